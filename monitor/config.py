@@ -1,0 +1,332 @@
+"""Settings, read from `monitor.toml`: all faults are reported at once, with file and line."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Iterator  # noqa: TC003  (pydantic reads the annotations)
+from datetime import date  # noqa: TC003  (pydantic reads the annotations)
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from monitor.errors import ConfigurationFault
+from monitor.toml_lines import Location, line_of
+
+EXCEL_SERIALS = "excel"
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def same_name(name: str) -> str:
+    """Return the form in which two spellings of one name are equal: case and spaces aside."""
+    return " ".join(name.split()).casefold()
+
+
+Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
+Spellings = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
+Count = Annotated[int, Field(ge=0)]
+
+
+class Table(BaseModel):
+    """A table of the configuration: unknown keys are refused, nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Columns(Table):
+    """Which heading of the source holds each canonical column."""
+
+    assessment_id: Text | None = None
+    child_id: Text
+    team: Text
+    worker: Text | None = None
+    family_id: Text | None = None
+    referral_date: Text | None = None
+    start_date: Text
+    deadline: Text | None = None
+    timescale: Text | None = None
+    authorised_date: Text
+    submitted_date: Text | None = None
+    state: Text | None = None
+    child_seen: Text | None = None
+    case_closed_date: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_deadline(self) -> Self:
+        if (self.deadline is None) == (self.timescale is None):
+            message = "map exactly one of deadline and timescale"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _one_heading_each(self) -> Self:
+        seen: dict[str, str] = {}
+        for column, heading in self.mapped().items():
+            if heading in seen:
+                message = f"{seen[heading]} and {column} are both mapped to the heading “{heading}”"
+                raise ValueError(message)
+            seen[heading] = column
+        return self
+
+    def mapped(self) -> dict[str, str]:
+        """Return the heading of each canonical column that is mapped."""
+        return self.model_dump(exclude_none=True)
+
+
+class Spelt(Table):
+    """Canonical codes, each with the spellings of the source."""
+
+    @model_validator(mode="after")
+    def _one_code_each(self) -> Self:
+        seen: dict[str, str] = {}
+        for code, spelling in self.pairs():
+            if seen.setdefault(spelling, code) != code:
+                message = f"one spelling stands under both {seen[spelling]} and {code}"
+                raise ValueError(message)
+        return self
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Yield each code with each spelling of it, in the form that is compared."""
+        for code in type(self).model_fields:
+            for spelling in getattr(self, code):
+                yield code, same_name(spelling)
+
+
+class States(Spelt):
+    """What the source calls each state."""
+
+    open: Spellings = ()
+    awaiting_authorisation: Spellings = ()
+    authorised: Spellings = ()
+    cancelled: Spellings = ()
+
+
+class ChildSeenValues(Spelt):
+    """What the source writes for a child seen or not, beside the usual spellings."""
+
+    yes: Spellings = ()
+    no: Spellings = ()
+    not_recorded: Spellings = ()
+    not_applicable: Spellings = ()
+
+
+_DAY = re.compile(r"%[dj]")
+_MONTH = re.compile(r"%[mbBj]")
+_YEAR = re.compile(r"%[Yy]")
+
+
+def _whole_date(text: str) -> str:
+    if text != EXCEL_SERIALS and not all(part.search(text) for part in (_DAY, _MONTH, _YEAR)):
+        message = "a date format needs a day, a month and a year, such as %d/%m/%Y, or is “excel”"
+        raise ValueError(message)
+    return text
+
+
+DateFormat = Annotated[str, BeforeValidator(_whole_date)]
+
+
+class Extract(Table):
+    """One file to read, and what its columns mean."""
+
+    path: Text
+    format: Text
+    date_formats: tuple[DateFormat, ...] = ()
+    encoding: Text | None = None
+    sheet: Text | None = None
+    minimum_rows: Count = 1
+    timescale_from: Literal["start", "referral"] | None = None
+    columns: Columns
+    states: States = States()
+    child_seen_values: ChildSeenValues = ChildSeenValues()
+
+    @field_validator("format")
+    @classmethod
+    def _known_format(cls, value: str, info: ValidationInfo) -> str:
+        formats = (info.context or {}).get("formats", (value,))
+        if value not in formats:
+            message = f"the format must be one of: {', '.join(formats)}"
+            raise ValueError(message)
+        return value
+
+    @field_validator("encoding")
+    @classmethod
+    def _known_encoding(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                "".encode(value)
+            except LookupError as unknown:
+                message = "no such encoding; utf-8, cp1252 and utf-16 are usual"
+                raise ValueError(message) from unknown
+        return value
+
+    @model_validator(mode="after")
+    def _timescale_has_a_start(self) -> Self:
+        if (self.columns.timescale is None) != (self.timescale_from is None):
+            message = "timescale and timescale_from belong together: map both or neither"
+            raise ValueError(message)
+        if self.timescale_from == "referral" and self.columns.referral_date is None:
+            message = 'timescale_from = "referral" needs referral_date to be mapped'
+            raise ValueError(message)
+        return self
+
+
+class Rules(Table):
+    """The authority's own numbers and days."""
+
+    due_soon_working_days: Count = 5
+    statutory_working_days: Annotated[int, Field(ge=1, le=999)] = 45
+    long_overdue_working_days: Count = 70
+    headline_months: Annotated[int, Field(ge=1, le=240)] = 12
+    extra_bank_holidays: tuple[date, ...] = ()
+    closures: tuple[date, ...] = ()
+
+
+Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+
+
+class Team(Table):
+    """A team, the other names it goes by, and who gets its report."""
+
+    name: Text
+    aliases: tuple[Text, ...] = ()
+    recipients: tuple[Address, ...] = ()
+
+
+class Service(Table):
+    """Who gets the service report."""
+
+    recipients: tuple[Address, ...] = ()
+
+
+class Output(Table):
+    """Where the nights are published."""
+
+    folder: Text = "output"
+
+
+class Settings(Table):
+    """The whole configuration."""
+
+    authority: Text
+    extracts: tuple[Extract, ...]
+    rules: Rules = Rules()
+    teams: tuple[Team, ...] = ()
+    service: Service = Service()
+    output: Output = Output()
+
+    @model_validator(mode="after")
+    def _something_to_read(self) -> Self:
+        if not self.extracts:
+            message = "at least one [[extracts]] is needed"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _distinct_teams(self) -> Self:
+        seen: set[str] = set()
+        for team in self.teams:
+            for name in {same_name(each) for each in (team.name, *team.aliases)}:
+                if name in seen:
+                    message = f"the team “{team.name}” has a name or alias that another team has"
+                    raise ValueError(message)
+                seen.add(name)
+        return self
+
+    def team_names(self) -> dict[str, str]:
+        """Return the configured name behind each name and alias, in the form of `same_name`."""
+        return {
+            same_name(each): team.name for team in self.teams for each in (team.name, *team.aliases)
+        }
+
+
+def read_settings(path: Path, *, formats: Iterable[str]) -> Settings:
+    """Read the configuration at `path`; `formats` are the kinds of source that can be read.
+
+    Raises `ConfigurationFault` with every fault found.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as missing:
+        raise _fault(path, "there is no such file; `assessment-monitor init` writes one") from missing
+    except (OSError, UnicodeDecodeError) as unreadable:
+        raise _fault(path, "the file cannot be read as UTF-8 text") from unreadable
+    try:
+        return Settings.model_validate(tomllib.loads(text), context={"formats": tuple(formats)})
+    except tomllib.TOMLDecodeError as broken:
+        raise _fault(path, f"not valid TOML: {broken}") from broken
+    except ValidationError as invalid:
+        raise ConfigurationFault(tuple(_sentences(path, text, invalid))) from None
+
+
+def settings_schema(formats: Iterable[str]) -> dict[str, Any]:
+    """Return the JSON Schema of the configuration."""
+    schema = Settings.model_json_schema()
+    schema["$defs"]["Extract"]["properties"]["format"]["enum"] = list(formats)
+    return schema
+
+
+def _fault(path: Path, sentence: str) -> ConfigurationFault:
+    return ConfigurationFault((f"{path}: {sentence}",))
+
+
+def _sentences(path: Path, text: str, invalid: ValidationError) -> list[str]:
+    placed = []
+    for error in invalid.errors(include_url=False, include_input=False):
+        line = line_of(text, error["loc"])
+        place = str(path) if line is None else f"{path}, line {line}"
+        placed.append((line or 0, f"{place}: {_sentence(error['loc'], error['type'], error['msg'])}"))
+    return [sentence for _, sentence in sorted(placed)]
+
+
+def _sentence(location: Location, kind: str, message: str) -> str:
+    where = _dotted(location)
+    if kind == "extra_forbidden":
+        return f"unknown key {where}{_did_you_mean(location)}"
+    if kind == "missing":
+        return f"{where} is missing"
+    said = message.removeprefix("Value error, ")
+    return f"{where}: {said}" if where else said
+
+
+def _dotted(location: Location) -> str:
+    text = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in location)
+    return text.removeprefix(".")
+
+
+def _did_you_mean(location: Location) -> str:
+    near = difflib.get_close_matches(str(location[-1]), _keys_beside(location), n=1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _keys_beside(location: Location) -> list[str]:
+    table: type[BaseModel] = Settings
+    for part in location[:-1]:
+        if isinstance(part, str):
+            table = _TABLES[part]
+    return list(table.model_fields)
+
+
+_TABLES: dict[str, type[BaseModel]] = {
+    "extracts": Extract,
+    "columns": Columns,
+    "states": States,
+    "child_seen_values": ChildSeenValues,
+    "rules": Rules,
+    "teams": Team,
+    "service": Service,
+    "output": Output,
+}

@@ -1,0 +1,61 @@
+"""What can break a night, and the exit code that each fault ends with."""
+
+from __future__ import annotations
+
+
+class MonitorError(Exception):
+    """A fault that ends the command with one line for people and an exit code for cron.
+
+    The text never holds a cell's value: only files, rows, columns, codes and team names.
+    """
+
+    exit_code = 70
+
+
+class UsageFault(MonitorError):
+    """The command was given something that it cannot be asked."""
+
+    exit_code = 2
+
+
+class ConfigurationFault(MonitorError):
+    """The configuration cannot be used; `faults` holds every one that was found, a line each."""
+
+    exit_code = 2
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        """Keep every fault, in the order of the file."""
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class ExtractRefused(MonitorError):
+    """An extract cannot be trusted: no report of any kind is published from it."""
+
+    exit_code = 3
+
+    def __init__(self, sentence: str, *, source: str, row: int | None = None) -> None:
+        """Say what is wrong, in which source and, where one can be named, on which line."""
+        place = source if row is None else f"{source}, line {row}"
+        super().__init__(f"{place}: {sentence}")
+        self.sentence = sentence
+        self.source = source
+        self.row = row
+
+
+class AnotherRun(MonitorError):
+    """Another run holds the lock of this output folder."""
+
+    exit_code = 5
+
+
+class OutputUnusable(MonitorError):
+    """The output folder cannot be written or trusted; nothing was published."""
+
+    exit_code = 6
+
+
+class BrokenPromise(MonitorError):
+    """The program contradicts itself: sums that differ, a check that did not run. Never published."""
+
+    exit_code = 70

@@ -1,0 +1,123 @@
+"""The whole catalogue of problems: what is wrong with a cell or a record, and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ProblemKind:
+    """One kind of problem, worded for the person who will mend it."""
+
+    code: str
+    #: What is wrong and what was done about it; `{heading}` is the source's own heading.
+    sentence: str
+    #: How to mend it in the case-management system or in the extract.
+    action: str
+
+    def message(self, heading: str) -> str:
+        """Say what is wrong in the words of the source."""
+        return self.sentence.format(heading=heading)
+
+
+KINDS = (
+    ProblemKind(
+        "unparsed_date",
+        "“{heading}” cannot be read as a date, so it counts as blank.",
+        "Correct the date in the system. If the system writes its dates in another way, add that "
+        "way to date_formats (or “excel” for Excel's serial numbers).",
+    ),
+    ProblemKind(
+        "implausible_date",
+        "“{heading}” is before 2000 or more than two years ahead, so it counts as blank.",
+        "Correct the date in the system.",
+    ),
+    ProblemKind(
+        "unparsed_timescale",
+        "“{heading}” is not a whole number of working days from 0 to 999, so there is no deadline.",
+        "Set the timescale in the system as a number of working days.",
+    ),
+    ProblemKind(
+        "authorised_before_start",
+        "It was authorised before it started, so it does not count as completed.",
+        "Correct the start date or the authorised date in the system.",
+    ),
+    ProblemKind(
+        "authorised_in_future",
+        "It is authorised on a date still to come, so it does not count as completed.",
+        "Correct the authorised date in the system.",
+    ),
+    ProblemKind(
+        "authorised_but_open",
+        "It has an authorised date and its state says open, so it counts as open.",
+        "Finish the authorisation in the system, or remove the authorised date.",
+    ),
+    ProblemKind(
+        "authorised_without_date",
+        "Its state says authorised and no usable authorised date is there, so it counts as open.",
+        "Record the date of authorisation in the system.",
+    ),
+    ProblemKind(
+        "deadline_before_start",
+        "The deadline is before the start. It is judged by it, and left out of the average days.",
+        "Correct the deadline or the start date in the system.",
+    ),
+    ProblemKind(
+        "start_before_referral",
+        "It started before the referral.",
+        "Correct the start date or the referral date in the system.",
+    ),
+    ProblemKind(
+        "start_in_future",
+        "It starts on a date still to come.",
+        "Correct the start date in the system.",
+    ),
+    ProblemKind(
+        "missing_child_id",
+        "“{heading}” is blank, so nobody can tell which child this is.",
+        "Find the record by its row and its other columns, and record the child's id.",
+    ),
+    ProblemKind(
+        "missing_assessment_id",
+        "“{heading}” is blank.",
+        "Record the assessment's id, or ask why the extract leaves it out.",
+    ),
+    ProblemKind(
+        "missing_team",
+        "“{heading}” is blank, so no team is told. It is listed under No team recorded.",
+        "Allocate the assessment to a team in the system.",
+    ),
+    ProblemKind(
+        "unknown_team",
+        "The team is not in the configuration. It is listed under Not in the configuration.",
+        "Add the team, or this name as one of its aliases, to the configuration.",
+    ),
+    ProblemKind(
+        "unknown_code",
+        "“{heading}” holds a code that the configuration does not know: an unknown state counts as "
+        "open, an unknown child seen as not recorded.",
+        "Map the code in the configuration, or correct it in the system.",
+    ),
+    ProblemKind(
+        "duplicate_record",
+        "The same record stands on an earlier row, so this copy is counted apart and not judged.",
+        "Ask why the extract holds it twice.",
+    ),
+    ProblemKind(
+        "conflicting_record",
+        "Another record has the same ids and other content. Both are judged.",
+        "Find out which of them is right and remove the other in the system.",
+    ),
+    ProblemKind(
+        "footer_line",
+        "The last line is a total and no record.",
+        "Nothing need be done; the number in it is compared with the records read.",
+    ),
+    ProblemKind(
+        "repeated_heading",
+        "The headings stand here again; this line is no record.",
+        "Ask why the extract repeats its headings: was it put together from several?",
+    ),
+)
+
+CATALOGUE = {kind.code: kind for kind in KINDS}

@@ -1,0 +1,176 @@
+"""The calendar of working days, and the counting of them.
+
+A working day is Monday to Friday and not a bank holiday in England. The count from a to b is the
+number of working days d with a < d <= b: day 0 is the date itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Days = npt.NDArray[np.int64]
+
+EPOCH = date(1970, 1, 1)
+#: 1 January 1970 was a Thursday; with this shift Monday is 0.
+_WEEKDAY_OF_EPOCH = 3
+_SATURDAY = 5
+#: No date before this is usable, so no calendar begins later.
+FIRST_USABLE = date(2000, 1, 1)
+#: The bank holidays of the `holidays` package end here.
+LAST_KNOWN_YEAR = 2100
+#: Two years to the last plausible date, and room for a timescale of 999 working days after it.
+_YEARS_AHEAD = 8
+
+
+class OutsideCalendar(ValueError):
+    """A date for which the calendar has no working days; never taken for a working day."""
+
+
+def day_number(day: date) -> int:
+    """Return the days from 1 January 1970 to `day`."""
+    return (day - EPOCH).days
+
+
+def day_of(number: int) -> date:
+    """Return the date that lies `number` days after 1 January 1970."""
+    return EPOCH + timedelta(days=int(number))
+
+
+def bank_holidays(first: date, last: date) -> dict[date, str]:
+    """Return the bank holidays in England from `first` to `last`, observed days kept, by name.
+
+    Raises `OutsideCalendar` for years that the `holidays` package does not know.
+    """
+    import holidays  # noqa: PLC0415  (0.1 s; only a command that counts days needs it)
+
+    if last.year > LAST_KNOWN_YEAR:
+        message = f"bank holidays are known up to {LAST_KNOWN_YEAR}"
+        raise OutsideCalendar(message)
+    known = holidays.country_holidays(
+        "GB", subdiv="ENG", years=range(first.year, last.year + 1), observed=True
+    )
+    return {day: name for day, name in sorted(known.items()) if first <= day <= last}
+
+
+@dataclass(frozen=True, eq=False)
+class WorkingCalendar:
+    """Working days between two dates, counted by one subtraction of two look-ups.
+
+    Days are given as whole numbers since 1 January 1970 (`day_number`).
+    """
+
+    first: int
+    #: For each date of the calendar, the working days up to and with it.
+    counts: Days
+    #: The working days in order.
+    working: Days
+    #: Why a weekday is no working day: the bank holiday's name, or "closure".
+    names: Mapping[date, str]
+
+    @classmethod
+    def between(
+        cls, first: date, last: date, *, holidays: Mapping[date, str], closures: Iterable[date] = ()
+    ) -> WorkingCalendar:
+        """Build the calendar of all dates from `first` to `last`."""
+        names = {**dict.fromkeys(closures, "closure"), **holidays}
+        days = np.arange(day_number(first), day_number(last) + 1, dtype=np.int64)
+        closed = np.fromiter((day_number(day) for day in names), dtype=np.int64, count=len(names))
+        is_working = ((days + _WEEKDAY_OF_EPOCH) % 7 < _SATURDAY) & ~np.isin(days, closed)
+        return cls(
+            first=int(days[0]),
+            counts=np.cumsum(is_working, dtype=np.int64),
+            working=days[is_working],
+            names=names,
+        )
+
+    def count(self, *, after: Days, until: Days) -> Days:
+        """Return the working days d with `after` < d <= `until`, and 0 where there are none."""
+        between: Days = np.maximum(self._counted(until) - self._counted(after), 0)
+        return between
+
+    def nth_after(self, start: Days, nth: Days) -> Days:
+        """Return the `nth` working day after each `start`; the start itself where `nth` is 0."""
+        position = self._counted(start) + nth - 1
+        if len(position) and int(position.max()) >= len(self.working):
+            message = "a working day beyond the end of the calendar was asked for"
+            raise OutsideCalendar(message)
+        return np.where(nth == 0, start, self.working[np.maximum(position, 0)])
+
+    def count_between(self, after: date, until: date) -> int:
+        """Return the count for one pair of dates."""
+        one = self.count(after=_single(after), until=_single(until))
+        return int(one[0])
+
+    def is_working(self, day: date) -> bool:
+        """Say whether `day` is a working day."""
+        number = _single(day)
+        self._counted(number)
+        return bool(np.isin(number, self.working)[0])
+
+    def _counted(self, days: Days) -> Days:
+        position = days - self.first
+        outside = (position < 0) | (position >= len(self.counts))
+        if outside.any():
+            message = (
+                f"a date outside the calendar ({day_of(self.first)} to "
+                f"{day_of(self.first + len(self.counts) - 1)}) was to be counted"
+            )
+            raise OutsideCalendar(message)
+        counted: Days = self.counts[position]
+        return counted
+
+
+@dataclass(frozen=True, eq=False)
+class Calendars:
+    """The two clocks: the manager's deadline also heeds the authority's own closures."""
+
+    statutory: WorkingCalendar
+    manager: WorkingCalendar
+
+
+def calendars_for(
+    as_at: date, *, extra_bank_holidays: Iterable[date], closures: Iterable[date]
+) -> Calendars:
+    """Build both calendars, wide enough for every usable date and the longest timescale.
+
+    Raises `OutsideCalendar` where the as-at date leaves no room for them.
+    """
+    if as_at < FIRST_USABLE:
+        message = "the as-at date is before 2000"
+        raise OutsideCalendar(message)
+    if as_at.year + _YEARS_AHEAD > LAST_KNOWN_YEAR:
+        message = f"the as-at date is after {LAST_KNOWN_YEAR - _YEARS_AHEAD}"
+        raise OutsideCalendar(message)
+    first, last = FIRST_USABLE - timedelta(days=1), date(as_at.year + _YEARS_AHEAD, 12, 31)
+    known = bank_holidays(first, last)
+    holidays = {**dict.fromkeys(extra_bank_holidays, "extra bank holiday"), **known}
+    return Calendars(
+        statutory=WorkingCalendar.between(first, last, holidays=holidays),
+        manager=WorkingCalendar.between(first, last, holidays=holidays, closures=closures),
+    )
+
+
+
+
+
+
+def _single(day: date) -> Days:
+    return np.array([day_number(day)], dtype=np.int64)
+
+
+def day_numbers(dates: npt.ArrayLike) -> tuple[Days, npt.NDArray[np.bool_]]:
+    """Return a date column as day numbers, and where it is usable (unusable ones read as day 0).
+
+    The zeros must be masked before counting: day 0 is 1970, outside every calendar.
+    """
+    values = np.asarray(dates).astype("datetime64[D]")
+    usable = ~np.isnat(values)
+    return np.where(usable, values.astype(np.int64), 0), usable
