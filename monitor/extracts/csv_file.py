@@ -1,0 +1,154 @@
+"""CSV files: their text is checked first, then read by the fast reader or by the strict one."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from monitor.config import EXCEL_SERIALS
+from monitor.errors import ExtractRefused
+from monitor.extracts.csv_fast import read_fast
+from monitor.extracts.files import Copy, private_copy
+from monitor.extracts.lines import Line, sort_lines, table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from monitor.config import Extract
+    from monitor.model import SourceTable
+
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig", "UTF-8 with BOM"),
+    (b"\xff\xfe", "utf-16", "UTF-16 with BOM"),
+    (b"\xfe\xff", "utf-16", "UTF-16 with BOM"),
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BARE_RETURN = re.compile(r"\r(?!\n)")
+_SPACE, _DELETE = 32, 127
+
+
+@dataclass(frozen=True)
+class Text:
+    """A file's whole text, also as UTF-8, and how it was encoded."""
+
+    text: str
+    utf8: bytes
+    form: str
+
+
+def read(path: Path, extract: Extract) -> SourceTable:
+    """Read a CSV file into text by its own headings (`Reader`).
+
+    Raises `ExtractRefused` where a row has another width than the headings, where the file is
+    cut off, or holds control characters, bare carriage returns or quotes that do not pair.
+    """
+    copy = private_copy(path)
+    text = _decoded(copy, extract.encoding)
+    _refuse_damage(text, source=copy.name)
+    serial_dates = EXCEL_SERIALS in extract.date_formats
+    fast = read_fast(
+        copy,
+        text.text,
+        utf8=text.utf8,
+        form=text.form,
+        columns=extract.columns,
+        serial_dates=serial_dates,
+    )
+    return fast or _read_strictly(copy, text, extract, serial_dates=serial_dates)
+
+
+def _decoded(copy: Copy, declared: str | None) -> Text:
+    if declared is not None:
+        return _decode(copy, declared, form=f"{declared}, as declared")
+    for mark, encoding, form in _BOMS:
+        if copy.content.startswith(mark):
+            return _decode(copy, encoding, form=form)
+    try:
+        return Text(copy.content.decode("utf-8"), copy.content, "UTF-8")
+    except UnicodeDecodeError:
+        return _decode(copy, "cp1252", form="Windows-1252, as it is not UTF-8")
+
+
+def _decode(copy: Copy, encoding: str, *, form: str) -> Text:
+    try:
+        text = copy.content.decode(encoding).removeprefix("\ufeff")
+    except UnicodeError as broken:
+        message = f"the text is not {encoding}; name its encoding in the configuration"
+        raise ExtractRefused(message, source=copy.name) from broken
+    return Text(text, text.encode("utf-8", "surrogatepass"), form)
+
+
+def _refuse_damage(text: Text, *, source: str) -> None:
+    if _holds_control_characters(text.utf8):
+        _refuse_first(_CONTROL, text.text, "a control character (such as NUL)", source=source)
+        _refuse_first(_BARE_RETURN, text.text, "a carriage return without a line feed", source=source)
+    if not text.text.endswith("\n"):
+        message = "the last line has no line end: the file may be cut off"
+        raise ExtractRefused(message, source=source, row=text.text.count("\n") + 1)
+
+
+def _holds_control_characters(utf8: bytes) -> bool:
+    """Say, at the speed of counting, whether it is worth looking for one."""
+    octets = np.frombuffer(utf8, dtype=np.uint8)
+    low = int(np.count_nonzero(octets < _SPACE)) + utf8.count(_DELETE)
+    returns = utf8.count(b"\r")
+    return low != utf8.count(b"\n") + utf8.count(b"\t") + returns or returns != utf8.count(b"\r\n")
+
+
+def _refuse_first(damage: re.Pattern[str], text: str, what: str, *, source: str) -> None:
+    if found := damage.search(text):
+        row = text.count("\n", 0, found.start()) + 1
+        message = f"{what} stands in this line: the file is damaged"
+        raise ExtractRefused(message, source=source, row=row)
+
+
+def _read_strictly(copy: Copy, text: Text, extract: Extract, *, serial_dates: bool) -> SourceTable:
+    lines = tuple(_strict_lines(text.text, source=copy.name))
+    _refuse_swallowed_rows(lines, source=copy.name)
+    return table_of(
+        sort_lines(lines, source=copy.name),
+        copy=copy,
+        form=text.form,
+        columns=extract.columns,
+        read=text.text.count("\n"),
+        serial_dates=serial_dates,
+    )
+
+
+def _strict_lines(text: str, *, source: str) -> Iterator[Line]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    row = 1
+    try:
+        for cells in reader:
+            yield Line(row, cells, span=reader.line_num - row + 1)
+            row = reader.line_num + 1
+    except csv.Error as broken:
+        message = "a quote is out of place or never closed in the row that begins here"
+        raise ExtractRefused(message, source=source, row=row) from broken
+
+
+def _refuse_swallowed_rows(lines: Sequence[Line], *, source: str) -> None:
+    for line in lines:
+        if line.span > 1 and any(
+            _swallows_rows(cell, place, len(line.cells)) for place, cell in enumerate(line.cells)
+        ):
+            message = "a quoted cell holds whole rows: a quote is out of place"
+            raise ExtractRefused(message, source=source, row=line.row)
+
+
+def _swallows_rows(cell: str, place: int, width: int) -> bool:
+    """Say whether the line breaks in a quoted cell stand just where rows would break.
+
+    Two stray quotes in one column swallow all rows between them into one cell and leave the
+    width right: the cell's first piece then has as many separators as columns follow, its last
+    as many as come before, and each between as many as a row.
+    """
+    separators = [piece.count(",") for piece in cell.split("\n")]
+    between = [width - 1] * (len(separators) - 2)
+    return len(separators) > 1 and separators == [width - 1 - place, *between, place]
