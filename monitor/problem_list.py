@@ -1,0 +1,72 @@
+"""Every problem of the night, with its place in the source and its words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from monitor.problems import CATALOGUE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from monitor.model import SourceTable, Validated
+
+#: The `record` of a problem that belongs to a line of a file and to no record.
+NO_RECORD = -1
+
+
+def list_problems(
+    validated: Validated,
+    tables: Sequence[SourceTable],
+    headings: Mapping[str, Mapping[str, str]],
+) -> pd.DataFrame:
+    """Return the problems of records and of lines, in the order of the sources and their rows.
+
+    Columns: `record` (position, -1 for a line that is no record), `source`, `source_row`,
+    `column` (canonical), `code`, `message` (in the source's own headings), `action`.
+    """
+    of_records = validated.problems.join(
+        validated.records[["source", "source_row"]], on="record"
+    )
+    listed = pd.concat([of_records, _of_lines(tables)], ignore_index=True)
+    order = {table.file.name: place for place, table in enumerate(tables)}
+    listed = (
+        listed.assign(place=listed["source"].map(order))
+        .sort_values(["place", "source_row", "column", "code"], ignore_index=True, kind="stable")
+        .drop(columns="place")
+    )
+    return _worded(listed, headings)[
+        ["record", "source", "source_row", "column", "code", "message", "action"]
+    ]
+
+
+def _of_lines(tables: Sequence[SourceTable]) -> pd.DataFrame:
+    lines = [
+        (NO_RECORD, "", code, table.file.name, row)
+        for table in tables
+        for row, code in table.noted_lines
+    ]
+    columns = ["record", "column", "code", "source", "source_row"]
+    types = dict(zip(columns, ("int64", "str", "str", "str", "int64"), strict=True))
+    return pd.DataFrame(lines, columns=columns).astype(types)
+
+
+def _worded(listed: pd.DataFrame, headings: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
+    kinds = listed[["source", "column", "code"]].drop_duplicates()
+    words = [
+        (
+            *kind,
+            CATALOGUE[kind[2]].message(headings[kind[0]].get(kind[1], kind[1])),
+            CATALOGUE[kind[2]].action,
+        )
+        for kind in kinds.itertuples(index=False, name=None)
+    ]
+    columns = ["source", "column", "code", "message", "action"]
+    return listed.merge(
+        pd.DataFrame(words, columns=columns).astype("str"),
+        on=["source", "column", "code"],
+        how="left",
+        validate="many_to_one",
+    )

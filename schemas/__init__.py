@@ -1,0 +1,1 @@
+"""The pandera contracts that hold both doors of the judging."""

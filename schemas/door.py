@@ -1,0 +1,103 @@
+"""Passing a table through a pandera schema: which checks ran, and what each of them found."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+os.environ["PANDERA_VALIDATION_ENABLED"] = "True"
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from monitor.errors import BrokenPromise
+from monitor.model import ChecksRun
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+#: The column of a fault that belongs to no single cell.
+WHOLE_RECORD = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one passage found: the failing rows of each rule, and the count of checks."""
+
+    #: `record` (position in the table) and `rule` (`code@column`), a row per failing record.
+    failures: pd.DataFrame
+    checks: ChecksRun
+
+
+def rule_name(code: str, column: str) -> str:
+    """Return the name of a rule: its problem, and the column it concerns if it is one."""
+    return f"{code}@{column}" if column else code
+
+
+def rule_parts(name: str) -> tuple[str, str]:
+    """Return the problem and the column of a rule's name."""
+    code, _, column = name.partition("@")
+    return code, column
+
+
+def pass_through(
+    name: str, contract: pa.DataFrameSchema, *, table: pd.DataFrame, faults: pd.DataFrame
+) -> Found:
+    """Validate a table and its faults with pandera.
+
+    `contract` states what must hold of `table` (types, codes, ranges): a table that breaks it was
+    made wrong, and `BrokenPromise` is raised. Each boolean column of `faults` is a rule named
+    after its problem, checked by pandera to be false everywhere: where it is true is a failure,
+    and a value. A rule sees only true and false, so that no text of pandera's can hold a cell.
+    """
+    ran: set[str] = set()
+    rules = pa.DataFrameSchema({rule: _rule(rule, ran) for rule in faults.columns}, strict=True)
+    _keep_contract(name, contract, table)
+    failures = _failures(rules, faults)
+    if missed := set(faults.columns) - ran:
+        message = f"{name}: {len(missed)} checks did not run"
+        raise BrokenPromise(message)
+    passed = len(ran) - failures["rule"].nunique()
+    return Found(failures, ChecksRun(name, len(faults.columns), len(ran), passed))
+
+
+def boolean_frame(columns: Mapping[str, object], count: int) -> pd.DataFrame:
+    """Return a table of boolean columns with `count` rows."""
+    return pd.DataFrame(columns, index=pd.RangeIndex(count), dtype=bool)
+
+
+def _rule(name: str, ran: set[str]) -> pa.Column:
+    return pa.Column(bool, pa.Check(_watched(name, ran), name=name, error=name))
+
+
+def _watched(name: str, ran: set[str]) -> Callable[[pd.Series[bool]], pd.Series[bool]]:
+    def holds(fault: pd.Series[bool]) -> pd.Series[bool]:
+        ran.add(name)
+        return ~fault
+
+    return holds
+
+
+def _failures(rules: pa.DataFrameSchema, faults: pd.DataFrame) -> pd.DataFrame:
+    try:
+        rules.validate(faults, lazy=True)
+    except SchemaErrors as found:
+        cases = found.failure_cases
+        if cases["index"].isna().any():
+            message = "a check of the records could not be carried out"
+            raise BrokenPromise(message) from None
+        return pd.DataFrame(
+            {"record": cases["index"].astype("int64"), "rule": cases["check"].astype("str")}
+        ).sort_values(["record", "rule"], ignore_index=True, kind="stable")
+    return pd.DataFrame({"record": pd.Series(dtype="int64"), "rule": pd.Series(dtype="str")})
+
+
+def _keep_contract(name: str, contract: pa.DataFrameSchema, table: pd.DataFrame) -> None:
+    try:
+        contract.validate(table, lazy=True)
+    except SchemaErrors as broken:
+        checks = sorted(set(broken.failure_cases["check"].astype("str")))
+        message = f"{name}: the table does not keep its contract: {', '.join(checks)}"
+        raise BrokenPromise(message) from None
