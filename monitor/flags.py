@@ -1,0 +1,160 @@
+"""What stands beside the status and should be looked at: one row a flag, in one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from monitor.working_days import day_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from monitor.model import Validated
+    from monitor.timeliness import Clock
+
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """What a flag may look at: judged records, the problems behind them, the clock."""
+
+    judged: pd.DataFrame
+    faults: pd.DataFrame
+    clock: Clock
+
+    def says(self, column: str, code: str) -> Bools:
+        """Say where a text column holds `code`."""
+        return (self.judged[column] == code).to_numpy(dtype=bool)
+
+    def over(self, column: str, limit: int) -> Bools:
+        """Say where a count of working days is known and over `limit`."""
+        over: Bools = (self.judged[column] > limit).to_numpy(dtype=bool, na_value=False)
+        return over
+
+    @property
+    def is_open(self) -> Bools:
+        """Say where the assessment is open."""
+        is_open: Bools = self.judged["is_open"].to_numpy()
+        return is_open
+
+    @property
+    def is_completed(self) -> Bools:
+        """Say where the assessment is completed."""
+        is_completed: Bools = self.judged["is_completed"].to_numpy()
+        return is_completed
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A flag: its code, its words, the rule in words, what the reader is to do, where it holds."""
+
+    code: str
+    label: str
+    when: str
+    action: str
+    holds: Callable[[Judgement], Bools]
+
+
+def _deadline_beyond_45(judgement: Judgement) -> Bools:
+    deadline, has_deadline = day_numbers(judgement.judged["deadline"])
+    referral, _ = day_numbers(judgement.judged["referral_date"])
+    known = has_deadline & judgement.judged["working_days_since_referral"].notna().to_numpy()
+    nth = np.full(int(known.sum()), judgement.clock.rules.statutory_working_days, dtype=np.int64)
+    beyond = np.zeros(len(known), dtype=bool)
+    limit = judgement.clock.calendars.statutory.nth_after(referral[known], nth)
+    beyond[known] = deadline[known] > limit
+    return beyond
+
+
+def _case_closed_unfinished(judgement: Judgement) -> Bools:
+    closed, has_closed = day_numbers(judgement.judged["case_closed_date"])
+    return judgement.is_open & has_closed & (closed <= judgement.clock.today)
+
+
+def _authorised_on_start_date(judgement: Judgement) -> Bools:
+    authorised, _ = day_numbers(judgement.judged["authorised_date"])
+    start, has_start = day_numbers(judgement.judged["start_date"])
+    return judgement.is_completed & has_start & (authorised == start)
+
+
+#: One row per flag (design, section 5); a new flag is a new row.
+RULES = (
+    Flag(
+        "child_not_seen",
+        "Child not seen",
+        "open, and recorded as not seen",
+        "See the child, or record that the child was seen.",
+        lambda j: j.is_open & j.says("child_seen", "no"),
+    ),
+    Flag(
+        "child_seen_not_recorded",
+        "Child seen: not recorded",
+        "open, the column is mapped, and nothing usable is in it",
+        "Record whether the child was seen.",
+        lambda j: j.is_open & j.says("child_seen", "not_recorded"),
+    ),
+    Flag(
+        "past_45_working_days",
+        "Past 45 working days",
+        "the working days since the referral are known and over the limit",
+        "Past the statutory limit, counted from the referral: finish it, or record why not.",
+        lambda j: j.over(
+            "working_days_since_referral", j.clock.rules.statutory_working_days
+        ),
+    ),
+    Flag(
+        "deadline_beyond_45",
+        "Deadline is beyond day 45",
+        "the deadline is later than the last working day of the limit",
+        "The deadline lies beyond the statutory limit: set an earlier one, or record why.",
+        _deadline_beyond_45,
+    ),
+    Flag(
+        "long_overdue",
+        "Long overdue",
+        "more working days late than the limit for long overdue",
+        "Escalate: it is far past its deadline.",
+        lambda j: j.over("working_days_late", j.clock.rules.long_overdue_working_days),
+    ),
+    Flag(
+        "awaiting_authorisation",
+        "Awaiting authorisation",
+        "open, and the state says so",
+        "The manager has it: authorise it or send it back.",
+        lambda j: j.is_open & j.says("state", "awaiting_authorisation"),
+    ),
+    Flag(
+        "case_closed_unfinished",
+        "Case closed, assessment unfinished",
+        "open, and the case was closed on or before the as-at date",
+        "The case was closed before the assessment was finished: check that the child is safe.",
+        _case_closed_unfinished,
+    ),
+    Flag(
+        "authorised_on_start_date",
+        "Authorised on the day it started",
+        "authorised on the day it started",
+        "Check that an assessment was made.",
+        _authorised_on_start_date,
+    ),
+    Flag(
+        "conflicting_record",
+        "Conflicting record",
+        "another record has the same ids and other content",
+        "Another record has the same ids and other content: find out which is right.",
+        lambda j: j.faults["conflicting_record"].to_numpy(),
+    ),
+)
+FLAG_LABELS = {flag.code: flag.label for flag in RULES}
+
+
+def raise_flags(judged: pd.DataFrame, validated: Validated, clock: Clock) -> pd.DataFrame:
+    """Return one boolean column per flag, true where it holds for the record."""
+    judgement = Judgement(judged, validated.faults, clock)
+    return pd.DataFrame({flag.code: flag.holds(judgement) for flag in RULES})
