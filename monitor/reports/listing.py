@@ -1,0 +1,174 @@
+"""The assessments that reports list, in order and in words: worst first, siblings together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from monitor.flags import FLAG_LABELS
+from monitor.model import EXCEPTION_STATUSES, LABELS, NO_TEAM
+from monitor.reports.pages import page_numbers
+from monitor.reports.wording import NOTHING, counted, short_dates, weekday
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitor.model import Night
+    from monitor.reports.pages import Page
+    from monitor.reports.tables import Row
+
+_SEEN = {
+    "yes": "Seen",
+    "no": "Not seen",
+    "not_recorded": "Not recorded",
+    "not_applicable": "Unborn",
+    "": NOTHING,
+}
+#: So many completed assessments are listed under “Not late, but look”; all are in the CSV.
+COMPLETED_LISTED = 50
+
+_COLUMNS = (
+    *("child", "assessment", "status", "worker", "start", "deadline"),
+    *("late", "seen", "day_of_45", "flags"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Listing:
+    """The listed assessments in words, a row each, in the order in which they are shown.
+
+    Columns: `page` (its number), `section` (`exception`, `due_soon` or `look`), `is_open`,
+    `no_deadline`, `team` and the words of `_COLUMNS`.
+    """
+
+    rows: pd.DataFrame
+    #: How many there are to look at on each page, those that are left to the CSV included.
+    flagged: tuple[int, ...]
+
+    def of(self, *, page: int | None = None, section: str) -> pd.DataFrame:
+        """Return the rows of one section, of one page or of all."""
+        chosen = self.rows["section"] == section
+        return self.rows[chosen if page is None else chosen & (self.rows["page"] == page)]
+
+
+def as_rows(listed: pd.DataFrame, columns: Sequence[str]) -> tuple[Row, ...]:
+    """Return the named columns as rows of text."""
+    return tuple(zip(*(listed[column].tolist() for column in columns), strict=True))
+
+
+def list_assessments(night: Night, pages: Sequence[Page]) -> Listing:
+    """Return every assessment that some report lists (completed ones up to the newest few a page)."""
+    section = _sections(night)
+    listed = _ordered(_with_siblings(night, section != ""))
+    listed["section"] = section[listed.index]
+    listed["page"] = page_numbers(listed["team"], pages)
+    flagged = np.bincount(listed.loc[listed["section"] == "look", "page"], minlength=len(pages))
+    return Listing(_in_words(night, listed[~_old_completed(listed)]), tuple(flagged.tolist()))
+
+
+def _sections(night: Night) -> npt.NDArray[np.str_]:
+    status = night.judged["status"]
+    flagged = night.flags.to_numpy().any(axis=1) & ~status.isin(["duplicate"]).to_numpy()
+    return np.select(
+        [status.isin(EXCEPTION_STATUSES), (status == "due_soon").to_numpy(), flagged],
+        ["exception", "due_soon", "look"],
+        "",
+    )
+
+
+def _with_siblings(night: Night, chosen: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    """Return the chosen records with their rank, and the siblings by family, else by assessment."""
+    judged = night.judged[chosen]
+    flags = night.flags[chosen]
+    family = judged["family_id"].where(judged["family_id"] != "", judged["assessment_id"])
+    alone = pd.Series(judged.index.astype("str"), index=judged.index).radd("\x1f")
+    return judged.assign(
+        not_seen=flags["child_not_seen"],
+        seen_not_recorded=flags["child_seen_not_recorded"],
+        siblings=pd.factorize(family.where(family != "", alone))[0],
+    )
+
+
+def _ordered(chosen: pd.DataFrame) -> pd.DataFrame:
+    """Order as the design says; siblings stand with the worst of them."""
+    worst_first = chosen.assign(late=chosen["working_days_late"].fillna(-1)).sort_values(
+        ["not_seen", "seen_not_recorded", "late", "start_date", "assessment_id", "child_id"],
+        ascending=[False, False, False, True, True, True],
+        kind="stable",
+    )
+    rank = pd.Series(np.arange(len(worst_first)), index=worst_first.index)
+    group = rank.groupby(worst_first["siblings"]).transform("min")
+    order = np.lexsort((rank.to_numpy(), group.to_numpy()))
+    return worst_first.iloc[order]
+
+
+def _old_completed(listed: pd.DataFrame) -> pd.Series[bool]:
+    """Say which completed assessments are left to the CSV: all but the newest of each page."""
+    completed = (listed["section"] == "look") & ~listed["is_open"]
+    newest = listed[completed].sort_values("authorised_date", ascending=False, kind="stable")
+    place = newest.groupby("page").cumcount()
+    return (place >= COMPLETED_LISTED).reindex(listed.index, fill_value=False)
+
+
+def _in_words(night: Night, listed: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "page": listed["page"],
+            "section": listed["section"],
+            "is_open": listed["is_open"],
+            "no_deadline": listed["status"] == "no_deadline",
+            "team": listed["team"].where(listed["team"] != "", NO_TEAM),
+            "child": listed["child_id"].where(listed["child_id"] != "", "No child id"),
+            "assessment": listed["assessment_id"].where(listed["assessment_id"] != "", NOTHING),
+            "status": listed["status"].astype("str").map(LABELS),
+            "worker": listed["worker"].where(listed["worker"] != "", NOTHING),
+            "start": short_dates(listed["start_date"]),
+            "deadline": short_dates(listed["deadline"]),
+            "late": _late(listed),
+            "seen": listed["child_seen"].map(_SEEN),
+            "day_of_45": _numbers(listed["working_days_since_referral"]),
+            "flags": _flags(night, listed),
+        }
+    )
+
+
+def _flags(night: Night, listed: pd.DataFrame) -> pd.Series[str]:
+    words = flags_in_words(night.flags.loc[listed.index], FLAG_LABELS, "; ")
+    awaiting = listed["working_days_awaiting"]
+    label = FLAG_LABELS["awaiting_authorisation"]
+    since = pd.Series(
+        [
+            text.replace(label, f"{label} for {counted(days, 'working day')}")
+            for text, days in zip(words[awaiting.notna()], awaiting.dropna(), strict=True)
+        ],
+        index=words.index[awaiting.notna()],
+        dtype="str",
+    )
+    return words.mask(awaiting.notna(), since)
+
+
+def _late(listed: pd.DataFrame) -> pd.Series[str]:
+    late = _numbers(listed["working_days_late"])
+    since = [weekday(day) for day in listed.loc[late == "0", "deadline"]]
+    return late.mask(
+        late == "0", pd.Series([f"0 (since {day})" for day in since], late.index[late == "0"], "str")
+    )
+
+
+def _numbers(column: pd.Series[int]) -> pd.Series[str]:
+    return column.astype("object").where(column.notna(), NOTHING).astype("str")
+
+
+def flags_in_words(flags: pd.DataFrame, words: dict[str, str], separator: str) -> pd.Series[str]:
+    """Return the flags of each record as text; each distinct combination is worded once."""
+    bits = np.left_shift(1, np.arange(len(flags.columns), dtype=np.int64))
+    codes, distinct = pd.factorize(flags.to_numpy() @ bits)
+    worded = [
+        separator.join(words[code] for code, bit in zip(flags.columns, bits, strict=True) if mask & bit)
+        for mask in distinct
+    ]
+    return pd.Series(pd.array(worded, dtype="str").take(codes), index=flags.index)

@@ -1,0 +1,79 @@
+"""The list of nights: which were published, and whether the last attempt failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from monitor.reports.tables import Table, headings
+from monitor.reports.wording import long_date, number, share
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+@dataclass(frozen=True)
+class NightsList:
+    """Everything that the list of nights prints; `failure` is empty unless the last night failed."""
+
+    title: str
+    authority: str
+    failure: tuple[str, ...]
+    newest: str
+    table: Table
+
+
+@dataclass(frozen=True)
+class FailedNight:
+    """A night that was not published, and why in words."""
+
+    as_at: date
+    reason: str
+
+
+def nights_list(
+    summaries: Sequence[Mapping[str, Any]], *, authority: str, failed: FailedNight | None
+) -> NightsList:
+    """Return the view model of `OUTPUT/index.html` from the nights' own summaries."""
+    newest_first = sorted(summaries, key=lambda each: str(each["as_at"]), reverse=True)
+    newest = long_date(date.fromisoformat(newest_first[0]["as_at"])) if newest_first else ""
+    return NightsList(
+        title="Assessments past their deadline",
+        authority=authority,
+        failure=_failure(failed, newest),
+        newest=newest,
+        table=Table(
+            id="nights",
+            caption="The nights, newest first",
+            headings=headings(
+                *("Night", "#Records", "#Overdue", "#No deadline", "#Past the deadline", "#Share"),
+                *("#Mean working days late", "#Worst", "State"),
+            ),
+            rows=tuple(_row(each) for each in newest_first),
+            links=tuple(f"{each['as_at']}/index.html" for each in newest_first),
+            empty="No night has been published yet.",
+        ),
+    )
+
+
+def _failure(failed: FailedNight | None, newest: str) -> tuple[str, ...]:
+    if failed is None:
+        return ()
+    reports = f"The newest reports are of {newest}." if newest else "There are no reports yet."
+    return (f"The night of {long_date(failed.as_at)} failed.", failed.reason, reports)
+
+
+def _row(summary: Mapping[str, Any]) -> tuple[str, ...]:
+    statuses, past = summary["records"]["statuses"], summary["past_deadline"]
+    return (
+        long_date(date.fromisoformat(summary["as_at"])),
+        str(summary["records"]["read"]),
+        str(statuses["overdue"]),
+        str(statuses["no_deadline"]),
+        f"{past['count']} of {past['of']}",
+        share(past["percent"]),
+        number(past["mean_working_days_late"]),
+        number(past["max_working_days_late"]),
+        "NOT AN ALL-CLEAR" if summary["alarms"] else "Published",
+    )

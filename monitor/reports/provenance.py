@@ -1,0 +1,132 @@
+"""How days are counted, where the figures come from, and whether they add up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.model import LABELS, STATUS_CODES
+from monitor.reports.tables import Table, headings
+from monitor.reports.wording import NOTHING, counted
+
+if TYPE_CHECKING:
+    from monitor.config import Rules
+    from monitor.model import Figures, Night
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A word of the report, and what it means."""
+
+    term: str
+    meaning: str
+
+
+def definitions(rules: Rules) -> tuple[Definition, ...]:
+    """Return the words that a reader must be able to check."""
+    statutory, months = rules.statutory_working_days, rules.headline_months
+    return (
+        Definition(
+            "Deadline",
+            "The date by which the manager said this assessment is to be complete. It is never "
+            "filled in from the statutory limit or a review.",
+        ),
+        Definition(
+            "Missed",
+            "The as-at date (open) or the authorised date (completed) is later than the deadline. "
+            "Due today is not missed.",
+        ),
+        Definition(
+            "Working days late",
+            "The working days after the deadline, up to and with the as-at date or the authorised "
+            "date. Working days are Monday to Friday without the bank holidays in England and the "
+            "authority's own closures.",
+        ),
+        Definition(
+            f"Day of {statutory}",
+            f"The working days since the referral, bank holidays left out, closures not. The "
+            f"statutory limit is {statutory} (Working Together to Safeguard Children). A dash means "
+            "that it is unknown: no usable referral date, or the assessment followed an earlier "
+            "one of the same referral.",
+        ),
+        Definition(
+            "Past the deadline",
+            f"Overdue and completed late, of all open assessments and of those authorised in the "
+            f"{months} months up to the as-at date.",
+        ),
+        Definition("Due soon", f"Due within {counted(rules.due_soon_working_days, 'working day')}."),
+    )
+
+
+def sources_table(night: Night) -> Table:
+    """Return what was read from each source, line by line."""
+    rows = tuple(
+        (
+            source.name,
+            source.form,
+            *(
+                str(count)
+                for count in (
+                    source.lines.read,
+                    source.lines.headings + source.lines.repeated_headings,
+                    source.lines.blank,
+                    source.lines.footers,
+                    source.lines.continuations,
+                    source.lines.records,
+                )
+            ),
+            "none declared" if source.control_total is None else f"{source.control_total}, agrees",
+            source.sha256[:12],
+        )
+        for source in night.sources
+    )
+    return Table(
+        id="sources",
+        caption="What was read",
+        headings=headings(
+            *("Source", "Read as", "#Lines", "#Headings", "#Blank", "#Totals"),
+            *("#Lines within records", "#Records", "Control total", "SHA-256 begins"),
+        ),
+        rows=rows,
+        empty="",
+    )
+
+
+def reconciliation(figures: Figures) -> Table:
+    """Return every status with its count; together they are the records read."""
+    rows = tuple((LABELS[code], str(figures.statuses[code])) for code in STATUS_CODES)
+    total = ("All records", str(figures.records))
+    return Table(
+        id="statuses",
+        caption="Every record has exactly one status",
+        headings=headings("Status", "#Records"),
+        rows=(*rows, total),
+        empty="",
+    )
+
+
+def footnotes(night: Night, figures: Figures) -> tuple[str, ...]:
+    """Return what a reader must know to trust, or not to trust, the figures."""
+    past = figures.past_deadline
+    checks = sum(check.run for check in night.checks)
+    notes = [
+        f"{checks} checks ran on every record; none was left out.",
+        f"{counted(past.outside_period, 'completed assessment')} outside the period of the headline.",
+        f"{counted(figures.day_of_45_unknown, 'assessment')} with an unknown day of the statutory "
+        "limit.",
+    ]
+    if past.left_out_of_days:
+        left_out = counted(past.left_out_of_days, "late assessment")
+        notes.append(f"{left_out} with a deadline before the start left out of the average days.")
+    if conflicts := figures.flags["conflicting_record"]:
+        notes.append(f"{counted(conflicts, 'record')} contradict another of the same ids; all count.")
+    if any(source.control_total is None for source in night.sources):
+        notes.append("No control total was declared for some source: nothing proves that it is whole.")
+    return tuple(notes)
+
+
+def open_share(figures: Figures) -> str:
+    """Return the open-only figure that stands beside the headline."""
+    past = figures.past_deadline.open
+    percent = NOTHING if past.percent is None else f"{past.percent}%"
+    return f"Of the open assessments alone: {past.count} of {past.of} overdue ({percent})."

@@ -1,0 +1,28 @@
+"""The columns of `assessments.csv` and `problems.csv`: every record read, every problem found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from monitor.model import CANONICAL_COLUMNS
+from monitor.reports.listing import flags_in_words
+
+if TYPE_CHECKING:
+    from monitor.model import Night
+
+
+def assessments(night: Night) -> pd.DataFrame:
+    """Return a row per record read, in the order of the sources: what `assessments.csv` holds."""
+    columns = ["source", "source_row", *CANONICAL_COLUMNS, "status"]
+    counts = ["working_days_late", "working_days_since_referral"]
+    codes = {code: code for code in night.flags.columns}
+    return night.judged[[*columns, *counts]].assign(
+        flags=flags_in_words(night.flags, codes, ";")
+    )
+
+
+def problems(night: Night) -> pd.DataFrame:
+    """Return a row per problem: what `problems.csv` holds."""
+    return night.problems.drop(columns="record")

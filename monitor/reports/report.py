@@ -1,0 +1,34 @@
+"""What a report prints, top to bottom: the shape that the service's and the teams' share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from monitor.reports.provenance import Definition
+    from monitor.reports.tables import Table, Tile
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report of one night, of the service or of one page of teams."""
+
+    title: str
+    authority: str
+    #: The as-at date with its weekday.
+    as_at: str
+    #: Why this night is no all-clear; said first, on every page.
+    alarms: tuple[str, ...]
+    sentence: str
+    open_share: str
+    tiles: tuple[Tile, ...]
+    #: What to act on, in the order of urgency.
+    tables: tuple[Table, ...]
+    #: How the late and the open work is spread.
+    spread: tuple[Table, ...]
+    definitions: tuple[Definition, ...]
+    #: Every status and every line read, summed.
+    reconciliation: tuple[Table, ...]
+    footnotes: tuple[str, ...]
+    version: str

@@ -1,0 +1,93 @@
+"""The report of the whole service: the inspectors' sentence with tonight's figures, and the teams."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.flags import RULES
+from monitor.model import NO_TEAM
+from monitor.reports import sections
+from monitor.reports.provenance import (
+    definitions,
+    footnotes,
+    open_share,
+    reconciliation,
+    sources_table,
+)
+from monitor.reports.report import Report
+from monitor.reports.tables import Table, headings
+from monitor.reports.wording import headline, long_date
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitor.config import Rules
+    from monitor.model import Figures, Night
+    from monitor.reports.listing import Listing
+    from monitor.reports.pages import Page
+
+_WORST = 20
+
+
+def service_report(
+    night: Night, pages: Sequence[Page], *, listing: Listing, rules: Rules, version: str
+) -> Report:
+    """Return the view model of the service's page."""
+    worst = listing.of(section="exception")
+    return Report(
+        title="The service",
+        authority=night.authority,
+        as_at=long_date(night.as_at),
+        alarms=night.alarms,
+        sentence=headline(night.service, long_overdue=rules.long_overdue_working_days),
+        open_share=open_share(night.service),
+        tiles=sections.tiles(
+            night.service, len(night.problems), statutory=rules.statutory_working_days
+        ),
+        tables=(
+            _teams(night.teams, pages),
+            sections.exceptions(
+                worst[:_WORST], with_team=True, caption=_first_to_look_at(len(worst))
+            ),
+            _flag_counts(night.service),
+            sections.problem_counts(night.problems),
+        ),
+        spread=(sections.bands(night.judged),),
+        definitions=definitions(rules),
+        reconciliation=(reconciliation(night.service), sources_table(night)),
+        footnotes=footnotes(night, night.service),
+        version=version,
+    )
+
+
+def _first_to_look_at(exceptions: int) -> str:
+    return (
+        f"The {min(exceptions, _WORST)} to look at first, of {exceptions}: "
+        "children not seen, then the longest overdue"
+    )
+
+
+def _teams(teams: Sequence[Figures], pages: Sequence[Page]) -> Table:
+    paths = {name: page.path for page in pages for name in page.teams}
+    ordered = sorted(teams, key=lambda team: (team.name == NO_TEAM, -team.statuses["overdue"]))
+    return Table(
+        id="teams",
+        caption="The teams, most overdue first",
+        headings=headings(
+            *("Team", "#Open", "#Overdue", "#No deadline", "#Due soon", "#Child not seen"),
+            *("#Past the deadline", "#Share", "#Mean working days late", "#Worst"),
+        ),
+        rows=tuple(sections.team_row(team) for team in ordered),
+        links=tuple(paths[team.name] for team in ordered),
+        empty="No team is configured or named in the extract.",
+    )
+
+
+def _flag_counts(service: Figures) -> Table:
+    return Table(
+        id="flags",
+        caption="What should be looked at",
+        headings=headings("Flag", "#Assessments", "What to do"),
+        rows=tuple((flag.label, str(service.flags[flag.code]), flag.action) for flag in RULES),
+        empty="",
+    )

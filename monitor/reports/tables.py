@@ -1,0 +1,53 @@
+"""A table of a report as plain values: the template only loops over it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column's heading; numbers stand to the right."""
+
+    label: str
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A caption, headings, and rows of text; the first cell of a row names it.
+
+    `empty` is said where there are no rows, `more` below the rows. `links` gives, per row, where
+    its first cell leads; it is empty where none does.
+    """
+
+    id: str
+    caption: str
+    headings: tuple[Heading, ...]
+    rows: tuple[Row, ...]
+    empty: str
+    more: str = ""
+    links: tuple[str, ...] = ()
+
+    @property
+    def classes(self) -> str:
+        """Return the classes that put the columns of numbers to the right: n1, n2 and so on."""
+        return " ".join(
+            f"n{place}" for place, heading in enumerate(self.headings, start=1) if heading.numeric
+        )
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure at the top of a report; `href` leads to its table."""
+
+    figure: str
+    label: str
+    href: str
+
+
+def headings(*labels: str) -> tuple[Heading, ...]:
+    """Return headings; a label that begins with # is one of numbers."""
+    return tuple(Heading(label.removeprefix("#"), label.startswith("#")) for label in labels)

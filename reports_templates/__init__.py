@@ -1,0 +1,1 @@
+"""The Jinja templates and the stylesheet of the reports."""
