@@ -1,0 +1,75 @@
+"""The command line: the one reader of clock, environment and argv, the one that prints and exits."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from monitor import __version__
+from monitor.commands import Answer, Surroundings
+from monitor.commands.check import check
+from monitor.commands.config_schema import config_schema
+from monitor.commands.explain import explain
+from monitor.commands.init import init
+from monitor.commands.run import run
+from monitor.errors import MonitorError
+
+_INTERNAL_FAULT, _INTERRUPTED = 70, 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="assessment-monitor")
+def commands() -> None:
+    """Judge every child's assessment against the deadline that its manager set."""
+
+
+for command in (run, check, explain, init, config_schema):
+    commands.add_command(command)
+
+
+def main() -> None:
+    """Run the command that argv names, print its answer, and exit with its code."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s", stream=sys.stderr)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # never replaced here
+    sys.exit(_exit_code())
+
+
+def _exit_code() -> int:
+    try:
+        answer = commands.main(
+            prog_name="assessment-monitor", standalone_mode=False, obj=Surroundings(_today)
+        )
+    except click.ClickException as wrong:
+        wrong.show()
+        return wrong.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return _INTERRUPTED
+    except MonitorError as fault:
+        click.echo(f"assessment-monitor: {fault}", err=True)
+        return fault.exit_code
+    except Exception as unforeseen:  # noqa: BLE001  (the last handler: no value may reach a log)
+        click.echo(f"assessment-monitor: {_without_values(unforeseen)}", err=True)
+        return _INTERNAL_FAULT
+    if isinstance(answer, Answer):
+        click.echo(answer.text)
+        return answer.exit_code
+    return int(answer or 0)
+
+
+def _today() -> date:
+    return datetime.now(ZoneInfo("Europe/London")).date()
+
+
+def _without_values(fault: Exception) -> str:
+    """Say where an unforeseen fault arose, without its text: that may hold a child's data."""
+    frame = traceback.extract_tb(fault.__traceback__)[-1]
+    place = f"{Path(frame.filename).name}:{frame.lineno}"
+    return f"internal fault ({type(fault).__name__} at {place}); nothing was published"

@@ -1,0 +1,26 @@
+"""One file a command; each returns its answer, and only the command line prints it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command has to say on stdout, and the exit code that it ends with."""
+
+    text: str
+    exit_code: int = 0
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the command line read of the world, passed down to the commands."""
+
+    #: Today in Europe/London, asked once when a command needs it.
+    today: Callable[[], date]

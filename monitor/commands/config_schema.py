@@ -1,0 +1,18 @@
+"""`config-schema`: the JSON Schema of the configuration, for editors."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from monitor.commands import Answer
+
+
+@click.command("config-schema")
+def config_schema() -> Answer:
+    """Print the JSON Schema of the configuration."""
+    from monitor.config import settings_schema  # noqa: PLC0415  (loads pydantic)
+    from monitor.extracts import READERS  # noqa: PLC0415
+
+    return Answer(json.dumps(settings_schema(READERS), indent=2))

@@ -1,0 +1,68 @@
+"""The options that several commands share, and what they mean."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from monitor.commands import Surroundings
+    from monitor.nightly import Order
+
+
+class AsAt(click.ParamType[date]):
+    """A date written YYYY-MM-DD."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Return the date; fails with a usage error."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail("give a date as YYYY-MM-DD", param, ctx)
+
+
+configuration = click.option(
+    "-c",
+    "--config",
+    "config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("monitor.toml"),
+    show_default=True,
+    help="The configuration.",
+)
+as_at = click.option(
+    "--as-at", type=AsAt(), help="Judge as at this date (default: today in Europe/London)."
+)
+output = click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Publish below this folder instead of the configuration's.",
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+
+
+def order_of(
+    surroundings: Surroundings, config: Path, given: date | None, folder: Path | None = None
+) -> Order:
+    """Read the configuration and return what is asked for; raises `ConfigurationFault`."""
+    from monitor.config import read_settings  # noqa: PLC0415  (--help must not load pydantic)
+    from monitor.extracts import READERS  # noqa: PLC0415
+    from monitor.nightly import Order  # noqa: PLC0415  (nor pandas)
+
+    settings = read_settings(config, formats=READERS)
+    return Order(
+        settings=settings,
+        folder=config.parent,
+        as_at=given or surroundings.today(),
+        as_at_given=given is not None,
+        output=folder or config.parent / settings.output.folder,
+    )

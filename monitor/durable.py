@@ -1,0 +1,90 @@
+"""Files that survive a crash and that nobody else can read; every difference of platforms is here.
+
+On Linux folders are synced and exchanged in one step; on Windows modes are inherited from the
+folder above, folders cannot be synced, and an exchange is two renames.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+_CREATE |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_CURRENT_FOLDER, _EXCHANGE = -100, 2
+
+
+def make_folder(path: Path) -> None:
+    """Create a private folder; one that is there already is an error, a link to one as well."""
+    path.mkdir(mode=_PRIVATE_FOLDER)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Create a private file and wait until it is on the disk; it must not be there already."""
+    handle = os.open(path, _CREATE, _PRIVATE_FILE)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Replace a file in one step: readers see the old or the new one, never a part."""
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    write_file(fresh, content)
+    os.replace(fresh, path)  # noqa: PTH105  (the same call for every platform, named in tests)
+    sync_folder(path.parent)
+
+
+def sync_folder(path: Path) -> None:
+    """Wait until the names in a folder are on the disk, where the platform can."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def move(source: Path, target: Path) -> None:
+    """Rename a folder to a name that is free, and wait until both parents know it."""
+    os.rename(source, target)  # noqa: PTH104  (the same call for every platform, named in tests)
+    sync_folder(target.parent)
+    if source.parent != target.parent:
+        sync_folder(source.parent)
+
+
+def exchange(first: Path, second: Path) -> bool:
+    """Exchange two folders in one step; return False where the system cannot.
+
+    Linux offers it as renameat2(2), though not on every file system (NFS has none).
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    names = os.fsencode(first), os.fsencode(second)
+    failed = rename(_CURRENT_FOLDER, names[0], _CURRENT_FOLDER, names[1], _EXCHANGE)
+    if failed:
+        return False
+    sync_folder(first.parent)
+    sync_folder(second.parent)
+    return True
+
+
+def remove_folder(path: Path) -> None:
+    """Remove a folder with all that is in it; links are removed and not followed."""
+    if path.is_symlink():
+        path.unlink()
+    elif path.exists():
+        shutil.rmtree(path)
