@@ -1,0 +1,142 @@
+"""Copies, contradictions and ids that look alike; in both samples, and in this order."""
+
+from __future__ import annotations
+
+from messy.lines import Line, record
+
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+
+LINES: tuple[Line, ...] = (
+    record("301", "on_track", "The first of two copies: it is judged.", worker="SW008"),
+    record(
+        "301",
+        "duplicate",
+        "The same in other spellings: alias of the team, space, ISO date with a time, “y”.",
+        problems="duplicate_record",
+        team="north   ASSESSMENT",
+        worker=f"{_NO_BREAK}SW008 ",
+        deadline="2015-07-30T00:00:00",
+        state="in progress",
+        child_seen="y",
+    ),
+    record(
+        "302",
+        "on_track",
+        "The first of three of one key; the second differs.",
+        problems="conflicting_record",
+        flags="conflicting_record",
+    ),
+    record(
+        "302",
+        "overdue",
+        "The second of three of one key, with another deadline: both are judged.",
+        problems="conflicting_record",
+        flags="conflicting_record",
+        deadline="13/07/2015",
+    ),
+    record(
+        "302",
+        "duplicate",
+        "The third is equal to the first, though not to the one just before it.",
+        problems="duplicate_record",
+    ),
+    record(
+        "303",
+        "on_track",
+        "Open here and cancelled on the next line.",
+        problems="conflicting_record",
+        flags="conflicting_record",
+    ),
+    record(
+        "303",
+        "cancelled",
+        "A cancelled record that contradicts another bears the flag as well.",
+        problems="conflicting_record",
+        flags="conflicting_record",
+        state="Cancelled",
+    ),
+    record(
+        "304",
+        "no_deadline",
+        "A deadline of 31 June cannot be read.",
+        problems="unparsed_date@deadline",
+        deadline="31/06/2015",
+    ),
+    record(
+        "304",
+        "duplicate",
+        "A blank deadline is equal to one that could not be read.",
+        problems="duplicate_record",
+        deadline="",
+    ),
+    record(
+        "305",
+        "on_track",
+        "No assessment id: child, referral and start are the key.",
+        problems="missing_assessment_id@assessment_id",
+        assessment_id="",
+    ),
+    record(
+        "305",
+        "duplicate",
+        "A copy by child, referral and start.",
+        problems="duplicate_record;missing_assessment_id@assessment_id",
+        assessment_id="",
+    ),
+    record(
+        "306",
+        "on_track",
+        "No child id, so no key, so never a copy of the next line.",
+        problems="missing_child_id@child_id",
+        child_id="",
+    ),
+    record(
+        "306",
+        "on_track",
+        "Equal to the line before, and judged all the same: without a child it has no key.",
+        problems="missing_child_id@child_id",
+        child_id="",
+    ),
+    record(
+        "307",
+        "on_track",
+        "No assessment id and no referral date: no key.",
+        problems="missing_assessment_id@assessment_id",
+        assessment_id="",
+        referral_date="",
+    ),
+    record(
+        "307",
+        "on_track",
+        "Equal to the line before, and judged all the same.",
+        problems="missing_assessment_id@assessment_id",
+        assessment_id="",
+        referral_date="",
+    ),
+    record(
+        "308",
+        "on_track",
+        "Two siblings share an assessment id: this is the first.",
+        family_id="F0308",
+    ),
+    record(
+        "308",
+        "on_track",
+        "Another child with the same assessment id is no copy.",
+        child_id="0000309",
+        family_id="F0308",
+    ),
+    record("310", "on_track", "A child id with leading zeros.", child_id="0012345"),
+    record("310", "on_track", "Without the zeros it is another child.", child_id="12345"),
+    record("311", "on_track", "An id that some read as 1,230,000.", child_id="123E4"),
+    record("311", "on_track", "And that number, which is another child.", child_id="1230000"),
+    record("312", "on_track", "Seventeen digits, kept to the last.", child_id="12345678901234567"),
+    record(
+        "312",
+        "on_track",
+        "Another child, which a number of 15 digits could not tell from the last.",
+        child_id="12345678901234568",
+    ),
+    record("313", "on_track", "A child id in capitals.", child_id="AB313"),
+    record("313", "on_track", "In small letters it is another child.", child_id="ab313"),
+)
