@@ -1,0 +1,57 @@
+"""What every test shares: the system parts it may need, and the word on what was left out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: Set by `.ci/run`: nothing may be left out, and the whole of kills and fuzzing runs.
+EVERYTHING = os.environ.get("MONITOR_REQUIRE_ALL") == "1"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+_MISSING = {"browser": None if CHROMIUM else "Chromium is not installed"}
+
+settings.register_profile(
+    "slice",
+    max_examples=60,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.register_profile("whole", parent=settings.get_profile("slice"), max_examples=1500)
+settings.load_profile("whole" if EVERYTHING else "slice")
+
+
+def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
+    """Leave out what needs a part that is not there; where everything is asked for, let it fail."""
+    if EVERYTHING:
+        return
+    for item in items:
+        for part, missing in _MISSING.items():
+            if missing and item.get_closest_marker(part):
+                item.add_marker(pytest.mark.skip(reason=missing))
+        if item.get_closest_marker("exhaustive"):
+            item.add_marker(pytest.mark.skip(reason="the whole runs only in .ci/run"))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Say, last of all, what was left out and why."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or hasattr(config, "workerinput"):
+        return
+    reasons = [str(report.longrepr[2]) for report in reporter.stats.get("skipped", [])]
+    counted = {reason: reasons.count(reason) for reason in sorted(set(reasons))}
+    said = "; ".join(f"{count} ({reason})" for reason, count in counted.items())
+    reporter.write_line(f"Left out: {said or 'nothing'}.")
+
+
+@pytest.fixture(scope="session")
+def whole() -> bool:
+    """Say whether the whole of kills and fuzzing is to run, and not a seeded slice."""
+    return EVERYTHING
