@@ -1,0 +1,182 @@
+"""The configuration tells every fault at once, with file and line."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from monitor.config import Settings, read_settings, settings_schema
+from monitor.errors import ConfigurationFault
+from monitor.toml_lines import line_of
+from tests.making import SAMPLES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GOOD = """
+authority = "Ambleford Borough Council"
+[[extracts]]
+path = "a.csv"
+format = "csv"
+date_formats = ["%d/%m/%Y", "excel"]
+[extracts.columns]
+child_id = "Child ID"
+team = "Team"
+start_date = "Start date"
+deadline = "Deadline"
+authorised_date = "Authorised date"
+"""
+
+
+def read(folder: Path, text: str) -> Settings:
+    (folder / "monitor.toml").write_text(text, encoding="utf-8")
+    return read_settings(folder / "monitor.toml", formats=("csv", "excel"))
+
+
+def faults(folder: Path, text: str) -> tuple[str, ...]:
+    with pytest.raises(ConfigurationFault) as caught:
+        read(folder, text)
+    return tuple(fault.replace(f"{folder}/", "") for fault in caught.value.faults)
+
+
+def test_a_configuration_of_the_least_is_read_with_the_defaults(tmp_path: Path) -> None:
+    settings = read(tmp_path, GOOD)
+    assert settings.rules.due_soon_working_days == 5
+    assert settings.rules.statutory_working_days == 45
+    assert settings.rules.long_overdue_working_days == 70
+    assert settings.rules.headline_months == 12
+    assert settings.extracts[0].minimum_rows == 1
+    assert settings.output.folder == "output"
+    assert settings.teams == ()
+
+
+def test_the_sample_configuration_is_read() -> None:
+    assert read_settings(SAMPLES / "monitor.toml", formats=("csv",)).teams
+
+
+def test_every_fault_is_told_at_once_with_its_line(tmp_path: Path) -> None:
+    text = GOOD.replace("date_formats", "date_format").replace('"csv"', '"xls"')
+    text += '[rules]\ndue_soon_working_days = -1\nclosures = ["2026-13-01"]\n'
+    found = faults(tmp_path, text)
+    assert [fault.partition(": ")[0] for fault in found] == [
+        "monitor.toml, line 5",
+        "monitor.toml, line 6",
+        "monitor.toml, line 14",
+        "monitor.toml, line 15",
+    ]
+    assert "the format must be one of: csv, excel" in found[0]
+    assert "unknown key extracts[1].date_format; did you mean date_formats?" in found[1]
+
+
+def test_a_missing_key_is_told_at_its_table(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, GOOD.replace('child_id = "Child ID"\n', ""))
+    assert fault == "monitor.toml, line 7: extracts[1].columns.child_id is missing"
+
+
+def test_an_unknown_key_that_resembles_nothing_has_no_suggestion(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, f"{GOOD}[rules]\nzzzz = 1\n")
+    assert fault.endswith("unknown key rules.zzzz")
+
+
+@pytest.mark.parametrize(
+    ("change", "into", "said"),
+    [
+        ('deadline = "Deadline"\n', "", "exactly one of deadline and timescale"),
+        ('deadline = "Deadline"', 'deadline = "D"\ntimescale = "T"', "exactly one of deadline"),
+        ('deadline = "Deadline"', 'timescale = "T"', "timescale and timescale_from belong"),
+        ('format = "csv"', 'format = "csv"\ntimescale_from = "start"', "belong together"),
+        ('team = "Team"', 'team = "Child ID"', "both mapped to the heading “Child ID”"),
+        ('team = "Team"', 'team = " "', "at least 1 character"),
+        ('"%d/%m/%Y"', '"%d/%m"', "needs a day, a month and a year"),
+        ('format = "csv"', 'format = "csv"\nencoding = "utf-99"', "no such encoding"),
+    ],
+)
+def test_what_does_not_belong_together_is_refused(
+    tmp_path: Path, change: str, into: str, said: str
+) -> None:
+    found = faults(tmp_path, GOOD.replace(change, into))
+    assert any(said in fault for fault in found), found
+
+
+def test_a_timescale_from_the_referral_needs_the_referral_date(tmp_path: Path) -> None:
+    text = GOOD.replace('deadline = "Deadline"', 'timescale = "Priority"')
+    text = text.replace('format = "csv"', 'format = "csv"\ntimescale_from = "referral"')
+    (fault,) = faults(tmp_path, text)
+    assert 'timescale_from = "referral" needs referral_date to be mapped' in fault
+    mapped = text.replace("[extracts.columns]", '[extracts.columns]\nreferral_date = "Ref"')
+    assert read(tmp_path, mapped).extracts[0].timescale_from == "referral"
+
+
+def test_a_known_encoding_is_taken(tmp_path: Path) -> None:
+    text = GOOD.replace('format = "csv"', 'format = "csv"\nencoding = "cp1252"')
+    assert read(tmp_path, text).extracts[0].encoding == "cp1252"
+
+
+def test_one_spelling_under_two_codes_is_refused(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, f'{GOOD}[extracts.states]\nopen = "X"\ncancelled = ["x "]\n')
+    assert "one spelling stands under both open and cancelled" in fault
+
+
+@pytest.mark.parametrize("alias", ["Team North", "team  north", "North"])
+def test_two_teams_of_one_name_or_alias_are_refused(tmp_path: Path, alias: str) -> None:
+    teams = '[[teams]]\nname = "Team North"\naliases = ["North"]\n[[teams]]\nname = "South"\n'
+    (fault,) = faults(tmp_path, f'{GOOD}{teams}aliases = ["{alias}"]\n')
+    assert "the team “South” has a name or alias that another team has" in fault
+
+
+def test_an_alias_may_repeat_its_own_team_s_name(tmp_path: Path) -> None:
+    settings = read(tmp_path, f'{GOOD}[[teams]]\nname = "North"\naliases = ["NORTH"]\n')
+    assert settings.team_names() == {"north": "North"}
+
+
+def test_recipients_must_look_like_addresses(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, f'{GOOD}[service]\nrecipients = ["nobody"]\n')
+    assert fault.startswith("monitor.toml, line 14: service.recipients[1]")
+
+
+def test_a_configuration_without_extracts_is_refused(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, 'authority = "A"\nextracts = []\n')
+    assert "at least one [[extracts]] is needed" in fault
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationFault, match="there is no such file"):
+        read_settings(tmp_path / "none.toml", formats=())
+
+
+def test_a_file_that_is_no_utf_8_is_told(tmp_path: Path) -> None:
+    (tmp_path / "monitor.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigurationFault, match="cannot be read as UTF-8"):
+        read_settings(tmp_path / "monitor.toml", formats=())
+
+
+def test_broken_toml_is_told_with_its_line(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, "authority = \n")
+    assert "not valid TOML" in fault
+    assert "line 1" in fault
+
+
+def test_dates_are_read_as_toml_and_as_text(tmp_path: Path) -> None:
+    rules = '[rules]\nclosures = [2026-12-24, "2026-12-31"]\n'
+    settings = read(tmp_path, f"{GOOD}{rules}")
+    assert settings.rules.closures == (date(2026, 12, 24), date(2026, 12, 31))
+
+
+def test_the_json_schema_names_the_formats() -> None:
+    schema = settings_schema(("csv", "excel"))
+    assert schema["$defs"]["Extract"]["properties"]["format"]["enum"] == ["csv", "excel"]
+    assert json.loads(json.dumps(schema)) == schema
+
+
+def test_the_line_of_a_setting_is_found_wherever_it_stands() -> None:
+    text = 'a = 1\n[[t]]\nx = 1\n[t.u]\n"y z" = 2\n[[t]] # again\nx = 3\n[v]\n'
+    assert line_of(text, ("a",)) == 1
+    assert line_of(text, ("t", 0, "x")) == 3
+    assert line_of(text, ("t", 0, "u", "y z")) == 5
+    assert line_of(text, ("t", 1, "x")) == 7
+    assert line_of(text, ("t", 1, "missing")) == 6
+    assert line_of(text, ("v", "missing", "deeper")) == 8
+    assert line_of(text, ("nowhere",)) is None

@@ -1,0 +1,169 @@
+"""pandera holds both doors: every problem is found, and a check that did not run has failed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pandera.pandas as pa
+import pytest
+
+from monitor.errors import BrokenPromise
+from monitor.model import DATE_COLUMNS
+from monitor.normalise import MARKS, latest_plausible
+from monitor.problems import CATALOGUE
+from schemas import door
+from schemas.assessments import RULES, contract
+from schemas.canary import prove_that_rules_run
+from schemas.door import boolean_frame, pass_through, rule_name, rule_parts
+from tests.making import INSPECTION_DAY, judge_rows, settings_of
+from tests.test_timeliness import ROW
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EMPTY = pa.DataFrameSchema({})
+LATEST = latest_plausible(INSPECTION_DAY)
+
+
+def problems_of(folder: Path, *rows: dict[str, str]) -> list[tuple[int, str, str]]:
+    found = judge_rows(folder, [{**ROW, **row} for row in rows]).night.problems
+    return list(found[["source_row", "column", "code"]].itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"deadline": "soon"}, [("deadline", "unparsed_date")]),
+        ({"referral_date": "01/01/1900"}, [("referral_date", "implausible_date")]),
+        ({"deadline": "17/07/2017"}, [("deadline", "implausible_date")]),
+        ({"deadline": "16/07/2017"}, []),
+        (
+            {"authorised_date": "01/07/2015", "state": ""},
+            [("authorised_date", "authorised_before_start")],
+        ),
+        ({"authorised_date": "02/07/2015", "state": ""}, []),
+        (
+            {"authorised_date": "17/07/2015", "state": ""},
+            [("authorised_date", "authorised_in_future")],
+        ),
+        ({"authorised_date": "10/07/2015"}, [("state", "authorised_but_open")]),
+        ({"state": "Authorised"}, [("state", "authorised_without_date")]),
+        ({"deadline": "01/07/2015"}, [("deadline", "deadline_before_start")]),
+        ({"referral_date": "03/07/2015"}, [("start_date", "start_before_referral")]),
+        ({"start_date": "17/07/2015"}, [("start_date", "start_in_future")]),
+        ({"child_id": ""}, [("child_id", "missing_child_id")]),
+        ({"assessment_id": ""}, [("assessment_id", "missing_assessment_id")]),
+        ({"team": "\N{NO-BREAK SPACE}"}, [("team", "missing_team")]),
+        ({"state": "Adjourned"}, [("state", "unknown_code")]),
+        ({"child_seen": "Perhaps"}, [("child_seen", "unknown_code")]),
+        ({}, []),
+    ],
+    ids=str,
+)
+def test_each_problem_is_listed_at_its_cell(
+    tmp_path: Path, cells: dict[str, str], expected: list[tuple[str, str]]
+) -> None:
+    assert problems_of(tmp_path, cells) == [(2, *problem) for problem in expected]
+
+
+def test_a_copy_and_a_contradiction_are_listed_for_the_whole_record(tmp_path: Path) -> None:
+    assert problems_of(tmp_path, {}, {}, {"worker": "B"}) == [
+        (2, "", "conflicting_record"),
+        (3, "", "duplicate_record"),
+        (4, "", "conflicting_record"),
+    ]
+
+
+def test_a_team_that_is_not_configured_is_listed(tmp_path: Path) -> None:
+    settings = settings_of(teams=[{"name": "South"}])
+    found = judge_rows(tmp_path, [ROW], settings).night.problems
+    assert found["code"].tolist() == ["unknown_team"]
+
+
+def test_every_problem_says_where_in_the_words_of_the_source(tmp_path: Path) -> None:
+    found = judge_rows(tmp_path, [{**ROW, "deadline": "secret text"}]).night.problems
+    assert found["message"].tolist() == [
+        "“Deadline” cannot be read as a date, so it counts as blank."
+    ]
+    assert "secret" not in found.to_csv()
+
+
+def test_every_rule_has_its_words_in_the_catalogue() -> None:
+    codes = {rule_parts(mark)[0] for mark in MARKS} | {rule.code for rule in RULES}
+    assert codes | {"footer_line", "repeated_heading"} == set(CATALOGUE)
+
+
+def test_every_check_of_a_night_is_counted(tmp_path: Path) -> None:
+    records, judged = judge_rows(tmp_path, [{**ROW, "deadline": "soon"}]).night.checks
+    assert records.expected == records.run == len(MARKS) + len(RULES)
+    assert records.passed == records.run - 1
+    assert judged.expected == judged.run == judged.passed
+
+
+def test_the_canary_is_found_by_every_rule() -> None:
+    prove_that_rules_run(as_at=INSPECTION_DAY, latest=LATEST, marks=MARKS)
+
+
+def test_a_rule_that_does_not_find_the_canary_stops_the_night(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("schemas.canary._records", _blameless)
+    with pytest.raises(BrokenPromise, match="did not find what it must: .*missing_child_id"):
+        prove_that_rules_run(as_at=INSPECTION_DAY, latest=LATEST, marks=MARKS)
+
+
+def test_a_check_that_did_not_run_stops_the_night(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "_rule", lambda name, ran: pa.Column(bool))
+    faults = boolean_frame({"a": [False], "b": [True]}, 1)
+    with pytest.raises(BrokenPromise, match="2 checks did not run"):
+        pass_through("test", EMPTY, table=pd.DataFrame(index=[0]), faults=faults)
+
+
+def test_validation_that_is_switched_off_stops_the_night(monkeypatch: pytest.MonkeyPatch) -> None:
+    with (
+        pa.config.config_context(validation_enabled=False),
+        pytest.raises(BrokenPromise, match="checks did not run"),
+    ):
+        prove_that_rules_run(as_at=INSPECTION_DAY, latest=LATEST, marks=MARKS)
+    monkeypatch.undo()
+
+
+def test_a_fault_of_the_whole_table_stops_the_night() -> None:
+    strange = pd.DataFrame({"a": ["text"]})
+    with pytest.raises(BrokenPromise, match="could not be carried out"):
+        pass_through("test", EMPTY, table=pd.DataFrame(index=[0]), faults=strange)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("team", None),
+        ("state", "adjourned"),
+        ("deadline", pd.Timestamp("1999-12-31")),
+        ("source_row", 0),
+    ],
+)
+def test_records_that_do_not_keep_the_contract_stop_the_night(
+    tmp_path: Path, column: str, value: object
+) -> None:
+    records = judge_rows(tmp_path, [ROW]).validated.records
+    wrong = records.assign(**{column: pd.Series([value]).astype(records[column].dtype)})
+    with pytest.raises(BrokenPromise, match="does not keep its contract") as caught:
+        pass_through("test", contract(LATEST), table=wrong, faults=boolean_frame({}, 1))
+    assert "adjourned" not in str(caught.value)
+
+
+def test_the_names_of_rules_are_taken_apart_as_they_were_put_together() -> None:
+    assert rule_parts(rule_name("code", "column")) == ("code", "column")
+    assert rule_parts(rule_name("code", "")) == ("code", "")
+
+
+def _blameless(_: object) -> pd.DataFrame:
+    blank = dict.fromkeys(("assessment_id", "child_id", "team"), "A")
+    cells = {"source": "canary", "source_row": 1, **blank}
+    others = dict.fromkeys(("worker", "family_id", "timescale", "state", "child_seen"), "")
+    dates = {column: pd.NaT for column in DATE_COLUMNS}
+    table = pd.DataFrame([{**cells, **others, **dates}])[list(contract(LATEST).columns)]
+    types = dict.fromkeys(DATE_COLUMNS, "datetime64[s]")
+    return table.astype({**dict.fromkeys(table.columns, "str"), **types, "source_row": "int64"})
