@@ -261,7 +261,9 @@ def read_settings(path: Path, *, formats: Iterable[str]) -> Settings:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as missing:
-        raise _fault(path, "there is no such file; `assessment-monitor init` writes one") from missing
+        raise _fault(
+            path, "there is no such file; `assessment-monitor init` writes one"
+        ) from missing
     except (OSError, UnicodeDecodeError) as unreadable:
         raise _fault(path, "the file cannot be read as UTF-8 text") from unreadable
     try:
@@ -288,7 +290,9 @@ def _sentences(path: Path, text: str, invalid: ValidationError) -> list[str]:
     for error in invalid.errors(include_url=False, include_input=False):
         line = line_of(text, error["loc"])
         place = str(path) if line is None else f"{path}, line {line}"
-        placed.append((line or 0, f"{place}: {_sentence(error['loc'], error['type'], error['msg'])}"))
+        placed.append(
+            (line or 0, f"{place}: {_sentence(error['loc'], error['type'], error['msg'])}")
+        )
     return [sentence for _, sentence in sorted(placed)]
 
 

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from monitor.config import EXCEL_SERIALS
 
@@ -32,19 +31,17 @@ _LAST_SERIAL = 2_958_465
 
 
 def read_dates(
-    texts: pd.Series[str], formats: Sequence[str], *, serial_dates: bool
+    texts: Sequence[str], formats: Sequence[str], *, serial_dates: bool
 ) -> tuple[npt.NDArray[np.datetime64], Bools]:
     """Return the dates (`datetime64[s]`, NaT where there is none) and where text was unreadable.
 
-    Each distinct text is read once. A time behind the date is dropped; one with an offset from
-    UTC is taken to Europe/London first.
+    `texts` are trimmed; give each distinct one once. A time behind the date is dropped; one with
+    an offset from UTC is taken to Europe/London first.
     """
-    codes, distinct = pd.factorize(texts)
     declared = tuple(each for each in formats if each != EXCEL_SERIALS)
-    read = [_read(text, declared, serial_dates=serial_dates) for text in distinct]
+    read = [_read(text, declared, serial_dates=serial_dates) for text in texts]
     dates = np.array(read, dtype="datetime64[D]").astype("datetime64[s]")
-    unread = np.array([text != "" for text in distinct], dtype=bool) & np.isnat(dates)
-    return dates[codes], unread[codes]
+    return dates, np.array([text != "" for text in texts], dtype=bool) & np.isnat(dates)
 
 
 def _read(text: str, formats: Sequence[str], *, serial_dates: bool) -> date | None:

@@ -34,8 +34,7 @@ class Judgement:
 
     def over(self, column: str, limit: int) -> Bools:
         """Say where a count of working days is known and over `limit`."""
-        over: Bools = (self.judged[column] > limit).to_numpy(dtype=bool, na_value=False)
-        return over
+        return np.asarray(self.judged[column].gt(limit).fillna(value=False), dtype=bool)
 
     @property
     def is_open(self) -> Bools:
@@ -80,7 +79,7 @@ def _case_closed_unfinished(judgement: Judgement) -> Bools:
 def _authorised_on_start_date(judgement: Judgement) -> Bools:
     authorised, _ = day_numbers(judgement.judged["authorised_date"])
     start, has_start = day_numbers(judgement.judged["start_date"])
-    return judgement.is_completed & has_start & (authorised == start)
+    return np.asarray(judgement.is_completed & has_start & (authorised == start), dtype=bool)
 
 
 #: One row per flag (design, section 5); a new flag is a new row.
@@ -104,9 +103,7 @@ RULES = (
         "Past 45 working days",
         "the working days since the referral are known and over the limit",
         "Past the statutory limit, counted from the referral: finish it, or record why not.",
-        lambda j: j.over(
-            "working_days_since_referral", j.clock.rules.statutory_working_days
-        ),
+        lambda j: j.over("working_days_since_referral", j.clock.rules.statutory_working_days),
     ),
     Flag(
         "deadline_beyond_45",

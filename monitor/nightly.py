@@ -209,9 +209,7 @@ def _facts(night: Night, order: Order) -> Mapping[str, Any]:
 
 
 def _list_nights(order: Order, failed: FailedNight | None = None) -> None:
-    listed = nights_list(
-        summaries(order.output), authority=order.settings.authority, failed=failed
-    )
+    listed = nights_list(summaries(order.output), authority=order.settings.authority, failed=failed)
     write_index(order.output, to_html("nights.html", nights=listed))
 
 

@@ -114,7 +114,8 @@ class _Column:
 def _canonical_columns(source: _Source) -> dict[str, _Column]:
     columns = {column: _Column(_text(source, column)) for column in TEXT_COLUMNS}
     columns["team"] = _team(source)
-    columns["state"] = _coded(source, "state", source.extract.states.pairs(), _STATES)
+    if "state" in source.mapped:
+        columns["state"] = _coded(source, "state", source.extract.states.pairs(), _STATES)
     if "child_seen" in source.mapped:
         own = source.extract.child_seen_values.pairs()
         columns["child_seen"] = _coded(source, "child_seen", own, _CHILD_SEEN)
@@ -148,8 +149,14 @@ def _text(source: _Source, column: str) -> pd.Series[str]:
     return source.table.cells[source.mapped[column]].str.strip()
 
 
+def _distinct(source: _Source, column: str) -> tuple[npt.NDArray[np.intp], list[str]]:
+    """Return the distinct texts of a mapped column, trimmed, and each record's place among them."""
+    codes, distinct = pd.factorize(source.table.cells[source.mapped[column]])
+    return codes, [text.strip() for text in distinct]
+
+
 def _team(source: _Source) -> _Column:
-    codes, distinct = pd.factorize(_text(source, "team"))
+    codes, distinct = _distinct(source, "team")
     found = [source.teams.get(same_name(team)) for team in distinct]
     pairs = list(zip(distinct, found, strict=True))
     strange = [bool(source.teams and team and name is None) for team, name in pairs]
@@ -175,11 +182,9 @@ _STATES = _Codes(dict.fromkeys(STATES, ()), blank="", unknown="open")
 _CHILD_SEEN = _Codes(USUAL_CHILD_SEEN, blank="not_recorded", unknown="not_recorded")
 
 
-def _coded(
-    source: _Source, column: str, own: Iterable[tuple[str, str]], known: _Codes
-) -> _Column:
+def _coded(source: _Source, column: str, own: Iterable[tuple[str, str]], known: _Codes) -> _Column:
     by_spelling = known.by_spelling(own)
-    codes, distinct = pd.factorize(_text(source, column))
+    codes, distinct = _distinct(source, column)
     found = [by_spelling.get(same_name(text)) if text else known.blank for text in distinct]
     strange = np.array([code is None for code in found], dtype=bool)
     values = _spread([known.unknown if code is None else code for code in found], codes)
@@ -189,13 +194,14 @@ def _coded(
 def _dates(source: _Source, column: str) -> _Column:
     if column not in source.mapped:
         return _Column(np.full(source.count, "NaT", dtype="datetime64[s]"))
+    codes, distinct = _distinct(source, column)
     dates, unread = read_dates(
-        _text(source, column),
+        distinct,
         source.extract.date_formats,
         serial_dates=source.table.serial_dates,
     )
-    believed, outside = _plausible(dates, source.as_at)
-    marks = {f"unparsed_date@{column}": unread, f"implausible_date@{column}": outside}
+    believed, outside = _plausible(dates[codes], source.as_at)
+    marks = {f"unparsed_date@{column}": unread[codes], f"implausible_date@{column}": outside}
     return _Column(believed, marks)
 
 
@@ -206,7 +212,7 @@ def _plausible(dates: Dates, as_at: date) -> tuple[Dates, Bools]:
 
 
 def _timescale(source: _Source) -> _Column:
-    codes, distinct = pd.factorize(_text(source, "timescale"))
+    codes, distinct = _distinct(source, "timescale")
     whole = [_WHOLE_NUMBER.fullmatch(text) is not None for text in distinct]
     pairs = list(zip(distinct, whole, strict=True))
     strange = np.array([bool(text) and not usable for text, usable in pairs], dtype=bool)

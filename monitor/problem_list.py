@@ -27,9 +27,7 @@ def list_problems(
     Columns: `record` (position, -1 for a line that is no record), `source`, `source_row`,
     `column` (canonical), `code`, `message` (in the source's own headings), `action`.
     """
-    of_records = validated.problems.join(
-        validated.records[["source", "source_row"]], on="record"
-    )
+    of_records = validated.problems.join(validated.records[["source", "source_row"]], on="record")
     listed = pd.concat([of_records, _of_lines(tables)], ignore_index=True)
     order = {table.file.name: place for place, table in enumerate(tables)}
     listed = (

@@ -201,7 +201,9 @@ def _summary(folder: Path) -> dict[str, Any]:
     try:
         summary: dict[str, Any] = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
     except ValueError as broken:
-        message = f"{folder / SUMMARY} is damaged; put the folder back from a backup or move it away"
+        message = (
+            f"{folder / SUMMARY} is damaged; put the folder back from a backup or move it away"
+        )
         raise OutputUnusable(message) from broken
     return summary
 

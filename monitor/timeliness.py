@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from monitor.config import Rules
 
 Bools = npt.NDArray[np.bool_]
+#: More than any day number of the calendar, so that child and referral make one number.
+_MOST_DAYS = 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,18 +182,12 @@ def _continues_a_case(records: pd.DataFrame, facts: _Facts) -> Bools:
 
     Such an assessment does not start a case, and the 45 working days do not run for it.
     """
-    has_child = (records["child_id"] != "").to_numpy(dtype=bool)
+    known = (records["child_id"] != "").to_numpy(dtype=bool) & facts.has_referral
+    case = pd.factorize(records["child_id"])[0] * _MOST_DAYS + facts.referral
+    shared = known & pd.Series(np.where(known, case, -1)).duplicated(keep=False).to_numpy()
     closes = facts.completed & ~facts.cancelled & ~facts.duplicate
-    case = records["child_id"].where(has_child & facts.has_referral, None)
-    shared = has_child & facts.has_referral & case.duplicated(keep=False).to_numpy()
-    cases = pd.DataFrame(
-        {
-            "child": records["child_id"].to_numpy()[shared],
-            "referral": facts.referral[shared],
-            "authorised": np.where(closes, facts.authorised, np.iinfo(np.int64).max)[shared],
-        }
-    )
-    first = cases.groupby(["child", "referral"], sort=False)["authorised"].transform("min")
+    authorised = pd.Series(np.where(closes, facts.authorised, np.iinfo(np.int64).max)[shared])
+    first = authorised.groupby(case[shared], sort=False).transform("min")
     continues = np.zeros(len(records), dtype=bool)
     continues[shared] = first.to_numpy() < facts.start[shared]
     return continues & facts.has_start

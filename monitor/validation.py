@@ -25,9 +25,7 @@ def validate(normalised: Normalised, *, as_at: date) -> Validated:
     prove_that_rules_run(as_at=as_at, latest=latest, marks=list(normalised.marks.columns))
     population = population_of(normalised.records, as_at=as_at, headings=normalised.headings)
     faults = pd.concat([normalised.marks, faults_of(population)], axis="columns")
-    found = pass_through(
-        "assessments", contract(latest), table=normalised.records, faults=faults
-    )
+    found = pass_through("assessments", contract(latest), table=normalised.records, faults=faults)
     return Validated(normalised.records, faults, _problems(found.failures), (found.checks,))
 
 

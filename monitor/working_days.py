@@ -158,10 +158,6 @@ def calendars_for(
     )
 
 
-
-
-
-
 def _single(day: date) -> Days:
     return np.array([day_number(day)], dtype=np.int64)
 

@@ -115,9 +115,7 @@ def contract(latest: date) -> pa.DataFrameSchema:
         for column in TEXT_COLUMNS
     }
     plausible = pa.Check.in_range(pd.Timestamp(FIRST_USABLE), pd.Timestamp(latest))
-    days = {
-        column: pa.Column("datetime64[s]", plausible, nullable=True) for column in DATE_COLUMNS
-    }
+    days = {column: pa.Column("datetime64[s]", plausible, nullable=True) for column in DATE_COLUMNS}
     columns = {**text, **days}
     return pa.DataFrameSchema(
         {
@@ -156,15 +154,15 @@ def keys_of(records: pd.DataFrame) -> npt.NDArray[np.int64]:
     by_ids = child & ~_equal(records["assessment_id"], "")
     dated = records["referral_date"].notna() & records["start_date"].notna()
     by_dates = child & ~by_ids & dated.to_numpy()
-    keys = np.full(len(records), -1, dtype=np.int64)
-    keys[by_ids] = _groups(records[by_ids], ["assessment_id", "child_id"])
-    spells = _groups(records[by_dates], ["child_id", "referral_date", "start_date"])
-    keys[by_dates] = spells + len(records)
+    count = len(records)
+    children, assessments = (
+        pd.factorize(records[column])[0] for column in ("child_id", "assessment_id")
+    )
+    keys = np.full(count, -1, dtype=np.int64)
+    keys[by_ids] = assessments[by_ids] * count + children[by_ids]
+    spells = records[by_dates].groupby(["child_id", "referral_date", "start_date"], sort=False)
+    keys[by_dates] = spells.ngroup().to_numpy() + count * count
     return keys
-
-
-def _groups(records: pd.DataFrame, columns: list[str]) -> npt.NDArray[np.int64]:
-    return np.asarray(records.groupby(columns, sort=False).ngroup(), dtype=np.int64)
 
 
 def _copies(records: pd.DataFrame) -> tuple[Bools, Bools]:

@@ -52,12 +52,9 @@ def contradictions(judged: pd.DataFrame, *, as_at: date) -> pd.DataFrame:
         "overdue_without_a_missed_deadline": has_status["overdue"] & ~(deadline < now),
         "due_after_all": (has_status["due_soon"] | has_status["on_track"]) & ~(deadline >= now),
         "late_without_a_missed_deadline": has_status["completed_late"] & ~(authorised > deadline),
-        "on_time_after_the_deadline": (
-            has_status["completed_on_time"] & ~(authorised <= deadline)
-        ),
+        "on_time_after_the_deadline": (has_status["completed_on_time"] & ~(authorised <= deadline)),
         "no_deadline_with_one": (
-            (has_status["no_deadline"] | has_status["completed_no_deadline"])
-            & ~np.isnat(deadline)
+            (has_status["no_deadline"] | has_status["completed_no_deadline"]) & ~np.isnat(deadline)
         ),
         "completed_in_the_future": completed & ~(authorised <= now),
         "days_late_without_being_late": is_late != late,

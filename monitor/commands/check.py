@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 @options.as_at
 @options.as_json
 @click.pass_obj
-def check(
-    surroundings: Surroundings, *, config: Path, as_at: date | None, as_json: bool
-) -> Answer:
+def check(surroundings: Surroundings, *, config: Path, as_at: date | None, as_json: bool) -> Answer:
     """Read and validate the extracts and print every problem; nothing is published."""
     from monitor.nightly import judge_night  # noqa: PLC0415  (loads pandas)
 

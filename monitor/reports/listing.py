@@ -12,14 +12,15 @@ import pandas as pd
 from monitor.flags import FLAG_LABELS
 from monitor.model import EXCEPTION_STATUSES, LABELS, NO_TEAM
 from monitor.reports.pages import page_numbers
+from monitor.reports.parts import split
 from monitor.reports.wording import NOTHING, counted, short_dates, weekday
+from monitor.working_days import day_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from monitor.model import Night
     from monitor.reports.pages import Page
-    from monitor.reports.tables import Row
 
 _SEEN = {
     "yes": "Seen",
@@ -30,34 +31,27 @@ _SEEN = {
 }
 #: So many completed assessments are listed under “Not late, but look”; all are in the CSV.
 COMPLETED_LISTED = 50
-
-_COLUMNS = (
-    *("child", "assessment", "status", "worker", "start", "deadline"),
-    *("late", "seen", "day_of_45", "flags"),
-)
+SECTIONS = ("exception", "due_soon", "look")
 
 
 @dataclass(frozen=True, eq=False)
 class Listing:
     """The listed assessments in words, a row each, in the order in which they are shown.
 
-    Columns: `page` (its number), `section` (`exception`, `due_soon` or `look`), `is_open`,
-    `no_deadline`, `team` and the words of `_COLUMNS`.
+    Columns: `section` (one of `SECTIONS`), `no_deadline`, `started` (day number) and the words:
+    `team`, `child`, `assessment`, `status`, `worker`, `start`, `deadline`, `late`, `seen`,
+    `day_of_45`, `flags`.
     """
 
     rows: pd.DataFrame
+    #: For each page, the rows of each section.
+    pages: tuple[dict[str, pd.DataFrame], ...]
     #: How many there are to look at on each page, those that are left to the CSV included.
     flagged: tuple[int, ...]
 
-    def of(self, *, page: int | None = None, section: str) -> pd.DataFrame:
-        """Return the rows of one section, of one page or of all."""
-        chosen = self.rows["section"] == section
-        return self.rows[chosen if page is None else chosen & (self.rows["page"] == page)]
-
-
-def as_rows(listed: pd.DataFrame, columns: Sequence[str]) -> tuple[Row, ...]:
-    """Return the named columns as rows of text."""
-    return tuple(zip(*(listed[column].tolist() for column in columns), strict=True))
+    def exceptions(self) -> pd.DataFrame:
+        """Return the exceptions of all pages, worst first."""
+        return self.rows[self.rows["section"] == "exception"]
 
 
 def list_assessments(night: Night, pages: Sequence[Page]) -> Listing:
@@ -67,7 +61,22 @@ def list_assessments(night: Night, pages: Sequence[Page]) -> Listing:
     listed["section"] = section[listed.index]
     listed["page"] = page_numbers(listed["team"], pages)
     flagged = np.bincount(listed.loc[listed["section"] == "look", "page"], minlength=len(pages))
-    return Listing(_in_words(night, listed[~_old_completed(listed)]), tuple(flagged.tolist()))
+    kept = listed[~_old_completed(listed)]
+    words = _in_words(night, kept)
+    return Listing(words, _by_page(words, kept, len(pages)), tuple(flagged.tolist()))
+
+
+def _by_page(
+    words: pd.DataFrame, kept: pd.DataFrame, count: int
+) -> tuple[dict[str, pd.DataFrame], ...]:
+    section = kept["section"].map({name: place for place, name in enumerate(SECTIONS)}).to_numpy()
+    groups = np.asarray(kept["page"].to_numpy() * len(SECTIONS) + section, dtype=np.int64)
+    parts = split(words, groups, count * len(SECTIONS))
+    width = len(SECTIONS)
+    return tuple(
+        dict(zip(SECTIONS, parts[page * width : (page + 1) * width], strict=True))
+        for page in range(count)
+    )
 
 
 def _sections(night: Night) -> npt.NDArray[np.str_]:
@@ -117,9 +126,8 @@ def _old_completed(listed: pd.DataFrame) -> pd.Series[bool]:
 def _in_words(night: Night, listed: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "page": listed["page"],
             "section": listed["section"],
-            "is_open": listed["is_open"],
+            "started": day_numbers(listed["start_date"])[0],
             "no_deadline": listed["status"] == "no_deadline",
             "team": listed["team"].where(listed["team"] != "", NO_TEAM),
             "child": listed["child_id"].where(listed["child_id"] != "", "No child id"),
@@ -155,7 +163,8 @@ def _late(listed: pd.DataFrame) -> pd.Series[str]:
     late = _numbers(listed["working_days_late"])
     since = [weekday(day) for day in listed.loc[late == "0", "deadline"]]
     return late.mask(
-        late == "0", pd.Series([f"0 (since {day})" for day in since], late.index[late == "0"], "str")
+        late == "0",
+        pd.Series([f"0 (since {day})" for day in since], late.index[late == "0"], "str"),
     )
 
 
@@ -168,7 +177,9 @@ def flags_in_words(flags: pd.DataFrame, words: dict[str, str], separator: str) -
     bits = np.left_shift(1, np.arange(len(flags.columns), dtype=np.int64))
     codes, distinct = pd.factorize(flags.to_numpy() @ bits)
     worded = [
-        separator.join(words[code] for code, bit in zip(flags.columns, bits, strict=True) if mask & bit)
+        separator.join(
+            words[code] for code, bit in zip(flags.columns, bits, strict=True) if mask & bit
+        )
         for mask in distinct
     ]
     return pd.Series(pd.array(worded, dtype="str").take(codes), index=flags.index)

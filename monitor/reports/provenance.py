@@ -54,7 +54,9 @@ def definitions(rules: Rules) -> tuple[Definition, ...]:
             f"Overdue and completed late, of all open assessments and of those authorised in the "
             f"{months} months up to the as-at date.",
         ),
-        Definition("Due soon", f"Due within {counted(rules.due_soon_working_days, 'working day')}."),
+        Definition(
+            "Due soon", f"Due within {counted(rules.due_soon_working_days, 'working day')}."
+        ),
     )
 
 
@@ -119,9 +121,13 @@ def footnotes(night: Night, figures: Figures) -> tuple[str, ...]:
         left_out = counted(past.left_out_of_days, "late assessment")
         notes.append(f"{left_out} with a deadline before the start left out of the average days.")
     if conflicts := figures.flags["conflicting_record"]:
-        notes.append(f"{counted(conflicts, 'record')} contradict another of the same ids; all count.")
+        notes.append(
+            f"{counted(conflicts, 'record')} contradict another of the same ids; all count."
+        )
     if any(source.control_total is None for source in night.sources):
-        notes.append("No control total was declared for some source: nothing proves that it is whole.")
+        notes.append(
+            "No control total was declared for some source: nothing proves that it is whole."
+        )
     return tuple(notes)
 
 

@@ -18,9 +18,7 @@ def assessments(night: Night) -> pd.DataFrame:
     columns = ["source", "source_row", *CANONICAL_COLUMNS, "status"]
     counts = ["working_days_late", "working_days_since_referral"]
     codes = {code: code for code in night.flags.columns}
-    return night.judged[[*columns, *counts]].assign(
-        flags=flags_in_words(night.flags, codes, ";")
-    )
+    return night.judged[[*columns, *counts]].assign(flags=flags_in_words(night.flags, codes, ";"))
 
 
 def problems(night: Night) -> pd.DataFrame:

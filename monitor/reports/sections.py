@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from monitor.model import NO_TEAM
 from monitor.problem_list import NO_RECORD
 from monitor.problems import CATALOGUE
-from monitor.reports.listing import as_rows
+from monitor.reports.parts import as_rows
 from monitor.reports.tables import Heading, Table, Tile, headings
 from monitor.reports.wording import NOTHING, counted
 
@@ -20,16 +18,6 @@ if TYPE_CHECKING:
     from monitor.model import Figures, Night
     from monitor.reports.tables import Row
 
-#: Bands of working days late: label, first and last day of the band.
-BANDS = (
-    ("0, since a non-working day", 0, 0),
-    ("1 to 10", 1, 10),
-    ("11 to 20", 11, 20),
-    ("21 to 30", 21, 30),
-    ("31 to 50", 31, 50),
-    ("51 to 70", 51, 70),
-    ("Over 70", 71, None),
-)
 _HEADINGS = {
     "child": "Child",
     "team": "Team",
@@ -52,9 +40,7 @@ def tiles(figures: Figures, to_mend: int, *, statutory: int) -> tuple[Tile, ...]
         Tile(str(figures.statuses["no_deadline"]), "no deadline", "#no-deadline"),
         Tile(str(figures.statuses["due_soon"]), "due soon", "#due-soon"),
         Tile(str(figures.flags["child_not_seen"]), "child not seen", "#needs-you"),
-        Tile(
-            str(figures.flags["past_45_working_days"]), f"past {statutory} working days", "#days"
-        ),
+        Tile(str(figures.flags["past_45_working_days"]), f"past {statutory} working days", "#days"),
         Tile(str(to_mend), "to mend in the records", "#to-mend"),
     )
 
@@ -79,8 +65,8 @@ def exceptions(listed: pd.DataFrame, *, with_team: bool, caption: str) -> Table:
 
 
 def without_deadline(listed: pd.DataFrame, *, with_team: bool) -> Table:
-    """Return the open assessments for which no deadline was set, in the order given."""
-    chosen = listed[listed["no_deadline"]]
+    """Return the open assessments for which no deadline was set, oldest first."""
+    chosen = listed[listed["no_deadline"]].sort_values("started", kind="stable")
     columns = ("child", "assessment", "worker", "start", "day_of_45", "seen")
     labels, rows = _listed(chosen, columns, with_team=with_team)
     caption = f"No deadline set, oldest first ({len(rows)})"
@@ -114,25 +100,27 @@ def not_late_but_look(listed: pd.DataFrame, flagged: int, *, with_team: bool) ->
     )
 
 
-def to_mend(night: Night, problems: pd.DataFrame) -> Table:
-    """Return what is wrong in the records, where, and how to mend it."""
-    of_records = problems[problems["record"] != NO_RECORD]
+def problem_rows(night: Night) -> pd.DataFrame:
+    """Return the problems of records with the ids in words; `record` says whose they are."""
+    of_records = night.problems[night.problems["record"] != NO_RECORD].reset_index(drop=True)
     records = night.judged.loc[of_records["record"], ["child_id", "assessment_id"]]
     ids = records.where(records != "", NOTHING).reset_index(drop=True)
-    rows = pd.concat([of_records.reset_index(drop=True), ids], axis="columns")
-    source = ("source",) if len(night.sources) > 1 else ()
+    return pd.concat([of_records.astype({"source_row": "str"}), ids], axis="columns")
+
+
+def to_mend(problems: pd.DataFrame, *, with_source: bool) -> Table:
+    """Return what is wrong in the records, where, and how to mend it."""
+    source = ("source",) if with_source else ()
+    columns = ("source_row", *source, "child_id", "assessment_id", "message", "action")
     return Table(
         id="to-mend",
-        caption=f"Records to mend ({len(rows)})",
+        caption=f"Records to mend ({len(problems)})",
         headings=headings(
             "Row",
-            *(("Source",) if source else ()),
+            *(("Source",) if with_source else ()),
             *("Child", "Assessment", "What is wrong", "How to mend it"),
         ),
-        rows=as_rows(
-            rows.astype({"source_row": "str"}),
-            ("source_row", *source, "child_id", "assessment_id", "message", "action"),
-        ),
+        rows=as_rows(problems, columns),
         empty="Nothing is wrong in these records.",
     )
 
@@ -154,48 +142,6 @@ def problem_counts(problems: pd.DataFrame) -> Table:
     )
 
 
-def bands(judged: pd.DataFrame) -> Table:
-    """Return how many assessments of the headline are late by how many working days."""
-    late = judged.loc[judged["in_headline"], ["status", "working_days_late"]].dropna()
-    days = late["working_days_late"].to_numpy(dtype=np.int64)
-    is_open = (late["status"] == "overdue").to_numpy(dtype=bool)
-    rows = []
-    for label, first, last in BANDS:
-        inside = (days >= first) & (days <= (last if last is not None else days.max(initial=0)))
-        rows.append((label, str(int((inside & is_open).sum())), str(int((inside & ~is_open).sum()))))
-    return Table(
-        id="days",
-        caption="How late, in working days",
-        headings=headings("Working days late", "#Open", "#Completed"),
-        rows=tuple(rows),
-        empty="",
-    )
-
-
-def caseload(judged: pd.DataFrame) -> Table:
-    """Return the open work of each worker, the most overdue first."""
-    is_open = judged.loc[judged["is_open"], ["worker", "status"]]
-    worker = is_open["worker"].where(is_open["worker"] != "", "No worker recorded")
-    counts = pd.DataFrame(
-        {
-            "open": worker.value_counts(sort=False),
-            "overdue": worker[is_open["status"] == "overdue"].value_counts(sort=False),
-            "no_deadline": worker[is_open["status"] == "no_deadline"].value_counts(sort=False),
-        }
-    )
-    counts = counts.fillna(0).astype("int64").rename_axis("worker").reset_index()
-    ordered = counts.sort_values(
-        ["overdue", "no_deadline", "open", "worker"], ascending=[False, False, False, True]
-    ).astype("str")
-    return Table(
-        id="workers",
-        caption="Open assessments of each worker",
-        headings=headings("Worker", "#Open", "#Overdue", "#No deadline"),
-        rows=as_rows(ordered, ("worker", "open", "overdue", "no_deadline")),
-        empty="No assessment is open.",
-    )
-
-
 def team_row(figures: Figures) -> Row:
     """Return a team's line in the comparison of teams."""
     past = figures.past_deadline
@@ -209,8 +155,3 @@ def team_row(figures: Figures) -> Row:
         NOTHING if past.mean_working_days_late is None else str(past.mean_working_days_late),
         NOTHING if past.max_working_days_late is None else str(past.max_working_days_late),
     )
-
-
-def is_team(judged: pd.DataFrame, name: str) -> pd.Series[bool]:
-    """Say which records belong to a team, by the name under which it is listed."""
-    return judged["team"] == ("" if name == NO_TEAM else name)

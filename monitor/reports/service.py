@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from monitor.flags import RULES
 from monitor.model import NO_TEAM
 from monitor.reports import sections
@@ -15,6 +17,7 @@ from monitor.reports.provenance import (
     sources_table,
 )
 from monitor.reports.report import Report
+from monitor.reports.spread import bands
 from monitor.reports.tables import Table, headings
 from monitor.reports.wording import headline, long_date
 
@@ -33,7 +36,7 @@ def service_report(
     night: Night, pages: Sequence[Page], *, listing: Listing, rules: Rules, version: str
 ) -> Report:
     """Return the view model of the service's page."""
-    worst = listing.of(section="exception")
+    worst = listing.exceptions()
     return Report(
         title="The service",
         authority=night.authority,
@@ -52,7 +55,7 @@ def service_report(
             _flag_counts(night.service),
             sections.problem_counts(night.problems),
         ),
-        spread=(sections.bands(night.judged),),
+        spread=tuple(bands(night.judged, np.zeros(len(night.judged), dtype=np.int64), 1)),
         definitions=definitions(rules),
         reconciliation=(reconciliation(night.service), sources_table(night)),
         footnotes=footnotes(night, night.service),

@@ -17,35 +17,35 @@ from monitor.reports.report import Report
 from monitor.reports.wording import headline, long_date
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from monitor.config import Rules
     from monitor.model import Figures, Night
-    from monitor.reports.listing import Listing
     from monitor.reports.pages import Page
+    from monitor.reports.tables import Table
 
 
 @dataclass(frozen=True, eq=False)
 class Share:
-    """A page's share of the night: its number, its figures, its records and their problems."""
+    """A page's share of the night: its own figures, listed assessments and problems."""
 
-    number: int
     figures: Figures
-    judged: pd.DataFrame
-    problems: pd.DataFrame
+    #: The listed assessments by section (`Listing`).
+    listed: Mapping[str, pd.DataFrame]
+    #: How many there are to look at, those that are left to the CSV included.
     flagged: int
+    problems: pd.DataFrame
+    spread: tuple[Table, ...]
 
 
-def team_report(
-    page: Page, share: Share, *, night: Night, listing: Listing, rules: Rules, version: str
-) -> Report:
+def team_report(page: Page, share: Share, *, night: Night, rules: Rules, version: str) -> Report:
     """Return the view model of one page below `teams/`."""
     with_team = page.shares_teams
     listed = {
-        section: _grouped(listing.of(page=share.number, section=section), by_team=with_team)
-        for section in ("exception", "due_soon", "look")
+        section: _by_team(rows) if with_team else rows for section, rows in share.listed.items()
     }
-    oldest_first = _oldest_first(share.judged, listed["exception"])
     return Report(
         title=page.title,
         authority=night.authority,
@@ -58,16 +58,18 @@ def team_report(
         ),
         tables=(
             sections.exceptions(
-                listed["exception"], with_team=with_team, caption=_needs_you(share.figures)
+                listed["exception"],
+                with_team=with_team,
+                caption=f"Needs you now, worst first ({share.figures.exceptions})",
             ),
-            sections.without_deadline(oldest_first, with_team=with_team),
+            sections.without_deadline(listed["exception"], with_team=with_team),
             sections.due_soon(
                 listed["due_soon"], with_team=with_team, working_days=rules.due_soon_working_days
             ),
             sections.not_late_but_look(listed["look"], share.flagged, with_team=with_team),
-            sections.to_mend(night, share.problems),
+            sections.to_mend(share.problems, with_source=len(night.sources) > 1),
         ),
-        spread=(sections.bands(share.judged), sections.caseload(share.judged)),
+        spread=share.spread,
         definitions=definitions(rules),
         reconciliation=(reconciliation(share.figures), sources_table(night)),
         footnotes=footnotes(night, share.figures),
@@ -75,14 +77,5 @@ def team_report(
     )
 
 
-def _needs_you(figures: Figures) -> str:
-    return f"Needs you now, worst first ({figures.exceptions})"
-
-
-def _grouped(listed: pd.DataFrame, *, by_team: bool) -> pd.DataFrame:
-    return listed.sort_values("team", kind="stable") if by_team else listed
-
-
-def _oldest_first(judged: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
-    starts = judged["start_date"].reindex(listed.index)
-    return listed.loc[starts.sort_values(kind="stable", na_position="first").index]
+def _by_team(listed: pd.DataFrame) -> pd.DataFrame:
+    return listed.sort_values("team", kind="stable")
