@@ -1,4 +1,4 @@
-"""The command line: the one reader of clock, environment and argv, the one that prints and exits."""
+"""The command line: it alone reads clock, environment and argv, and it alone prints and exits."""
 
 from __future__ import annotations
 

@@ -7,8 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator  # noqa: TC003  (pydantic reads the annotations)
 from datetime import date  # noqa: TC003  (pydantic reads the annotations)
-from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -23,6 +22,9 @@ from pydantic import (
 
 from monitor.errors import ConfigurationFault
 from monitor.toml_lines import Location, line_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EXCEL_SERIALS = "excel"
 

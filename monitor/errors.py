@@ -56,6 +56,6 @@ class OutputUnusable(MonitorError):
 
 
 class BrokenPromise(MonitorError):
-    """The program contradicts itself: sums that differ, a check that did not run. Never published."""
+    """The program contradicts itself: sums that differ, a check that did not run."""
 
     exit_code = 70

@@ -1,4 +1,4 @@
-"""The figures of the service and of each team, with what they are counted from; sums are checked."""
+"""The figures of the service and of each team, and the check that they add up."""
 
 from __future__ import annotations
 

@@ -298,9 +298,9 @@ class Night:
     """Everything that one night found: what the reports and the files are made from.
 
     `judged` adds to the records `status`, `is_open`, `is_completed`, `working_days_late`,
-    `working_days_since_referral`, `working_days_awaiting` (authorisation), `in_headline` and `left_out_of_days`; `flags` has one boolean
-    column per flag; `problems` has `record`, `source`, `source_row`, `column`, `code`,
-    `message`, `action`.
+    `working_days_since_referral`, `working_days_awaiting` (authorisation), `in_headline` and
+    `left_out_of_days`; `flags` has one boolean column per flag; `problems` has `record`,
+    `source`, `source_row`, `column`, `code`, `message`, `action`.
     """
 
     authority: str

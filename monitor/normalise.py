@@ -107,7 +107,7 @@ class _Source:
 class _Column:
     """A canonical column, and the marks that reading it left."""
 
-    values: pd.Series[str] | Dates
+    cells: pd.Series[str] | Dates
     marks: Mapping[str, Bools] = field(default_factory=dict)
 
 
@@ -122,17 +122,18 @@ def _canonical_columns(source: _Source) -> dict[str, _Column]:
     columns.update({column: _dates(source, column) for column in DATE_COLUMNS})
     if source.extract.timescale_from is not None:
         timescale = _timescale(source)
-        base = columns[f"{source.extract.timescale_from}_date"]
         columns["timescale"] = timescale
         columns["deadline"] = _deadline_by_timescale(
-            source, pd.Series(timescale.values), np.asarray(base.values)
+            source,
+            pd.Series(timescale.cells),
+            np.asarray(columns[f"{source.extract.timescale_from}_date"].cells),
         )
     return columns
 
 
 def _records(source: _Source, columns: Mapping[str, _Column]) -> pd.DataFrame:
     name = pd.array([source.table.file.name], dtype="str").repeat(source.count)
-    values = {column: columns[column].values for column in CANONICAL_COLUMNS}
+    values = {column: columns[column].cells for column in CANONICAL_COLUMNS}
     return pd.DataFrame({"source": name, "source_row": source.table.rows, **values})
 
 

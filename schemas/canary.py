@@ -26,7 +26,7 @@ def prove_that_rules_run(*, as_at: date, latest: date, marks: Sequence[str]) -> 
     records = _records(as_at)
     headings = {_SOURCE: {"assessment_id": "Assessment ID"}}
     rules = faults_of(population_of(records, as_at=as_at, headings=headings))
-    marked = boolean_frame(dict.fromkeys(marks, True), len(records))  # noqa: FBT003
+    marked = boolean_frame(dict.fromkeys(marks, True), len(records))
     faults = pd.concat([marked, rules], axis="columns")
     found = pass_through("canary", contract(latest), table=records, faults=faults)
     silent = set(faults.columns) - set(found.failures["rule"])
@@ -57,7 +57,7 @@ def _records(as_at: date) -> pd.DataFrame:
     )
     records.insert(0, "source", _SOURCE)
     records.insert(1, "source_row", range(1, len(records) + 1))
-    types = {column: "datetime64[s]" for column in DATE_COLUMNS}
+    types = dict.fromkeys(DATE_COLUMNS, "datetime64[s]")
     return records.astype({**dict.fromkeys(records.columns, "str"), **types, "source_row": "int64"})
 
 

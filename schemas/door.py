@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-os.environ["PANDERA_VALIDATION_ENABLED"] = "True"
-
 import pandas as pd
 import pandera.pandas as pa
+from pandera.config import ValidationDepth, config_context
 from pandera.errors import SchemaErrors
 
 from monitor.errors import BrokenPromise
@@ -51,11 +49,13 @@ def pass_through(
     made wrong, and `BrokenPromise` is raised. Each boolean column of `faults` is a rule named
     after its problem, checked by pandera to be false everywhere: where it is true is a failure,
     and a value. A rule sees only true and false, so that no text of pandera's can hold a cell.
+    Validation is on, whatever the environment says of pandera.
     """
     ran: set[str] = set()
     rules = pa.DataFrameSchema({rule: _rule(rule, ran) for rule in faults.columns}, strict=True)
-    _keep_contract(name, contract, table)
-    failures = _failures(rules, faults)
+    with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
+        _keep_contract(name, contract, table)
+        failures = _failures(rules, faults)
     if missed := set(faults.columns) - ran:
         message = f"{name}: {len(missed)} checks did not run"
         raise BrokenPromise(message)

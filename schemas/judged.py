@@ -1,4 +1,4 @@
-"""The contract of what comes out of the judging: one status each, and no figure without a ground."""
+"""The contract of what comes out of the judging: one status each, no count without a ground."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Bools = npt.NDArray[np.bool_]
 
 
 def contract() -> pa.DataFrameSchema:
-    """Return the types and ranges of the judged columns; the rest of the record is not looked at."""
+    """Return the types and ranges of the judged columns; other columns are not looked at."""
     counted = pa.Check.ge(0)
     return pa.DataFrameSchema(
         {

@@ -55,7 +55,7 @@ def settings_of(
     extract: Mapping[str, Any] | None = None,
     **tables: Any,
 ) -> Settings:
-    """Make settings for one extract; `extract` and `tables` are further keys of the configuration."""
+    """Make settings for one extract; `extract` and `tables` are further keys of them."""
     first = {
         "path": path,
         "format": kind,

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from monitor.errors import BrokenPromise
 from monitor.figures import check_sums, half_up, percentage
 from monitor.model import NO_TEAM
-from monitor.nightly import Judged
 from tests.making import judge_rows, settings_of
 from tests.test_timeliness import ROW
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from monitor.nightly import Judged
 
 LATE = {**ROW, "deadline": "15/07/2015"}
 

@@ -54,7 +54,7 @@ CASES = [
     pytest.param(
         {**COMPLETED, "authorised_date": "02/07/2015"}, {"authorised_on_start_date"}, id="same Thu"
     ),
-    pytest.param({**COMPLETED, "authorised_date": "03/07/2015"}, set(), id="the Fri after the start"),
+    pytest.param({**COMPLETED, "authorised_date": "03/07/2015"}, set(), id="the Fri after"),
 ]
 
 

@@ -44,6 +44,7 @@ def _in_words(night: Night) -> str:
     statuses = ", ".join(
         f"{count} {code}" for code, count in night.service.statuses.items() if count
     )
+    to_mend = counted(len(night.problems), "problem")
     return "\n".join(
         [
             f"{night.authority}, as at {long_date(night.as_at)}",
@@ -56,7 +57,6 @@ def _in_words(night: Night) -> str:
                 for source, row, message, action in places.itertuples(index=False, name=None)
             ),
             *(f"NOT AN ALL-CLEAR: {alarm}" for alarm in night.alarms),
-            f"{counted(night.service.records, 'record')} read = {statuses or 'none'}; "
-            f"{counted(len(night.problems), 'problem')}.",
+            f"{counted(night.service.records, 'record')} read = {statuses or 'none'}; {to_mend}.",
         ]
     )

@@ -68,9 +68,7 @@ def _cells(line: str) -> list[str]:
 def _arrow_table(utf8: bytes, titles: list[str], wanted: Sequence[str]) -> pa.Table:
     return pyarrow.csv.read_csv(
         pa.BufferReader(utf8),
-        read_options=pyarrow.csv.ReadOptions(
-            column_names=titles, skip_rows=1, block_size=_BLOCK
-        ),
+        read_options=pyarrow.csv.ReadOptions(column_names=titles, skip_rows=1, block_size=_BLOCK),
         parse_options=pyarrow.csv.ParseOptions(
             quote_char='"' if b'"' in utf8 else False, ignore_empty_lines=False
         ),

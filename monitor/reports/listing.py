@@ -43,36 +43,39 @@ class Listing:
     `day_of_45`, `flags`.
     """
 
-    rows: pd.DataFrame
+    #: The exceptions of all pages.
+    exceptions: pd.DataFrame
     #: For each page, the rows of each section.
     pages: tuple[dict[str, pd.DataFrame], ...]
     #: How many there are to look at on each page, those that are left to the CSV included.
     flagged: tuple[int, ...]
 
-    def exceptions(self) -> pd.DataFrame:
-        """Return the exceptions of all pages, worst first."""
-        return self.rows[self.rows["section"] == "exception"]
-
 
 def list_assessments(night: Night, pages: Sequence[Page]) -> Listing:
     """Return every assessment that some report lists (completed ones up to the newest few a page)."""
     section = _sections(night)
-    listed = _ordered(_with_siblings(night, section != ""))
+    listed = _worst_first(_with_siblings(night, section != ""))
     listed["section"] = section[listed.index]
     listed["page"] = page_numbers(listed["team"], pages)
     flagged = np.bincount(listed.loc[listed["section"] == "look", "page"], minlength=len(pages))
     kept = listed[~_old_completed(listed)]
     words = _in_words(night, kept)
-    return Listing(words, _by_page(words, kept, len(pages)), tuple(flagged.tolist()))
+    exceptions = _siblings_together(kept[kept["section"] == "exception"], ["siblings"])
+    return Listing(
+        exceptions=words.loc[exceptions.index],
+        pages=_by_page(words, kept, len(pages)),
+        flagged=tuple(flagged.tolist()),
+    )
 
 
 def _by_page(
     words: pd.DataFrame, kept: pd.DataFrame, count: int
 ) -> tuple[dict[str, pd.DataFrame], ...]:
-    section = kept["section"].map({name: place for place, name in enumerate(SECTIONS)}).to_numpy()
-    groups = np.asarray(kept["page"].to_numpy() * len(SECTIONS) + section, dtype=np.int64)
-    parts = split(words, groups, count * len(SECTIONS))
     width = len(SECTIONS)
+    together = _siblings_together(kept, ["page", "section", "siblings"])
+    section = together["section"].map({name: place for place, name in enumerate(SECTIONS)})
+    groups = np.asarray(together["page"] * width + section, dtype=np.int64)
+    parts = split(words.loc[together.index], groups, count * width)
     return tuple(
         dict(zip(SECTIONS, parts[page * width : (page + 1) * width], strict=True))
         for page in range(count)
@@ -93,26 +96,31 @@ def _with_siblings(night: Night, chosen: npt.NDArray[np.bool_]) -> pd.DataFrame:
     """Return the chosen records with their rank, and the siblings by family, else by assessment."""
     judged = night.judged[chosen]
     flags = night.flags[chosen]
-    family = judged["family_id"].where(judged["family_id"] != "", judged["assessment_id"])
-    alone = pd.Series(judged.index.astype("str"), index=judged.index).radd("\x1f")
+    family, assessment = judged["family_id"], judged["assessment_id"]
+    count = len(judged)
     return judged.assign(
         not_seen=flags["child_not_seen"],
         seen_not_recorded=flags["child_seen_not_recorded"],
-        siblings=pd.factorize(family.where(family != "", alone))[0],
+        siblings=np.select(
+            [(family != "").to_numpy(dtype=bool), (assessment != "").to_numpy(dtype=bool)],
+            [pd.factorize(family)[0], count + pd.factorize(assessment)[0]],
+            2 * count + np.arange(count),
+        ),
     )
 
 
-def _ordered(chosen: pd.DataFrame) -> pd.DataFrame:
-    """Order as the design says; siblings stand with the worst of them."""
-    worst_first = chosen.assign(late=chosen["working_days_late"].fillna(-1)).sort_values(
+def _worst_first(chosen: pd.DataFrame) -> pd.DataFrame:
+    return chosen.assign(late=chosen["working_days_late"].fillna(-1)).sort_values(
         ["not_seen", "seen_not_recorded", "late", "start_date", "assessment_id", "child_id"],
         ascending=[False, False, False, True, True, True],
         kind="stable",
     )
-    rank = pd.Series(np.arange(len(worst_first)), index=worst_first.index)
-    group = rank.groupby(worst_first["siblings"]).transform("min")
-    order = np.lexsort((rank.to_numpy(), group.to_numpy()))
-    return worst_first.iloc[order]
+
+
+def _siblings_together(worst_first: pd.DataFrame, alike: list[str]) -> pd.DataFrame:
+    """Return the records with siblings beside the first of them; they agree in `alike`."""
+    siblings = worst_first.groupby(alike, sort=False).ngroup().to_numpy()
+    return worst_first.iloc[np.argsort(siblings, kind="stable")]
 
 
 def _old_completed(listed: pd.DataFrame) -> pd.Series[bool]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class NightsList:
-    """Everything that the list of nights prints; `failure` is empty unless the last night failed."""
+    """What the list of nights prints; `failure` is empty unless the last night failed."""
 
     title: str
     authority: str

@@ -44,10 +44,10 @@ def definitions(rules: Rules) -> tuple[Definition, ...]:
         ),
         Definition(
             f"Day of {statutory}",
-            f"The working days since the referral, bank holidays left out, closures not. The "
-            f"statutory limit is {statutory} (Working Together to Safeguard Children). A dash means "
-            "that it is unknown: no usable referral date, or the assessment followed an earlier "
-            "one of the same referral.",
+            "The working days since the referral, bank holidays left out, closures not. The "
+            f"statutory limit is {statutory} (Working Together to Safeguard Children). A dash "
+            "means that it is unknown: no usable referral date, or the assessment followed an "
+            "earlier one of the same referral.",
         ),
         Definition(
             "Past the deadline",
@@ -113,9 +113,8 @@ def footnotes(night: Night, figures: Figures) -> tuple[str, ...]:
     checks = sum(check.run for check in night.checks)
     notes = [
         f"{checks} checks ran on every record; none was left out.",
-        f"{counted(past.outside_period, 'completed assessment')} outside the period of the headline.",
-        f"{counted(figures.day_of_45_unknown, 'assessment')} with an unknown day of the statutory "
-        "limit.",
+        f"{counted(past.outside_period, 'completed assessment')} outside the headline's period.",
+        f"{counted(figures.day_of_45_unknown, 'assessment')} with an unknown day of the limit.",
     ]
     if past.left_out_of_days:
         left_out = counted(past.left_out_of_days, "late assessment")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from monitor.model import CANONICAL_COLUMNS
 from monitor.reports.listing import flags_in_words
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from monitor.model import Night
 
 

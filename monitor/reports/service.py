@@ -1,4 +1,4 @@
-"""The report of the whole service: the inspectors' sentence with tonight's figures, and the teams."""
+"""The service report: the inspectors' sentence with tonight's figures, and the teams."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def service_report(
     night: Night, pages: Sequence[Page], *, listing: Listing, rules: Rules, version: str
 ) -> Report:
     """Return the view model of the service's page."""
-    worst = listing.exceptions()
+    worst = listing.exceptions
     return Report(
         title="The service",
         authority=night.authority,

@@ -64,7 +64,7 @@ def told_by_program(judged: Judged) -> list[dict[str, Any]]:
     records = night.judged[columns].astype("object").where(night.judged[columns].notna(), None)
     return [
         {
-            **record,
+            **{str(column): told for column, told in record.items()},
             "deadline": record["deadline"] and record["deadline"].date(),
             "flags": {str(code) for code, holds in flags[number].items() if holds},
             "problems": problems.get(number, set()),
