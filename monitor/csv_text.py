@@ -32,11 +32,14 @@ def to_csv(table: pd.DataFrame) -> bytes:
 
 
 def _column(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    if pa.types.is_timestamp(values.type):
+    kind = values.type
+    if pa.types.is_timestamp(kind):
         return values.cast(pa.date32())
-    if pa.types.is_dictionary(values.type):
-        return _neutral(values.cast(values.type.value_type).cast(pa.large_string()))
-    return _neutral(values) if pa.types.is_large_string(values.type) else values
+    if pa.types.is_dictionary(kind):
+        return _column(values.cast(kind.value_type))
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return _neutral(values.cast(pa.large_string()))
+    return values
 
 
 def _neutral(texts: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -44,6 +47,6 @@ def _neutral(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     is_formula = pa.compute.is_in(first, value_set=_FORMULA_SIGNS)
     if not pa.compute.any(is_formula).as_py():
         return texts
-    return pa.compute.if_else(
-        is_formula, pa.compute.binary_join_element_wise("'", texts, ""), texts
-    )
+    mark, nothing = (pa.scalar(text, pa.large_string()) for text in ("'", ""))
+    marked = pa.compute.binary_join_element_wise(mark, texts, nothing)
+    return pa.compute.if_else(is_formula, marked, texts)

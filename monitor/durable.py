@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+#: Plain text to the type checker, so that it reads the parts of every platform.
+_PLATFORM: str = sys.platform
 _PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 _CREATE |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -37,16 +39,21 @@ def write_file(path: Path, content: bytes) -> None:
 
 def replace_file(path: Path, content: bytes) -> None:
     """Replace a file in one step: readers see the old or the new one, never a part."""
-    fresh = path.with_name(f".{path.name}.new")
+    fresh = replacement_of(path)
     fresh.unlink(missing_ok=True)
     write_file(fresh, content)
     os.replace(fresh, path)  # noqa: PTH105  (the same call for every platform, named in tests)
     sync_folder(path.parent)
 
 
+def replacement_of(path: Path) -> Path:
+    """Return the name under which the new content of a file waits for its place."""
+    return path.with_name(f".{path.name}.new")
+
+
 def sync_folder(path: Path) -> None:
     """Wait until the names in a folder are on the disk, where the platform can."""
-    if sys.platform == "win32":
+    if _PLATFORM == "win32":
         return
     handle = os.open(path, os.O_RDONLY)
     try:
@@ -68,7 +75,7 @@ def exchange(first: Path, second: Path) -> bool:
 
     Linux offers it as renameat2(2), though not on every file system (NFS has none).
     """
-    if not sys.platform.startswith("linux"):
+    if not _PLATFORM.startswith("linux"):
         return False
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if rename is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -50,8 +50,12 @@ def _usable(output: Path) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        message = f"the output folder {output} cannot be used ({fault.strerror or 'system error'})"
+        message = f"the output folder {output} cannot be used ({_why(fault)})"
         raise OutputUnusable(message) from fault
+
+
+def _why(fault: OSError) -> str:
+    return fault.strerror or "system error"
 
 
 def published_nights(output: Path) -> tuple[date, ...]:
@@ -86,22 +90,25 @@ def publish(files: Mapping[str, bytes], manifest: bytes, *, output: Path, as_at:
 
     A night that is there already is set aside and replaced, or left alone where it is the same to
     the byte. Must be called by the run that is `alone`. A kill at any moment leaves the night as
-    it was or as it is to be; `recover` clears up after it.
+    it was or as it is to be; `recover` clears up after it. Raises `OutputUnusable`, whose text
+    says if the night is in place all the same.
     """
     folder, staged = output / as_at.isoformat(), output / _STAGING / as_at.isoformat()
-    if folder.is_symlink():
-        message = f"{folder} is a link; a night is a folder of this program alone"
-        raise OutputUnusable(message)
-    _stage(files, manifest, staged)
-    if _same(folder, files, manifest):
-        durable.remove_folder(staged.parent)
-        return folder
-    _declare(staged.parent, as_at, manifest)
-    if folder.exists():
-        _replace(folder, staged, output)
-    else:
-        durable.move(staged, folder)
-    durable.remove_folder(staged.parent)
+    _refuse_links(folder, output / _SET_ASIDE)
+    is_replaced = folder.exists()
+    try:
+        _put_in_place(files, manifest, folder=folder, staged=staged)
+    except OSError as fault:
+        if _digest(folder) == hashlib.sha256(manifest).hexdigest():
+            message = (
+                f"the reports of {as_at} are in place, but not all is in order ({_why(fault)})"
+            )
+            raise OutputUnusable(message) from fault
+        if folder.exists() == is_replaced:
+            with suppress(OSError):
+                _clear(staged.parent)
+        message = f"the output folder cannot be used ({_why(fault)})"
+        raise OutputUnusable(message) from fault
     return folder
 
 
@@ -112,18 +119,13 @@ def recover(output: Path) -> bool:
     already exchanged, so that what is staged is the night before it, and is set aside. Anything
     else was not yet to be seen, and is removed.
     """
-    staging = output / _STAGING
-    if not staging.exists() and not staging.is_symlink():
+    staging, page = output / _STAGING, durable.replacement_of(output / INDEX)
+    if not any(each.is_symlink() or each.exists() for each in (staging, page)):
         return False
-    intent = _intent(staging)
-    if intent is not None:
-        as_at, digest = intent
-        folder, staged = output / as_at, staging / as_at
-        if staged.is_dir() and _digest(folder) == digest:
-            _set_aside(staged, output)
-        elif _digest(staged) == digest and not folder.exists():
-            durable.move(staged, folder)
-    durable.remove_folder(staging)
+    if not staging.is_symlink():
+        _finish(output, staging)
+    _clear(staging)
+    page.unlink(missing_ok=True)
     return True
 
 
@@ -132,6 +134,48 @@ def write_index(output: Path, page: bytes) -> None:
     index = output / INDEX
     if not index.is_file() or index.read_bytes() != page:
         durable.replace_file(index, page)
+
+
+def _refuse_links(*paths: Path) -> None:
+    for path in paths:
+        if path.is_symlink():
+            message = (
+                f"{path.name} in the output folder is a link; it must be a folder of this program "
+                "alone: take the link away"
+            )
+            raise OutputUnusable(message)
+
+
+def _put_in_place(
+    files: Mapping[str, bytes], manifest: bytes, *, folder: Path, staged: Path
+) -> None:
+    _stage(files, manifest, staged)
+    if not _same(folder, files, manifest):
+        _declare(staged.parent, folder.name, manifest)
+        if folder.exists():
+            _replace(folder, staged)
+        else:
+            durable.move(staged, folder)
+    durable.remove_folder(staged.parent)
+
+
+def _finish(output: Path, staging: Path) -> None:
+    intent = _intent(staging)
+    if intent is None:
+        return
+    night, digest = intent
+    folder, staged = output / night, staging / night
+    if staged.is_dir() and _digest(folder) == digest:
+        durable.move(staged, _place_aside(folder))
+    elif _digest(staged) == digest and not folder.exists():
+        durable.move(staged, folder)
+
+
+def _clear(staging: Path) -> None:
+    """Remove what is staged; the intent first, so that no half of a night is ever finished."""
+    if not staging.is_symlink():
+        (staging / _INTENT).unlink(missing_ok=True)
+    durable.remove_folder(staging)
 
 
 def _stage(files: Mapping[str, bytes], manifest: bytes, staged: Path) -> None:
@@ -149,28 +193,37 @@ def _stage(files: Mapping[str, bytes], manifest: bytes, staged: Path) -> None:
     durable.sync_folder(staged)
 
 
-def _declare(staging: Path, as_at: date, manifest: bytes) -> None:
+def _declare(staging: Path, night: str, manifest: bytes) -> None:
     """Write down what is about to be put in place, so that `recover` can tell what was done."""
-    intent = {"as_at": as_at.isoformat(), "manifest": hashlib.sha256(manifest).hexdigest()}
+    intent = {"as_at": night, "manifest": hashlib.sha256(manifest).hexdigest()}
     durable.write_file(staging / _INTENT, json_bytes(intent))
     durable.sync_folder(staging)
 
 
-def _replace(folder: Path, staged: Path, output: Path) -> None:
+def _replace(folder: Path, staged: Path) -> None:
+    """Put the staged night in the place of another, which is set aside, or back if that fails."""
+    aside = _place_aside(folder)
     if durable.exchange(staged, folder):
-        _set_aside(staged, output)
-    else:
-        _set_aside(folder, output)
+        durable.move(staged, aside)
+        return
+    try:
+        durable.move(folder, aside)
         durable.move(staged, folder)
+    except OSError:
+        if not folder.exists():
+            durable.move(aside, folder)
+        raise
 
 
-def _set_aside(old: Path, output: Path) -> None:
-    aside = output / _SET_ASIDE
+def _place_aside(folder: Path) -> Path:
+    """Return a free name for a night that is set aside."""
+    aside = folder.parent / _SET_ASIDE
+    _refuse_links(aside)
     if not aside.is_dir():
         durable.make_folder(aside)
-    taken = {folder.name for folder in aside.iterdir()}
-    number = next(n for n in range(1, len(taken) + 2) if f"{old.name}.{n}" not in taken)
-    durable.move(old, aside / f"{old.name}.{number}")
+    taken = {each.name for each in aside.iterdir()}
+    number = next(n for n in range(1, len(taken) + 2) if f"{folder.name}.{n}" not in taken)
+    return aside / f"{folder.name}.{number}"
 
 
 def _same(folder: Path, files: Mapping[str, bytes], manifest: bytes) -> bool:
@@ -185,7 +238,7 @@ def _same(folder: Path, files: Mapping[str, bytes], manifest: bytes) -> bool:
 def _digest(folder: Path) -> str | None:
     try:
         return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
 
 
@@ -193,7 +246,7 @@ def _intent(staging: Path) -> tuple[str, str] | None:
     try:
         intent = json.loads((staging / _INTENT).read_text(encoding="utf-8"))
         return date.fromisoformat(intent["as_at"]).isoformat(), str(intent["manifest"])
-    except (FileNotFoundError, NotADirectoryError, ValueError, KeyError):
+    except (FileNotFoundError, NotADirectoryError, ValueError, TypeError, KeyError):
         return None
 
 
@@ -202,7 +255,8 @@ def _summary(folder: Path) -> dict[str, Any]:
         summary: dict[str, Any] = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
     except ValueError as broken:
         message = (
-            f"{folder / SUMMARY} is damaged; put the folder back from a backup or move it away"
+            f"{folder.name}/{SUMMARY} in the output folder is damaged; put that night back from a "
+            "backup or move it away"
         )
         raise OutputUnusable(message) from broken
     return summary
@@ -213,4 +267,5 @@ def _as_night(folder: Path) -> date | None:
         night = date.fromisoformat(folder.name)
     except ValueError:
         return None
-    return night if (folder / MANIFEST).is_file() else None
+    is_ours = folder.name == night.isoformat() and (folder / MANIFEST).is_file()
+    return night if is_ours else None

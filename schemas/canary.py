@@ -1,4 +1,4 @@
-"""Records that break every rule: where the contract does not say so, it did not run."""
+"""Records that break every rule: where validation does not say so, it did not run."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pandas as pd
 
 from monitor.errors import BrokenPromise
 from monitor.model import CANONICAL_COLUMNS, DATE_COLUMNS
-from schemas.assessments import contract, faults_of, population_of
-from schemas.door import boolean_frame, pass_through
+from schemas.assessments import faults_of, population_of
+from schemas.door import boolean_frame
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,18 +18,21 @@ if TYPE_CHECKING:
 _SOURCE = "canary"
 
 
-def prove_that_rules_run(*, as_at: date, latest: date, marks: Sequence[str]) -> None:
-    """Send the canary through the rules and the contract; every rule must find it.
+def canary_faults(*, as_at: date, marks: Sequence[str]) -> pd.DataFrame:
+    """Return the faults of records that break every rule, to be validated behind the night's own.
 
-    Raises `BrokenPromise` where one does not: validation was switched off, or a rule is dead.
+    `marks` are the faults that normalising finds; the rest is found by the rules themselves.
     """
     records = _records(as_at)
     headings = {_SOURCE: {"assessment_id": "Assessment ID"}}
-    rules = faults_of(population_of(records, as_at=as_at, headings=headings))
+    found = faults_of(population_of(records, as_at=as_at, headings=headings))
     marked = boolean_frame(dict.fromkeys(marks, True), len(records))
-    faults = pd.concat([marked, rules], axis="columns")
-    found = pass_through("canary", contract(latest), table=records, faults=faults)
-    silent = set(faults.columns) - set(found.failures["rule"])
+    return pd.concat([marked, found], axis="columns")
+
+
+def prove_that_rules_ran(failures: pd.DataFrame, rules: Sequence[str]) -> None:
+    """Hold the canary's failures to all rules; raises `BrokenPromise` where one was not found."""
+    silent = set(rules) - set(failures["rule"])
     if silent:
         message = f"validation did not find what it must: {', '.join(sorted(silent))}"
         raise BrokenPromise(message)
@@ -61,6 +64,6 @@ def _records(as_at: date) -> pd.DataFrame:
     return records.astype({**dict.fromkeys(records.columns, "str"), **types, "source_row": "int64"})
 
 
-def _record(**cells: Any) -> dict[str, Any]:  # noqa: ANN401 (a cell is text or a date)
+def _record(**cells: Any) -> dict[str, Any]:  # noqa: ANN401  (a cell is text or a date)
     blank = {column: None if column in DATE_COLUMNS else "" for column in CANONICAL_COLUMNS}
     return {**blank, **cells}

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 import pytest
 from pandera.config import config_context
 
 from monitor.errors import BrokenPromise
-from monitor.model import DATE_COLUMNS
 from monitor.normalise import MARKS, latest_plausible
 from monitor.problems import CATALOGUE
 from schemas import door
 from schemas.assessments import RULES, contract
-from schemas.canary import prove_that_rules_run
+from schemas.canary import canary_faults
 from schemas.door import boolean_frame, pass_through, rule_name, rule_parts
 from tests.making import INSPECTION_DAY, judge_rows, settings_of
 from tests.test_timeliness import ROW
@@ -102,16 +103,23 @@ def test_every_check_of_a_night_is_counted(tmp_path: Path) -> None:
     assert judged.expected == judged.run == judged.passed
 
 
-def test_the_canary_is_found_by_every_rule() -> None:
-    prove_that_rules_run(as_at=INSPECTION_DAY, latest=LATEST, marks=MARKS)
+def test_the_canary_breaks_every_rule() -> None:
+    faults = canary_faults(as_at=INSPECTION_DAY, marks=MARKS)
+    assert faults.any().all()
+    assert len(faults.columns) == len(MARKS) + len(RULES)
 
 
 def test_a_rule_that_does_not_find_the_canary_stops_the_night(
-    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("schemas.canary._records", _blameless)
-    with pytest.raises(BrokenPromise, match=r"did not find what it must: .*missing_child_id"):
-        prove_that_rules_run(as_at=INSPECTION_DAY, latest=LATEST, marks=MARKS)
+    dead = replace(RULES[0], broken=lambda population: np.zeros(len(population.records), bool))
+    monkeypatch.setattr("schemas.assessments.RULES", (dead, *RULES[1:]))
+    with pytest.raises(BrokenPromise, match=f"did not find what it must: {dead.code}@"):
+        problems_of(tmp_path, {})
+
+
+def test_the_canary_is_none_of_the_night_s_problems(tmp_path: Path) -> None:
+    assert problems_of(tmp_path, {}) == []
 
 
 def test_a_check_that_did_not_run_stops_the_night(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,13 +163,3 @@ def test_records_that_do_not_keep_the_contract_stop_the_night(
 def test_the_names_of_rules_are_taken_apart_as_they_were_put_together() -> None:
     assert rule_parts(rule_name("code", "column")) == ("code", "column")
     assert rule_parts(rule_name("code", "")) == ("code", "")
-
-
-def _blameless(_: object) -> pd.DataFrame:
-    blank = dict.fromkeys(("assessment_id", "child_id", "team"), "A")
-    cells = {"source": "canary", "source_row": 1, **blank}
-    others = dict.fromkeys(("worker", "family_id", "timescale", "state", "child_seen"), "")
-    dates = dict.fromkeys(DATE_COLUMNS, pd.NaT)
-    table = pd.DataFrame([{**cells, **others, **dates}])[list(contract(LATEST).columns)]
-    types = dict.fromkeys(DATE_COLUMNS, "datetime64[s]")
-    return table.astype({**dict.fromkeys(table.columns, "str"), **types, "source_row": "int64"})

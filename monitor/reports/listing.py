@@ -32,35 +32,35 @@ _SEEN = {
 #: So many completed assessments are listed under “Not late, but look”; all are in the CSV.
 COMPLETED_LISTED = 50
 SECTIONS = ("exception", "due_soon", "look")
+_EXCEPTION, _DUE_SOON, _LOOK = range(len(SECTIONS))
 
 
 @dataclass(frozen=True, eq=False)
 class Listing:
     """The listed assessments in words, a row each, in the order in which they are shown.
 
-    Columns: `section` (one of `SECTIONS`), `no_deadline`, `started` (day number) and the words:
-    `team`, `child`, `assessment`, `status`, `worker`, `start`, `deadline`, `late`, `seen`,
-    `day_of_45`, `flags`.
+    Columns: `no_deadline`, `started` (day number) and the words: `team`, `child`, `assessment`,
+    `status`, `worker`, `start`, `deadline`, `late`, `seen`, `day_of_45`, `flags`.
     """
 
     #: The exceptions of all pages.
     exceptions: pd.DataFrame
-    #: For each page, the rows of each section.
+    #: For each page, the rows of each of `SECTIONS`.
     pages: tuple[dict[str, pd.DataFrame], ...]
     #: How many there are to look at on each page, those that are left to the CSV included.
     flagged: tuple[int, ...]
 
 
 def list_assessments(night: Night, pages: Sequence[Page]) -> Listing:
-    """Return every assessment that some report lists (completed ones up to the newest few a page)."""
+    """Return every assessment that a report lists; of completed ones, the newest few a page."""
     section = _sections(night)
-    listed = _worst_first(_with_siblings(night, section != ""))
+    listed = _worst_first(_with_siblings(night, section >= 0))
     listed["section"] = section[listed.index]
     listed["page"] = page_numbers(listed["team"], pages)
-    flagged = np.bincount(listed.loc[listed["section"] == "look", "page"], minlength=len(pages))
+    flagged = np.bincount(listed.loc[listed["section"] == _LOOK, "page"], minlength=len(pages))
     kept = listed[~_old_completed(listed)]
     words = _in_words(night, kept)
-    exceptions = _siblings_together(kept[kept["section"] == "exception"], ["siblings"])
+    exceptions = _siblings_together(kept[kept["section"] == _EXCEPTION], ["siblings"])
     return Listing(
         exceptions=words.loc[exceptions.index],
         pages=_by_page(words, kept, len(pages)),
@@ -73,8 +73,7 @@ def _by_page(
 ) -> tuple[dict[str, pd.DataFrame], ...]:
     width = len(SECTIONS)
     together = _siblings_together(kept, ["page", "section", "siblings"])
-    section = together["section"].map({name: place for place, name in enumerate(SECTIONS)})
-    groups = np.asarray(together["page"] * width + section, dtype=np.int64)
+    groups = (together["page"] * width + together["section"]).to_numpy()
     parts = split(words.loc[together.index], groups, count * width)
     return tuple(
         dict(zip(SECTIONS, parts[page * width : (page + 1) * width], strict=True))
@@ -82,13 +81,14 @@ def _by_page(
     )
 
 
-def _sections(night: Night) -> npt.NDArray[np.str_]:
+def _sections(night: Night) -> npt.NDArray[np.int64]:
+    """Return the place in `SECTIONS` of each record, and -1 where no report lists it."""
     status = night.judged["status"]
     flagged = night.flags.to_numpy().any(axis=1) & ~status.isin(["duplicate"]).to_numpy()
     return np.select(
         [status.isin(EXCEPTION_STATUSES), (status == "due_soon").to_numpy(), flagged],
-        ["exception", "due_soon", "look"],
-        "",
+        [_EXCEPTION, _DUE_SOON, _LOOK],
+        -1,
     )
 
 
@@ -125,7 +125,7 @@ def _siblings_together(worst_first: pd.DataFrame, alike: list[str]) -> pd.DataFr
 
 def _old_completed(listed: pd.DataFrame) -> pd.Series[bool]:
     """Say which completed assessments are left to the CSV: all but the newest of each page."""
-    completed = (listed["section"] == "look") & ~listed["is_open"]
+    completed = (listed["section"] == _LOOK) & ~listed["is_open"]
     newest = listed[completed].sort_values("authorised_date", ascending=False, kind="stable")
     place = newest.groupby("page").cumcount()
     return (place >= COMPLETED_LISTED).reindex(listed.index, fill_value=False)
@@ -134,7 +134,6 @@ def _old_completed(listed: pd.DataFrame) -> pd.Series[bool]:
 def _in_words(night: Night, listed: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "section": listed["section"],
             "started": day_numbers(listed["start_date"])[0],
             "no_deadline": listed["status"] == "no_deadline",
             "team": listed["team"].where(listed["team"] != "", NO_TEAM),

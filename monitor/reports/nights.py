@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from monitor.reports.tables import Table, headings
-from monitor.reports.wording import long_date, number, share
+from monitor.reports.wording import figure, long_date, share
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,7 +73,7 @@ def _row(summary: Mapping[str, Any]) -> tuple[str, ...]:
         str(statuses["no_deadline"]),
         f"{past['count']} of {past['of']}",
         share(past["percent"]),
-        number(past["mean_working_days_late"]),
-        number(past["max_working_days_late"]),
+        figure(past["mean_working_days_late"]),
+        figure(past["max_working_days_late"]),
         "NOT AN ALL-CLEAR" if summary["alarms"] else "Published",
     )

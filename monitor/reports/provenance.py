@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitor.model import LABELS, STATUS_CODES
 from monitor.reports.tables import Table, headings
-from monitor.reports.wording import NOTHING, counted
+from monitor.reports.wording import counted
 
 if TYPE_CHECKING:
     from monitor.config import Rules
@@ -120,8 +120,9 @@ def footnotes(night: Night, figures: Figures) -> tuple[str, ...]:
         left_out = counted(past.left_out_of_days, "late assessment")
         notes.append(f"{left_out} with a deadline before the start left out of the average days.")
     if conflicts := figures.flags["conflicting_record"]:
+        contradict = "contradicts" if conflicts == 1 else "contradict"
         notes.append(
-            f"{counted(conflicts, 'record')} contradict another of the same ids; all count."
+            f"{counted(conflicts, 'record')} {contradict} another of the same ids; all are kept."
         )
     if any(source.control_total is None for source in night.sources):
         notes.append(
@@ -133,5 +134,6 @@ def footnotes(night: Night, figures: Figures) -> tuple[str, ...]:
 def open_share(figures: Figures) -> str:
     """Return the open-only figure that stands beside the headline."""
     past = figures.past_deadline.open
-    percent = NOTHING if past.percent is None else f"{past.percent}%"
-    return f"Of the open assessments alone: {past.count} of {past.of} overdue ({percent})."
+    if past.of == 0:
+        return "No assessment is open."
+    return f"Of the open assessments alone: {past.count} of {past.of} overdue ({past.percent}%)."

@@ -10,7 +10,7 @@ from monitor.problem_list import NO_RECORD
 from monitor.problems import CATALOGUE
 from monitor.reports.parts import as_rows
 from monitor.reports.tables import Heading, Table, Tile, headings
-from monitor.reports.wording import NOTHING, counted
+from monitor.reports.wording import NOTHING, counted, figure, share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,15 +33,25 @@ _HEADINGS = {
 }
 
 
-def tiles(figures: Figures, to_mend: int, *, statutory: int) -> tuple[Tile, ...]:
-    """Return the figures at the top of a report; `to_mend` is the number of problems."""
-    return (
-        Tile(str(figures.statuses["overdue"]), "overdue", "#needs-you"),
-        Tile(str(figures.statuses["no_deadline"]), "no deadline", "#no-deadline"),
-        Tile(str(figures.statuses["due_soon"]), "due soon", "#due-soon"),
-        Tile(str(figures.flags["child_not_seen"]), "child not seen", "#needs-you"),
-        Tile(str(figures.flags["past_45_working_days"]), f"past {statutory} working days", "#days"),
-        Tile(str(to_mend), "to mend in the records", "#to-mend"),
+def tiles(
+    figures: Figures, to_mend: int, *, statutory: int, tables: Sequence[str]
+) -> tuple[Tile, ...]:
+    """Return the figures at the top of a report.
+
+    `to_mend` is the number of problems of records; `tables` names, tile by tile, the table of this
+    report that tells more.
+    """
+    told = (
+        (figures.statuses["overdue"], "overdue"),
+        (figures.statuses["no_deadline"], "no deadline"),
+        (figures.statuses["due_soon"], "due soon"),
+        (figures.flags["child_not_seen"], "child not seen"),
+        (figures.flags["past_45_working_days"], f"past {statutory} working days"),
+        (to_mend, "to mend in the records"),
+    )
+    return tuple(
+        Tile(str(count), label, f"#{table}")
+        for (count, label), table in zip(told, tables, strict=True)
     )
 
 
@@ -70,7 +80,13 @@ def without_deadline(listed: pd.DataFrame, *, with_team: bool) -> Table:
     columns = ("child", "assessment", "worker", "start", "day_of_45", "seen")
     labels, rows = _listed(chosen, columns, with_team=with_team)
     caption = f"No deadline set, oldest first ({len(rows)})"
-    return Table("no-deadline", caption, labels, rows, "Every open assessment has a deadline.")
+    return Table(
+        "no-deadline",
+        caption,
+        labels,
+        rows,
+        "No open assessment that can be read is without a deadline.",
+    )
 
 
 def due_soon(listed: pd.DataFrame, *, with_team: bool, working_days: int) -> Table:
@@ -129,17 +145,21 @@ def problem_counts(problems: pd.DataFrame) -> Table:
     """Return how often each kind of problem occurs, in the order of the catalogue."""
     counts = problems["code"].value_counts()
     rows = tuple(
-        (kind.code, str(int(counts[kind.code])), kind.action)
+        (_in_words(kind.code), str(int(counts[kind.code])), kind.action)
         for kind in CATALOGUE.values()
         if kind.code in counts.index
     )
     return Table(
         id="to-mend",
-        caption="Problems in the records",
+        caption="Problems in the extract",
         headings=headings("Problem", "#Times", "How to mend it"),
         rows=rows,
         empty="No problem was found in any record.",
     )
+
+
+def _in_words(code: str) -> str:
+    return code.replace("_", " ").capitalize()
 
 
 def team_row(figures: Figures) -> Row:
@@ -151,7 +171,7 @@ def team_row(figures: Figures) -> Row:
         *(str(figures.statuses[status]) for status in ("overdue", "no_deadline", "due_soon")),
         str(figures.flags["child_not_seen"]),
         f"{past.count} of {past.of}",
-        NOTHING if past.percent is None else f"{past.percent}%",
-        NOTHING if past.mean_working_days_late is None else str(past.mean_working_days_late),
-        NOTHING if past.max_working_days_late is None else str(past.max_working_days_late),
+        share(past.percent),
+        figure(past.mean_working_days_late),
+        figure(past.max_working_days_late),
     )

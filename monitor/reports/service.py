@@ -8,6 +8,7 @@ import numpy as np
 
 from monitor.flags import RULES
 from monitor.model import NO_TEAM
+from monitor.problem_list import NO_RECORD
 from monitor.reports import sections
 from monitor.reports.provenance import (
     definitions,
@@ -45,7 +46,10 @@ def service_report(
         sentence=headline(night.service, long_overdue=rules.long_overdue_working_days),
         open_share=open_share(night.service),
         tiles=sections.tiles(
-            night.service, len(night.problems), statutory=rules.statutory_working_days
+            night.service,
+            int((night.problems["record"] != NO_RECORD).sum()),
+            statutory=rules.statutory_working_days,
+            tables=("teams", "teams", "teams", "teams", "flags", "to-mend"),
         ),
         tables=(
             _teams(night.teams, pages),
@@ -65,7 +69,7 @@ def service_report(
 
 def _first_to_look_at(exceptions: int) -> str:
     return (
-        f"The {min(exceptions, _WORST)} to look at first, of {exceptions}: "
+        f"To look at first ({min(exceptions, _WORST)} of {exceptions}): "
         "children not seen, then the longest overdue"
     )
 

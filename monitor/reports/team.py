@@ -54,7 +54,10 @@ def team_report(page: Page, share: Share, *, night: Night, rules: Rules, version
         sentence=headline(share.figures, long_overdue=rules.long_overdue_working_days),
         open_share=open_share(share.figures),
         tiles=sections.tiles(
-            share.figures, len(share.problems), statutory=rules.statutory_working_days
+            share.figures,
+            len(share.problems),
+            statutory=rules.statutory_working_days,
+            tables=("needs-you", "no-deadline", "due-soon", "needs-you", "needs-you", "to-mend"),
         ),
         tables=(
             sections.exceptions(

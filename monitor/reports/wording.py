@@ -42,16 +42,14 @@ def short_dates(dates: pd.Series[pd.Timestamp]) -> pd.Series[str]:
     return pd.Series(words.take(codes), index=dates.index)
 
 
-def number(value: float | None) -> str:
-    """Return a number without a needless “.0”, and a dash for none."""
-    if value is None:
-        return NOTHING
-    return str(int(value)) if float(value).is_integer() else str(value)
+def figure(value: float | None) -> str:
+    """Return a figure of a table, and a dash for none."""
+    return NOTHING if value is None else str(value)
 
 
 def share(value: float | None) -> str:
-    """Return a percentage in words."""
-    return NOTHING if value is None else f"{number(value)}%"
+    """Return a percentage of a table, and a dash for none."""
+    return NOTHING if value is None else f"{value}%"
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:
@@ -80,9 +78,14 @@ def _by_days(figures: Figures, long_overdue: int) -> str:
     unit = "working day" if mean == 1 else "working days"
     is_are = "is" if past.long_overdue == 1 else "are"
     return (
-        f", by {number(mean)} {unit} on average; {past.long_overdue} {is_are} more than "
+        f", by {_short(mean)} {unit} on average; {past.long_overdue} {is_are} more than "
         f"{long_overdue} working days past it and the worst is {past.max_working_days_late}."
     )
+
+
+def _short(value: float) -> str:
+    """Return a number without a needless “.0”."""
+    return str(int(value)) if float(value).is_integer() else str(value)
 
 
 def _without_deadline(figures: Figures) -> str:

@@ -86,9 +86,7 @@ def told_by_oracle(record: OracleRecord) -> dict[str, Any]:
     }
 
 
-def assert_agreement(
-    folder: Path, rows: Sequence[Mapping[str, str]], rules: OracleRules
-) -> None:
+def assert_agreement(folder: Path, rows: Sequence[Mapping[str, str]], rules: OracleRules) -> None:
     """Hold every status, count, flag, problem and sum of the program to the oracle's."""
     columns = {column: f"The {column}" for column in rows[0]}
     settings = settings_for(rules, list(columns))

@@ -1,0 +1,1 @@
+"""The night's speed and memory, measured in one run beside its peers."""

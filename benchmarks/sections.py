@@ -1,0 +1,213 @@
+"""The measurements, one function each: what is run beside what, and the rows that it gives."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.answers import differences
+from benchmarks.measure import Contender, Measured, in_rounds, timed_process
+from benchmarks.rows import Row, gigabytes, seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+AS_AT = "2026-03-31"
+SEED = 1
+TEAMS, TEAMS_OF_MIDDLE_AUTHORITY = 150, 12
+MIDDLE_AUTHORITY, TEN_MILLION = 4_000, 10_000_000
+#: A file system in memory, where a sync costs nothing.
+IN_MEMORY = Path("/dev/shm")  # noqa: S108  (private folders are made in it by tempfile)
+ROOM_IN_MEMORY = 2_000_000_000
+MOST_DIFFERENCES = 20
+
+NIGHT, NIGHT_IN_MEMORY, DUCKDB, POLARS = "night", "night in memory", "DuckDB", "polars"
+
+
+class AnswersDiffer(Exception):
+    """The night and a peer, or two runs of one of them, gave different figures."""
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much is measured."""
+
+    large: int
+    growth: tuple[int, int, int]
+    repetitions: int
+
+
+FULL = Sizes(large=1_000_000, growth=(10_000, 100_000, 1_000_000), repetitions=5)
+QUICK = Sizes(large=20_000, growth=(1_000, 5_000, 20_000), repetitions=1)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What every measurement needs: the night's command, the extracts, and how often."""
+
+    night: Sequence[str]
+    folder: Path
+    repetitions: int
+
+    def extract(self, records: int, teams: int) -> Path:
+        """Return the folder of an extract and its configuration, made when first asked for."""
+        folder = self.folder / f"{records}-{teams}"
+        if not folder.exists():
+            _tell(f"making an extract of {records:,} records")
+            command = [sys.executable, "benchmarks/generate.py", "--records", str(records)]
+            command += ["--teams", str(teams), "--seed", str(SEED), "--as-at", AS_AT, str(folder)]
+            timed_process(command, log=self.folder / "log")
+        return folder
+
+    def night_of(self, extract: Path, name: str = NIGHT, on: Path | None = None) -> Contender:
+        """Return the night of an extract."""
+        config = str(extract / "monitor.toml")
+
+        def command(output: Path) -> list[str]:
+            order = ["run", "-c", config, "--as-at", AS_AT, "--output", str(output)]
+            return [*self.night, *order]
+
+        return Contender(name, command, answers=True, on=on)
+
+
+def all_rows(bench: Bench, sizes: Sizes, *, ten_million: bool) -> list[Row]:
+    """Measure everything; the answers are held to each other before a row is made."""
+    large = large_night(bench, sizes.large)
+    largest = large_night(bench, TEN_MILLION, only_once=True) if ten_million else []
+    return [*help_text(bench), *middle_night(bench), *large, *growth(bench, sizes), *largest]
+
+
+def help_text(bench: Bench) -> list[Row]:
+    """Measure `--help` beside the import of the library that prints it."""
+    _tell("--help")
+    ours = Contender("--help", lambda _: [*bench.night, "--help"])
+    measured = in_rounds([ours, _python("import click")], repetitions=bench.repetitions)
+    return [_beside("`--help`", measured, "--help", "import click", target=3)]
+
+
+def middle_night(bench: Bench) -> list[Row]:
+    """Measure the night of a middle authority beside the import of its largest library."""
+    _tell("the night of a middle authority")
+    night = bench.night_of(bench.extract(MIDDLE_AUTHORITY, TEAMS_OF_MIDDLE_AUTHORITY))
+    measured = in_rounds([night, _python("import pandera.pandas")], repetitions=bench.repetitions)
+    _hold_answers([measured[NIGHT]])
+    what = f"night of {MIDDLE_AUTHORITY:,} records, {TEAMS_OF_MIDDLE_AUTHORITY} teams"
+    return [_beside(what, measured, NIGHT, "import pandera.pandas", target=2.5)]
+
+
+def large_night(bench: Bench, records: int, *, only_once: bool = False) -> list[Row]:
+    """Measure a large night beside DuckDB and polars at the same records, and its memory."""
+    extract = bench.extract(records, TEAMS)
+    _tell(f"{records:,} records beside DuckDB and polars")
+    nights = [bench.night_of(extract)]
+    if not only_once and _has_room(IN_MEMORY):
+        nights.append(bench.night_of(extract, NIGHT_IN_MEMORY, on=IN_MEMORY))
+    peers = [_peer(DUCKDB, "peer_duckdb", extract), _peer(POLARS, "peer_polars", extract)]
+    measured = in_rounds(
+        [*nights, *peers],
+        repetitions=1 if only_once else bench.repetitions,
+        warm_up=not only_once,
+    )
+    _hold_answers(list(measured.values()))
+    what = f"{records:,} records, {TEAMS} teams"
+    return _rows_of_large_night(what, measured, judged=not only_once)
+
+
+def growth(bench: Bench, sizes: Sizes) -> list[Row]:
+    """Measure the seconds for each record at three sizes, less a night of one record."""
+    counts = (1, *sizes.growth)
+    nights = [
+        bench.night_of(bench.extract(count, TEAMS_OF_MIDDLE_AUTHORITY), name=str(count))
+        for count in counts
+    ]
+    _tell("growth")
+    measured = in_rounds(nights, repetitions=bench.repetitions)
+    for night in measured.values():
+        _hold_answers([night])
+    one = measured["1"]
+    each = {count: (measured[str(count)].seconds - one.seconds) / count for count in sizes.growth}
+    return [Row("night of one record", _timing(one)), *_rows_of_growth(each, sizes.growth)]
+
+
+def _rows_of_large_night(what: str, measured: Mapping[str, Measured], *, judged: bool) -> list[Row]:
+    target = 3 if judged else None
+    rows = [_beside(f"night of {what}", measured, NIGHT, DUCKDB, target=target)]
+    if NIGHT_IN_MEMORY in measured:
+        without = "the same, output in memory (no syncs)"
+        rows.append(_beside(without, measured, NIGHT_IN_MEMORY, DUCKDB, target=target))
+    rows.append(_beside("the same beside polars", measured, NIGHT, POLARS, target=None))
+    return [*rows, _memory(measured, target=1.5 if judged else None)]
+
+
+def _rows_of_growth(each: Mapping[int, float], sizes: tuple[int, int, int]) -> list[Row]:
+    small, middle, large = sizes
+    return [
+        Row(f"a record of {small:,}", _microseconds(each[small])),
+        _growth(each, middle, small, target=None),
+        _growth(each, large, middle, target=1.1),
+    ]
+
+
+def _growth(each: Mapping[int, float], count: int, smaller: int, *, target: float | None) -> Row:
+    peer = f"of {smaller:,}: {_microseconds(each[smaller])}"
+    ratio = each[count] / each[smaller]
+    return Row(f"a record of {count:,}", _microseconds(each[count]), peer, ratio, target)
+
+
+def _beside(
+    what: str, measured: Mapping[str, Measured], ours: str, peer: str, *, target: float | None
+) -> Row:
+    own, other = measured[ours], measured[peer]
+    ratio = own.seconds / other.seconds
+    return Row(what, _timing(own), f"{peer}: {_timing(other)}", ratio, target)
+
+
+def _memory(measured: Mapping[str, Measured], *, target: float | None) -> Row:
+    peaks = {name: gigabytes(each.peak_bytes) for name, each in measured.items()}
+    peers = ", ".join(f"{name}: {peaks[name]:.2f} GB" for name in (DUCKDB, POLARS))
+    own = peaks[NIGHT]
+    return Row("its peak memory", f"{own:.2f} GB", peers, own, target, unit="GB")
+
+
+def _python(statement: str) -> Contender:
+    return Contender(statement, lambda _: [sys.executable, "-c", statement])
+
+
+def _peer(name: str, module: str, extract: Path) -> Contender:
+    def command(output: Path) -> list[str]:
+        order = [str(extract / "extract.csv"), "--as-at", AS_AT, "--output", str(output)]
+        return [sys.executable, "-m", f"benchmarks.{module}", *order]
+
+    return Contender(name, command, answers=True)
+
+
+def _has_room(folder: Path) -> bool:
+    return folder.is_dir() and shutil.disk_usage(folder).free > ROOM_IN_MEMORY
+
+
+def _hold_answers(measured: Sequence[Measured]) -> None:
+    """Hold every answer to the first of the first; raises `AnswersDiffer`."""
+    first = measured[0]
+    for each in measured:
+        for answer in each.answers:
+            if found := differences(first.answers[0], answer):
+                lines = [f"{first.name} and {each.name} differ in {len(found)} figures:"]
+                raise AnswersDiffer("\n  ".join(lines + found[:MOST_DIFFERENCES]))
+
+
+def _timing(measured: Measured) -> str:
+    """Return the median, and from where to where the runs went: far apart on a busy machine."""
+    times = [run.seconds for run in measured.runs]
+    spread = f" ({min(times):.2f}-{max(times):.2f})" if len(times) > 1 else ""
+    return f"{seconds(measured.seconds)}{spread}"
+
+
+def _microseconds(value: float) -> str:
+    return f"{value * 1e6:.2f} us"
+
+
+def _tell(what: str) -> None:
+    print(f"benchmark: {what}", file=sys.stderr)

@@ -1,0 +1,145 @@
+"""Reading a page back as a person does: its headings, tables, links and text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_VOID = frozenset({"meta", "br", "hr", "img", "link", "input"})
+
+
+@dataclass
+class ReadTable:
+    """A table as it stands on the page; `attributes` are those of its headers, in order."""
+
+    caption: str = ""
+    headings: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    scopes: list[str | None] = field(default_factory=list)
+
+    def column(self, heading: str) -> list[str]:
+        """Return the cells below a heading."""
+        place = self.headings.index(heading)
+        return [row[place] for row in self.rows]
+
+    def row(self, name: str) -> dict[str, str]:
+        """Return the first row of this name, by heading."""
+        found = next(row for row in self.rows if row[0] == name)
+        return dict(zip(self.headings, found, strict=True))
+
+
+@dataclass
+class ReadPage:
+    """A page: what it says and what it is made of."""
+
+    tags: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    meta: dict[str, str] = field(default_factory=dict)
+    language: str | None = None
+    title: str = ""
+    h1: list[str] = field(default_factory=list)
+    sentences: list[str] = field(default_factory=list)
+    #: By the id of the section (or, outside any, of the caption) that the table stands in.
+    tables: dict[str, ReadTable] = field(default_factory=dict)
+    links: list[str] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    #: Each text with the names of the elements around it.
+    texts: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Return everything that is read, the style sheet apart."""
+        return "\n".join(text for path, text in self.texts if "style" not in path)
+
+    def tile(self, label: str) -> int:
+        """Return the figure of the tile with this label."""
+        said = [text.strip() for path, text in self.texts if "ul" in path and "a" in path]
+        return int(said[said.index(label) - 2])
+
+
+def read_page(html: str) -> ReadPage:
+    """Return what a page holds; raises `AssertionError` where elements are not closed in order."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    assert reader.path == [], f"left open: {reader.path}"
+    return reader.page
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.page = ReadPage()
+        self.path: list[str] = []
+        self._table = ReadTable()
+        self._cells: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        self.page.tags.append((tag, tuple(name for name, _ in attrs)))
+        given = {name: value or "" for name, value in attrs}
+        if "id" in given:
+            self.page.ids.append(given["id"])
+        if tag not in _VOID:
+            self.path.append(tag)
+        opened: Any = getattr(self, f"_open_{tag}", None)
+        if opened is not None:
+            opened(given)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.path.pop() == tag
+        if tag == "tr" and self._cells:
+            self._table.rows.append(self._cells)
+        if tag == "thead":
+            self._table.headings = self._table.rows.pop()
+
+    def handle_data(self, text: str) -> None:
+        self.page.texts.append((tuple(self.path), text))
+        inner = self.path[-1] if self.path else ""
+        if "table" in self.path and {"th", "td"} & set(self.path):
+            self._cells[-1] += text
+        elif inner == "caption":
+            self._table.caption += text
+        elif inner == "h1":
+            self.page.h1[-1] += text
+        elif inner == "title":
+            self.page.title += text
+        elif "p" in self.path or "li" in self.path:
+            self.page.sentences.append(text.strip())
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(f"a comment on the page: {data}")
+
+    def _open_html(self, given: dict[str, str]) -> None:
+        self.page.language = given.get("lang")
+
+    def _open_meta(self, given: dict[str, str]) -> None:
+        name = given.get("name") or given.get("http-equiv") or "charset"
+        self.page.meta[name.lower()] = given.get("content") or given.get("charset", "")
+
+    def _open_h1(self, _: dict[str, str]) -> None:
+        self.page.h1.append("")
+
+    def _open_a(self, given: dict[str, str]) -> None:
+        self.page.links.append(given["href"])
+        if "table" in self.path:
+            self._table.links.append(given["href"])
+
+    def _open_table(self, _: dict[str, str]) -> None:
+        self._table = ReadTable()
+
+    def _open_caption(self, given: dict[str, str]) -> None:
+        self.page.tables[given["id"].removesuffix("-caption")] = self._table
+
+    def _open_tr(self, _: dict[str, str]) -> None:
+        self._cells = []
+
+    def _open_th(self, given: dict[str, str]) -> None:
+        self._table.scopes.append(given.get("scope"))
+        self._cells.append("")
+
+    def _open_td(self, _: dict[str, str]) -> None:
+        self._cells.append("")

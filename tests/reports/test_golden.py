@@ -1,0 +1,60 @@
+"""One small team page, one service page and one list of nights, to the byte but for the style."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from monitor.render import to_html
+from monitor.reports.nights import FailedNight, nights_list
+from monitor.reports.pages import slug
+from monitor.reports.summary import summary
+from tests.golden.keeping import assert_golden
+from tests.making import judge_rows, settings_of
+from tests.reports.rows import SERVICE, completed, overdue, pages_of_night, row
+
+if TYPE_CHECKING:
+    from monitor.model import Night
+
+ROWS = [
+    overdue(1, child_seen="No", deadline="24/12/2014", start_date="28/11/2014", referral_date=""),
+    overdue(2, family_id="F1", state="Awaiting authorisation", submitted_date="14/07/2015"),
+    row(3, family_id="F1", deadline="tbc"),
+    row(4, deadline="17/07/2015", worker="W2"),
+    row(5, child_seen="", worker=""),
+    completed(6, deadline="10/07/2015", authorised_date="11/07/2015"),
+    completed(7),
+    row(8, team="South"),
+    row(9, team="<b>Elsewhere</b> & “co”", deadline=""),
+    overdue(10, team=""),
+    {"assessment_id": "Total 10"},
+]
+SETTINGS = settings_of(teams=[{"name": "North"}, {"name": "South"}, {"name": "East"}])
+
+
+def without_style(html: str) -> str:
+    """Leave the style sheet out, which changes without the page saying anything else."""
+    return re.sub(r"<style>.*?</style>", "<style></style>", html, flags=re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def night(tmp_path_factory: pytest.TempPathFactory) -> Night:
+    return judge_rows(tmp_path_factory.mktemp("golden"), ROWS, SETTINGS).night
+
+
+def test_the_team_page(night: Night) -> None:
+    team = pages_of_night(night, SETTINGS)[f"teams/{slug('North')}.html"]
+    assert_golden("team.html", without_style(team))
+
+
+def test_the_service_page(night: Night) -> None:
+    assert_golden("service.html", without_style(pages_of_night(night, SETTINGS)[SERVICE]))
+
+
+def test_the_list_of_nights(night: Night) -> None:
+    failed = FailedNight(date(2015, 7, 17), "extract.csv: the file is empty.")
+    listed = nights_list([summary(night)], authority=night.authority, failed=failed)
+    assert_golden("nights.html", without_style(to_html("nights.html", nights=listed).decode()))

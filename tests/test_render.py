@@ -1,0 +1,72 @@
+"""A page is one safe file: everything escaped, nothing undefined, nothing loaded, nothing run."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import jinja2
+import pytest
+
+import reports_templates
+from monitor.render import to_html
+from monitor.reports.nights import NightsList
+from monitor.reports.tables import Table, headings
+from tests.reports.reading import read_page
+
+TEMPLATES = sorted(Path(reports_templates.__file__).parent.rglob("*.html"))
+HOSTILE = "<script>alert(1)</script>\"'&<img src=x onerror=alert(1)>{{ 7 * 7 }}{% raw %}</style>"
+
+
+def nights(text: str) -> NightsList:
+    """Return a list of nights in which every text is this one."""
+    table = Table(
+        id="nights",
+        caption=text,
+        headings=headings(text, f"#{text}"),
+        rows=((text, text),),
+        empty=text,
+        more=text,
+        links=("2015-07-16/index.html",),
+    )
+    return NightsList(title=text, authority=text, failure=(text, text), newest=text, table=table)
+
+
+def test_every_text_stands_on_the_page_as_it_is() -> None:
+    page = read_page(to_html("nights.html", nights=nights(HOSTILE)).decode())
+    assert page.h1 == [HOSTILE]
+    assert page.title == f"{HOSTILE} – {HOSTILE}"
+    assert page.tables["nights"].rows == [[HOSTILE, HOSTILE]]
+    assert page.tables["nights"].caption == HOSTILE
+    assert page.tables["nights"].headings == [HOSTILE, HOSTILE]
+
+
+def test_no_text_changes_what_a_page_is_made_of() -> None:
+    plain = read_page(to_html("nights.html", nights=nights("plain")).decode())
+    hostile = read_page(to_html("nights.html", nights=nights(HOSTILE)).decode())
+    assert hostile.tags == plain.tags
+
+
+def test_a_page_is_utf_8_even_for_half_a_character() -> None:
+    assert "half ? of" in to_html("nights.html", nights=nights("half \ud800 of")).decode("utf-8")
+
+
+@pytest.mark.parametrize("field", [field.name for field in fields(NightsList)])
+def test_a_value_that_is_missing_is_an_error_and_not_a_blank(field: str) -> None:
+    given = {each.name: getattr(nights("x"), each.name) for each in fields(NightsList)}
+    del given[field]
+    with pytest.raises(jinja2.UndefinedError):
+        to_html("nights.html", nights=given)
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_no_template_switches_the_escaping_off(template: Path) -> None:
+    text = template.read_text(encoding="utf-8")
+    assert not re.search(r"\|\s*safe|autoescape|Markup|<script|\bon[a-z]+=|javascript:", text)
+    assert not re.search(r"=\{\{", text), "an attribute without quotes"
+
+
+def test_the_style_sheet_loads_nothing() -> None:
+    css = (Path(reports_templates.__file__).parent / "report.css").read_text(encoding="utf-8")
+    assert not re.search(r"@import|url\(|expression\(|https?:", css)
