@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
+
 from inspection import Assessment, inspection_assessments
 from messy.lines import HEADINGS, USUAL_IN_CSV, USUAL_IN_WORKBOOK, Cell, Line
 from messy.samples import CSV_LINES, WORKBOOK_LINES

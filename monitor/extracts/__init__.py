@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -41,10 +42,9 @@ def read_extracts(extracts: Sequence[Extract], *, folder: Path) -> tuple[SourceT
     from monitor.extracts.files import newest_match  # noqa: PLC0415  (a registry of import paths)
 
     paths = [newest_match(folder, extract.path) for extract in extracts]
-    _refuse_one_name_twice(paths)
     return tuple(
-        _trusted(reader_for(extract.format)(path, extract), extract)
-        for path, extract in zip(paths, extracts, strict=True)
+        _trusted(_named(reader_for(extract.format)(path, extract), name), extract)
+        for path, extract, name in zip(paths, extracts, _names(paths), strict=True)
     )
 
 
@@ -76,8 +76,18 @@ def _refuse_broken_ids(table: SourceTable, columns: Columns) -> None:
             raise ExtractRefused(message, source=table.file.name, row=row)
 
 
-def _refuse_one_name_twice(paths: Sequence[Path]) -> None:
-    name, times = Counter(path.name for path in paths).most_common(1)[0]
+def _named(table: SourceTable, name: str) -> SourceTable:
+    return replace(table, file=replace(table.file, name=name))
+
+
+def _names(paths: Sequence[Path]) -> list[str]:
+    """Return the name of each source: the file's, with its folder's where two files share one."""
+    alone = Counter(path.name for path in paths)
+    names = [
+        path.name if alone[path.name] == 1 else f"{path.parent.name}/{path.name}" for path in paths
+    ]
+    name, times = Counter(names).most_common(1)[0]
     if times > 1:
-        message = "two extracts have this file name, and no record could say from which it came"
+        message = "two extracts have this name, and no record could say from which it came"
         raise ExtractRefused(message, source=name)
+    return names

@@ -26,11 +26,11 @@ def places_of(
     where no heading row was exported, the first row is a child's.
     """
     wanted = tuple(columns.mapped().values())
-    _refuse_duplicates(headings, wanted, source=source, row=row)
     missing = [heading for heading in wanted if heading not in headings]
     if len(missing) == len(wanted):
         message = _nothing_found(headings, wanted)
         raise ExtractRefused(message, source=source, row=row)
+    _refuse_duplicates(headings, wanted, source=source, row=row)
     if missing:
         message = "; ".join(_missed(heading, headings) for heading in missing)
         raise ExtractRefused(message, source=source, row=row)

@@ -1,0 +1,199 @@
+"""A workbook is read by each cell's own type, or refused before anything in it is unpacked."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+from monitor.errors import ExtractRefused
+from monitor.extracts import read_extracts, workbook
+from monitor.nightly import judge_night
+from tests.making import HEADINGS, order_for, settings_of
+from tests.test_timeliness import ROW
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from monitor.model import SourceTable
+
+COLUMNS = {
+    "child_id": "Child",
+    "team": "Team",
+    "start_date": "Start",
+    "deadline": "Deadline",
+    "authorised_date": "Authorised",
+}
+TITLES: list[Any] = list(COLUMNS.values())
+RECORD: list[Any] = ["0012345", "North", date(2015, 7, 1), datetime(2015, 7, 10, 0, 0), None]
+
+
+def book(*sheets: Sequence[Sequence[Any]], names: Sequence[str] = ("First", "Second")) -> bytes:
+    made = openpyxl.Workbook()
+    made.remove(made.worksheets[0])
+    for name, rows in zip(names, sheets, strict=False):
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+    content = io.BytesIO()
+    made.save(content)
+    return content.getvalue()
+
+
+def changed(content: bytes, **entries: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            new.writestr(
+                name, entries.pop(name.replace("/", "_").replace(".", "_"), old.read(name))
+            )
+        for name, entry in entries.items():
+            new.writestr(name.replace("__", "/").replace("_dot_", "."), entry)
+    return target.getvalue()
+
+
+def read(folder: Path, content: bytes, **extract: Any) -> SourceTable:
+    (folder / "extract.xlsx").write_bytes(content)
+    settings = settings_of(COLUMNS, path="extract.xlsx", kind="excel", extract=extract)
+    (table,) = read_extracts(settings.extracts, folder=folder)
+    assert table.file.lines.accounted == table.file.lines.read
+    return table
+
+
+def refusal(folder: Path, content: bytes, **extract: Any) -> str:
+    with pytest.raises(ExtractRefused) as caught:
+        read(folder, content, **extract)
+    assert "0012345" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_each_cell_is_read_by_its_type(tmp_path: Path) -> None:
+    rows = [
+        TITLES,
+        RECORD,
+        [12345.0, True, 42186, datetime(2015, 7, 10, 23, 30), "10/07/2015"],
+        [12.5, "#N/A", 42186.75, timedelta(days=1), "=1+1"],
+    ]
+    table = read(tmp_path, book(rows))
+    assert table.cells.to_numpy().tolist()[:2] == [
+        ["0012345", "North", "2015-07-01", "2015-07-10", ""],
+        ["12345", "True", "42186", "2015-07-10T23:30:00", "10/07/2015"],
+    ]
+    assert table.cells.to_numpy().tolist()[2][:3] == ["12.5", "", "42186.75"]
+    assert table.rows.tolist() == [2, 3, 4]
+    assert table.serial_dates
+    assert table.file.form == "sheet “First”"
+
+
+def test_a_number_in_a_date_column_is_the_date_that_excel_shows(tmp_path: Path) -> None:
+    row = {**ROW, "start_date": 42186, "deadline": 42195.5}
+    content = book([list(HEADINGS.values()), [row.get(column) for column in HEADINGS]])
+    (tmp_path / "extract.xlsx").write_bytes(content)
+    settings = settings_of(path="extract.xlsx", kind="excel")
+    judged = judge_night(order_for(tmp_path, settings)).night.judged
+    # 42186 is Wed 1 July 2015, 42195 is Fri 10 July.
+    assert judged["start_date"].tolist() == [datetime(2015, 7, 1)]
+    assert judged["deadline"].tolist() == [datetime(2015, 7, 10)]
+
+
+def test_numbers_of_the_calendar_of_1904_are_no_dates(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    made.epoch = datetime(1904, 1, 1)
+    sheet = made.worksheets[0]
+    sheet.append(TITLES)
+    sheet.append(["1", "North", 40724, datetime(2015, 7, 10), None])
+    content = io.BytesIO()
+    made.save(content)
+    table = read(tmp_path, content.getvalue())
+    assert not table.serial_dates
+    assert table.cells["Deadline"].tolist() == ["2015-07-10"]
+
+
+def test_blank_rows_repeated_headings_and_totals_are_no_records(tmp_path: Path) -> None:
+    rows = [[None] * 5, TITLES, RECORD, [None] * 5, TITLES, RECORD, ["Total", 2]]
+    table = read(tmp_path, book(rows))
+    assert table.rows.tolist() == [3, 6]
+    assert table.noted_lines == ((5, "repeated_heading"), (7, "footer_line"))
+    assert table.file.control_total == 2
+
+
+def test_the_one_sheet_with_the_headings_is_read(tmp_path: Path) -> None:
+    content = book([["Notes"], ["of another kind"]], [TITLES, RECORD])
+    assert read(tmp_path, content).file.form == "sheet “Second”"
+
+
+def test_two_sheets_with_the_headings_must_be_told_apart(tmp_path: Path) -> None:
+    content = book([TITLES, RECORD], [TITLES, RECORD, RECORD])
+    assert "2 sheets have these headings" in refusal(tmp_path, content)
+    assert read(tmp_path, content, sheet="Second").file.lines.records == 2
+
+
+def test_a_sheet_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    assert "there is no sheet “Third”" in refusal(tmp_path, book([TITLES]), sheet="Third")
+
+
+def test_a_workbook_without_the_headings_is_refused(tmp_path: Path) -> None:
+    assert "does not look like headings" in refusal(tmp_path, book([["a", "b"], RECORD]))
+
+
+def test_an_empty_workbook_is_refused(tmp_path: Path) -> None:
+    assert "no headings and no records" in refusal(tmp_path, book([]))
+
+
+def test_a_workbook_of_charts_alone_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "SheetTypeEnum", type("None", (), {"WorkSheet": None}))
+    assert "has no sheet of cells" in refusal(tmp_path, book([TITLES, RECORD]))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        pytest.param(b"\xd0\xcf\x11\xe0" + bytes(512), "an .xls or a workbook", id="xls"),
+        pytest.param(b"<html><table></table></html>", "this is no .xlsx", id="html"),
+        pytest.param(b"PK\x03\x04cut off", "damaged or cut off", id="no directory"),
+        pytest.param(book([TITLES, RECORD])[:-40], "damaged or cut off", id="cut off"),
+        pytest.param(changed(book([TITLES]), xl__vbaProject_dot_bin=b""), "macros", id="macros"),
+        pytest.param(
+            changed(book([TITLES]), xl__externalLinks__a=b""), "other workbooks", id="links"
+        ),
+        pytest.param(
+            changed(book([TITLES]), xl_worksheets_sheet1_xml=b"<broken"), "damaged", id="broken"
+        ),
+    ],
+)
+def test_what_is_no_plain_workbook_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
+    assert said in refusal(tmp_path, content)
+
+
+def test_an_archive_of_something_else_is_refused(tmp_path: Path) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("letter.txt", "no workbook")
+    assert "this is no .xlsx workbook" in refusal(tmp_path, target.getvalue())
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "_LARGEST_UNPACKED", 1000)
+    assert "unpacks to more than" in refusal(tmp_path, book([TITLES, RECORD]))
+
+
+def test_an_id_with_a_line_break_is_refused(tmp_path: Path) -> None:
+    said = refusal(tmp_path, book([TITLES, ["00\n1", *RECORD[1:]]]))
+    assert "line 2: “Child” holds a line break" in said
+
+
+def test_a_control_character_is_refused(tmp_path: Path) -> None:
+    content = book([TITLES, RECORD])
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        cells = archive.read("xl/worksheets/sheet1.xml").replace(b"North", b"No_x0001_rth")
+    said = refusal(tmp_path, changed(content, xl_worksheets_sheet1_xml=cells))
+    assert "line 2: a control character" in said

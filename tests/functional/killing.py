@@ -1,0 +1,224 @@
+"""A process that imports the program once, and runs commands in forked children that it strikes.
+
+Started as `python -m tests.functional.killing`: a line of JSON in, a line of JSON out. A step is
+a call of any function of `monitor.durable`, or of a call of the system that changes a folder; a
+blow kills the child, or raises an error in it, at one step, before or after the call.
+"""
+
+from __future__ import annotations
+
+import errno
+import functools
+import importlib
+import inspect
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypedDict
+
+from monitor import durable, nightly
+from monitor.cli import main
+from monitor.commands import Surroundings, options
+from monitor.nightly import judge_night
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from monitor.nightly import Judged
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SYSTEM_CALLS = ("mkdir", "rename", "replace", "fsync", "unlink", "rmdir")
+KILL, FAULT = "kill", "fault"
+#: What an injected fault of the program says; it must never be seen.
+SENTINEL = "the-name-of-a-child-0012345"
+
+
+@dataclass(frozen=True)
+class Blow:
+    """What befalls a child: at which step (the first is 1), before or after the call, and what."""
+
+    step: int
+    moment: Literal["before", "after"] = "before"
+    #: `kill`, `fault` (an unforeseen exception), or the name of an error such as `ENOSPC`.
+    deed: str = KILL
+    #: It befalls every later step too, as when a disk stays full.
+    lasting: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a child ended (a negative code is the signal that killed it), and the steps it began."""
+
+    exit_code: int
+    out: str
+    err: str
+    steps: tuple[str, ...]
+
+
+class Judgement(TypedDict):
+    """A night that is judged beforehand: of which world, as at when."""
+
+    config: str
+    as_at: str
+    #: Tells apart two nights of one date: judged again where it differs.
+    version: str
+
+
+class Forks:
+    """The side of the tests: asks the process for one command after another."""
+
+    def __init__(self) -> None:
+        """Start the process."""
+        self._server = subprocess.Popen(
+            [sys.executable, "-m", "tests.functional.killing"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(
+        self,
+        *arguments: str | Path,
+        cwd: Path,
+        blow: Blow | None = None,
+        exchange: bool = True,
+        judged: Judgement | None = None,
+    ) -> Outcome:
+        """Run `assessment-monitor ARGUMENTS` in a child; without `exchange` the system has none.
+
+        With `judged` the night is judged once, before the children are forked that publish it:
+        a kill before the publishing finds nothing to break, and judging takes the longest.
+        """
+        question = {
+            "arguments": [str(each) for each in arguments],
+            "cwd": str(cwd),
+            "blow": None if blow is None else asdict(blow),
+            "exchange": exchange,
+            "judged": judged,
+        }
+        assert self._server.stdin is not None
+        assert self._server.stdout is not None
+        self._server.stdin.write(json.dumps(question) + "\n")
+        self._server.stdin.flush()
+        answer = json.loads(self._server.stdout.readline())
+        return Outcome(**{**answer, "steps": tuple(answer["steps"])})
+
+    def close(self) -> None:
+        """End the process."""
+        self._server.communicate()
+
+
+def serve() -> None:
+    """Answer questions until there are no more."""
+    _import_the_rest_of_the_program()
+    for line in sys.stdin:
+        question = json.loads(line)
+        with tempfile.TemporaryDirectory() as folder:
+            print(json.dumps(asdict(_ask_a_child(question, Path(folder)))), flush=True)  # noqa: T201
+
+
+def _import_the_rest_of_the_program() -> None:
+    for name in ("starter", "reports.explanation", "extracts.csv_file"):
+        importlib.import_module(f"monitor.{name}")
+
+
+def _ask_a_child(question: dict[str, Any], folder: Path) -> Outcome:
+    beforehand = None if question["judged"] is None else _judged(**question["judged"])
+    streams = [folder / name for name in ("out", "err", "steps")]
+    for path in streams:
+        path.touch()
+    child = os.fork()
+    if child == 0:
+        _be_the_command(question, streams, beforehand)
+    _, status = os.waitpid(child, 0)
+    out, err, steps = (path.read_text(encoding="utf-8") for path in streams)
+    return Outcome(os.waitstatus_to_exitcode(status), out, err, tuple(steps.splitlines()))
+
+
+@functools.cache
+def _judged(config: str, as_at: str, version: str) -> Judged:  # noqa: ARG001
+    day = date.fromisoformat(as_at)
+    return judge_night(options.order_of(Surroundings(lambda: day), Path(config), day))
+
+
+def _be_the_command(
+    question: dict[str, Any], streams: list[Path], beforehand: Judged | None
+) -> NoReturn:
+    code = 70
+    try:
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(os.open(streams[0], os.O_WRONLY), 1)
+        os.dup2(os.open(streams[1], os.O_WRONLY), 2)
+        os.chdir(question["cwd"])
+        sys.argv = ["assessment-monitor", *question["arguments"]]
+        if beforehand is not None:
+            nightly.judge_night = lambda order: beforehand  # noqa: ARG005
+        blow = None if question["blow"] is None else Blow(**question["blow"])
+        _wrap_every_step(blow, streams[2], exchange=question["exchange"])
+        main()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _wrap_every_step(blow: Blow | None, steps: Path, *, exchange: bool) -> None:
+    if not exchange:
+        durable.exchange = lambda first, second: False  # noqa: ARG005
+    counted = _Steps(blow, os.open(steps, os.O_WRONLY))
+    own = [
+        name
+        for name, each in inspect.getmembers(durable, inspect.isfunction)
+        if each.__module__ in (durable.__name__, __name__) and not name.startswith("_")
+    ]
+    for module, names in ((durable, own), (os, SYSTEM_CALLS)):
+        for name in names:
+            wrapped = counted.wrapping(f"{module.__name__}.{name}", getattr(module, name))
+            setattr(module, name, wrapped)
+
+
+class _Steps:
+    def __init__(self, blow: Blow | None, log: int) -> None:
+        self._blow = blow
+        self._log = log
+        self._begun = 0
+
+    def wrapping(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(call)
+        def step(*arguments: Any, **named: Any) -> Any:
+            self._begun += 1
+            number = self._begun
+            os.write(self._log, f"{name}\n".encode())
+            self._strike(number, "before")
+            try:
+                return call(*arguments, **named)
+            finally:
+                self._strike(number, "after")
+
+        return step
+
+    def _strike(self, step: int, moment: str) -> None:
+        blow = self._blow
+        if blow is None or blow.moment != moment:
+            return
+        if step != blow.step and not (blow.lasting and step > blow.step):
+            return
+        if blow.deed == KILL:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if blow.deed == FAULT:
+            raise RuntimeError(SENTINEL)
+        number = getattr(errno, blow.deed)
+        raise OSError(number, os.strerror(number))
+
+
+if __name__ == "__main__":
+    serve()

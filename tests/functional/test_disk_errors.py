@@ -1,0 +1,145 @@
+"""The disk is full, read-only or not ours: one clear line, exit code 6, nothing half done."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.functional.killing import Blow, Judgement
+from tests.functional.worlds import (
+    CHANGED_ROWS,
+    THURSDAY,
+    WEDNESDAY,
+    World,
+    files_below,
+    is_whole,
+    new_world,
+    nights_seen,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.functional.killing import Forks, Outcome
+
+pytestmark = pytest.mark.slow
+
+ERRORS = {
+    "ENOSPC": "No space left on device",
+    "EROFS": "Read-only file system",
+    "EACCES": "Permission denied",
+}
+
+
+class Scene:
+    """Wednesday and Thursday are published; Thursday is run again with another extract."""
+
+    def __init__(self, forks: Forks, folder: Path, *, exchange: bool) -> None:
+        self.forks, self.exchange = forks, exchange
+        self.base = new_world(folder / "base")
+        for night in (WEDNESDAY, THURSDAY):
+            assert forks.run(*self.base.run(night), cwd=self.base.folder).exit_code == 0
+        self.base.rewrite(CHANGED_ROWS)
+        self.judged = Judgement(config=str(self.base.config), as_at="2015-07-16", version="errors")
+        undisturbed = self.copy(folder / "undisturbed")
+        self.steps = self.run(undisturbed).steps
+        self.nights_before = nights_seen(self.base.output)
+        self.nights_after = nights_seen(undisturbed.output)
+        self.tree_after = files_below(undisturbed.output)
+
+    def copy(self, folder: Path) -> World:
+        shutil.copytree(self.base.folder, folder)
+        return World(folder)
+
+    def run(self, world: World, blow: Blow | None = None) -> Outcome:
+        return self.forks.run(
+            *world.run(), cwd=world.folder, blow=blow, exchange=self.exchange, judged=self.judged
+        )
+
+
+@pytest.fixture(scope="module", params=[True, False], ids=["exchange", "two renames"])
+def scene(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, forks: Forks
+) -> Scene:
+    return Scene(forks, tmp_path_factory.mktemp("errors"), exchange=request.param)
+
+
+def test_an_error_at_any_step_ends_with_6_and_leaves_no_mixture(
+    scene: Scene, tmp_path: Path, *, whole: bool
+) -> None:
+    for blow in _blows(scene.steps, whole=whole):
+        world = scene.copy(tmp_path / "world")
+        where = f"{blow} at {scene.steps[blow.step - 1]}"
+        failed = scene.run(world, blow)
+        assert failed.exit_code == 6, where
+        assert _said(failed) == ERRORS[blow.deed], f"{where}: {failed.err}"
+        _assert_night_is_whole_and_others_untouched(scene, world, blow)
+        again = scene.run(world)
+        assert again.exit_code == 0, f"{where}: {again.err}"
+        assert files_below(world.output) == scene.tree_after, where
+        shutil.rmtree(world.folder)
+
+
+def test_a_disk_that_fills_while_staging_leaves_the_night_as_it_was_and_nothing_else(
+    scene: Scene, tmp_path: Path
+) -> None:
+    world = scene.copy(tmp_path / "world")
+    written = scene.steps.index("monitor.durable.write_file") + 1
+    scene.run(world, Blow(written, deed="ENOSPC"))
+    index = (world.output / "index.html").read_text(encoding="utf-8")
+    assert nights_seen(world.output) == scene.nights_before
+    assert not (world.output / ".staging").exists()
+    assert "The night of Thursday 16 July 2015 failed." in index
+    assert "No space left on device" in index
+    assert str(tmp_path) not in index
+
+
+def test_what_it_says_is_true_when_the_night_was_in_place_before_the_error(
+    scene: Scene, tmp_path: Path
+) -> None:
+    world = scene.copy(tmp_path / "world")
+    removed = [step for step, name in enumerate(scene.steps, start=1) if name == "os.rmdir"][-1]
+    failed = scene.run(world, Blow(removed, deed="EACCES"))
+    assert nights_seen(world.output) == scene.nights_after
+    assert "in place" in failed.err
+
+
+def _blows(steps: tuple[str, ...], *, whole: bool) -> list[Blow]:
+    """Return every error at every step, once or from then on, or a seeded slice of them.
+
+    The steps before the first own one only ask for the output folder, which is there already.
+    """
+    first = next(n for n, name in enumerate(steps, start=1) if name.startswith("monitor."))
+    every = [
+        Blow(number, deed=error, lasting=lasting)
+        for number in range(first, len(steps) + 1)
+        for error in ERRORS
+        for lasting in (False, True)
+    ]
+    return every if whole else random.Random(len(steps)).sample(every, 6)
+
+
+def _said(failed: Outcome) -> str:
+    """Return the reason in brackets of the only line beside the log's."""
+    (line,) = [each for each in failed.err.splitlines() if not each.startswith("INFO ")]
+    assert line.startswith("assessment-monitor: ")
+    return line.rpartition("(")[2].rstrip(")")
+
+
+def _assert_night_is_whole_and_others_untouched(scene: Scene, world: World, blow: Blow) -> None:
+    seen = nights_seen(world.output)
+    assert all(is_whole(night) for night in seen.values()), blow
+    tonight = seen.pop(THURSDAY.isoformat(), None)
+    assert seen == {WEDNESDAY.isoformat(): scene.nights_before[WEDNESDAY.isoformat()]}, blow
+    if tonight is None:
+        # Between two renames, with a disk that then refuses to put the night back.
+        assert blow.lasting, blow
+        assert not scene.exchange, blow
+    else:
+        assert tonight in (
+            scene.nights_before[THURSDAY.isoformat()],
+            scene.nights_after[THURSDAY.isoformat()],
+        ), blow

@@ -1,0 +1,224 @@
+"""A run is killed at every step, and at random moments: no night is ever seen in part."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.functional.killing import ROOT, Blow, Judgement
+from tests.functional.worlds import (
+    CHANGED_ROWS,
+    THURSDAY,
+    WEDNESDAY,
+    World,
+    files_below,
+    is_whole,
+    new_world,
+    nights_seen,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.functional.killing import Forks, Outcome
+    from tests.functional.worlds import Files
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="kills are tested on Linux only"),
+]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the output folder holds before the run that is killed, and whether it can exchange."""
+
+    #: Nights that are there already; Thursday's, where it is one, is run again and changed.
+    nights_before: tuple[str, ...] = ()
+    exchange: bool = True
+    #: The step (by name, and which of that name) at which an earlier run was killed.
+    interrupted_before: tuple[str, int] | None = None
+
+
+THE_FIRST, BESIDE, AGAIN = (), ("2015-07-15",), ("2015-07-15", "2015-07-16")
+PLANS = {
+    "the first night": Plan(THE_FIRST),
+    "a night beside another": Plan(BESIDE),
+    "the same night again": Plan(AGAIN),
+    "the same night again, no exchange": Plan(AGAIN, exchange=False),
+    "a recovery before the move": Plan(BESIDE, interrupted_before=("os.rename", 1)),
+    "a recovery after the exchange": Plan(AGAIN, interrupted_before=("os.rename", 1)),
+    "a recovery between two renames": Plan(
+        AGAIN, exchange=False, interrupted_before=("os.rename", 2)
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A world just before a run, and what an undisturbed run of it does."""
+
+    plan: Plan
+    base: World
+    judged: Judgement
+    #: The nights and the list of nights before the run (and before an interrupted one), and after.
+    nights_before: dict[str, Files]
+    nights_after: dict[str, Files]
+    indexes: tuple[bytes | None, ...]
+    tree_after: Files
+    steps: tuple[str, ...]
+
+    def run(self, forks: Forks, world: World, blow: Blow | None = None) -> Outcome:
+        """Run tonight in a world that is a copy of the base."""
+        return forks.run(
+            *world.run(THURSDAY),
+            cwd=world.folder,
+            blow=blow,
+            exchange=self.plan.exchange,
+            judged=self.judged,
+        )
+
+
+@pytest.fixture(scope="module", params=list(PLANS.values()), ids=list(PLANS))
+def scene(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, forks: Forks
+) -> Scene:
+    plan: Plan = request.param
+    base = new_world(tmp_path_factory.mktemp("scene") / "base")
+    for night in plan.nights_before:
+        assert forks.run("run", "-c", base.config, "--as-at", night, cwd=base.folder).exit_code == 0
+    base.rewrite(CHANGED_ROWS)
+    nights, index = nights_seen(base.output), _index(base)
+    judged = Judgement(config=str(base.config), as_at="2015-07-16", version="changed")
+    scene = Scene(plan, base, judged, nights, {}, (), {}, ())
+    undisturbed = _copy(base, base.folder.parent / "undisturbed")
+    done = scene.run(forks, undisturbed)
+    assert done.exit_code == 0, done.err
+    if plan.interrupted_before is not None:
+        _interrupt(scene, forks, done.steps, *plan.interrupted_before)
+        interrupted = _copy(base, base.folder.parent / "interrupted")
+        steps = scene.run(forks, interrupted).steps
+        assert files_below(interrupted.output) == files_below(undisturbed.output)
+    else:
+        steps = done.steps
+    return Scene(
+        plan=plan,
+        base=base,
+        judged=judged,
+        nights_before=nights,
+        nights_after=nights_seen(undisturbed.output),
+        indexes=(index, _index(undisturbed)),
+        tree_after=files_below(undisturbed.output),
+        steps=steps,
+    )
+
+
+def test_a_kill_at_any_step_leaves_last_nights_reports_or_tonights(
+    scene: Scene, forks: Forks, tmp_path: Path, *, whole: bool
+) -> None:
+    for blow in _blows(scene.steps, whole=whole):
+        world = _copy(scene.base, tmp_path / "world")
+        where = f"{blow.moment} step {blow.step}, {scene.steps[blow.step - 1]}"
+        killed = scene.run(forks, world, blow)
+        assert killed.exit_code == -signal.SIGKILL, where
+        _assert_only_whole_nights(scene, world, where)
+        _assert_rerun_makes_it_as_if_nothing_had_been(scene, forks, world, where)
+        shutil.rmtree(world.folder)
+
+
+def test_a_kill_at_any_moment_of_a_real_run_leaves_last_nights_reports_or_tonights(
+    forks: Forks, tmp_path: Path, *, whole: bool
+) -> None:
+    base = new_world(tmp_path / "base")
+    for night in (WEDNESDAY, THURSDAY):
+        assert forks.run(*base.run(night), cwd=base.folder).exit_code == 0
+    base.rewrite(CHANGED_ROWS)
+    undisturbed = _copy(base, tmp_path / "undisturbed")
+    assert forks.run(*undisturbed.run(), cwd=base.folder).exit_code == 0
+    before, after = nights_seen(base.output), nights_seen(undisturbed.output)
+    moments = random.Random(7)
+    for number in range(40 if whole else 2):
+        world = _copy(base, tmp_path / str(number))
+        delay = moments.uniform(0, 0.04)
+        _kill_once_it_writes(world, delay)
+        seen = nights_seen(world.output)
+        assert seen in (before, after), f"killed {delay} s after it began to write"
+        again = forks.run(*world.run(), cwd=world.folder)
+        assert again.exit_code == 0, again.err
+        assert files_below(world.output) == files_below(undisturbed.output)
+
+
+def _blows(steps: tuple[str, ...], *, whole: bool) -> list[Blow]:
+    """Return a kill before and after every step, or a seeded slice of them."""
+    every = [
+        Blow(number, moment)
+        for number in range(1, len(steps) + 1)
+        for moment in ("before", "after")
+    ]
+    return every if whole else random.Random(len(steps)).sample(every, 4)
+
+
+def _copy(world: World, folder: Path) -> World:
+    shutil.copytree(world.folder, folder)
+    return World(folder)
+
+
+def _index(world: World) -> bytes | None:
+    index = world.output / "index.html"
+    return index.read_bytes() if index.exists() else None
+
+
+def _interrupt(
+    scene: Scene, forks: Forks, steps: tuple[str, ...], name: str, occurrence: int
+) -> None:
+    """Kill a run in the base itself, so that the next one has something to recover."""
+    number = [step for step, each in enumerate(steps, start=1) if each == name][occurrence - 1]
+    killed = scene.run(forks, scene.base, Blow(number))
+    assert killed.exit_code == -signal.SIGKILL
+
+
+def _assert_only_whole_nights(scene: Scene, world: World, where: str) -> None:
+    seen = nights_seen(world.output)
+    assert all(is_whole(night) for night in seen.values()), where
+    tonight = seen.pop(THURSDAY.isoformat(), None)
+    others = {night: files for night, files in scene.nights_before.items() if night in BESIDE}
+    assert seen == others, where
+    allowed = [each.get(THURSDAY.isoformat()) for each in (scene.nights_before, scene.nights_after)]
+    assert tonight in ([*allowed, None] if not scene.plan.exchange else allowed), where
+    assert _index(world) in scene.indexes, where
+
+
+def _assert_rerun_makes_it_as_if_nothing_had_been(
+    scene: Scene, forks: Forks, world: World, where: str
+) -> None:
+    again = scene.run(forks, world)
+    assert again.exit_code == 0, f"{where}: {again.err}"
+    assert files_below(world.output) == scene.tree_after, where
+    for path in world.output.rglob("*"):
+        assert path.stat().st_mode & 0o077 == 0, f"{where}: {path} can be read by others"
+
+
+def _kill_once_it_writes(world: World, delay: float) -> None:
+    run = subprocess.Popen(  # noqa: S603  (the interpreter itself)
+        [sys.executable, "-m", "monitor", *world.run()],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    staging = world.output / ".staging"
+    until = time.monotonic() + 120
+    while not staging.exists() and run.poll() is None and time.monotonic() < until:
+        time.sleep(0.0005)
+    time.sleep(delay)
+    run.kill()
+    run.wait()

@@ -1,0 +1,125 @@
+"""Whatever is done to a good file, it is refused, or every line of it is accounted for."""
+
+from __future__ import annotations
+
+import io
+import re
+import tempfile
+from pathlib import Path
+
+import openpyxl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.errors import ExtractRefused
+from monitor.nightly import judge_night
+from tests.making import HEADINGS, csv_text, order_for, settings_of
+from tests.test_timeliness import ROW
+
+ROWS = [
+    {**ROW, "assessment_id": f"A{n}", "child_id": f"00{n:04}", "worker": f"W{n}"} for n in range(12)
+]
+PLAIN = csv_text(ROWS).encode()
+QUOTED = csv_text([{**row, "team": 'North, "old"'} for row in ROWS]).encode()
+CHILD = re.compile(rb"00[0-9]{4}")
+
+
+def _workbook() -> bytes:
+    made = openpyxl.Workbook()
+    made.worksheets[0].append(list(HEADINGS.values()))
+    for row in ROWS:
+        made.worksheets[0].append([row.get(column) for column in HEADINGS])
+    content = io.BytesIO()
+    made.save(content)
+    return content.getvalue()
+
+
+WORKBOOK = _workbook()
+damage = st.sampled_from(
+    [
+        b'"',
+        b'""',
+        b",",
+        b"\n",
+        b"\r\n",
+        b"\r",
+        b"\x00",
+        b"\xef\xbb\xbf",
+        b"\xff",
+        b" ",
+        b"0",
+        b"A1\n",
+    ]
+)
+
+
+@st.composite
+def mutated(draw: st.DrawFn, whole: bytes) -> bytes:
+    """Insert, overwrite, remove, repeat and swap pieces and lines, or cut the file off."""
+    content = whole
+    for _ in range(draw(st.integers(1, 4))):
+        first = draw(st.integers(0, len(content)))
+        last = min(len(content), first + draw(st.integers(0, 90)))
+        piece = draw(st.one_of(damage, st.binary(max_size=4)))
+        rows = content.splitlines(keepends=True)
+        place = draw(st.integers(0, len(rows)))
+        content = draw(
+            st.sampled_from(
+                [
+                    content[:first] + piece + content[first:],
+                    content[:first] + piece + content[last:],
+                    content[:first] + content[last:],
+                    content[:last] + content[first:],
+                    content[:first] if first else content,
+                    b"".join(rows[:place] + rows[place + 1 :]),
+                    b"".join(rows[: place + 1] + rows[place:]),
+                    b"".join(reversed(rows)),
+                    content + piece,
+                ]
+            )
+        )
+    return content
+
+
+def hold(content: bytes, *, kind: str) -> None:
+    """Judge a mutated file: refused, or all of it is accounted for and the sums conserve."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "extract").write_bytes(content)
+        try:
+            night = judge_night(order_for(folder, settings_of(path="extract", kind=kind))).night
+        except ExtractRefused:
+            return
+    (source,) = night.sources
+    assert source.lines.accounted == source.lines.read
+    assert source.lines.records == len(night.judged) == sum(night.service.statuses.values())
+    if kind == "csv" and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        assert source.lines.read == content.count(b"\n")
+        texts = night.judged[["child_id", "assessment_id", "worker"]].to_numpy().ravel()
+        judged = " ".join(texts.tolist())
+        lost = set(CHILD.findall(content)) - set(CHILD.findall(judged.encode()))
+        not_records = source.lines.repeated_headings + source.lines.footers
+        assert len(lost) <= not_records + _elsewhere(content)
+
+
+def _elsewhere(content: bytes) -> int:
+    """Return how many ids a mutation moved into a date or a state, where no id is looked for."""
+    return sum(
+        bool(CHILD.search(b",".join(row.split(b",")[3:]))) or row.count(b",") != 12
+        for row in content.splitlines()
+    )
+
+
+@given(mutated(PLAIN))
+def test_any_mutation_of_a_plain_file_is_refused_or_accounted_for(content: bytes) -> None:
+    hold(content, kind="csv")
+
+
+@given(mutated(QUOTED))
+def test_any_mutation_of_a_quoted_file_is_refused_or_accounted_for(content: bytes) -> None:
+    hold(content, kind="csv")
+
+
+@given(mutated(WORKBOOK))
+def test_any_mutation_of_a_workbook_is_refused_or_accounted_for(content: bytes) -> None:
+    hold(content, kind="excel")
