@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _BOM = b"\xef\xbb\xbf"
-_FORMULA_SIGNS = pa.array(["=", "+", "-", "@", "\t", "\r"], pa.large_string())
+_TEXT = pa.large_string()
+_FORMULA_SIGNS = pa.array(["=", "+", "-", "@", "\t", "\r"], _TEXT)
+_APOSTROPHE, _NOTHING = pa.scalar("'", _TEXT), pa.scalar("", _TEXT)
 
 
 def to_csv(table: pd.DataFrame) -> bytes:
@@ -32,13 +34,12 @@ def to_csv(table: pd.DataFrame) -> bytes:
 
 
 def _column(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    kind = values.type
-    if pa.types.is_timestamp(kind):
+    if pa.types.is_timestamp(values.type):
         return values.cast(pa.date32())
-    if pa.types.is_dictionary(kind):
-        return _column(values.cast(kind.value_type))
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        return _neutral(values.cast(pa.large_string()))
+    if pa.types.is_dictionary(values.type):
+        return _column(values.cast(values.type.value_type))
+    if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
+        return _neutral(values.cast(_TEXT))
     return values
 
 
@@ -47,6 +48,5 @@ def _neutral(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     is_formula = pa.compute.is_in(first, value_set=_FORMULA_SIGNS)
     if not pa.compute.any(is_formula).as_py():
         return texts
-    mark, nothing = (pa.scalar(text, pa.large_string()) for text in ("'", ""))
-    marked = pa.compute.binary_join_element_wise(mark, texts, nothing)
-    return pa.compute.if_else(is_formula, marked, texts)
+    quoted = pa.compute.binary_join_element_wise(_APOSTROPHE, texts, _NOTHING)
+    return pa.compute.if_else(is_formula, quoted, texts)

@@ -22,8 +22,6 @@ class AsAt(click.ParamType[date]):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> date:
         """Return the date; fails with a usage error."""
-        if isinstance(value, date):
-            return value
         try:
             return date.fromisoformat(str(value))
         except ValueError:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from monitor.reports.explanation import explanations
-from tests.golden.keeping import assert_golden
 from tests.making import judge_rows, settings_of
+from tests.reports.keeping import assert_golden
 from tests.reports.rows import completed, overdue, row
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from monitor.render import to_html
 from monitor.reports.nights import FailedNight, nights_list
 from monitor.reports.pages import slug
 from monitor.reports.summary import summary
-from tests.golden.keeping import assert_golden
 from tests.making import judge_rows, settings_of
+from tests.reports.keeping import assert_golden
 from tests.reports.rows import SERVICE, completed, overdue, pages_of_night, row
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-_FOLDER = Path(__file__).parent
+_FOLDER = Path(__file__).parent.parent / "golden"
 _UPDATE = os.environ.get("MONITOR_UPDATE_GOLDEN") == "1"
 
 
@@ -17,4 +17,4 @@ def assert_golden(name: str, text: str) -> None:
     golden = _FOLDER / name
     if _UPDATE:
         golden.write_bytes(text.encode())
-    assert text == golden.read_bytes().decode(), f"{name}: see tests/golden/keeping.py"
+    assert text == golden.read_bytes().decode(), f"{name}: see tests/reports/keeping.py"

@@ -1,0 +1,399 @@
+"""What cron sees: exit codes, what goes to stdout and to stderr, and what is written."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+from filelock import FileLock
+
+from monitor import cli
+from monitor.errors import BrokenPromise
+from tests.making import HEADINGS, ROOT, SAMPLES, Answered, command, csv_text
+from tests.test_timeliness import ROW
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CONFIGURATION = """
+authority = "Ambleford Borough Council"
+[[extracts]]
+path = "extract.csv"
+format = "csv"
+date_formats = ["%d/%m/%Y"]
+[extracts.states]
+open = "Open"
+authorised = "Authorised"
+[extracts.columns]
+"""
+OVERDUE = {**ROW, "deadline": "15/07/2015"}
+NIGHT = "2015-07-16"
+
+
+class Run(Protocol):
+    """Runs a command on the made configuration."""
+
+    def __call__(self, name: str, *arguments: object, as_at: str = NIGHT) -> Answered: ...
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> Path:
+    """Make a folder with a configuration and an extract with one overdue assessment."""
+    columns = "".join(f'{column} = "{heading}"\n' for column, heading in HEADINGS.items())
+    teams = '[[teams]]\nname = "North"\nrecipients = ["north@example.gov.uk"]\n'
+    (tmp_path / "monitor.toml").write_text(f"{CONFIGURATION}{columns}{teams}")
+    (tmp_path / "extract.csv").write_text(csv_text([OVERDUE]))
+    return tmp_path
+
+
+def main(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: object
+) -> Answered:
+    """Run the command line in this process."""
+    monkeypatch.setattr(sys, "argv", ["assessment-monitor", *map(str, arguments)])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    said = capsys.readouterr()
+    return Answered(int(str(ended.value.code)), said.out, said.err)
+
+
+@pytest.fixture
+def run(
+    authority: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
+    """Return a function that runs a command on the made configuration."""
+
+    def run_it(name: str, *arguments: object, as_at: str = NIGHT) -> Answered:
+        config = ("-c", authority / "monitor.toml", "--as-at", as_at)
+        return main(monkeypatch, capsys, name, *config, *arguments)
+
+    return run_it
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_a_night_with_exceptions_ends_with_0_and_says_where_the_reports_are(
+    authority: Path, run: Run
+) -> None:
+    done = run("run")
+    assert done.exit_code == 0
+    assert "1 of 1 assessment (100%) has missed the deadline set by the manager" in done.out
+    assert "1 record read = 1 overdue; 0 problems." in done.out
+    assert str(authority / "output" / NIGHT / "index.html") in done.out
+    assert (authority / "output" / NIGHT / "manifest.json").is_file()
+
+
+def test_exceptions_end_with_1_only_when_asked_for(authority: Path, run: Run) -> None:
+    assert run("run", "--fail-on", "exceptions").exit_code == 1
+    (authority / "extract.csv").write_text(csv_text([ROW]))
+    assert run("run", "--fail-on", "exceptions").exit_code == 0
+
+
+def test_the_answer_in_json_is_the_summary_and_the_folder(run: Run) -> None:
+    told = json.loads(run("run", "--json").out)
+    assert told["past_deadline"]["count"] == 1
+    assert told["folder"].endswith(NIGHT)
+    checked = json.loads(run("check", "--json").out)
+    assert checked["listed_problems"] == []
+    assert json.loads(run("run", "--json", "--dry-run").out)["folder"] is None
+
+
+def test_a_dry_run_writes_nothing_and_says_who_would_be_written_to(
+    authority: Path, run: Run
+) -> None:
+    before = files_below(authority)
+    done = run("run", "--dry-run")
+    assert done.exit_code == 0
+    assert "Dry run: nothing was written." in done.out
+    assert "North: north@example.gov.uk" in done.out
+    assert "the service: nobody" in done.out
+    assert files_below(authority) == before
+    assert not (authority / "output").exists()
+
+
+def test_check_publishes_nothing_and_prints_every_problem(authority: Path, run: Run) -> None:
+    (authority / "extract.csv").write_text(csv_text([{**OVERDUE, "deadline": "soon"}]))
+    done = run("check")
+    assert done.exit_code == 0
+    assert "extract.csv, row 2: “Deadline” cannot be read as a date" in done.out
+    assert "soon" not in done.out + done.err
+    assert not (authority / "output").exists()
+
+
+def test_explain_counts_the_days_one_by_one(run: Run) -> None:
+    done = run("explain", "A1")
+    assert done.exit_code == 0
+    assert "Working days late: 1" in done.out
+    assert "Thu 16 Jul 2015   1" in done.out
+    assert run("explain", "nobody").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "--nonsense"),
+        ("nonsense",),
+        ("run", "--as-at", "16/07/2015"),
+        ("run", "-c", "missing.toml"),
+        ("run", "-c", SAMPLES / "monitor.toml", "--as-at", "1999-01-01", "--dry-run"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_asked_ends_with_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    done = main(monkeypatch, capsys, *arguments)
+    assert done.exit_code == 2
+    assert done.out == ""
+    assert done.err
+
+
+def test_a_broken_configuration_ends_with_2_and_tells_every_fault(
+    authority: Path, run: Run
+) -> None:
+    config = authority / "monitor.toml"
+    config.write_text(config.read_text().replace("authority", "autority"))
+    done = run("run")
+    assert done.exit_code == 2
+    assert "line 2: unknown key autority; did you mean authority?" in done.err
+
+
+def test_a_refused_extract_ends_with_3_and_touches_no_night(authority: Path, run: Run) -> None:
+    run("run")
+    output = authority / "output"
+    published = files_below(output / NIGHT)
+    (authority / "extract.csv").write_text(csv_text([OVERDUE])[:-30])
+    done = run("run", as_at="2015-07-17")
+    assert done.exit_code == 3
+    assert "extract.csv, line 2" in done.err
+    assert "0001" not in done.err
+    assert done.out == ""
+    assert not (output / "2015-07-17").exists()
+    assert files_below(output / NIGHT) == published
+    index = (output / "index.html").read_text()
+    assert "The night of Friday 17 July 2015 failed." in index
+    assert "The newest reports are of Thursday 16 July 2015." in index
+    assert index.index("failed.") < index.index("<h1>")
+    (authority / "extract.csv").write_text(csv_text([OVERDUE]))
+    assert run("run", as_at="2015-07-17").exit_code == 0
+    assert "failed" not in (output / "index.html").read_text()
+
+
+def test_the_first_night_refused_says_that_there_are_no_reports(authority: Path, run: Run) -> None:
+    (authority / "extract.csv").write_text("")
+    assert run("run").exit_code == 3
+    assert "There are no reports yet." in (authority / "output" / "index.html").read_text()
+
+
+def test_too_many_teams_are_refused_unless_they_are_configured(authority: Path, run: Run) -> None:
+    rows = [{**ROW, "assessment_id": f"A{n}", "team": f"Team {n}"} for n in range(201)]
+    (authority / "extract.csv").write_text(csv_text(rows))
+    assert run("run").exit_code == 0
+    config = authority / "monitor.toml"
+    config.write_text(config.read_text().partition("[[teams]]")[0])
+    done = run("run")
+    assert done.exit_code == 3
+    assert "201 teams, more than 200" in done.err
+
+
+def test_another_run_that_holds_the_output_ends_with_5(authority: Path, run: Run) -> None:
+    (authority / "output").mkdir()
+    with FileLock(authority / "output" / ".lock"):
+        assert run("run").exit_code == 5
+    assert run("run").exit_code == 0
+
+
+def test_an_output_that_cannot_be_used_ends_with_6(authority: Path, run: Run) -> None:
+    (authority / "output").write_text("a file in its place")
+    done = run("run")
+    assert done.exit_code == 6
+    assert "cannot be used" in done.err
+
+
+def test_a_damaged_summary_ends_with_6_and_says_what_to_do(authority: Path, run: Run) -> None:
+    run("run")
+    (authority / "output" / NIGHT / "summary.json").write_text("{")
+    done = run("run", as_at="2015-07-17")
+    assert done.exit_code == 6
+    assert "put that night back from a backup" in done.err
+
+
+def test_an_internal_fault_ends_with_70_and_shows_no_value(
+    authority: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        message = "child 0001 of Secret Street"
+        raise ValueError(message)
+
+    monkeypatch.setattr("monitor.nightly.judge", fail)
+    done = run("run")
+    assert done.exit_code == 70
+    assert "internal fault (ValueError at test_exit_codes.py" in done.err
+    assert "Secret" not in done.err + done.out
+    index = (authority / "output" / "index.html").read_text()
+    assert "met a fault of its own" in index
+    assert "Secret" not in index
+
+
+def test_a_broken_promise_ends_with_70_and_publishes_nothing(
+    authority: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        message = "sums differ"
+        raise BrokenPromise(message)
+
+    monkeypatch.setattr("monitor.nightly.check_sums", fail)
+    done = run("run")
+    assert done.exit_code == 70
+    assert "sums differ" in done.err
+    assert not (authority / "output" / NIGHT).exists()
+
+
+def test_an_interruption_ends_with_130(
+    authority: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("monitor.nightly.judge", interrupt)
+    assert run("run").exit_code == 130
+    assert not (authority / "output" / NIGHT).exists()
+
+
+def test_an_interrupted_process_ends_with_130(tmp_path: Path) -> None:
+    fifo = tmp_path / "monitor.toml"
+    os.mkfifo(fifo)
+    started = subprocess.Popen(  # noqa: S603  (the interpreter itself)
+        [sys.executable, "-m", "monitor", "check", "-c", str(fifo)],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    time.sleep(4)
+    started.send_signal(signal.SIGINT)
+    assert started.wait(60) == 130
+    assert started.stderr is not None
+    started.stderr.close()
+
+
+def test_a_night_earlier_than_the_newest_is_refused_unless_it_is_given(
+    authority: Path, run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("run", as_at="2090-01-03")
+    done = main(monkeypatch, capsys, "run", "-c", authority / "monitor.toml")
+    assert done.exit_code == 2
+    assert "give --as-at to insist" in done.err
+    assert run("run").exit_code == 0
+    again = run("run")
+    assert again.exit_code == 2
+    assert "only the newest night (2090-01-03) can be published again" in again.err
+
+
+def test_what_an_interrupted_run_left_is_cleared_up_by_the_next(authority: Path, run: Run) -> None:
+    run("run")
+    (authority / "output" / ".staging" / "2015-07-17").mkdir(parents=True)
+    (authority / "output" / "index.html").unlink()
+    assert run("run").exit_code == 0
+    assert not (authority / "output" / ".staging").exists()
+    assert (authority / "output" / "index.html").is_file()
+
+
+def test_results_go_to_stdout_and_logs_to_stderr(authority: Path) -> None:
+    done = command("check", "-c", authority / "monitor.toml", "--as-at", NIGHT)
+    assert done.exit_code == 0
+    assert done.err.splitlines() == ["INFO extract.csv: 1 records read"]
+    assert "INFO" not in done.out
+
+
+def test_help_loads_neither_pandas_nor_pydantic() -> None:
+    script = (
+        "import sys\nfrom monitor.cli import commands\n"
+        "commands.main(['--help'], standalone_mode=False)\n"
+        "assert not {'pandas', 'pydantic', 'numpy', 'jinja2'} & set(sys.modules)"
+    )
+    done = subprocess.run(  # noqa: S603  (the interpreter itself)
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    for name in ("run", "check", "explain", "init", "config-schema"):
+        assert f"  {name} " in done.stdout
+
+
+def test_what_init_writes_can_be_checked_and_run_and_is_never_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "new" / "monitor.toml"
+    assert main(monkeypatch, capsys, "init", config.parent).exit_code == 0
+    checked = main(monkeypatch, capsys, "check", "-c", config)
+    assert checked.exit_code == 0
+    assert "10 records read" in checked.out
+    assert "; 0 problems." in checked.out
+    ran = main(monkeypatch, capsys, "run", "-c", config)
+    assert ran.exit_code == 0
+    assert "NOT AN ALL-CLEAR" not in ran.out
+    before = files_below(config.parent)
+    again = main(monkeypatch, capsys, "init", config.parent)
+    assert again.exit_code == 2
+    assert "there already" in again.err
+    assert files_below(config.parent) == before
+
+
+def test_init_says_where_it_cannot_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "extracts").write_text("a file in its place")
+    done = main(monkeypatch, capsys, "init", tmp_path)
+    assert done.exit_code == 2
+    assert "cannot be written" in done.err
+
+
+def test_the_schema_of_the_configuration_is_printed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    done = main(monkeypatch, capsys, "config-schema")
+    assert json.loads(done.out)["title"] == "Settings"
+
+
+def test_the_version_is_printed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    done = main(monkeypatch, capsys, "--version")
+    assert (done.exit_code, done.out) == (0, "assessment-monitor, version 0.1.0\n")
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"authorised_date": "10/07/2015", "state": "Authorised"}, "No assessment in the extract"),
+        ({"deadline": ""}, "No assessment has a usable deadline"),
+    ],
+)
+def test_a_suspicious_night_is_published_and_is_no_all_clear(
+    authority: Path, run: Run, row: dict[str, str], said: str
+) -> None:
+    (authority / "extract.csv").write_text(csv_text([{**ROW, **row}, {**ROW, **row, "team": ""}]))
+    done = run("run")
+    assert done.exit_code == 0
+    assert f"NOT AN ALL-CLEAR: {said}" in done.out
+    pages = sorted((authority / "output" / NIGHT).rglob("*.html"))
+    assert len(pages) == 3
+    for page in pages:
+        text = page.read_text()
+        assert said in text
+        assert text.index("NOT AN ALL-CLEAR") < text.index("<h1>")
+    told = json.loads((authority / "output" / NIGHT / "summary.json").read_text())
+    assert told["all_clear"] is False
+    assert said in told["alarms"][0]
+    assert "NOT AN ALL-CLEAR" in (authority / "output" / "index.html").read_text()
