@@ -24,7 +24,7 @@ settings.register_profile(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-settings.register_profile("whole", parent=settings.get_profile("slice"), max_examples=1500)
+settings.register_profile("whole", parent=settings.get_profile("slice"), max_examples=400)
 settings.load_profile("whole" if EVERYTHING else "slice")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from os.path import normpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,5 +63,5 @@ def order_of(
         folder=config.parent,
         as_at=given or surroundings.today(),
         as_at_given=given is not None,
-        output=folder or config.parent / settings.output.folder,
+        output=folder or Path(normpath(config.parent / settings.output.folder)),
     )

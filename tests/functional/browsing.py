@@ -90,10 +90,19 @@ def one_spaced(text: str) -> str:
     return " ".join(text.split())
 
 
-def axe_findings(page: Page) -> dict[str, list[str]]:
-    """Return what axe-core has to say: each violated or undecided rule, with the places."""
+@dataclass(frozen=True)
+class Findings:
+    """What axe-core has to say, each with its rule and place."""
+
+    violations: list[str]
+    undecided: list[str]
+
+
+def axe_findings(page: Page) -> Findings:
+    """Hold the page as it is shown to the rules of axe-core."""
     found = Axe().run(page, options={"runOnly": list(_RULES)}).response
-    return {
+    told = {
         kind: [f"{rule['id']}: {node['target']}" for rule in found[kind] for node in rule["nodes"]]
         for kind in ("violations", "incomplete")
     }
+    return Findings(told["violations"], told["incomplete"])
