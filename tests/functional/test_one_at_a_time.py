@@ -1,0 +1,99 @@
+"""Two runs never write into one output folder, and a run that is stopped does not block the next."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.functional.killing import ROOT
+from tests.functional.worlds import ROWS, THURSDAY, WEDNESDAY, files_below, new_world
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.functional.killing import Forks
+    from tests.functional.worlds import World
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="a run is held up by a pipe"),
+]
+
+
+@contextmanager
+def held_up(world: World) -> Iterator[subprocess.Popen[str]]:
+    """Start tonight's run and hold it up where it reads the extract, under its lock."""
+    world.extract.unlink()
+    os.mkfifo(world.extract)
+    run = subprocess.Popen(  # noqa: S603  (the interpreter itself)
+        [sys.executable, "-m", "monitor", *world.run(THURSDAY)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    pipe = _opened_by_its_reader(world.extract, run)
+    try:
+        yield run
+    finally:
+        os.close(pipe)
+        run.kill()
+        run.communicate()
+        world.extract.unlink()
+        world.rewrite(ROWS)
+
+
+def _opened_by_its_reader(pipe: Path, run: subprocess.Popen[str]) -> int:
+    until = time.monotonic() + 120
+    while run.poll() is None and time.monotonic() < until:
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:  # nobody reads yet
+            time.sleep(0.05)
+    message = f"the run ended with {run.poll()} before it read"
+    raise AssertionError(message)
+
+
+def test_a_second_run_ends_with_5_and_touches_nothing(forks: Forks, tmp_path: Path) -> None:
+    world = new_world(tmp_path)
+    assert forks.run(*world.run(WEDNESDAY), cwd=tmp_path).exit_code == 0
+    before = files_below(world.output)
+    with held_up(world):
+        second = forks.run(*world.run(THURSDAY), cwd=tmp_path)
+    assert second.exit_code == 5
+    assert second.out == ""
+    assert second.err.startswith("assessment-monitor: another run holds ")
+    assert files_below(world.output) == before
+
+
+def test_a_dry_run_asks_for_no_lock(forks: Forks, tmp_path: Path) -> None:
+    world, other = new_world(tmp_path / "one"), new_world(tmp_path / "other")
+    with held_up(world):
+        output = ("--output", str(world.output))
+        assert forks.run(*other.run(THURSDAY, "--dry-run", *output), cwd=tmp_path).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("stop", "exit_code", "said"),
+    [(signal.SIGINT, 130, ["interrupted"]), (signal.SIGKILL, -signal.SIGKILL, [])],
+    ids=["interrupted", "killed"],
+)
+def test_a_run_that_is_stopped_frees_the_output(
+    forks: Forks, tmp_path: Path, stop: signal.Signals, exit_code: int, said: list[str]
+) -> None:
+    world = new_world(tmp_path)
+    with held_up(world) as run:
+        run.send_signal(stop)
+        out, err = run.communicate(timeout=60)
+    assert run.returncode == exit_code
+    assert out == ""
+    assert err.splitlines() == said
+    assert forks.run(*world.run(THURSDAY), cwd=tmp_path).exit_code == 0

@@ -1,0 +1,79 @@
+"""The command line prints, exits, and says nothing that a child could be known by."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from monitor import cli
+from monitor.commands import Answer
+from tests.functional.killing import SENTINEL
+from tests.making import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def started(stdout: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "monitor", "config-schema"],
+        cwd=ROOT,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture
+def answering(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], int]:
+    """Return a function that has a command do something, and returns the exit code."""
+
+    def exit_code_of(deed: Callable[[], object]) -> int:
+        monkeypatch.setattr(cli.commands, "main", lambda **_: deed())
+        return cli._exit_code()
+
+    return exit_code_of
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a closed pipe is another error on Windows")
+def test_an_answer_that_nobody_reads_to_its_end_is_no_fault() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with started(writer) as process:
+        os.close(writer)
+        _, err = process.communicate(timeout=60)
+    assert err == ""
+    assert process.returncode == 0
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")  # noqa: PTH110
+def test_an_answer_that_cannot_be_written_is_a_fault_and_no_exception_found() -> None:
+    with open("/dev/full", "wb") as full, started(full.fileno()) as process:  # noqa: PTH123
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 70
+    assert "Traceback" not in err
+
+
+def test_the_answer_goes_to_stdout_and_its_code_to_the_shell(
+    answering: Callable[[Callable[[], object]], int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert answering(lambda: Answer("found", 1)) == 1
+    assert capsys.readouterr() == ("found\n", "")
+
+
+def test_a_fault_is_told_by_its_kind_and_place_and_claims_nothing_of_the_night(
+    answering: Callable[[Callable[[], object]], int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> None:
+        raise KeyError(SENTINEL) from ValueError(SENTINEL)
+
+    assert answering(fail) == 70
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("assessment-monitor: internal fault (KeyError at test_cli.py:")
+    assert SENTINEL not in err
+    assert "published" not in err
