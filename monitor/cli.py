@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import traceback
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -43,8 +45,10 @@ def main() -> None:
 
 def _exit_code() -> int:
     try:
-        answer = commands.main(
-            prog_name="assessment-monitor", standalone_mode=False, obj=Surroundings(_today)
+        return _given(
+            commands.main(
+                prog_name="assessment-monitor", standalone_mode=False, obj=Surroundings(_today)
+            )
         )
     except click.ClickException as wrong:
         wrong.show()
@@ -58,10 +62,22 @@ def _exit_code() -> int:
     except Exception as unforeseen:  # noqa: BLE001  (the last handler: no value may reach a log)
         click.echo(f"assessment-monitor: {_without_values(unforeseen)}", err=True)
         return _INTERNAL_FAULT
-    if isinstance(answer, Answer):
+
+
+def _given(answer: Any) -> int:  # noqa: ANN401  (click's own exit code, where it is no Answer)
+    """Print an answer and return the exit code; it stays where nobody reads the answer to its end.
+
+    Nothing more is written after an error: the interpreter would fail once more, with its own code.
+    """
+    if not isinstance(answer, Answer):
+        return int(answer or 0)
+    try:
         click.echo(answer.text)
-        return answer.exit_code
-    return int(answer or 0)
+    except OSError as unwritten:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(unwritten, BrokenPipeError):
+            raise
+    return answer.exit_code
 
 
 def _today() -> date:
@@ -72,4 +88,5 @@ def _without_values(fault: Exception) -> str:
     """Say where an unforeseen fault arose, without its text: that may hold a child's data."""
     frame = traceback.extract_tb(fault.__traceback__)[-1]
     place = f"{Path(frame.filename).name}:{frame.lineno}"
-    return f"internal fault ({type(fault).__name__} at {place}); nothing was published"
+    kind = type(fault).__name__
+    return f"internal fault ({kind} at {place}); give this line to whoever looks after the program"

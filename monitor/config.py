@@ -6,10 +6,11 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Iterator  # noqa: TC003  (pydantic reads the annotations)
-from datetime import date  # noqa: TC003  (pydantic reads the annotations)
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -21,6 +22,7 @@ from pydantic import (
 )
 
 from monitor.errors import ConfigurationFault
+from monitor.model import NO_TEAM
 from monitor.toml_lines import Location, line_of
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ def same_name(name: str) -> str:
 
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Spellings = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
-Count = Annotated[int, Field(ge=0)]
+Count = Annotated[int, Field(ge=0, strict=True)]
 
 
 class Table(BaseModel):
@@ -132,13 +134,24 @@ _YEAR = re.compile(r"%[Yy]")
 
 
 def _whole_date(text: str) -> str:
-    if text != EXCEL_SERIALS and not all(part.search(text) for part in (_DAY, _MONTH, _YEAR)):
+    parts = (_DAY, _MONTH, _YEAR)
+    whole = all(part.search(text) for part in parts) and _reads_what_it_writes(text)
+    if text != EXCEL_SERIALS and not whole:
         message = "a date format needs a day, a month and a year, such as %d/%m/%Y, or is “excel”"
         raise ValueError(message)
     return text
 
 
-DateFormat = Annotated[str, BeforeValidator(_whole_date)]
+def _reads_what_it_writes(form: str) -> bool:
+    try:
+        read = datetime.strptime(_SOME_DAY.strftime(form), form)  # noqa: DTZ007  (a date is meant)
+    except (ValueError, re.error):
+        return False
+    return read.date() == _SOME_DAY
+
+
+_SOME_DAY = date(2015, 7, 16)
+DateFormat = Annotated[str, AfterValidator(_whole_date)]
 
 
 class Extract(Table):
@@ -190,9 +203,9 @@ class Rules(Table):
     """The authority's own numbers and days."""
 
     due_soon_working_days: Count = 5
-    statutory_working_days: Annotated[int, Field(ge=1, le=999)] = 45
+    statutory_working_days: Annotated[int, Field(ge=1, le=999, strict=True)] = 45
     long_overdue_working_days: Count = 70
-    headline_months: Annotated[int, Field(ge=1, le=240)] = 12
+    headline_months: Annotated[int, Field(ge=1, le=240, strict=True)] = 12
     extra_bank_holidays: tuple[date, ...] = ()
     closures: tuple[date, ...] = ()
 
@@ -239,7 +252,7 @@ class Settings(Table):
 
     @model_validator(mode="after")
     def _distinct_teams(self) -> Self:
-        seen: set[str] = set()
+        seen = {same_name(NO_TEAM)}
         for team in self.teams:
             for name in {same_name(each) for each in (team.name, *team.aliases)}:
                 if name in seen:

@@ -80,8 +80,8 @@ def figures_by_group(
 
 def team_names(found: Sequence[str], configured: Sequence[str]) -> list[str]:
     """Return the names in the order in which teams are listed."""
-    others = sorted({team for team in found if team} - set(configured), key=_by_name)
-    return [*configured, *others, *([NO_TEAM] if "" in set(found) else [])]
+    others = sorted(set(found) - {"", NO_TEAM} - set(configured), key=_by_name)
+    return [*configured, *others, *([NO_TEAM] if {"", NO_TEAM} & set(found) else [])]
 
 
 def check_sums(service: Figures, teams: Sequence[Figures], *, read: int) -> None:

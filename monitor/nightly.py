@@ -14,7 +14,7 @@ from monitor.errors import BrokenPromise, ExtractRefused, MonitorError, UsageFau
 from monitor.extracts import read_extracts
 from monitor.figures import check_sums, service_figures, team_figures
 from monitor.flags import raise_flags
-from monitor.model import Night, Validated
+from monitor.model import NO_TEAM, Night, Validated
 from monitor.normalise import normalise
 from monitor.problem_list import list_problems
 from monitor.publish import (
@@ -97,6 +97,8 @@ def run_night(order: Order) -> Published:
         try:
             night = judge_night(order).night
             folder = _publish(night, order)
+        except UsageFault:
+            raise
         except Exception as failure:
             _list_nights(order, failed=FailedNight(order.as_at, _reason(failure)))
             raise
@@ -151,7 +153,7 @@ def _judge(
     configured = [team.name for team in settings.teams]
     service = service_figures(judged, flags, name=settings.authority, long_overdue=limit)
     teams = team_figures(judged, flags, configured=configured, long_overdue=limit)
-    _refuse_too_many_teams(len(teams), tables, configured)
+    _refuse_too_many_teams(sum(team.name != NO_TEAM for team in teams), tables, configured)
     check_sums(service, teams, read=sum(table.file.lines.records for table in tables))
     return Night(
         authority=settings.authority,
@@ -236,4 +238,5 @@ def _refuse_too_many_teams(
 def _reason(failure: Exception) -> str:
     if isinstance(failure, BrokenPromise) or not isinstance(failure, MonitorError):
         return "The program contradicted itself or met a fault of its own; see its log."
-    return f"{str(failure)[0].upper()}{str(failure)[1:]}."
+    said = str(failure)
+    return said if said.endswith("?") else f"{said}."

@@ -67,7 +67,7 @@ def published_nights(output: Path) -> tuple[date, ...]:
 
 
 def summaries(output: Path) -> list[dict[str, Any]]:
-    """Return the summary of every published night, oldest first."""
+    """Return the summary of every published night, oldest first; a damaged one says so."""
     return [_summary(output / night.isoformat()) for night in published_nights(output)]
 
 
@@ -252,14 +252,11 @@ def _intent(staging: Path) -> tuple[str, str] | None:
 
 def _summary(folder: Path) -> dict[str, Any]:
     try:
-        summary: dict[str, Any] = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
-    except ValueError as broken:
-        message = (
-            f"{folder.name}/{SUMMARY} in the output folder is damaged; put that night back from a "
-            "backup or move it away"
-        )
-        raise OutputUnusable(message) from broken
-    return summary
+        found = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    except (ValueError, FileNotFoundError):
+        found = {}
+    whole = isinstance(found, dict) and {"records", "past_deadline", "alarms"} <= set(found)
+    return {**found, "as_at": folder.name} if whole else {"as_at": folder.name, "damaged": True}
 
 
 def _as_night(folder: Path) -> date | None:

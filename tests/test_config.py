@@ -91,6 +91,10 @@ def test_an_unknown_key_that_resembles_nothing_has_no_suggestion(tmp_path: Path)
         ('team = "Team"', 'team = "Child ID"', "both mapped to the heading “Child ID”"),
         ('team = "Team"', 'team = " "', "at least 1 character"),
         ('"%d/%m/%Y"', '"%d/%m"', "needs a day, a month and a year"),
+        ('"%d/%m/%Y"', '"%d/%m/%Y %K"', "needs a day, a month and a year"),
+        ('"%d/%m/%Y"', '"%d/%d/%m/%Y"', "needs a day, a month and a year"),
+        ('"%d/%m/%Y"', "1", "should be a valid string"),
+        ('format = "csv"', 'format = "csv"\nminimum_rows = true', "should be a valid integer"),
         ('format = "csv"', 'format = "csv"\nencoding = "utf-99"', "no such encoding"),
     ],
 )

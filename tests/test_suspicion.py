@@ -2,11 +2,48 @@
 
 from __future__ import annotations
 
-import dataclasses
+from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.figures import service_figures
-from monitor.model import STATUS_CODES, Figures
-from monitor.suspicion import alarms
+from monitor.suspicion import SUSPICIONS, alarms
+from tests.functional.worlds import assessment
 from tests.making import judge_rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.functional.worlds import Row
+
+NONE_OPEN, NO_DEADLINES = (each.sentence for each in SUSPICIONS)
+
+OPEN = assessment(1)
+OPEN_WITHOUT_DEADLINE = assessment(2, deadline="")
+COMPLETED = assessment(3, authorised_date="14/07/2015", state="Authorised")
+COMPLETED_WITHOUT_DEADLINE = {**COMPLETED, "assessment_id": "A0004", "deadline": ""}
+CANCELLED = assessment(5, state="Cancelled")
+UNREADABLE: Row = {"team": "North", "authorised_date": ""}
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([OPEN], ()),
+        ([OPEN, COMPLETED], ()),
+        ([OPEN_WITHOUT_DEADLINE, COMPLETED], ()),
+        ([OPEN, COMPLETED_WITHOUT_DEADLINE], ()),
+        ([COMPLETED], (NONE_OPEN,)),
+        ([CANCELLED], (NONE_OPEN,)),
+        ([COMPLETED, CANCELLED], (NONE_OPEN,)),
+        ([OPEN_WITHOUT_DEADLINE], (NO_DEADLINES,)),
+        ([UNREADABLE], (NO_DEADLINES,)),
+        ([OPEN_WITHOUT_DEADLINE, COMPLETED_WITHOUT_DEADLINE], (NO_DEADLINES,)),
+        ([OPEN_WITHOUT_DEADLINE, {**CANCELLED, "deadline": "31/07/2015"}], (NO_DEADLINES,)),
+        ([COMPLETED_WITHOUT_DEADLINE], (NONE_OPEN, NO_DEADLINES)),
+    ],
+)
+def test_a_night_without_open_assessments_or_without_deadlines_is_suspicious(
+    tmp_path: Path, rows: list[Row], expected: tuple[str, ...]
+) -> None:
+    night = judge_rows(tmp_path, rows).night
+    assert alarms(night.service) == night.alarms == expected

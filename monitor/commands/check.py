@@ -34,7 +34,7 @@ def _as_json(night: Night) -> str:
     from monitor.reports.summary import summary  # noqa: PLC0415
 
     listed = problems(night).to_dict(orient="records")
-    return json.dumps({**summary(night), "listed_problems": listed}, indent=2, ensure_ascii=False)
+    return json.dumps({**summary(night), "listed_problems": listed}, indent=2)
 
 
 def _in_words(night: Night) -> str:

@@ -27,7 +27,9 @@ def explain(
     from monitor.reports.explanation import explanations  # noqa: PLC0415
 
     judged = judge_night(options.order_of(surroundings, config, as_at))
-    found = explanations(judged.night, judged.clock, identifier.strip())
+    sought = identifier.strip()
+    # A blank is no id, though records without one have it in its place.
+    found = explanations(judged.night, judged.clock, sought) if sought else []
     if not found:
         message = "no assessment and no child has this id in the extracts"
         raise UsageFault(message)

@@ -54,7 +54,7 @@ def _as_json(done: Published) -> str:
     from monitor.reports.summary import summary  # noqa: PLC0415  (loads pandas)
 
     folder = None if done.folder is None else str(done.folder)
-    return json.dumps({**summary(done.night), "folder": folder}, indent=2, ensure_ascii=False)
+    return json.dumps({**summary(done.night), "folder": folder}, indent=2)
 
 
 def _in_words(done: Published, order: Order) -> str:

@@ -12,7 +12,7 @@ import pyarrow.compute
 import pyarrow.csv
 
 from monitor.extracts.headings import places_of
-from monitor.extracts.lines import is_footer, trimmed
+from monitor.extracts.lines import reads_like_total, trimmed
 from monitor.model import LineCount, SourceFile, SourceTable
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 #: before the look behind it, so that the search leaps from quote to quote.
 _QUOTED_CELL = re.compile(rb'"(?<=[,\n]")(?:[^"\n]|"")*"(?=,|\r?\n)')
 
+#: A cell may be as long as it is; the limit of Python's own reader is far shorter.
+csv.field_size_limit(2**31 - 1)
 #: Bytes that pyarrow reads at a time; larger than its own choice, for fewer pieces to join.
 _BLOCK = 16 * 1024 * 1024
 
@@ -90,7 +92,7 @@ def _all_records(records: int, read: int) -> LineCount:
 def _may_hold_other_lines(text: str, table: pa.Table, columns: Columns) -> bool:
     """Say whether some line may be blank, a total at the end, or the headings again."""
     last = _cells(text[text.rfind("\n", 0, len(text) - 1) + 1 :].rstrip("\r\n"))
-    if not any(trimmed(last)) or is_footer(last):
+    if not any(trimmed(last)) or reads_like_total(last):
         return True
     suspects = table
     for heading in (columns.child_id, *table.column_names):

@@ -36,9 +36,12 @@ def newest_match(folder: Path, pattern: str) -> Path:
     Raises `ExtractRefused` where there is none.
     """
     path = folder / pattern
-    if not any(sign in pattern for sign in "*?["):
+    if not any(sign in pattern for sign in "*?[") or path.is_file():
         return path
-    matches = [each for each in _matches(path) if each.is_file()]
+    try:
+        matches = [each for each in _matches(folder, pattern) if each.is_file()]
+    except ValueError as wrong:
+        raise ExtractRefused("this pattern cannot be used", source=path.name) from wrong
     if not matches:
         message = "no file matches this pattern"
         raise ExtractRefused(message, source=path.name)
@@ -67,8 +70,7 @@ def private_copy(path: Path) -> Copy:
     return Copy(path.name, content)
 
 
-def _matches(path: Path) -> list[Path]:
-    anchor, parts = path.anchor, path.parts
-    fixed = next(n for n, part in enumerate(parts) if any(sign in part for sign in "*?["))
-    root = type(path)(anchor, *parts[1:fixed]) if anchor else type(path)(*parts[:fixed])
-    return list(root.glob("/".join(parts[fixed:])))
+def _matches(folder: Path, pattern: str) -> list[Path]:
+    anchor = type(folder)(pattern).anchor
+    root = type(folder)(anchor) if anchor else folder
+    return list(root.glob(pattern.removeprefix(anchor)))

@@ -25,6 +25,11 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 
+_NUMBER = re.compile(r"[0-9]+(?:\.0+)?")
+_MOST_FOOTERS = 3
+#: Cells that a child's record holds at the least, where its first one reads like a total.
+_LEAST_OF_A_RECORD = 4
+
 
 @dataclass(frozen=True)
 class Line:
@@ -73,10 +78,11 @@ def sort_lines(lines: Sequence[Line], *, source: str) -> Sorted:
         raise ExtractRefused("the file holds no headings and no records", source=source)
     heading, *rest = written
     titles = trimmed(heading.cells)
-    footers = [line for line in rest[-1:] if is_footer(line.cells)]
+    footers = _footers(rest)
     body = rest[: len(rest) - len(footers)]
-    repeated = [line for line in body if trimmed(line.cells) == titles]
-    records = [line for line in body if trimmed(line.cells) != titles] if repeated else body
+    repeated = [line for line in body if _repeats(line, titles)]
+    records = [line for line in body if not _repeats(line, titles)] if repeated else body
+    _refuse_unclear_total(records[-1:], source=source)
     _exact_width(records, len(titles), source=source)
     return Sorted(
         heading=heading,
@@ -124,9 +130,41 @@ def is_blank(cells: Sequence[str]) -> bool:
 
 
 def is_footer(cells: Sequence[str]) -> bool:
-    """Say whether the line is a total: a label such as “Total” and nothing but numbers after it."""
+    """Say whether the line is a total: a label such as “Total” and at most one number after it."""
     label, *rest = [cell for cell in trimmed(cells) if cell]
-    return _TOTAL.fullmatch(label) is not None and all(cell.isdecimal() for cell in rest)
+    if _TOTAL.fullmatch(label) is None:
+        return False
+    return len(rest) <= 1 and all(_NUMBER.fullmatch(number) for number in rest)
+
+
+def reads_like_total(cells: Sequence[str]) -> bool:
+    """Say whether the first cell written is the label of a total."""
+    label = next((cell for cell in trimmed(cells) if cell), "")
+    return _TOTAL.fullmatch(label) is not None
+
+
+def _footers(rest: Sequence[Line]) -> list[Line]:
+    """Return the lines at the end that are totals, at most three."""
+    footers: list[Line] = []
+    for line in reversed(rest[-_MOST_FOOTERS:]):
+        if not is_footer(line.cells):
+            break
+        footers.insert(0, line)
+    return footers
+
+
+def _repeats(line: Line, titles: Sequence[str]) -> bool:
+    cells = [cell.strip("\ufeff").casefold() for cell in trimmed(line.cells)]
+    return cells == [title.casefold() for title in titles]
+
+
+def _refuse_unclear_total(last: Sequence[Line], *, source: str) -> None:
+    """Refuse a last line that begins like a total and holds too little to be a child's record."""
+    for line in last:
+        written = [cell for cell in trimmed(line.cells) if cell]
+        if reads_like_total(line.cells) and len(written) < _LEAST_OF_A_RECORD:
+            message = "the last line begins like a total and holds more than one number after it"
+            raise ExtractRefused(message, source=source, row=line.row)
 
 
 def _exact_width(records: Sequence[Line], width: int, *, source: str) -> None:
@@ -140,13 +178,13 @@ def _exact_width(records: Sequence[Line], width: int, *, source: str) -> None:
 
 
 def _control_total(lines: Sorted, *, source: str) -> int | None:
-    numbers = [int(number) for line in lines.footers for number in _numbers(line.cells)]
-    if len(numbers) != 1:
+    numbers = [int(float(number)) for line in lines.footers for number in _numbers(line.cells)]
+    if not numbers:
         return None
-    if numbers[0] != len(lines.records):
-        message = f"the total says {numbers[0]} and {len(lines.records)} records were read"
+    if set(numbers) != {len(lines.records)}:
+        message = f"the total at the end is not the {len(lines.records)} records that were read"
         raise ExtractRefused(message, source=source, row=lines.footers[0].row)
-    return numbers[0]
+    return len(lines.records)
 
 
 def _numbers(cells: Sequence[str]) -> list[str]:

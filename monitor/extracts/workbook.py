@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
@@ -22,9 +24,14 @@ if TYPE_CHECKING:
     from monitor.model import SourceTable
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+#: What a damaged archive raises when an entry is unpacked.
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, ET.ParseError),
+    *(NotImplementedError, RuntimeError, KeyError, ValueError),
+)
 _LARGEST_UNPACKED = 1_000_000_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_DATE_1904 = re.compile(rb'date1904="(?:1|true)"')
+_DATE_1904 = re.compile(rb"date1904=[\"'](?:1|true)[\"']")
 
 
 def read(path: Path, extract: Extract) -> SourceTable:
@@ -36,7 +43,12 @@ def read(path: Path, extract: Extract) -> SourceTable:
     """
     copy = private_copy(path)
     archive = _checked_archive(copy)
-    lines, name = _sheet(copy, extract)
+    found, name = _sheet(copy, extract)
+    try:
+        lines = with_errors(found, archive, name, source=copy.name)
+        serial_dates = not _DATE_1904.search(archive.read("xl/workbook.xml"))
+    except _DAMAGE as broken:
+        raise ExtractRefused("the workbook is damaged or cut off", source=copy.name) from broken
     _refuse_control_characters(lines, source=copy.name)
     return table_of(
         sort_lines(lines, source=copy.name),
@@ -44,7 +56,7 @@ def read(path: Path, extract: Extract) -> SourceTable:
         form=f"sheet “{name}”",
         columns=extract.columns,
         read=len(lines),
-        serial_dates=not _DATE_1904.search(archive.read("xl/workbook.xml")),
+        serial_dates=serial_dates,
     )
 
 
@@ -73,6 +85,74 @@ def _refuse_contents(archive: zipfile.ZipFile, *, source: str) -> None:
         raise ExtractRefused(message, source=source)
     if sum(entry.file_size for entry in archive.infolist()) > _LARGEST_UNPACKED:
         raise ExtractRefused("the workbook unpacks to more than 1 GB", source=source)
+
+
+def with_errors(
+    lines: tuple[Line, ...], archive: zipfile.ZipFile, sheet: str, *, source: str
+) -> tuple[Line, ...]:
+    """Put the text of error cells (#N/A) where python-calamine has blanks.
+
+    A blank would pass for a cell in which nothing was written. Raises `ExtractRefused` for a
+    formula whose value was never worked out.
+    """
+    errors = dict(_errors(_sheet_xml(archive, sheet, source=source), source=source))
+    rows = {row for row, _ in errors}
+    return tuple(
+        Line(line.row, [errors.get((line.row, n), cell) for n, cell in enumerate(line.cells)])
+        if line.row in rows
+        else line
+        for line in lines
+    )
+
+
+def _parsed(archive: zipfile.ZipFile, name: str, *, source: str) -> ET.Element:
+    xml = _without_doctype(archive.read(name), source=source)
+    return ET.fromstring(xml)  # noqa: S314  (no DOCTYPE, so no entity to expand)
+
+
+def _without_doctype(xml: bytes, *, source: str) -> bytes:
+    if b"<!DOCTYPE" in xml:
+        raise ExtractRefused("the workbook holds a DOCTYPE; save it anew", source=source)
+    return xml
+
+
+def _sheet_xml(archive: zipfile.ZipFile, sheet: str, *, source: str) -> bytes:
+    """Return the XML of the sheet of this name, by the workbook's own list of its parts."""
+    book = _parsed(archive, "xl/workbook.xml", source=source)
+    parts = _parsed(archive, "xl/_rels/workbook.xml.rels", source=source)
+    ids = {
+        str(each.get("name")): value
+        for each in book.iter()
+        for key, value in each.items()
+        if each.tag.endswith("}sheet") and key.endswith("}id")
+    }
+    targets = {part.get("Id"): str(part.get("Target")) for part in parts}
+    target = targets[ids[sheet]]
+    path = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+    return _without_doctype(archive.read(path), source=source)
+
+
+def _errors(xml: bytes, *, source: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield the place of each error cell, its row and its column (from 0), and its text."""
+    for _, cell in ET.iterparse(io.BytesIO(xml)):  # noqa: S314  (no DOCTYPE to expand)
+        if not cell.tag.endswith("}c"):
+            continue
+        inside = {each.tag.rpartition("}")[2]: each.text for each in cell}
+        row, column = _place(cell.get("r", ""))
+        if "f" in inside and inside.get("v") is None and cell.get("t") != "str":
+            message = "a formula stands here without its value; open the workbook and save it"
+            raise ExtractRefused(message, source=source, row=row)
+        if cell.get("t") == "e":
+            yield (row, column), inside.get("v") or "#ERROR"
+        cell.clear()
+
+
+def _place(reference: str) -> tuple[int, int]:
+    letters = reference.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(reference[len(letters) :] or 0), column - 1
 
 
 def _sheet(copy: Copy, extract: Extract) -> tuple[tuple[Line, ...], str]:

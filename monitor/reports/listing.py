@@ -30,7 +30,7 @@ _SEEN = {
     "": NOTHING,
 }
 #: So many completed assessments are listed under “Not late, but look”; all are in the CSV.
-COMPLETED_LISTED = 50
+COMPLETED_LISTED = 200
 SECTIONS = ("exception", "due_soon", "look")
 _EXCEPTION, _DUE_SOON, _LOOK = range(len(SECTIONS))
 

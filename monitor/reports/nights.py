@@ -65,6 +65,9 @@ def _failure(failed: FailedNight | None, newest: str) -> tuple[str, ...]:
 
 
 def _row(summary: Mapping[str, Any]) -> tuple[str, ...]:
+    if summary.get("damaged"):
+        night = long_date(date.fromisoformat(summary["as_at"]))
+        return (night, *["–"] * 7, "Damaged: its summary.json cannot be read")
     statuses, past = summary["records"]["statuses"], summary["past_deadline"]
     return (
         long_date(date.fromisoformat(summary["as_at"])),

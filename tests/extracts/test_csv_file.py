@@ -248,8 +248,25 @@ def test_a_total_that_agrees_is_the_control_total(tmp_path: Path, footer: str) -
 
 @pytest.mark.parametrize("footer", ["Total,3,,,,", "1 record", "Total 3"])
 def test_a_total_that_differs_is_refused(tmp_path: Path, footer: str) -> None:
-    with pytest.raises(ExtractRefused, match=r"line 4: (the total says|1 cells)"):
+    with pytest.raises(ExtractRefused, match=r"line 4: (the total at the end is not the 2|1 cells)"):
         read(tmp_path, lines(FIRST, SECOND, footer))
+
+
+@pytest.mark.parametrize("footer", ["Total,2,5,,,", "Total records,2,,printed,,"])
+def test_a_total_that_is_not_clear_is_refused(tmp_path: Path, footer: str) -> None:
+    with pytest.raises(ExtractRefused, match="begins like a total"):
+        read(tmp_path, lines(FIRST, SECOND, footer))
+
+
+def test_a_total_may_have_an_end_behind_it(tmp_path: Path) -> None:
+    table = read(tmp_path, lines(FIRST, SECOND, "Total,2.0", "End of report"))
+    assert table.file.control_total == 2
+    assert table.file.lines.footers == 2
+
+
+def test_a_very_long_cell_is_read(tmp_path: Path) -> None:
+    long = "x" * 200_000
+    assert read(tmp_path, lines(FIRST, SECOND.replace("NA", long))).cells["Team"][1] == long
 
 
 def test_an_end_without_a_number_is_a_footer(tmp_path: Path) -> None:

@@ -97,6 +97,11 @@ def test_a_pattern_that_nothing_matches_is_refused(tmp_path: Path) -> None:
         newest_match(tmp_path, "*.csv")
 
 
+def test_a_pattern_that_cannot_be_used_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ExtractRefused, match="this pattern cannot be used"):
+        newest_match(tmp_path, "a**b/*")
+
+
 def test_several_extracts_are_one_population_and_each_record_knows_its_source(
     tmp_path: Path,
 ) -> None:

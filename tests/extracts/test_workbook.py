@@ -77,17 +77,45 @@ def test_each_cell_is_read_by_its_type(tmp_path: Path) -> None:
         TITLES,
         RECORD,
         [12345.0, True, 42186, datetime(2015, 7, 10, 23, 30), "10/07/2015"],
-        [12.5, "#N/A", 42186.75, timedelta(days=1), "=1+1"],
+        [12.5, "#N/A", 42186.75, timedelta(days=1), "text"],
     ]
     table = read(tmp_path, book(rows))
     assert table.cells.to_numpy().tolist()[:2] == [
         ["0012345", "North", "2015-07-01", "2015-07-10", ""],
         ["12345", "True", "42186", "2015-07-10T23:30:00", "10/07/2015"],
     ]
-    assert table.cells.to_numpy().tolist()[2][:3] == ["12.5", "", "42186.75"]
+    assert table.cells.to_numpy().tolist()[2][:3] == ["12.5", "#N/A", "42186.75"]
     assert table.rows.tolist() == [2, 3, 4]
     assert table.serial_dates
     assert table.file.form == "sheet “First”"
+
+
+def test_a_formula_without_its_value_is_refused(tmp_path: Path) -> None:
+    said = refusal(tmp_path, book([TITLES, [*RECORD[:3], "=A2+1", None]]))
+    assert "line 2: a formula stands here without its value" in said
+
+
+def test_a_workbook_whose_parts_cannot_be_unpacked_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise zipfile.BadZipFile
+
+    monkeypatch.setattr(workbook, "with_errors", fail)
+    assert "damaged or cut off" in refusal(tmp_path, book([TITLES, RECORD]))
+
+
+def test_a_doctype_is_refused() -> None:
+    with pytest.raises(ExtractRefused, match="DOCTYPE"):
+        workbook._without_doctype(b"<!DOCTYPE a>", source="a.xlsx")
+
+
+def test_a_sheet_named_by_a_path_from_its_folder_is_found(tmp_path: Path) -> None:
+    content = book([TITLES, RECORD])
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.read("xl/_rels/workbook.xml.rels").replace(b'"/xl/', b'"')
+    table = read(tmp_path, changed(content, xl__rels_workbook_xml_rels=parts))
+    assert table.file.lines.records == 1
 
 
 def test_a_number_in_a_date_column_is_the_date_that_excel_shows(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 from tests.conftest import CHROMIUM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -28,7 +28,12 @@ _SWITCHES = (
     "--disable-sync",
 )
 #: WCAG 2.2 AA as the design asks for it, and what axe-core holds to be good practice beside it.
-_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+_EVERYTHING = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+#: All that the light or the dark changes, which is also all that takes long.
+_COLOURS = ("color-contrast", "link-in-text-block")
+EVERY_RULE = {"runOnly": list(_EVERYTHING)}
+RULES_OF_COLOUR = {"runOnly": list(_COLOURS)}
+RULES_OF_SIZE = {**EVERY_RULE, "rules": {rule: {"enabled": False} for rule in _COLOURS}}
 #: Set by any script of a page that runs.
 SENTINEL = "somethingRan"
 
@@ -98,11 +103,12 @@ class Findings:
     undecided: list[str]
 
 
-def axe_findings(page: Page) -> Findings:
-    """Hold the page as it is shown to the rules of axe-core."""
-    found = Axe().run(page, options={"runOnly": list(_RULES)}).response
+def axe_findings(page: Page, rules: Mapping[str, Any]) -> Findings:
+    """Hold the page as it is shown to rules of axe-core."""
+    found = Axe().run(page, options=dict(rules)).response
     told = {
         kind: [f"{rule['id']}: {node['target']}" for rule in found[kind] for node in rule["nodes"]]
         for kind in ("violations", "incomplete")
     }
+    assert found["passes"], "no rule was run"
     return Findings(told["violations"], told["incomplete"])

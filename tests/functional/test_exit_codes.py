@@ -222,12 +222,20 @@ def test_an_output_that_cannot_be_used_ends_with_6(authority: Path, run: Run) ->
     assert "cannot be used" in done.err
 
 
-def test_a_damaged_summary_ends_with_6_and_says_what_to_do(authority: Path, run: Run) -> None:
+@pytest.mark.parametrize("damage", ["{", "{}", "[]"])
+def test_a_damaged_older_night_is_listed_as_such_and_stops_no_other(
+    authority: Path, run: Run, damage: str
+) -> None:
     run("run")
-    (authority / "output" / NIGHT / "summary.json").write_text("{")
-    done = run("run", as_at="2015-07-17")
-    assert done.exit_code == 6
-    assert "put that night back from a backup" in done.err
+    (authority / "output" / NIGHT / "summary.json").write_text(damage)
+    assert run("run", as_at="2015-07-17").exit_code == 0
+    assert "Damaged" in (authority / "output" / "index.html").read_text()
+
+
+def test_a_date_that_no_calendar_reaches_is_no_failed_night(authority: Path, run: Run) -> None:
+    run("run")
+    assert run("run", as_at="2099-01-01").exit_code == 2
+    assert "failed" not in (authority / "output" / "index.html").read_text()
 
 
 def test_an_internal_fault_ends_with_70_and_shows_no_value(

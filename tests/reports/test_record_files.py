@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import pytest
 
 from monitor.model import CANONICAL_COLUMNS
 from monitor.reports.record_files import assessments, problems
@@ -12,7 +13,7 @@ from tests.making import judge_rows
 from tests.reports.rows import completed, overdue, row
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from monitor.model import Night
 
 ROWS = [
     row(1, state="Awaiting authorisation", child_seen="No"),
@@ -23,8 +24,13 @@ ROWS = [
 ]
 
 
-def test_every_record_read_stands_once_with_its_columns_in_order(tmp_path: Path) -> None:
-    told = assessments(judge_rows(tmp_path, ROWS).night)
+@pytest.fixture(scope="module")
+def night(tmp_path_factory: pytest.TempPathFactory) -> Night:
+    return judge_rows(tmp_path_factory.mktemp("records"), ROWS).night
+
+
+def test_every_record_read_stands_once_with_its_columns_in_order(night: Night) -> None:
+    told = assessments(night)
     assert list(told.columns) == [
         *("source", "source_row", *CANONICAL_COLUMNS, "status"),
         *("working_days_late", "working_days_since_referral", "flags"),
@@ -35,19 +41,19 @@ def test_every_record_read_stands_once_with_its_columns_in_order(tmp_path: Path)
     ]
 
 
-def test_flags_are_codes_and_days_are_whole_numbers_or_blank(tmp_path: Path) -> None:
-    told = assessments(judge_rows(tmp_path, ROWS).night)
+def test_flags_are_codes_and_days_are_whole_numbers_or_blank(night: Night) -> None:
+    told = assessments(night)
     assert told["flags"].tolist() == ["child_not_seen;awaiting_authorisation", "", "", "", ""]
     assert told["working_days_late"].fillna(-1).tolist() == [-1, 1, -1, -1, -1]
 
 
-def test_an_unusable_date_is_blank(tmp_path: Path) -> None:
-    told = assessments(judge_rows(tmp_path, ROWS).night)
+def test_an_unusable_date_is_blank(night: Night) -> None:
+    told = assessments(night)
     assert bool(pd.isna(told["start_date"].iloc[4]))
 
 
-def test_every_problem_stands_with_its_place_and_its_words(tmp_path: Path) -> None:
-    told = problems(judge_rows(tmp_path, ROWS).night)
+def test_every_problem_stands_with_its_place_and_its_words(night: Night) -> None:
+    told = problems(night)
     assert list(told.columns) == ["source", "source_row", "column", "code", "message", "action"]
     assert list(zip(told["source_row"], told["column"], told["code"], strict=True)) == [
         (4, "", "duplicate_record"),

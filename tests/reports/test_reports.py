@@ -8,8 +8,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 
 from monitor.config import read_settings
@@ -123,6 +125,50 @@ def test_every_exception_is_on_its_team_s_page(generated: Generated) -> None:
     for path in generated.team_pages.values():
         listed = Counter(generated.pages[path].tables["needs-you"].column("Child"))
         assert listed == generated.children_on(path, *EXCEPTIONS), path
+
+
+def in_order(generated: Generated, path: str) -> list[tuple[str, str]]:
+    """Sort a page's exceptions one by one, by the words of the design: child and assessment."""
+    exceptions = [
+        (record, read)
+        for record, read in zip(
+            generated.expected, generated.night.judged.to_dict(orient="records"), strict=True
+        )
+        if record.status in EXCEPTIONS and generated.page_of(record.team) == path
+    ]
+
+    def worst_first(each: tuple[OracleRecord, dict[Any, Any]]) -> tuple[Any, ...]:
+        record, read = each
+        late, start = record.working_days_late, read["start_date"]
+        return (
+            "child_not_seen" not in record.flags,
+            "child_seen_not_recorded" not in record.flags,
+            late is None,
+            -(late or 0),
+            pd.Timestamp.max if pd.isna(start) else start,
+            read["assessment_id"],
+            read["child_id"],
+        )
+
+    families: dict[tuple[str, Any], list[tuple[str, str, str]]] = {}
+    for number, (record, read) in enumerate(sorted(exceptions, key=worst_first)):
+        by_family, by_assessment = ("family", read["family_id"]), ("same", read["assessment_id"])
+        siblings = (
+            by_family if by_family[1] else by_assessment if by_assessment[1] else ("", number)
+        )
+        shown = (record.team, read["child_id"] or "No child id", read["assessment_id"] or "–")
+        families.setdefault(siblings, []).append(shown)
+    listed = [each for family in families.values() for each in family]
+    if generated.pages[path].h1 == [UNKNOWN_TEAMS]:
+        listed.sort(key=itemgetter(0))
+    return [(child, assessment) for _, child, assessment in listed]
+
+
+def test_exceptions_stand_in_the_order_of_the_design_on_every_page(generated: Generated) -> None:
+    for path in generated.team_pages.values():
+        table = generated.pages[path].tables["needs-you"]
+        listed = zip(table.column("Child"), table.column("Assessment"), strict=True)
+        assert list(listed) == in_order(generated, path), path
 
 
 def test_everything_without_a_deadline_or_due_soon_is_on_its_team_s_page(
