@@ -248,7 +248,9 @@ def test_a_total_that_agrees_is_the_control_total(tmp_path: Path, footer: str) -
 
 @pytest.mark.parametrize("footer", ["Total,3,,,,", "1 record", "Total 3"])
 def test_a_total_that_differs_is_refused(tmp_path: Path, footer: str) -> None:
-    with pytest.raises(ExtractRefused, match=r"line 4: (the total at the end is not the 2|1 cells)"):
+    with pytest.raises(
+        ExtractRefused, match=r"line 4: (the total at the end is not the 2|1 cells)"
+    ):
         read(tmp_path, lines(FIRST, SECOND, footer))
 
 
