@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,14 @@ import pyarrow.compute
 import pyarrow.csv
 
 from monitor.extracts.headings import places_of
-from monitor.extracts.lines import reads_like_total, trimmed
+from monitor.extracts.lines import (
+    Line,
+    is_blank,
+    reads_like_total,
+    sort_lines,
+    table_of,
+    trimmed,
+)
 from monitor.model import LineCount, SourceFile, SourceTable
 
 if TYPE_CHECKING:
@@ -32,39 +40,72 @@ _BLOCK = 16 * 1024 * 1024
 
 
 def read_fast(
-    copy: Copy, text: str, *, utf8: bytes, form: str, columns: Columns, serial_dates: bool
+    copy: Copy, utf8: bytes, *, form: str, columns: Columns, serial_dates: bool
 ) -> SourceTable | None:
-    """Read a file of records alone, on a line each, in plain or well quoted cells; None for others.
+    """Read a file of records, on a line each, in plain or well quoted cells; None for others.
 
-    pyarrow refuses a row of another width by itself; the strict reader then names the row.
+    Behind the records there may be blank lines and totals, which the strict code judges. pyarrow
+    refuses a row of another width by itself; the strict reader then names the row.
     """
-    if not _well_quoted(utf8):
+    titles = _titles(utf8)
+    if titles is None:
         return None
-    titles = trimmed(_cells(text[: text.index("\n")]))
-    if len(set(titles)) < len(titles) or not any(titles):
+    wanted = tuple(places_of(titles, columns, source=copy.name, row=1))
+    last, *odd = _from_last_record(utf8)
+    table = _records(utf8[: len(utf8) - sum(map(len, odd))], titles, wanted)
+    if table is None or _may_hold_other_lines(table, columns):
         return None
-    places = places_of(titles, columns, source=copy.name, row=1)
-    try:
-        table = _arrow_table(utf8, titles, tuple(places))
-    except pa.ArrowInvalid:
-        return None
-    lines = _all_records(table.num_rows, text.count("\n"))
-    if lines.accounted != lines.read or _may_hold_other_lines(text, table, columns):
-        return None
-    return SourceTable(
-        file=SourceFile(copy.name, copy.size, copy.sha256, form, lines),
+    records = SourceTable(
+        file=SourceFile(copy.name, copy.size, copy.sha256, form, _count(table.num_rows)),
         cells=table.combine_chunks().to_pandas(),
         rows=np.arange(2, table.num_rows + 2, dtype=np.int64),
         serial_dates=serial_dates,
     )
+    if not odd:
+        return records
+    ends = [Line(table.num_rows + n, _cells(line)) for n, line in enumerate((last, *odd), start=1)]
+    return _with_odd_lines(records, [Line(1, titles), *ends], copy=copy, columns=columns)
+
+
+def _titles(utf8: bytes) -> list[str] | None:
+    """Return the headings; None where the strict reader has to look for them or at the quotes."""
+    if not _well_quoted(utf8):
+        return None
+    titles = trimmed(_cells(utf8[: utf8.index(b"\n")]))
+    return titles if any(titles) and len(set(titles)) == len(titles) else None
 
 
 def _well_quoted(utf8: bytes) -> bool:
     return b'"' not in utf8 or b'"' not in _QUOTED_CELL.sub(b"", b"\n" + utf8)
 
 
-def _cells(line: str) -> list[str]:
-    return next(csv.reader([line], strict=True), [])
+def _cells(line: bytes) -> list[str]:
+    return next(csv.reader([line.decode().rstrip("\r\n")], strict=True), [])
+
+
+def _from_last_record(utf8: bytes) -> list[bytes]:
+    """Return the last line that is neither blank nor like a total, and all lines behind it."""
+    lines: list[bytes] = []
+    end = len(utf8)
+    while end and not (lines and _may_be_record(lines[-1])):
+        start = utf8.rfind(b"\n", 0, end - 1) + 1
+        lines.append(utf8[start:end])
+        end = start
+    return lines[::-1]
+
+
+def _may_be_record(line: bytes) -> bool:
+    cells = _cells(line)
+    return not is_blank(cells) and not reads_like_total(cells)
+
+
+def _records(utf8: bytes, titles: list[str], wanted: Sequence[str]) -> pa.Table | None:
+    """Return the lines behind the headings; None where they are not all of one width."""
+    try:
+        table = _arrow_table(utf8, titles, wanted)
+    except pa.ArrowInvalid:
+        return None
+    return table if table.num_rows + 1 == utf8.count(b"\n") else None
 
 
 def _arrow_table(utf8: bytes, titles: list[str], wanted: Sequence[str]) -> pa.Table:
@@ -83,20 +124,40 @@ def _arrow_table(utf8: bytes, titles: list[str], wanted: Sequence[str]) -> pa.Ta
     )
 
 
-def _all_records(records: int, read: int) -> LineCount:
+def _count(records: int) -> LineCount:
     return LineCount(
-        read=read, headings=1, records=records, blank=0, footers=0, repeated_headings=0
+        read=1 + records, headings=1, records=records, blank=0, footers=0, repeated_headings=0
     )
 
 
-def _may_hold_other_lines(text: str, table: pa.Table, columns: Columns) -> bool:
-    """Say whether some line may be blank, a total at the end, or the headings again."""
-    last = _cells(text[text.rfind("\n", 0, len(text) - 1) + 1 :].rstrip("\r\n"))
-    if not any(trimmed(last)) or reads_like_total(last):
-        return True
+def _may_hold_other_lines(table: pa.Table, columns: Columns) -> bool:
+    """Say whether some line may be blank, or the headings again in whatever case."""
     suspects = table
     for heading in (columns.child_id, *table.column_names):
-        trimmed_cells = pa.compute.utf8_trim_whitespace(suspects[heading])
-        either = pa.array(["", heading], pa.large_string())
-        suspects = suspects.filter(pa.compute.is_in(trimmed_cells, value_set=either))
+        spaceless = pa.compute.utf8_trim_whitespace(suspects[heading])
+        folded = pa.compute.utf8_lower(pa.compute.utf8_trim(spaceless, characters="\ufeff"))
+        either = pa.array(["", heading.lower()], pa.large_string())
+        suspects = suspects.filter(pa.compute.is_in(folded, value_set=either))
     return bool(suspects.num_rows)
+
+
+def _with_odd_lines(
+    records: SourceTable, lines: Sequence[Line], *, copy: Copy, columns: Columns
+) -> SourceTable | None:
+    """Add what is behind the records, as the strict code judges it; None where that finds more.
+
+    `lines` are the headings, the last record, which stands for all since the strict code asks
+    here only how many there are, and the lines behind it.
+    """
+    judged = sort_lines(lines, source=copy.name)
+    if len(judged.records) != 1:
+        return None
+    whole = table_of(
+        replace(judged, records=judged.records * len(records.rows)),
+        copy=copy,
+        form=records.file.form,
+        columns=columns,
+        read=lines[-1].row,
+        serial_dates=records.serial_dates,
+    )
+    return replace(whole, cells=records.cells, rows=records.rows)

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from monitor.config import EXCEL_SERIALS
@@ -52,8 +53,7 @@ def read(path: Path, extract: Extract) -> SourceTable:
     serial_dates = EXCEL_SERIALS in extract.date_formats
     fast = read_fast(
         copy,
-        text.text,
-        utf8=text.utf8,
+        text.utf8,
         form=text.form,
         columns=extract.columns,
         serial_dates=serial_dates,
@@ -74,12 +74,13 @@ def _decoded(copy: Copy, declared: str | None) -> Text:
 
 
 def _decode(copy: Copy, encoding: str, *, form: str) -> Text:
+    """Decode the file; half a character (a lone surrogate, as in UTF-7) is no text either."""
     try:
         text = copy.content.decode(encoding).removeprefix("\ufeff")
+        return Text(text, text.encode("utf-8"), form)
     except UnicodeError as broken:
         message = f"the text is not {encoding}; name its encoding in the configuration"
         raise ExtractRefused(message, source=copy.name) from broken
-    return Text(text, text.encode("utf-8", "surrogatepass"), form)
 
 
 def _refuse_damage(text: Text, *, source: str) -> None:
@@ -133,20 +134,24 @@ def _strict_lines(text: str, *, source: str) -> Iterator[Line]:
 
 def _refuse_swallowed_rows(lines: Sequence[Line], *, source: str) -> None:
     for line in lines:
-        if line.span > 1 and any(
-            _swallows_rows(cell, place, len(line.cells)) for place, cell in enumerate(line.cells)
-        ):
-            message = "a quoted cell holds whole rows: a quote is out of place"
+        if line.span > 1 and _may_hold_two_records(line.cells):
+            message = (
+                "a quoted cell seems to hold whole rows: a quote is out of place, or a long text "
+                "with line breaks stands here, which is better left out of the export"
+            )
             raise ExtractRefused(message, source=source, row=line.row)
 
 
-def _swallows_rows(cell: str, place: int, width: int) -> bool:
-    """Say whether the line breaks in a quoted cell stand just where rows would break.
+def _may_hold_two_records(cells: Sequence[str]) -> bool:
+    """Say whether some line break in quotes has the separators of a record before and behind it.
 
-    Two stray quotes in one column swallow all rows between them into one cell and leave the
-    width right: the cell's first piece then has as many separators as columns follow, its last
-    as many as come before, and each between as many as a row.
+    Two stray (or lost) quotes make one row of all that is between them, and its width may still
+    be right. But no quote takes a separator away: where a row holds two records, the line break
+    between them has as many before it as a record needs, and as many behind it, whatever blank
+    lines or quoted commas lie among them. A note over several lines has so many commas seldom,
+    and is refused when it has: a child lost in a note could not be told from it.
     """
-    separators = [piece.count(",") for piece in cell.split("\n")]
-    between = [width - 1] * (len(separators) - 2)
-    return len(separators) > 1 and separators == [width - 1 - place, *between, place]
+    least = len(cells) - 1
+    separators = [piece.count(",") for piece in ",".join(cells).split("\n")]
+    before = accumulate(separators[:-1])
+    return any(least <= count <= sum(separators) - least for count in before)

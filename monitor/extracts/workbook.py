@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 import zlib
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -17,7 +18,7 @@ from monitor.extracts.files import Copy, private_copy
 from monitor.extracts.lines import Line, is_blank, sort_lines, table_of, trimmed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from monitor.config import Columns, Extract
@@ -32,6 +33,18 @@ _DAMAGE = (
 _LARGEST_UNPACKED = 1_000_000_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DATE_1904 = re.compile(rb"date1904=[\"'](?:1|true)[\"']")
+#: The least number of 16 digits: Excel keeps 15 and puts zeros for the rest.
+_TOO_LONG = 10**15
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The cells of a sheet as text, and where numbers stand that Excel has cut short."""
+
+    name: str
+    lines: tuple[Line, ...]
+    #: Row, and column from 0.
+    cut_numbers: tuple[tuple[int, int], ...]
 
 
 def read(path: Path, extract: Extract) -> SourceTable:
@@ -39,21 +52,24 @@ def read(path: Path, extract: Extract) -> SourceTable:
 
     A date cell becomes ISO text, a whole number its digits, an empty or error cell blank. Without
     `sheet` in the configuration the one sheet that has the headings is read. Raises
-    `ExtractRefused` for anything but an .xlsx without macros, links or a password.
+    `ExtractRefused` for anything but an .xlsx without macros, links or a password, and for an id
+    that is a number too long for Excel: two children could have become one.
     """
     copy = private_copy(path)
     archive = _checked_archive(copy)
-    found, name = _sheet(copy, extract)
+    sheet = _sheet(copy, extract)
     try:
-        lines = with_errors(found, archive, name, source=copy.name)
+        lines = with_errors(sheet.lines, archive, sheet.name, source=copy.name)
         serial_dates = not _DATE_1904.search(archive.read("xl/workbook.xml"))
     except _DAMAGE as broken:
         raise ExtractRefused("the workbook is damaged or cut off", source=copy.name) from broken
     _refuse_control_characters(lines, source=copy.name)
+    in_place = sort_lines(lines, source=copy.name)
+    _refuse_cut_ids(sheet, in_place.heading, extract.columns, source=copy.name)
     return table_of(
-        sort_lines(lines, source=copy.name),
+        in_place,
         copy=copy,
-        form=f"sheet “{name}”",
+        form=f"sheet “{sheet.name}”",
         columns=extract.columns,
         read=len(lines),
         serial_dates=serial_dates,
@@ -155,37 +171,45 @@ def _place(reference: str) -> tuple[int, int]:
     return int(reference[len(letters) :] or 0), column - 1
 
 
-def _sheet(copy: Copy, extract: Extract) -> tuple[tuple[Line, ...], str]:
+def _sheet(copy: Copy, extract: Extract) -> Sheet:
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(copy.content))
-        sheets = {
-            sheet.name: tuple(_lines(workbook, sheet.name))
+        sheets = [
+            _read_sheet(workbook, sheet.name)
             for sheet in workbook.sheets_metadata
             if sheet.typ == SheetTypeEnum.WorkSheet and extract.sheet in {None, sheet.name}
-        }
+        ]
     except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as broken:
         raise ExtractRefused("the workbook is damaged or cut off", source=copy.name) from broken
     return _only_sheet(sheets, extract, source=copy.name)
 
 
-def _lines(workbook: CalamineWorkbook, name: str) -> Iterator[Line]:
-    cells = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    return (Line(row, [_text(cell) for cell in line]) for row, line in enumerate(cells, start=1))
+def _read_sheet(workbook: CalamineWorkbook, name: str) -> Sheet:
+    rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    return Sheet(
+        name,
+        lines=tuple(
+            Line(row, [_text(cell) for cell in cells]) for row, cells in enumerate(rows, start=1)
+        ),
+        cut_numbers=tuple(
+            (row, column)
+            for row, cells in enumerate(rows, start=1)
+            for column, cell in enumerate(cells)
+            if isinstance(cell, (int, float)) and abs(cell) >= _TOO_LONG
+        ),
+    )
 
 
-def _only_sheet(
-    sheets: dict[str, tuple[Line, ...]], extract: Extract, *, source: str
-) -> tuple[tuple[Line, ...], str]:
+def _only_sheet(sheets: Sequence[Sheet], extract: Extract, *, source: str) -> Sheet:
     if extract.sheet is not None and not sheets:
         raise ExtractRefused(f"there is no sheet “{extract.sheet}”", source=source)
-    fitting = [name for name, lines in sheets.items() if _has_headings(lines, extract.columns)]
+    fitting = [sheet for sheet in sheets if _has_headings(sheet.lines, extract.columns)]
     if len(fitting) > 1:
         message = f"{len(fitting)} sheets have these headings; name one with sheet ="
         raise ExtractRefused(message, source=source)
     if not sheets:
         raise ExtractRefused("the workbook has no sheet of cells", source=source)
-    name = fitting[0] if fitting else next(iter(sheets))
-    return sheets[name], name
+    return (fitting or sheets)[0]
 
 
 def _has_headings(lines: tuple[Line, ...], columns: Columns) -> bool:
@@ -208,3 +232,16 @@ def _refuse_control_characters(lines: tuple[Line, ...], *, source: str) -> None:
         if any(_CONTROL.search(cell) for cell in line.cells):
             message = "a control character stands in this row: the workbook is damaged"
             raise ExtractRefused(message, source=source, row=line.row)
+
+
+def _refuse_cut_ids(sheet: Sheet, heading: Line, columns: Columns, *, source: str) -> None:
+    """Refuse ids that Excel cut short; in text, an id keeps all its digits."""
+    titles = trimmed(heading.cells)
+    ids = {columns.assessment_id, columns.child_id, columns.family_id}
+    for row, column in sheet.cut_numbers:
+        if titles[column] in ids:
+            message = (
+                f"“{titles[column]}” holds a number of more than 15 digits, of which Excel keeps "
+                "only 15: export it as text"
+            )
+            raise ExtractRefused(message, source=source, row=row)

@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 from monitor.errors import ExtractRefused
 from monitor.extracts import csv_fast, csv_file, read_extracts
 from monitor.extracts.files import Copy
-from tests.making import settings_of
+from tests.functional.worlds import THURSDAY, new_world
+from tests.making import INSPECTION_DAY, command, settings_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from monitor.config import Extract
     from monitor.model import SourceTable
 
 COLUMNS = {
@@ -36,7 +39,7 @@ def read(folder: Path, content: str | bytes, **extract: object) -> SourceTable:
     path = folder / "extract.csv"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     settings = settings_of(COLUMNS, extract=extract)
-    (table,) = read_extracts(settings.extracts, folder=folder)
+    (table,) = read_extracts(settings.extracts, folder=folder, as_at=INSPECTION_DAY)
     assert table.file.lines.accounted == table.file.lines.read
     return table
 
@@ -111,6 +114,26 @@ def test_text_that_no_encoding_fits_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("encoding", "half"), [("utf-7", b"+2AA-"), ("raw_unicode_escape", rb"\ud800")]
+)
+def test_half_a_character_is_refused(tmp_path: Path, encoding: str, half: bytes) -> None:
+    content = GOOD.encode().replace(b"North", half)
+    assert f"is not {encoding}" in refusal(tmp_path, content, encoding=encoding)
+
+
+def test_an_extract_with_half_a_character_ends_with_the_code_of_a_refusal(tmp_path: Path) -> None:
+    world = new_world(tmp_path)
+    world.extract.write_bytes(world.extract.read_bytes().replace(b"Worker 1", b"+2AA-"))
+    settings = world.config.read_text(encoding="utf-8")
+    declared = settings.replace('format = "csv"', 'format = "csv"\nencoding = "utf-7"')
+    world.config.write_text(declared, encoding="utf-8")
+    answered = command("check", "-c", world.config, "--as-at", THURSDAY.isoformat())
+    assert answered.exit_code == 3
+    assert "the text is not utf-7" in answered.err
+    assert "Traceback" not in answered.err
+
+
+@pytest.mark.parametrize(
     ("damage", "said"),
     [
         ("Nor\x00th", "line 2: a control character"),
@@ -138,14 +161,54 @@ def test_a_line_cut_off_is_refused(tmp_path: Path) -> None:
 
 def test_two_stray_quotes_in_one_column_do_not_swallow_the_rows_between(tmp_path: Path) -> None:
     rows = [FIRST.replace("North", '"North'), SECOND, FIRST.replace("North", 'North"')]
-    assert "line 2: a quoted cell holds whole rows" in refusal(tmp_path, lines(*rows))
+    assert "line 2: a quoted cell seems to hold whole rows" in refusal(tmp_path, lines(*rows))
     both = [FIRST.replace("North", '"North'), FIRST.replace("North", 'North"')]
-    assert "line 2: a quoted cell holds whole rows" in refusal(tmp_path, lines(*both))
+    assert "line 2: a quoted cell seems to hold whole rows" in refusal(tmp_path, lines(*both))
 
 
 def test_two_stray_quotes_in_different_columns_are_refused(tmp_path: Path) -> None:
     rows = [FIRST.replace("North", '"North'), SECOND.replace("02/07/2015", '02/07/2015"')]
     assert "line 2" in refusal(tmp_path, lines(*rows))
+
+
+@pytest.mark.parametrize("between", ["", ",,,,,", " , ,,,,"])
+def test_two_stray_quotes_with_a_blank_line_between_do_not_swallow_rows(
+    tmp_path: Path, between: str
+) -> None:
+    rows = [FIRST.replace("North", '"North'), between, SECOND, FIRST.replace("North", 'North"')]
+    assert "line 2: a quoted cell seems to hold whole rows" in refusal(tmp_path, lines(*rows))
+
+
+def test_two_lost_quotes_of_cells_with_commas_do_not_swallow_rows(tmp_path: Path) -> None:
+    rows = [FIRST.replace("North", '"North, old'), FIRST.replace("North", 'North, old"')]
+    assert "line 2: a quoted cell seems to hold whole rows" in refusal(tmp_path, lines(*rows))
+
+
+def test_lost_quotes_of_cells_with_line_breaks_do_not_swallow_rows(tmp_path: Path) -> None:
+    rows = [FIRST.replace("North", '"North\nold'), FIRST.replace("North", 'North\nold"')]
+    assert "line 2: a quoted cell seems to hold whole rows" in refusal(tmp_path, lines(*rows))
+
+
+def test_two_stray_quotes_among_the_headings_do_not_swallow_the_first_record(
+    tmp_path: Path,
+) -> None:
+    content = lines(FIRST, SECOND).replace("Team", '"Team').replace("North", 'North"')
+    assert "line 1: a quoted cell seems to hold whole rows" in refusal(tmp_path, content)
+
+
+def test_a_note_of_some_lines_and_commas_is_text(tmp_path: Path) -> None:
+    note = '"Seen at home, with mother,\nand again, alone.\n\nNo concerns."'
+    table = read(tmp_path, f"{HEADING},Note\n{FIRST},{note}\n{SECOND},\n")
+    assert table.cells["Child"].tolist() == ["0012345", "0012346"]
+    assert table.rows.tolist() == [2, 6]
+    assert table.file.lines.continuations == 3
+
+
+def test_a_note_of_as_many_commas_as_a_record_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    note = '"Seen:\nmother, father, aunt, uncle, sister, brother, school"'
+    said = refusal(tmp_path, f"{HEADING},Note\n{FIRST},{note}\n")
+    assert "line 2: a quoted cell seems to hold whole rows" in said
+    assert "left out of the export" in said
 
 
 def test_a_line_break_in_a_quoted_cell_is_text(tmp_path: Path) -> None:
@@ -286,38 +349,103 @@ def test_a_record_that_only_begins_like_a_total_is_a_record(tmp_path: Path) -> N
     assert table.file.lines.records == 2
 
 
-def test_the_same_table_comes_from_the_fast_and_the_strict_reader(tmp_path: Path) -> None:
-    fast = read(tmp_path, GOOD)
-    strict = read(tmp_path, f"{GOOD}\n")
+def whole(text: str) -> tuple[Copy, csv_file.Text, Extract]:
+    utf8 = text.encode()
+    copy = Copy("extract.csv", utf8)
+    return copy, csv_file.Text(text, utf8, "UTF-8"), settings_of(COLUMNS).extracts[0]
+
+
+def read_fast(content: str) -> SourceTable | None:
+    copy, text, extract = whole(content)
+    return csv_fast.read_fast(
+        copy, text.utf8, form=text.form, columns=extract.columns, serial_dates=False
+    )
+
+
+def read_strictly(content: str) -> SourceTable:
+    copy, text, extract = whole(content)
+    return csv_file._read_strictly(copy, text, extract, serial_dates=False)
+
+
+def said_by(read: Callable[[str], SourceTable | None], text: str) -> SourceTable | str | None:
+    try:
+        return read(text)
+    except ExtractRefused as refused:
+        return str(refused)
+
+
+def assert_same(fast: SourceTable | str, strict: SourceTable | str) -> None:
+    if isinstance(fast, str) or isinstance(strict, str):
+        assert fast == strict
+        return
     pd.testing.assert_frame_equal(fast.cells, strict.cells)
     assert fast.rows.tolist() == strict.rows.tolist()
+    assert fast.rows.dtype == strict.rows.dtype
+    assert fast.file == strict.file
+    assert fast.noted_lines == strict.noted_lines
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        [],
+        [""],
+        [",,,,,", " ", '"",,,,,'],
+        [""] * 9,
+        ["Total,2,,,,"],
+        ["", "Total: 2", "", "End of report", ""],
+        ["Total,3,,,,"],
+        ["Total 3"],
+    ],
+)
+def test_lines_behind_the_records_are_read_fast_and_just_as_strictly(behind: list[str]) -> None:
+    text = lines(FIRST, SECOND, *behind)
+    fast = said_by(read_fast, text)
+    assert fast is not None
+    assert_same(fast, said_by(read_strictly, text) or "")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [FIRST, "", SECOND],
+        [FIRST, HEADING, SECOND],
+        [FIRST, HEADING.upper(), SECOND],
+        [FIRST, f"\ufeff{HEADING}", SECOND],
+        [FIRST, SECOND.replace("A2", "Total")],
+        [FIRST.replace("North", '"North\nof the river"')],
+        [FIRST, f"{SECOND},"],
+        ["", "Total,0"],
+    ],
+)
+def test_what_may_be_no_record_among_the_records_is_left_to_the_strict_reader(
+    rows: list[str],
+) -> None:
+    assert read_fast(lines(*rows)) is None
 
 
 cell = st.text(st.sampled_from('ab1 ,"\N{NO-BREAK SPACE}é'), max_size=5)
 
 
-@given(st.lists(st.lists(cell, min_size=6, max_size=6), min_size=1, max_size=6), st.booleans())
+no_record = st.sampled_from(
+    ["", ",,,,,", HEADING, HEADING.upper(), f"\ufeff{HEADING}", "Total,,,,,", "Total,1", "1 record"]
+)
+
+
+@given(
+    st.lists(st.lists(cell, min_size=6, max_size=6), min_size=1, max_size=6),
+    st.booleans(),
+    st.lists(no_record, max_size=2),
+    st.lists(no_record, max_size=4),
+)
 def test_the_fast_reader_takes_nothing_that_the_strict_one_reads_otherwise(
-    rows: list[list[str]], quoted: bool
+    rows: list[list[str]], quoted: bool, between: list[str], behind: list[str]
 ) -> None:
     body = [
         ",".join(f'"{c.replace(chr(34), chr(34) * 2)}"' if quoted else c for c in row)
         for row in rows
     ]
-    text = lines(*body)
-    copy = Copy("extract.csv", text.encode())
-    extract = settings_of(COLUMNS).extracts[0]
-    fast = csv_fast.read_fast(
-        copy,
-        text,
-        utf8=text.encode(),
-        form="UTF-8",
-        columns=extract.columns,
-        serial_dates=False,
-    )
+    text = lines(*body[:2], *between, *body[2:], *behind)
+    fast = said_by(read_fast, text)
     if fast is not None:
-        whole = csv_file.Text(text, text.encode(), "UTF-8")
-        strict = csv_file._read_strictly(copy, whole, extract, serial_dates=False)
-        pd.testing.assert_frame_equal(fast.cells, strict.cells, check_dtype=False)
-        assert fast.rows.tolist() == strict.rows.tolist()
-        assert fast.file.lines == strict.file.lines
+        assert_same(fast, said_by(read_strictly, text) or "")

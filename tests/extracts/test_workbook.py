@@ -12,8 +12,8 @@ import pytest
 
 from monitor.errors import ExtractRefused
 from monitor.extracts import read_extracts, workbook
-from monitor.nightly import judge_night
-from tests.making import HEADINGS, order_for, settings_of
+from monitor.judging import judge_night
+from tests.making import HEADINGS, INSPECTION_DAY, order_for, settings_of
 from tests.test_timeliness import ROW
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def changed(content: bytes, **entries: bytes) -> bytes:
 def read(folder: Path, content: bytes, **extract: Any) -> SourceTable:
     (folder / "extract.xlsx").write_bytes(content)
     settings = settings_of(COLUMNS, path="extract.xlsx", kind="excel", extract=extract)
-    (table,) = read_extracts(settings.extracts, folder=folder)
+    (table,) = read_extracts(settings.extracts, folder=folder, as_at=INSPECTION_DAY)
     assert table.file.lines.accounted == table.file.lines.read
     return table
 
@@ -225,3 +225,30 @@ def test_a_control_character_is_refused(tmp_path: Path) -> None:
         cells = archive.read("xl/worksheets/sheet1.xml").replace(b"North", b"No_x0001_rth")
     said = refusal(tmp_path, changed(content, xl_worksheets_sheet1_xml=cells))
     assert "line 2: a control character" in said
+
+
+@pytest.mark.parametrize("column", ["assessment_id", "child_id", "family_id"])
+@pytest.mark.parametrize("number", [10**15, 2**53, 12345678901234567, -(10**15), 1e300])
+def test_an_id_that_excel_has_cut_short_is_refused(
+    tmp_path: Path, column: str, number: float
+) -> None:
+    row = {**ROW, column: number}
+    content = book([list(HEADINGS.values()), [row.get(each) for each in HEADINGS]])
+    (tmp_path / "extract.xlsx").write_bytes(content)
+    settings = settings_of(path="extract.xlsx", kind="excel")
+    with pytest.raises(ExtractRefused) as caught:
+        read_extracts(settings.extracts, folder=tmp_path, as_at=INSPECTION_DAY)
+    said = f"line 2: “{HEADINGS[column]}” holds a number of more than 15 digits"
+    assert said in str(caught.value)
+    assert f"{number:.0f}"[:9] not in str(caught.value)
+
+
+def test_an_id_of_15_digits_and_a_long_one_as_text_are_read(tmp_path: Path) -> None:
+    rows = [[10**15 - 1, *RECORD[1:]], ["12345678901234567", *RECORD[1:]]]
+    children = read(tmp_path, book([TITLES, *rows])).cells["Child"]
+    assert children.tolist() == ["999999999999999", "12345678901234567"]
+
+
+def test_a_long_number_that_is_no_id_is_read(tmp_path: Path) -> None:
+    rows = [[*TITLES, "Other"], [*RECORD, 12345678901234567]]
+    assert read(tmp_path, book(rows)).file.lines.records == 1

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import ExtractRefused
-from monitor.nightly import judge_night
-from tests.making import HEADINGS, csv_text, order_for, settings_of
+from monitor.extracts import read_extracts
+from monitor.judging import judge_night
+from tests.making import HEADINGS, INSPECTION_DAY, csv_text, order_for, settings_of
 from tests.test_timeliness import ROW
 
 ROWS = [
@@ -21,6 +22,10 @@ ROWS = [
 ]
 PLAIN = csv_text(ROWS).encode()
 QUOTED = csv_text([{**row, "team": 'North, "old"'} for row in ROWS]).encode()
+#: With the two kinds of blank line, which two stray quotes may have between them.
+GAPPED = PLAIN.replace(b"\nA4,", b"\n\r\nA4,").replace(b"\nA8,", b"\n,,,,,,,,,,,,\r\nA8,")
+COMMAS = csv_text([{**row, "team": "North, old"} for row in ROWS]).encode()
+CHILDREN = [row["child_id"] for row in ROWS]
 CHILD = re.compile(rb"00[0-9]{4}")
 
 
@@ -93,6 +98,8 @@ def hold(content: bytes, *, kind: str) -> None:
     (source,) = night.sources
     assert source.lines.accounted == source.lines.read
     assert source.lines.records == len(night.judged) == sum(night.service.statuses.values())
+    if kind == "excel":
+        assert night.judged["child_id"].tolist() == CHILDREN
     if kind == "csv" and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         assert source.lines.read == content.count(b"\n")
         texts = night.judged[["child_id", "assessment_id", "worker"]].to_numpy().ravel()
@@ -108,6 +115,49 @@ def _elsewhere(content: bytes) -> int:
         bool(CHILD.search(b",".join(row.split(b",")[3:]))) or row.count(b",") != 12
         for row in content.splitlines()
     )
+
+
+def hold_every_child(content: bytes) -> None:
+    """Read a file whose quotes are out of place: refused, or each child is still a record."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "extract.csv").write_bytes(content)
+        try:
+            (table,) = read_extracts(settings_of().extracts, folder=folder, as_at=INSPECTION_DAY)
+        except ExtractRefused:
+            return
+    children = table.cells["Child ID"].str.replace('"', "")
+    assert children.tolist() == CHILDREN
+
+
+@st.composite
+def with_stray_quotes(draw: st.DrawFn, whole: bytes) -> bytes:
+    """Put quotes where a cell begins or ends, as a careless export does, or anywhere."""
+    content = whole
+    for _ in range(draw(st.integers(1, 3))):
+        edges = [n for n, sign in enumerate(content) if sign in b",\r\n"]
+        edge = draw(st.sampled_from(edges)) + draw(st.integers(0, 1))
+        place = draw(st.one_of(st.just(edge), st.just(edge), st.integers(0, len(content))))
+        content = content[:place] + b'"' + content[place:]
+    return content
+
+
+@st.composite
+def without_some_quotes(draw: st.DrawFn, whole: bytes) -> bytes:
+    """Take away as many quotes as were put there for two or four records."""
+    quotes = [n for n, sign in enumerate(whole) if sign == ord('"')]
+    lost = draw(st.sets(st.sampled_from(quotes), min_size=1, max_size=4))
+    return bytes(sign for n, sign in enumerate(whole) if n not in lost)
+
+
+@given(with_stray_quotes(GAPPED))
+def test_stray_quotes_make_no_child_disappear(content: bytes) -> None:
+    hold_every_child(content)
+
+
+@given(without_some_quotes(COMMAS))
+def test_lost_quotes_make_no_child_disappear(content: bytes) -> None:
+    hold_every_child(content)
 
 
 @given(mutated(PLAIN))
