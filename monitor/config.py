@@ -43,6 +43,7 @@ def same_name(name: str) -> str:
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Spellings = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
 Count = Annotated[int, Field(ge=0, strict=True)]
+Percent = Annotated[int, Field(ge=1, le=100, strict=True)]
 
 
 class Table(BaseModel):
@@ -68,6 +69,8 @@ class Columns(Table):
     state: Text | None = None
     child_seen: Text | None = None
     case_closed_date: Text | None = None
+    #: No canonical column: the day on which the extract was made, which tells its age.
+    extract_date: Text | None = None
 
     @model_validator(mode="after")
     def _one_deadline(self) -> Self:
@@ -152,17 +155,42 @@ def _reads_what_it_writes(form: str) -> bool:
 
 _SOME_DAY = date(2015, 7, 16)
 DateFormat = Annotated[str, AfterValidator(_whole_date)]
+#: Where a path holds the date of its extract: {date}, or with a format {date:%d%m%Y}.
+DATE_IN_PATH = re.compile(r"\{date(?::(?P<form>[^{}]*))?\}")
+
+
+def _one_date_in_path(text: str) -> str:
+    found = list(DATE_IN_PATH.finditer(text))
+    if len(found) > 1:
+        message = "a path holds {date} once"
+        raise ValueError(message)
+    for each in found:
+        if each["form"] is not None:
+            _refuse_folders(_whole_date(each["form"]))
+    return text
+
+
+def _refuse_folders(form: str) -> None:
+    if "/" in form or "\\" in form:
+        message = "the {date} of a path cannot run over several folders"
+        raise ValueError(message)
+
+
+ExtractPath = Annotated[Text, AfterValidator(_one_date_in_path)]
 
 
 class Extract(Table):
     """One file to read, and what its columns mean."""
 
-    path: Text
+    path: ExtractPath
     format: Text
     date_formats: tuple[DateFormat, ...] = ()
     encoding: Text | None = None
     sheet: Text | None = None
     minimum_rows: Count = 1
+    maximum_age_days: Count | None = None
+    control_total_required: bool = False
+    may_repeat: bool = False
     timescale_from: Literal["start", "referral"] | None = None
     columns: Columns
     states: States = States()
@@ -206,8 +234,27 @@ class Rules(Table):
     statutory_working_days: Annotated[int, Field(ge=1, le=999, strict=True)] = 45
     long_overdue_working_days: Count = 70
     headline_months: Annotated[int, Field(ge=1, le=240, strict=True)] = 12
+    bulk_completions_by_worker: Annotated[int, Field(ge=2, strict=True)] = 5
+    bulk_completions_by_team: Annotated[int, Field(ge=2, strict=True)] = 10
     extra_bank_holidays: tuple[date, ...] = ()
     closures: tuple[date, ...] = ()
+
+
+class Gates(Table):
+    """How far tonight may differ from the night before: beyond it is refused, or suspicious."""
+
+    total_drop_percent: Percent = 5
+    team_drop_percent: Percent = 30
+    team_drop_records: Annotated[int, Field(ge=1, strict=True)] = 5
+    problem_rise_percent: Count = 100
+    problem_rise_records: Annotated[int, Field(ge=1, strict=True)] = 10
+
+
+class History(Table):
+    """How many nights are kept, and for how many a vanished assessment is shown."""
+
+    keep_nights: Annotated[int, Field(ge=2, strict=True)]
+    vanished_nights: Annotated[int, Field(ge=1, strict=True)] = 30
 
 
 Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
@@ -239,16 +286,26 @@ class Settings(Table):
     authority: Text
     extracts: tuple[Extract, ...]
     rules: Rules = Rules()
+    gates: Gates = Gates()
+    #: Needed: how long children's data is kept is for the authority to say.
+    history: History
     teams: tuple[Team, ...] = ()
     service: Service = Service()
     output: Output = Output()
 
-    @model_validator(mode="after")
-    def _something_to_read(self) -> Self:
-        if not self.extracts:
+    @model_validator(mode="before")
+    @classmethod
+    def _ask_for_keep_nights(cls, tables: object) -> object:
+        """Let a missing [history] be told by the key in it that is needed."""
+        return {"history": {}, **tables} if isinstance(tables, dict) else tables
+
+    @field_validator("extracts")
+    @classmethod
+    def _something_to_read(cls, extracts: tuple[Extract, ...]) -> tuple[Extract, ...]:
+        if not extracts:
             message = "at least one [[extracts]] is needed"
             raise ValueError(message)
-        return self
+        return extracts
 
     @model_validator(mode="after")
     def _distinct_teams(self) -> Self:
@@ -345,6 +402,8 @@ _TABLES: dict[str, type[BaseModel]] = {
     "states": States,
     "child_seen_values": ChildSeenValues,
     "rules": Rules,
+    "gates": Gates,
+    "history": History,
     "teams": Team,
     "service": Service,
     "output": Output,

@@ -28,6 +28,8 @@ team = "Team"
 start_date = "Start date"
 deadline = "Deadline"
 authorised_date = "Authorised date"
+[history]
+keep_nights = 400
 """
 
 
@@ -64,8 +66,8 @@ def test_every_fault_is_told_at_once_with_its_line(tmp_path: Path) -> None:
     assert [fault.partition(": ")[0] for fault in found] == [
         "monitor.toml, line 5",
         "monitor.toml, line 6",
-        "monitor.toml, line 14",
-        "monitor.toml, line 15",
+        "monitor.toml, line 16",
+        "monitor.toml, line 17",
     ]
     assert "the format must be one of: csv, excel" in found[0]
     assert "unknown key extracts[1].date_format; did you mean date_formats?" in found[1]
@@ -96,6 +98,10 @@ def test_an_unknown_key_that_resembles_nothing_has_no_suggestion(tmp_path: Path)
         ('"%d/%m/%Y"', "1", "should be a valid string"),
         ('format = "csv"', 'format = "csv"\nminimum_rows = true', "should be a valid integer"),
         ('format = "csv"', 'format = "csv"\nencoding = "utf-99"', "no such encoding"),
+        ('"a.csv"', '"a_{date:%Y/%m/%d}.csv"', "cannot run over several folders"),
+        ('"a.csv"', '"{date}/a_{date}.csv"', "a path holds {date} once"),
+        ('"a.csv"', '"a_{date:%d%m}.csv"', "needs a day, a month and a year"),
+        ("keep_nights = 400", "keep_nights = 1", "greater than or equal to 2"),
     ],
 )
 def test_what_does_not_belong_together_is_refused(
@@ -138,12 +144,18 @@ def test_an_alias_may_repeat_its_own_team_s_name(tmp_path: Path) -> None:
 
 def test_recipients_must_look_like_addresses(tmp_path: Path) -> None:
     (fault,) = faults(tmp_path, f'{GOOD}[service]\nrecipients = ["nobody"]\n')
-    assert fault.startswith("monitor.toml, line 14: service.recipients[1]")
+    assert fault.startswith("monitor.toml, line 16: service.recipients[1]")
 
 
 def test_a_configuration_without_extracts_is_refused(tmp_path: Path) -> None:
-    (fault,) = faults(tmp_path, 'authority = "A"\nextracts = []\n')
-    assert "at least one [[extracts]] is needed" in fault
+    told = faults(tmp_path, 'authority = "A"\nextracts = []\n')
+    assert len(told) == 2
+    assert any("at least one [[extracts]] is needed" in fault for fault in told)
+
+
+def test_how_long_nights_are_kept_must_be_said(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, GOOD.partition("[history]")[0])
+    assert fault == "monitor.toml: history.keep_nights is missing"
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:

@@ -11,9 +11,11 @@ from monitor.errors import ExtractRefused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
     from pathlib import Path
 
-    from monitor.config import Columns, Extract
+    from monitor.config import Extract
+    from monitor.extracts.dated_paths import Found
     from monitor.model import SourceTable
 
 #: One row per kind of source: the word in the configuration, and the function that reads it.
@@ -33,18 +35,22 @@ class Reader(Protocol):
         """Read the file at `path` as `extract` says."""
 
 
-def read_extracts(extracts: Sequence[Extract], *, folder: Path) -> tuple[SourceTable, ...]:
-    """Read every extract; relative paths are taken from `folder`.
+def read_extracts(
+    extracts: Sequence[Extract], *, folder: Path, as_at: date
+) -> tuple[SourceTable, ...]:
+    """Read every extract as of the as-at date; relative paths are taken from `folder`.
 
     Raises `ExtractRefused` for the first that cannot be trusted: a night with a part of the
     children would be worse than none.
     """
-    from monitor.extracts.files import newest_match  # noqa: PLC0415  (a registry of import paths)
+    from monitor.extracts.dated_paths import find_file  # noqa: PLC0415  (a registry of paths)
+    from monitor.extracts.trust import trusted  # noqa: PLC0415
 
-    paths = [newest_match(folder, extract.path) for extract in extracts]
+    found = [find_file(folder, extract.path, as_at=as_at) for extract in extracts]
+    names = _names([each.path for each in found])
     return tuple(
-        _trusted(_named(reader_for(extract.format)(path, extract), name), extract)
-        for path, extract, name in zip(paths, extracts, _names(paths), strict=True)
+        trusted(_read(each, extract, name=name), extract, found=each, as_at=as_at)
+        for each, extract, name in zip(found, extracts, names, strict=True)
     )
 
 
@@ -54,26 +60,26 @@ def reader_for(kind: str) -> Reader:
     return cast("Reader", getattr(import_module(module), name))
 
 
-def _trusted(table: SourceTable, extract: Extract) -> SourceTable:
-    _refuse_too_few(table, extract.minimum_rows)
-    _refuse_broken_ids(table, extract.columns)
-    return table
+def _read(found: Found, extract: Extract, *, name: str) -> SourceTable:
+    """Read one file, and the count beside it, which must be the same before and after."""
+    from monitor.extracts.files import declared_count  # noqa: PLC0415  (as above)
+
+    count = declared_count(found.path)
+    table = _named(reader_for(extract.format)(found.path, extract), name)
+    if declared_count(found.path) != count:
+        message = f"{name}.count changed while the extract was read; wait until both are finished"
+        raise ExtractRefused(message, source=name)
+    return table if count is None else _counted(table, count)
 
 
-def _refuse_too_few(table: SourceTable, minimum: int) -> None:
-    records = table.file.lines.records
-    if records < minimum:
-        message = f"{records} records, fewer than minimum_rows = {minimum}"
-        raise ExtractRefused(message, source=table.file.name)
-
-
-def _refuse_broken_ids(table: SourceTable, columns: Columns) -> None:
-    for heading in filter(None, (columns.assessment_id, columns.child_id, columns.family_id)):
-        broken = table.cells[heading].str.contains("\n", regex=False).to_numpy()
-        if broken.any():
-            message = f"“{heading}” holds a line break: a quote is out of place"
-            row = int(table.rows[broken.argmax()])
-            raise ExtractRefused(message, source=table.file.name, row=row)
+def _counted(table: SourceTable, count: int) -> SourceTable:
+    """Return the table with the count beside its file as a control total, which must agree."""
+    file = table.file
+    if count != file.lines.records:
+        message = f"{file.name}.count says {count} records and {file.lines.records} were read"
+        raise ExtractRefused(message, source=file.name)
+    by = " and ".join(filter(None, (file.control_total_by, "its .count file")))
+    return replace(table, file=replace(file, control_total=count, control_total_by=by))
 
 
 def _named(table: SourceTable, name: str) -> SourceTable:

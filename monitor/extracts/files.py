@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
+import re
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from monitor.dates import LONDON
 from monitor.errors import ExtractRefused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
     from pathlib import Path
+
+#: What the file beside an extract ends with that says how many records the extract holds.
+COUNT_FILE = ".count"
+_WHOLE_NUMBER = re.compile(r"\s*([0-9]{1,18})\s*")
 
 
 @dataclass(frozen=True)
@@ -38,14 +49,12 @@ def newest_match(folder: Path, pattern: str) -> Path:
     path = folder / pattern
     if not any(sign in pattern for sign in "*?[") or path.is_file():
         return path
-    try:
-        matches = [each for each in _matches(folder, pattern) if each.is_file()]
-    except ValueError as wrong:
-        raise ExtractRefused("this pattern cannot be used", source=path.name) from wrong
-    if not matches:
+    with usable_pattern(path.name):
+        found = [each for each in matches(folder, pattern) if is_extract(each)]
+    if not found:
         message = "no file matches this pattern"
         raise ExtractRefused(message, source=path.name)
-    return max(matches, key=lambda each: (each.stat().st_mtime_ns, each.name))
+    return max(found, key=lambda each: (each.stat().st_mtime_ns, each.name))
 
 
 def private_copy(path: Path) -> Copy:
@@ -53,15 +62,10 @@ def private_copy(path: Path) -> Copy:
 
     Raises `ExtractRefused` where it is missing, unreadable, empty, or still being written.
     """
-    try:
+    with _readable(path):
         before = path.stat()
         content = path.read_bytes()
         after = path.stat()
-    except FileNotFoundError as missing:
-        raise ExtractRefused("there is no such file", source=path.name) from missing
-    except OSError as unreadable:
-        message = f"the file cannot be read ({unreadable.strerror})"
-        raise ExtractRefused(message, source=path.name) from unreadable
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         message = "the file changed while it was read; wait until the export is finished"
         raise ExtractRefused(message, source=path.name)
@@ -70,7 +74,71 @@ def private_copy(path: Path) -> Copy:
     return Copy(path.name, content)
 
 
-def _matches(folder: Path, pattern: str) -> list[Path]:
+def declared_count(path: Path) -> int | None:
+    """Return the number in the `.count` file beside `path`; None where there is no such file.
+
+    Raises `ExtractRefused` where it cannot be read, or holds anything but one whole number.
+    """
+    beside = _beside(path)
+    if beside is None:
+        return None
+    number = _WHOLE_NUMBER.fullmatch(_text(private_copy(beside).content))
+    if number is None:
+        message = "it must hold one whole number, and nothing else"
+        raise ExtractRefused(message, source=beside.name)
+    return int(number[1])
+
+
+def modified_on(path: Path) -> date:
+    """Return the day, in Europe/London, on which the file was last written.
+
+    Raises `ExtractRefused` where it cannot be told.
+    """
+    with _readable(path):
+        return datetime.fromtimestamp(path.stat().st_mtime, tz=LONDON).date()
+
+
+def _beside(path: Path) -> Path | None:
+    """Return the `.count` file beside an extract, in capitals or not."""
+    wanted = f"{path.name}{COUNT_FILE}".casefold()
+    with _readable(path):
+        found = [each for each in path.parent.iterdir() if each.name.casefold() == wanted]
+    return min(found, default=None)
+
+
+@contextmanager
+def usable_pattern(shown: str) -> Iterator[None]:
+    """Refuse the extract where its pattern cannot be used; `shown` is what is said of it."""
+    try:
+        yield
+    except ValueError as wrong:
+        raise ExtractRefused("this pattern cannot be used", source=shown) from wrong
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as missing:
+        raise ExtractRefused("there is no such file", source=path.name) from missing
+    except OSError as unreadable:
+        message = f"the file cannot be read ({unreadable.strerror})"
+        raise ExtractRefused(message, source=path.name) from unreadable
+
+
+def _text(content: bytes) -> str:
+    """Return the text of a few words; what cannot be decoded becomes a sign that no word has."""
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return content.decode("utf-16" if wide else "utf-8-sig", errors="replace")
+
+
+def is_extract(path: Path) -> bool:
+    """Say whether a path is that of a file, and not of one that tells the count of another."""
+    return path.suffix.lower() != COUNT_FILE and path.is_file()
+
+
+def matches(folder: Path, pattern: str) -> list[Path]:
+    """Return the paths that fit a pattern; raises `ValueError` for one that cannot be used."""
     anchor = type(folder)(pattern).anchor
     root = type(folder)(anchor) if anchor else folder
     return list(root.glob(pattern.removeprefix(anchor)))

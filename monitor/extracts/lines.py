@@ -26,6 +26,7 @@ _TOTAL = re.compile(
 )
 
 _NUMBER = re.compile(r"[0-9]+(?:\.0+)?")
+_AT_THE_END = "the total at its end"
 _MOST_FOOTERS = 3
 #: Cells that a child's record holds at the least, where its first one reads like a total.
 _LEAST_OF_A_RECORD = 4
@@ -103,12 +104,13 @@ def table_of(
     source, heading = copy.name, lines.heading
     places = places_of(trimmed(heading.cells), columns, source=source, row=heading.row)
     total = _control_total(lines, source=source)
+    by = "" if total is None else _AT_THE_END
     cells = {
         name: pd.array([line.cells[place] for line in lines.records], dtype="str")
         for name, place in places.items()
     }
     return SourceTable(
-        file=SourceFile(source, copy.size, copy.sha256, form, lines.count(read), total),
+        file=SourceFile(source, copy.size, copy.sha256, form, lines.count(read), total, by),
         cells=pd.DataFrame(cells),
         rows=np.array([line.row for line in lines.records], dtype=np.int64),
         noted_lines=(

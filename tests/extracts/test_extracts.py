@@ -12,16 +12,15 @@ from monitor.errors import BrokenPromise, ExtractRefused
 from monitor.extracts import READERS, read_extracts, reader_for
 from monitor.extracts.files import newest_match, private_copy
 from monitor.extracts.lines import Line, sort_lines
-from monitor.nightly import judge_night
-from tests.making import csv_text, order_for, settings_of
+from monitor.judging import judge_night
+from tests.making import INSPECTION_DAY, csv_text, order_for, settings_of
 from tests.test_timeliness import ROW
 
 
 def read(folder: Path, **extract: Any) -> int:
     settings = settings_of(extract=extract)
-    return sum(
-        table.file.lines.records for table in read_extracts(settings.extracts, folder=folder)
-    )
+    tables = read_extracts(settings.extracts, folder=folder, as_at=INSPECTION_DAY)
+    return sum(table.file.lines.records for table in tables)
 
 
 def test_every_reader_in_the_table_can_be_loaded() -> None:
@@ -83,11 +82,11 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
 
 
 def test_the_newest_match_of_a_pattern_is_read(tmp_path: Path) -> None:
-    for age, name in enumerate(("c.csv", "a.csv", "b.csv")):
+    for age, name in enumerate(("b.csv", "a.csv", "c.csv")):
         (tmp_path / name).touch()
         os.utime(tmp_path / name, (1000 - age, 1000 - age))
-    assert newest_match(tmp_path, "*.csv").name == "c.csv"
-    os.utime(tmp_path / "b.csv", (1000, 1000))
+    assert newest_match(tmp_path, "*.csv").name == "b.csv"
+    os.utime(tmp_path / "c.csv", (1000, 1000))
     assert newest_match(tmp_path, "[bc].csv").name == "c.csv"
     assert newest_match(Path("/"), str(tmp_path / "?.csv")).name == "c.csv"
 
@@ -120,7 +119,7 @@ def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> No
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "a.csv").write_text(csv_text([{**ROW, "team": folder}]))
     both = tuple(settings_of(path=f"{folder}/a.csv").extracts[0] for folder in ("north", "south"))
-    tables = read_extracts(both, folder=tmp_path)
+    tables = read_extracts(both, folder=tmp_path, as_at=INSPECTION_DAY)
     assert [table.file.name for table in tables] == ["north/a.csv", "south/a.csv"]
 
 
@@ -128,7 +127,7 @@ def test_one_file_given_twice_is_refused(tmp_path: Path) -> None:
     (tmp_path / "extract.csv").write_text(csv_text([ROW]))
     twice = settings_of().extracts * 2
     with pytest.raises(ExtractRefused, match="two extracts have this name"):
-        read_extracts(twice, folder=tmp_path)
+        read_extracts(twice, folder=tmp_path, as_at=INSPECTION_DAY)
 
 
 def test_lines_that_do_not_add_up_stop_the_night() -> None:

@@ -1,0 +1,112 @@
+"""Whether an extract can be trusted by itself: enough records, a control total, not too old."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from monitor.dates import read_dates
+from monitor.errors import ExtractRefused
+from monitor.extracts.files import modified_on
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from monitor.config import Columns, Extract
+    from monitor.extracts.dated_paths import Found
+    from monitor.model import SourceTable
+
+
+@dataclass(frozen=True)
+class Dating:
+    """The day of an extract, and what told it."""
+
+    day: date
+    by: str
+    #: Told by the extract itself, and not by the machine on which it lies.
+    declared: bool = True
+
+
+def trusted(table: SourceTable, extract: Extract, *, found: Found, as_at: date) -> SourceTable:
+    """Return the table with what told its age; it must be large, whole and young enough.
+
+    Raises `ExtractRefused`.
+    """
+    _refuse_too_few(table, extract.minimum_rows)
+    _refuse_broken_ids(table, extract.columns)
+    if extract.control_total_required:
+        _refuse_undeclared(table)
+    dating = _dating(table, extract, found, as_at)
+    if dating is None:
+        return table
+    if extract.maximum_age_days is not None:
+        _refuse_too_old(table, dating, as_at=as_at, maximum=extract.maximum_age_days)
+    return _dated(table, dating)
+
+
+def _refuse_undeclared(table: SourceTable) -> None:
+    name = table.file.name
+    if table.file.control_total is None:
+        message = (
+            f"no control total (no total at its end and no {name}.count), "
+            "and control_total_required is set"
+        )
+        raise ExtractRefused(message, source=name)
+
+
+def _dating(table: SourceTable, extract: Extract, found: Found, as_at: date) -> Dating | None:
+    """Return the day of the extract by its column, else its name, else its file's age."""
+    heading, age_counts = extract.columns.extract_date, extract.maximum_age_days is not None
+    if heading and (latest := _latest_date(table, heading, extract.date_formats, as_at)):
+        return Dating(latest, f"the column “{heading}”")
+    if heading and age_counts:
+        message = f"the column “{heading}” holds no date that can be read"
+        raise ExtractRefused(f"{message}, and maximum_age_days is set", source=table.file.name)
+    if found.dated:
+        return Dating(found.dated, "its name")
+    if age_counts:
+        by = "its modification time, which proves little"
+        return Dating(modified_on(found.path), by, declared=False)
+    return None
+
+
+def _latest_date(
+    table: SourceTable, heading: str, formats: Sequence[str], as_at: date
+) -> date | None:
+    """Return the latest date of a column up to the as-at date, else the latest of all."""
+    texts = table.cells[heading].str.strip().unique().tolist()
+    days, _ = read_dates(texts, formats, serial_dates=table.serial_dates)
+    read = [day for day in days.astype("datetime64[D]").tolist() if day is not None]
+    # A mistyped date still to come must not hide that the extract is stale.
+    return max([day for day in read if day <= as_at] or read, default=None)
+
+
+def _refuse_too_old(table: SourceTable, dating: Dating, *, as_at: date, maximum: int) -> None:
+    age = (as_at - dating.day).days
+    if age > maximum:
+        old = f"{age} {'day' if age == 1 else 'days'} old"
+        message = f"the extract is {old}, more than maximum_age_days = {maximum} (by {dating.by})"
+        raise ExtractRefused(message, source=table.file.name)
+
+
+def _dated(table: SourceTable, dating: Dating) -> SourceTable:
+    """Return the table with what told its age; a modification time must never be published."""
+    dated = dating.day.isoformat() if dating.declared else None
+    return replace(table, file=replace(table.file, dated=dated, dated_by=dating.by))
+
+
+def _refuse_too_few(table: SourceTable, minimum: int) -> None:
+    records = table.file.lines.records
+    if records < minimum:
+        message = f"{records} records, fewer than minimum_rows = {minimum}"
+        raise ExtractRefused(message, source=table.file.name)
+
+
+def _refuse_broken_ids(table: SourceTable, columns: Columns) -> None:
+    for heading in filter(None, (columns.assessment_id, columns.child_id, columns.family_id)):
+        broken = table.cells[heading].str.contains("\n", regex=False).to_numpy()
+        if broken.any():
+            message = f"“{heading}” holds a line break: a quote is out of place"
+            row = int(table.rows[broken.argmax()])
+            raise ExtractRefused(message, source=table.file.name, row=row)
