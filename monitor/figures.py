@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from monitor.change_rules import RESOLUTIONS
 from monitor.errors import BrokenPromise
 from monitor.model import (
     COMPLETED_STATUSES,
@@ -16,54 +18,84 @@ from monitor.model import (
     OPEN_STATUSES,
     STATUS_CODES,
     Figures,
-    OpenFigures,
     PastDeadline,
+    Portion,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from monitor.model import Assessed, Compared
+
 Bools = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.int64]
 
 
-def service_figures(
-    judged: pd.DataFrame, flags: pd.DataFrame, *, name: str, long_overdue: int
-) -> Figures:
+#: Counted for the team that the record had; there may be no page for that team any more.
+_OF_LAST_TEAM = ("resolved_copy_gone", "team_left")
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """How records are grouped for figures: each one's position in `names`."""
+
+    names: Sequence[str]
+    of_records: Places
+    #: Of the records of the night before that are gone tonight.
+    of_gone: Places
+    #: Of each of tonight's records, by the team that it had on the night before.
+    of_before: Places
+
+
+def service_figures(assessed: Assessed, *, name: str, long_overdue: int) -> Figures:
     """Return the figures over all records; `long_overdue` is a limit in working days."""
-    everything = np.zeros(len(judged), dtype=np.int64)
-    return figures_by_group(judged, flags, everything, [name], long_overdue)[0]
+    count, gone = len(assessed.judged), len(assessed.compared.gone)
+    all_records = np.zeros(count, np.int64)
+    everything = Groups([name], all_records, np.zeros(gone, np.int64), all_records)
+    return figures_by_group(assessed, everything, long_overdue=long_overdue)[0]
 
 
 def team_figures(
-    judged: pd.DataFrame, flags: pd.DataFrame, *, configured: Sequence[str], long_overdue: int
+    assessed: Assessed, *, configured: Sequence[str], long_overdue: int
 ) -> tuple[Figures, ...]:
-    """Return the figures of every team: the configured ones first, then others, then no team."""
-    codes, found = pd.factorize(judged["team"])
-    names = team_names(list(found), configured)
+    """Return the figures of every team: the configured ones first, then others, then no team.
+
+    A team from which assessments vanished is there, even where it has no record tonight.
+    """
+    gone = assessed.compared.gone
+    of_vanished = assessed.compared.vanished["team"].unique()
+    names = team_names([*assessed.judged["team"].unique(), *of_vanished], configured)
+    groups = Groups(
+        names,
+        places_of_teams(assessed.judged["team"], names),
+        places_of_teams(gone["team"], names),
+        places_of_teams(assessed.compared.followed["team_before"], names),
+    )
+    return figures_by_group(assessed, groups, long_overdue=long_overdue)
+
+
+def places_of_teams(team: pd.Series[str], names: Sequence[str]) -> Places:
+    """Return where each record's team stands in `names`; beyond the last where it does not."""
     place = {name: position for position, name in enumerate(names)}
-    places = np.array([place[team or NO_TEAM] for team in found], dtype=np.int64)
-    groups = places[codes] if len(codes) else codes
-    return figures_by_group(judged, flags, groups, names, long_overdue)
+    codes, found = pd.factorize(team)
+    places = np.array([place.get(team or NO_TEAM, len(names)) for team in found], dtype=np.int64)
+    return places[codes] if len(codes) else codes
 
 
 def figures_by_group(
-    judged: pd.DataFrame,
-    flags: pd.DataFrame,
-    groups: npt.NDArray[np.int64],
-    names: Sequence[str],
-    long_overdue: int,
+    assessed: Assessed, groups: Groups, *, long_overdue: int
 ) -> tuple[Figures, ...]:
-    """Return the figures of every group; `groups` holds each record's position in `names`."""
+    """Return the figures of every group, in the order of its names."""
+    judged, of_records = assessed.judged, groups.of_records
     status = judged["status"].cat.codes.to_numpy().astype(np.int64)
-    width, count = len(STATUS_CODES), len(names)
-    statuses = np.bincount(groups * width + status, minlength=count * width).reshape(count, width)
-    flagged = {
-        code: np.bincount(groups, weights=flags[code], minlength=count).astype(np.int64)
-        for code in flags.columns
-    }
-    unknown = _day_of_45_unknown(judged)
-    unknowns = np.bincount(groups, weights=unknown, minlength=count).astype(np.int64)
-    past = _past_deadlines(judged, groups, statuses, long_overdue)
+    width, count = len(STATUS_CODES), len(groups.names)
+    statuses = np.bincount(of_records * width + status, minlength=count * width)
+    statuses = statuses.reshape(count, width)
+    flagged = _counted(assessed.flags, of_records, count)
+    changed = _changes(assessed.compared, groups)
+    unknowns = np.bincount(of_records, weights=_day_of_45_unknown(judged), minlength=count)
+    past = _past_deadlines(judged, of_records, statuses, long_overdue)
+    within = _within_limit(assessed, of_records, count)
     return tuple(
         Figures(
             name=name,
@@ -73,8 +105,10 @@ def figures_by_group(
             past_deadline=past[place],
             exceptions=_sum_of(statuses[place], EXCEPTION_STATUSES),
             day_of_45_unknown=int(unknowns[place]),
+            completed_within_limit=within[place],
+            changes={code: int(counts[place]) for code, counts in changed.items()},
         )
-        for place, name in enumerate(names)
+        for place, name in enumerate(groups.names)
     )
 
 
@@ -99,6 +133,10 @@ def check_sums(service: Figures, teams: Sequence[Figures], *, read: int) -> None
         if sum(team.statuses[code] for team in teams) != service.statuses[code]:
             message = f"the teams do not sum to the service for {code}"
             raise BrokenPromise(message)
+    for code, total in service.changes.items():
+        if code not in _OF_LAST_TEAM and sum(team.changes[code] for team in teams) != total:
+            message = f"the teams do not sum to the service for the change {code}"
+            raise BrokenPromise(message)
 
 
 def percentage(count: int, of: int) -> float | None:
@@ -111,14 +149,56 @@ def half_up(total: int, count: int) -> float:
     return ((total * 10 * 2 + count) // (2 * count)) / 10
 
 
+def _counted(marks: pd.DataFrame, groups: Places, count: int) -> dict[str, Places]:
+    """Count, for each column of true and false, the records of each group where it is true."""
+    return {
+        code: np.bincount(groups[marks[code].to_numpy(dtype=bool)], minlength=count)[:count]
+        for code in marks.columns
+    }
+
+
+def _changes(compared: Compared, groups: Groups) -> dict[str, Places]:
+    """Count every change of each group; how exceptions ended stands under `resolved_...`."""
+    count, resolved, gone = len(groups.names), compared.followed["resolved"], compared.gone
+    was_exception = gone["status"].isin(EXCEPTION_STATUSES)
+    vanished, copy_gone = gone["kind"] == "vanished", gone["kind"] == "copy_gone"
+    of_gone = {
+        "resolved_copy_gone": copy_gone & was_exception,
+        "vanished": vanished,
+        "vanished_tonight": vanished & (gone["missing_nights"] == 1),
+    }
+    left = pd.DataFrame({"team_left": compared.kinds["team_changed"]})
+    of_records = {f"resolved_{how}": resolved == how for how in RESOLUTIONS if how != "copy_gone"}
+    return {
+        **_counted(compared.kinds, groups.of_records, count),
+        **_counted(pd.DataFrame(of_records), groups.of_records, count),
+        **_counted(pd.DataFrame(of_gone), groups.of_gone, count),
+        **_counted(left, groups.of_before, count),
+    }
+
+
+def _within_limit(assessed: Assessed, groups: Places, count: int) -> list[Portion]:
+    """Return, of the completed in the headline whose day of 45 is known, those within the limit."""
+    judged = assessed.judged
+    counted = judged["is_completed"] & judged["in_headline"]
+    counted &= judged["working_days_since_referral"].notna()
+    of = _counted(pd.DataFrame({"of": counted}), groups, count)["of"]
+    past = counted & assessed.flags["past_45_working_days"]
+    beyond = _counted(pd.DataFrame({"past": past}), groups, count)["past"]
+    return [
+        Portion(total - late, total, percentage(total - late, total))
+        for total, late in zip(of.tolist(), beyond.tolist(), strict=True)
+    ]
+
+
 def _by_name(name: str) -> tuple[str, str]:
     return name.casefold(), name
 
 
 def _past_deadlines(
     judged: pd.DataFrame,
-    groups: npt.NDArray[np.int64],
-    statuses: npt.NDArray[np.int64],
+    groups: Places,
+    statuses: Places,
     long_overdue: int,
 ) -> list[PastDeadline]:
     in_headline = judged["in_headline"].to_numpy()
@@ -140,7 +220,7 @@ def _past_deadlines(
 
 
 def _past_deadline(
-    late: pd.DataFrame, of: int, statuses: npt.NDArray[np.int64], long_overdue: int
+    late: pd.DataFrame, of: int, statuses: Places, long_overdue: int
 ) -> PastDeadline:
     days = np.sort(late["days"].to_numpy()[~late["left_out"].to_numpy()])
     overdue, is_open = _sum_of(statuses, ("overdue",)), _sum_of(statuses, OPEN_STATUSES)
@@ -155,7 +235,7 @@ def _past_deadline(
         long_overdue=int((late["days"] > long_overdue).sum()),
         left_out_of_days=int(late["left_out"].sum()),
         outside_period=completed - (of - is_open),
-        open=OpenFigures(overdue, is_open, percentage(overdue, is_open)),
+        open=Portion(overdue, is_open, percentage(overdue, is_open)),
     )
 
 
@@ -165,7 +245,7 @@ def _median(days: npt.NDArray[np.int64]) -> float:
     return half_up(int(pair.sum()), len(pair))
 
 
-def _sum_of(statuses: npt.NDArray[np.int64], codes: Sequence[str]) -> int:
+def _sum_of(statuses: Places, codes: Sequence[str]) -> int:
     return int(sum(statuses[STATUS_CODES.index(code)] for code in codes))
 
 

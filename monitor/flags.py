@@ -14,7 +14,7 @@ from monitor.working_days import day_numbers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from monitor.model import Validated
+    from monitor.model import Compared, Validated
     from monitor.timeliness import Clock
 
 Bools = npt.NDArray[np.bool_]
@@ -22,10 +22,11 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class Judgement:
-    """What a flag may look at: judged records, the problems behind them, the clock."""
+    """What a flag may look at: judged and compared records, their problems, the clock."""
 
     judged: pd.DataFrame
     faults: pd.DataFrame
+    compared: Compared
     clock: Clock
 
     def says(self, column: str, code: str) -> Bools:
@@ -74,6 +75,18 @@ def _deadline_beyond_45(judgement: Judgement) -> Bools:
 def _case_closed_unfinished(judgement: Judgement) -> Bools:
     closed, has_closed = day_numbers(judgement.judged["case_closed_date"])
     return judgement.is_open & has_closed & (closed <= judgement.clock.today)
+
+
+def _new_tonight(judgement: Judgement) -> Bools:
+    is_new = judgement.compared.kinds["new_exceptions"].to_numpy(dtype=bool)
+    return is_new & (judgement.compared.night is not None)
+
+
+def _first_deadline_missed(judgement: Judgement) -> Bools:
+    """Say where only the first deadline is missed: the one that holds now was set later."""
+    first, had = day_numbers(judgement.compared.followed["first_deadline"])
+    missed = judgement.is_open & had & (first < judgement.clock.today)
+    return missed & ~judgement.says("status", "overdue")
 
 
 def _authorised_on_start_date(judgement: Judgement) -> Bools:
@@ -147,11 +160,44 @@ RULES = (
         "Another record has the same ids and other content: find out which is right.",
         lambda j: j.faults["conflicting_record"].to_numpy(),
     ),
+    Flag(
+        "new_tonight",
+        "New since the night before",
+        "an exception that was none on the night that tonight is compared with",
+        "New on this list: decide who does what by when.",
+        _new_tonight,
+    ),
+    Flag(
+        "deadline_moved",
+        "Deadline moved since the night before",
+        "the deadline is another than on the night that tonight is compared with",
+        "The deadline was moved: check that the reason is recorded.",
+        lambda j: j.compared.kinds["deadlines_moved"].to_numpy(dtype=bool),
+    ),
+    Flag(
+        "deadline_moved_after_missed",
+        "Deadline put off after it was missed",
+        "a deadline that had been missed was once put off",
+        "A missed deadline was put off: it was late by the first one. Ask why.",
+        lambda j: (
+            (j.is_open | j.is_completed)
+            & j.compared.followed["ever_moved_after_missed"].to_numpy(dtype=bool)
+        ),
+    ),
+    Flag(
+        "first_deadline_missed",
+        "First deadline missed",
+        "open, not overdue, and the as-at date is later than the first deadline that was seen",
+        "Late by its first deadline: the later one must not hide it.",
+        _first_deadline_missed,
+    ),
 )
 FLAG_LABELS = {flag.code: flag.label for flag in RULES}
 
 
-def raise_flags(judged: pd.DataFrame, validated: Validated, clock: Clock) -> pd.DataFrame:
+def raise_flags(
+    judged: pd.DataFrame, validated: Validated, compared: Compared, clock: Clock
+) -> pd.DataFrame:
     """Return one boolean column per flag, true where it holds for the record."""
-    judgement = Judgement(judged, validated.faults, clock)
+    judgement = Judgement(judged, validated.faults, compared, clock)
     return pd.DataFrame({flag.code: flag.holds(judgement) for flag in RULES})

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import date  # noqa: TC003  (a NamedTuple reads its annotations)
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     import numpy as np
     import numpy.typing as npt
@@ -191,8 +191,12 @@ class SourceFile:
     #: How the text was encoded, or the sheet that was read.
     form: str
     lines: LineCount
-    #: The number of records that the source itself declares, if it does.
+    #: The number of records that the source itself declares, if it does, and where.
     control_total: int | None = None
+    control_total_by: str = ""
+    #: The ISO date of the extract where a column or its name tells it, and what told its age.
+    dated: str | None = None
+    dated_by: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -251,9 +255,122 @@ class Validated:
     checks: tuple[ChecksRun, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Before:
+    """The night that tonight is compared with, as the history keeps it.
+
+    `records` has the columns of `REMEMBERED`, a row per record of that night; those with
+    `missing_nights` over 0 were not in its extract any more (vanished).
+    """
+
+    night: date
+    records: pd.DataFrame
+    #: How many records were read, how often each problem was found, and the hash of each extract.
+    read: int
+    problems: Mapping[str, int]
+    inputs: Mapping[str, str]
+
+
+class TrendRow(NamedTuple):
+    """The figures of one night that tell whether it is getting better, of the service or a team.
+
+    `past_deadline` of `past_deadline_of` is the headline; `within_limit` of `within_limit_of`
+    completed assessments took no longer than the statutory limit.
+    """
+
+    night: date
+    name: str
+    records: int
+    exceptions: int
+    overdue: int
+    no_deadline: int
+    past_deadline: int
+    past_deadline_of: int
+    mean_working_days_late: float | None
+    max_working_days_late: int | None
+    child_not_seen: int
+    within_limit: int
+    within_limit_of: int
+    #: These are the service's; a team may have the authority's name.
+    is_service: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Past:
+    """What the history knows that a night is judged beside."""
+
+    #: The newest night before this one, where there is one.
+    before: Before | None = None
+    #: The number of the next assessment that is seen for the first time.
+    next_life: int = 0
+    #: The figures of earlier nights, oldest first; of each night the service's, then every team's.
+    trend: tuple[TrendRow, ...] = ()
+
+
+NO_PAST = Past()
+
+
+#: What the history keeps of each record beside the canonical columns, `status` and the counts.
+CARRIED_COLUMNS = (
+    "life",
+    "first_seen",
+    "last_seen",
+    "first_deadline",
+    "exception_nights",
+    "ever_moved_after_missed",
+    "missing_nights",
+)
+#: The columns of a night's snapshot; `flags` are the codes, separated by a semicolon.
+REMEMBERED = (
+    "source_row",
+    *CANONICAL_COLUMNS,
+    "status",
+    "working_days_late",
+    "working_days_since_referral",
+    "flags",
+    *CARRIED_COLUMNS,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """Tonight's records beside those of the night before.
+
+    `followed` has a row per record of tonight: `life` (the number by which the history follows
+    an assessment; -1 where it cannot), `is_matched`, `is_ambiguous`, `first_seen`,
+    `first_deadline`, `exception_nights`, `status_before`, `team_before`, `deadline_before`,
+    `moved_working_days` (later is positive), `ever_moved_after_missed`, `missing_before`,
+    `late_by_first` (working days late by the first deadline, where another holds now) and
+    `resolved` (how an exception ended, else blank). `kinds` has a boolean column per change of
+    `CHANGES`. `gone` holds the records of the night before that are not there tonight:
+    `REMEMBERED`, and `kind` (`vanished`, or `copy_gone`, or blank where nobody need be told).
+    """
+
+    night: date | None
+    followed: pd.DataFrame
+    kinds: pd.DataFrame
+    gone: pd.DataFrame
+    #: The number of the next assessment that is seen for the first time.
+    next_life: int
+
+    @property
+    def vanished(self) -> pd.DataFrame:
+        """Return the assessments that left the extract unfinished, and are still to be shown."""
+        return self.gone[self.gone["kind"] == "vanished"]
+
+
+@dataclass(frozen=True, eq=False)
+class Assessed:
+    """The records of a night with all that was found of each: judged, flagged and compared."""
+
+    judged: pd.DataFrame
+    flags: pd.DataFrame
+    compared: Compared
+
+
 @dataclass(frozen=True)
-class OpenFigures:
-    """Of the open assessments, how many are overdue."""
+class Portion:
+    """A count out of a total, and the share in per cent; null of nothing."""
 
     count: int
     of: int
@@ -277,12 +394,16 @@ class PastDeadline:
     long_overdue: int
     left_out_of_days: int
     outside_period: int
-    open: OpenFigures
+    open: Portion
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Every figure of the service or of one team; `statuses` and `flags` hold every code."""
+    """Every figure of the service or of one team; `statuses` and `flags` hold every code.
+
+    `changes` holds every change since the night before; `completed_within_limit` is of the
+    completed assessments in the headline whose day of 45 is known.
+    """
 
     name: str
     records: int
@@ -291,6 +412,8 @@ class Figures:
     past_deadline: PastDeadline
     exceptions: int
     day_of_45_unknown: int
+    completed_within_limit: Portion
+    changes: Mapping[str, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -307,6 +430,7 @@ class Night:
     as_at: date
     judged: pd.DataFrame
     flags: pd.DataFrame
+    compared: Compared
     problems: pd.DataFrame
     service: Figures
     teams: tuple[Figures, ...]
@@ -314,3 +438,12 @@ class Night:
     checks: tuple[ChecksRun, ...]
     #: Why this night is not to be taken as an all-clear; empty when nothing is suspicious.
     alarms: tuple[str, ...] = field(default=())
+    #: Why gates were passed by hand; blank where none was.
+    accepted: str = ""
+    #: The figures of earlier nights that the reports show, oldest first.
+    trend: tuple[TrendRow, ...] = ()
+
+    @property
+    def assessed(self) -> Assessed:
+        """Return the records with all that was found of each."""
+        return Assessed(self.judged, self.flags, self.compared)

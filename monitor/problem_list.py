@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from monitor.problems import CATALOGUE
@@ -11,7 +12,7 @@ from monitor.problems import CATALOGUE
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from monitor.model import SourceTable, Validated
+    from monitor.model import Compared, SourceTable, Validated
 
 #: The `record` of a problem that belongs to a line of a file and to no record.
 NO_RECORD = -1
@@ -19,6 +20,7 @@ NO_RECORD = -1
 
 def list_problems(
     validated: Validated,
+    compared: Compared,
     tables: Sequence[SourceTable],
     headings: Mapping[str, Mapping[str, str]],
 ) -> pd.DataFrame:
@@ -27,7 +29,8 @@ def list_problems(
     Columns: `record` (position, -1 for a line that is no record), `source`, `source_row`,
     `column` (canonical), `code`, `message` (in the source's own headings), `action`.
     """
-    of_records = validated.problems.join(validated.records[["source", "source_row"]], on="record")
+    problems = pd.concat([validated.problems, _ambiguous(compared)], ignore_index=True)
+    of_records = problems.join(validated.records[["source", "source_row"]], on="record")
     listed = pd.concat([of_records, _of_lines(tables)], ignore_index=True)
     order = {table.file.name: place for place, table in enumerate(tables)}
     listed = (
@@ -38,6 +41,20 @@ def list_problems(
     return _worded(listed, headings)[
         ["record", "source", "source_row", "column", "code", "message", "action"]
     ]
+
+
+def count_problems(listed: pd.DataFrame) -> dict[str, int]:
+    """Return how often each problem of the catalogue was found, zeros included."""
+    counts = listed["code"].value_counts()
+    return {code: int(counts.get(code, 0)) for code in CATALOGUE}
+
+
+def _ambiguous(compared: Compared) -> pd.DataFrame:
+    """Return the problem of each record that could be several of the night before."""
+    records = np.flatnonzero(compared.followed["is_ambiguous"])
+    return pd.DataFrame({"record": records, "column": "", "code": "ambiguous_match"}).astype(
+        {"record": "int64", "column": "str", "code": "str"}
+    )
 
 
 def _of_lines(tables: Sequence[SourceTable]) -> pd.DataFrame:

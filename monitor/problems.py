@@ -109,6 +109,12 @@ KINDS = (
         "Find out which of them is right and remove the other in the system.",
     ),
     ProblemKind(
+        "ambiguous_match",
+        "It cannot be told which record of the night before this one is (same child, referral and "
+        "start), so it counts as seen for the first time.",
+        "Ask why the ids of the assessments changed; look for one of them among the vanished.",
+    ),
+    ProblemKind(
         "footer_line",
         "The last line is a total and no record.",
         "Nothing need be done; the number in it is compared with the records read.",

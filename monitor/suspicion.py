@@ -6,44 +6,89 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.model import COMPLETED_STATUSES, OPEN_STATUSES
+from monitor.problems import CATALOGUE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
 
-    from monitor.model import Figures
-
-
-@dataclass(frozen=True)
-class Suspicion:
-    """A reason not to trust a quiet night, and when it holds."""
-
-    sentence: str
-    holds: Callable[[Figures], bool]
+    from monitor.config import Gates
+    from monitor.model import Before, Figures
 
 
-def _count(service: Figures, statuses: tuple[str, ...]) -> int:
-    return sum(service.statuses[status] for status in statuses)
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What a suspicion may look at."""
+
+    service: Figures
+    #: Open records that cannot be followed: of the night before, and of tonight.
+    unfollowed: tuple[int, int]
+    #: How often each problem was found tonight.
+    problems: Mapping[str, int]
+    before: Before | None
+    limits: Gates
+    #: The gates that were passed by the reason that was given for this one run.
+    passed: tuple[str, ...]
+    reason: str
+
+    def count(self, statuses: tuple[str, ...]) -> int:
+        """Return the number of records of these statuses."""
+        return sum(self.service.statuses[status] for status in statuses)
 
 
-def _no_deadline_anywhere(service: Figures) -> bool:
-    judged = _count(service, OPEN_STATUSES + COMPLETED_STATUSES)
-    without = _count(service, ("no_deadline", "completed_no_deadline", "unreadable"))
-    return 0 < judged == without
-
-
-SUSPICIONS = (
-    Suspicion(
-        "No assessment in the extract is open. Some extracts leave open ones out: "
-        "ask whoever makes it.",
-        lambda service: _count(service, OPEN_STATUSES) == 0,
-    ),
-    Suspicion(
-        "No assessment has a usable deadline. Is the column of deadlines mapped, and filled?",
-        _no_deadline_anywhere,
-    ),
-)
-
-
-def alarms(service: Figures) -> tuple[str, ...]:
+def alarms(evidence: Evidence) -> tuple[str, ...]:
     """Return why this night is no all-clear; nothing when nothing is suspicious."""
-    return tuple(each.sentence for each in SUSPICIONS if each.holds(service))
+    return tuple(sentence for suspicion in SUSPICIONS for sentence in suspicion(evidence))
+
+
+def _nothing_open(evidence: Evidence) -> Iterator[str]:
+    if evidence.count(OPEN_STATUSES) == 0:
+        yield (
+            "No assessment in the extract is open. Some extracts leave open ones out: "
+            "ask whoever makes it."
+        )
+
+
+def _no_deadline_anywhere(evidence: Evidence) -> Iterator[str]:
+    judged = evidence.count(OPEN_STATUSES + COMPLETED_STATUSES)
+    without = evidence.count(("no_deadline", "completed_no_deadline", "unreadable"))
+    if 0 < judged == without:
+        yield "No assessment has a usable deadline. Is the column of deadlines mapped, and filled?"
+
+
+def _jump_in_problems(evidence: Evidence) -> Iterator[str]:
+    """Tell each kind of problem that rose by so many and by such a share since the night before."""
+    if evidence.before is None:
+        return
+    limits = evidence.limits
+    for code in CATALOGUE:
+        had, has = evidence.before.problems.get(code, 0), evidence.problems.get(code, 0)
+        by_share = 100 * (has - had) > limits.problem_rise_percent * had
+        if by_share and has - had >= limits.problem_rise_records:
+            words = code.replace("_", " ")
+            yield f"The problem “{words}” was found {has} times tonight, and {had} times before."
+
+
+def _fewer_without_ids(evidence: Evidence) -> Iterator[str]:
+    """Tell where open records went that nobody can follow: they may have vanished unfinished."""
+    had, has = evidence.unfollowed
+    if has < had:
+        yield (
+            f"{has} open records have neither a child id nor an assessment id, and {had} had none "
+            "before: nobody can tell if the others were mended, finished or lost."
+        )
+
+
+def _accepted(evidence: Evidence) -> Iterator[str]:
+    if evidence.passed:
+        gates = "; ".join(evidence.passed)
+        yield f"Gates were passed by hand ({gates}). The reason given: {evidence.reason}"
+
+
+#: One row per reason not to trust a quiet night; a new suspicion is a new row.
+SUSPICIONS: tuple[Callable[[Evidence], Iterator[str]], ...] = (
+    _nothing_open,
+    _no_deadline_anywhere,
+    _jump_in_problems,
+    _fewer_without_ids,
+    _accepted,
+)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.config import Settings
 from monitor.extracts import READERS
-from monitor.nightly import Judged, Order, judge_night
+from monitor.history.store import HISTORY
+from monitor.judging import Judged, Order, judge_night
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,7 +65,12 @@ def settings_of(
         **({"states": STATES} if "state" in columns else {}),
         **(extract or {}),
     }
-    whole = {"authority": "Ambleford Borough Council", "extracts": [first], **tables}
+    whole = {
+        "authority": "Ambleford Borough Council",
+        "extracts": [first],
+        "history": {"keep_nights": 400},
+        **tables,
+    }
     return Settings.model_validate(whole, context={"formats": tuple(READERS)})
 
 
@@ -80,9 +86,15 @@ def csv_text(rows: Sequence[Mapping[str, str]], columns: Mapping[str, str] = HEA
 def order_for(
     folder: Path, settings: Settings, *, as_at: date = INSPECTION_DAY, given: bool = True
 ) -> Order:
-    """Make an order whose extracts and output lie in `folder`."""
+    """Make an order whose extracts and output lie in `folder`; it begins the history if need be."""
+    output = folder / "output"
     return Order(
-        settings=settings, folder=folder, as_at=as_at, as_at_given=given, output=folder / "output"
+        settings=settings,
+        folder=folder,
+        as_at=as_at,
+        as_at_given=given,
+        output=output,
+        first_night=not (output / HISTORY).exists(),
     )
 
 

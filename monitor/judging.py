@@ -1,0 +1,197 @@
+"""From the extracts to a night: read, validated, judged, compared, counted; nothing is written."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from monitor.changes import compare
+from monitor.config import same_name
+from monitor.errors import ExtractRefused, UsageFault
+from monitor.extracts import read_extracts
+from monitor.figures import check_sums, service_figures, team_figures
+from monitor.flags import raise_flags
+from monitor.gates import Arrival, refusals
+from monitor.model import NO_PAST, NO_TEAM, OPEN_STATUSES, Assessed, Night
+from monitor.normalise import normalise
+from monitor.problem_list import count_problems, list_problems
+from monitor.suspicion import Evidence, alarms
+from monitor.timeliness import Clock, judge
+from monitor.trends import under_names
+from monitor.validation import validate
+from monitor.working_days import OutsideCalendar, calendars_for
+from schemas import judged as judged_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+    import pandas as pd
+
+    from monitor.config import Settings
+    from monitor.model import Before, ChecksRun, Past, SourceTable, Validated
+
+log = logging.getLogger("monitor")
+
+_MOST_TEAMS = 200
+
+
+@dataclass(frozen=True)
+class Order:
+    """What one run is asked to do."""
+
+    settings: Settings
+    #: The folder of the configuration, from which the extracts' paths are taken.
+    folder: Path
+    as_at: date
+    #: The as-at date was given, and is not merely today.
+    as_at_given: bool
+    output: Path
+    #: The history is to be created: this is the first night of it.
+    first_night: bool = False
+    #: Why the gates of the history are to be passed this once; blank where they are not.
+    accepted: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """A night with what stands behind it, for those who ask why."""
+
+    night: Night
+    validated: Validated
+    clock: Clock
+    #: The gates of the history that the extracts do not pass, in words.
+    refusals: tuple[str, ...] = ()
+
+
+def judge_night(order: Order, past: Past = NO_PAST) -> Judged:
+    """Read the extracts and judge every record beside the past; pure but for the reading.
+
+    Without a past every record is seen for the first time, and no gate of the history holds.
+    Raises `ExtractRefused` for an extract that cannot be trusted by itself.
+    """
+    settings, as_at = order.settings, order.as_at
+    past = by_tonights_names(past, settings)
+    clock = clock_for(settings, as_at)
+    tables = read_extracts(settings.extracts, folder=order.folder, as_at=as_at)
+    for table in tables:
+        log.info("%s: %d records read", table.file.name, table.file.lines.records)
+    normalised = normalise(tables, settings, as_at=as_at, calendar=clock.calendars.manager)
+    validated = validate(normalised, as_at=as_at)
+    assessed, held = _assessed(validated, past, clock, settings)
+    found = list_problems(validated, assessed.compared, tables, normalised.headings)
+    refused = _refusals(assessed, tables, past, settings)
+    night = _night(order, assessed, found, tables, past, refused)
+    return Judged(replace(night, checks=(*validated.checks, held)), validated, clock, refused)
+
+
+def clock_for(settings: Settings, as_at: date) -> Clock:
+    """Return the clock of a night; raises `UsageFault` for a date that no calendar reaches."""
+    rules = settings.rules
+    try:
+        calendars = calendars_for(
+            as_at, extra_bank_holidays=rules.extra_bank_holidays, closures=rules.closures
+        )
+    except OutsideCalendar as outside:
+        raise UsageFault(str(outside)) from outside
+    return Clock(as_at, calendars, rules)
+
+
+def by_tonights_names(past: Past, settings: Settings) -> Past:
+    """Return the past with its teams under the names that they have in tonight's configuration."""
+    if past.before is None:
+        return past
+    known, records = settings.team_names(), past.before.records
+    names = {team: known.get(same_name(team), team) for team in records["team"].unique()}
+    renamed = records.assign(team=records["team"].map(names).astype("str"))
+    trend = under_names(past.trend, lambda team: known.get(same_name(team), team))
+    return replace(past, before=replace(past.before, records=renamed), trend=trend)
+
+
+def _assessed(
+    validated: Validated, past: Past, clock: Clock, settings: Settings
+) -> tuple[Assessed, ChecksRun]:
+    judged = judge(validated, clock)
+    held = judged_schema.hold(judged, as_at=clock.as_at)
+    compared = compare(
+        judged,
+        past.before,
+        clock=clock,
+        vanished_nights=settings.history.vanished_nights,
+        next_life=past.next_life,
+    )
+    flags = raise_flags(judged, validated, compared, clock)
+    return Assessed(judged, flags, compared), held
+
+
+def _refusals(
+    assessed: Assessed, tables: Sequence[SourceTable], past: Past, settings: Settings
+) -> tuple[str, ...]:
+    if past.before is None:
+        return ()
+    sources, judged = [table.file for table in tables], assessed.judged
+    teams = judged.loc[judged["status"] != "duplicate", "team"]
+    return refusals(Arrival(sources, settings.extracts, teams, past.before, settings.gates))
+
+
+def _night(
+    order: Order,
+    assessed: Assessed,
+    found: pd.DataFrame,
+    tables: Sequence[SourceTable],
+    past: Past,
+    refused: tuple[str, ...],
+) -> Night:
+    settings = order.settings
+    limit = settings.rules.long_overdue_working_days
+    configured = [team.name for team in settings.teams]
+    service = service_figures(assessed, name=settings.authority, long_overdue=limit)
+    teams = team_figures(assessed, configured=configured, long_overdue=limit)
+    _refuse_too_many_teams(sum(team.name != NO_TEAM for team in teams), tables, configured)
+    check_sums(service, teams, read=sum(table.file.lines.records for table in tables))
+    passed = refused if order.accepted else ()
+    problems = count_problems(found)
+    evidence = Evidence(
+        service=service,
+        unfollowed=_open_unfollowed(assessed, past.before),
+        problems=problems,
+        before=past.before,
+        limits=settings.gates,
+        passed=passed,
+        reason=order.accepted,
+    )
+    return Night(
+        authority=settings.authority,
+        as_at=order.as_at,
+        judged=assessed.judged,
+        flags=assessed.flags,
+        compared=assessed.compared,
+        problems=found,
+        service=service,
+        teams=teams,
+        sources=tuple(table.file for table in tables),
+        checks=(),
+        alarms=alarms(evidence),
+        accepted=order.accepted if passed else "",
+        trend=past.trend,
+    )
+
+
+def _open_unfollowed(assessed: Assessed, before: Before | None) -> tuple[int, int]:
+    """Return how many open records cannot be followed: of the night before, and of tonight."""
+    if before is None:
+        return 0, 0
+    is_open = before.records["status"].isin(OPEN_STATUSES)
+    had = int((is_open & (before.records["life"] < 0)).sum())
+    unfollowed = assessed.compared.kinds["not_followed"] & assessed.judged["is_open"]
+    return had, int(unfollowed.sum())
+
+
+def _refuse_too_many_teams(
+    count: int, tables: Sequence[SourceTable], configured: Sequence[str]
+) -> None:
+    if not configured and count > _MOST_TEAMS:
+        message = f"{count} teams, more than {_MOST_TEAMS}: is the column of teams mapped right?"
+        raise ExtractRefused(message, source=tables[0].file.name)
