@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from monitor.flags import RULES
+from monitor.flags import FLAG_LABELS, RULES
 from monitor.model import DATE_COLUMNS, LABELS, NO_TEAM, STATUSES, TEXT_COLUMNS
-from monitor.reports.wording import NOTHING, short_date
+from monitor.reports.wording import NOTHING, short_date, short_dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,14 +28,53 @@ class _Record(NamedTuple):
         return None if pd.isna(value) else value.date()
 
 
-def explanations(night: Night, clock: Clock, identifier: str) -> list[str]:
-    """Return a text for each record whose assessment id or child id is `identifier`."""
-    ids = night.judged[["assessment_id", "child_id"]]
-    found = night.judged[(ids == identifier).any(axis="columns")]
-    return [
-        "\n".join(_explanation(night, clock, _Record(position, found.loc[position])))
-        for position in found.index
-    ]
+def positions_of(night: Night, identifier: str) -> list[int]:
+    """Return the positions of the records whose assessment id or child id is `identifier`."""
+    return list(night.judged.index[has_id(night.judged, identifier)])
+
+
+def has_id(records: pd.DataFrame, identifier: str) -> pd.Series[bool]:
+    """Say which records have this assessment id or child id."""
+    return (records[["assessment_id", "child_id"]] == identifier).any(axis="columns")
+
+
+def explanation(night: Night, clock: Clock, position: int, life: pd.DataFrame) -> str:
+    """Return all that stands behind one record; `life` has a row per earlier night of it."""
+    record = _Record(position, night.judged.iloc[position])
+    return "\n".join([*_explanation(night, clock, record), *_life(life)])
+
+
+def vanished_explanation(life: pd.DataFrame) -> str:
+    """Return the life of an assessment that is not in tonight's extract."""
+    last = life.iloc[-1]
+    ids = f"assessment {last['assessment_id'] or NOTHING}, child {last['child_id'] or NOTHING}"
+    return "\n".join([f"Not in tonight's extract: {ids}", *_life(life)])
+
+
+def _life(life: pd.DataFrame) -> Iterator[str]:
+    """Yield what each night found of the assessment, oldest first."""
+    if not len(life):
+        return
+    yield ""
+    yield "Night by night"
+    listed = life.assign(
+        deadline=short_dates(life["deadline"]).str.replace("\N{NO-BREAK SPACE}", " "),
+        team=life["team"].where(life["team"] != "", NO_TEAM),
+    )
+    columns = ["night", "assessment_id", "status", "deadline", "team", "flags", "missing_nights"]
+    for night, assessment, status, deadline, team, flags, missing in listed[columns].itertuples(
+        index=False, name=None
+    ):
+        said = "not in the extract; was " if missing else ""
+        raised = [FLAG_LABELS.get(code, code) for code in flags.split(";") if code]
+        told = (
+            f"{said}{LABELS[status]}",
+            f"deadline {deadline}",
+            team,
+            f"assessment {assessment or NOTHING}",
+            *raised,
+        )
+        yield f"  {short_date(night):17} {'; '.join(told)}"
 
 
 def _explanation(night: Night, clock: Clock, record: _Record) -> Iterator[str]:

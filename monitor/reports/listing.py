@@ -10,9 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from monitor.flags import FLAG_LABELS
-from monitor.model import EXCEPTION_STATUSES, LABELS, NO_TEAM
+from monitor.model import EXCEPTION_STATUSES, LABELS
 from monitor.reports.pages import page_numbers
-from monitor.reports.parts import split
+from monitor.reports.parts import named, split
 from monitor.reports.wording import NOTHING, counted, short_dates, weekday
 from monitor.working_days import day_numbers
 
@@ -40,7 +40,8 @@ class Listing:
     """The listed assessments in words, a row each, in the order in which they are shown.
 
     Columns: `no_deadline`, `started` (day number) and the words: `team`, `child`, `assessment`,
-    `status`, `worker`, `start`, `deadline`, `late`, `seen`, `day_of_45`, `flags`.
+    `status`, `worker`, `start`, `deadline`, `late`, `seen`, `day_of_45`, `nights`,
+    `flags`.
     """
 
     #: The exceptions of all pages.
@@ -132,20 +133,19 @@ def _old_completed(listed: pd.DataFrame) -> pd.Series[bool]:
 
 
 def _in_words(night: Night, listed: pd.DataFrame) -> pd.DataFrame:
+    followed = night.compared.followed.loc[listed.index]
     return pd.DataFrame(
         {
             "started": day_numbers(listed["start_date"])[0],
             "no_deadline": listed["status"] == "no_deadline",
-            "team": listed["team"].where(listed["team"] != "", NO_TEAM),
-            "child": listed["child_id"].where(listed["child_id"] != "", "No child id"),
-            "assessment": listed["assessment_id"].where(listed["assessment_id"] != "", NOTHING),
+            **named(listed)[["team", "child", "assessment", "worker"]],
             "status": listed["status"].astype("str").map(LABELS),
-            "worker": listed["worker"].where(listed["worker"] != "", NOTHING),
             "start": short_dates(listed["start_date"]),
-            "deadline": short_dates(listed["deadline"]),
-            "late": _late(listed),
+            "deadline": deadline_in_words(listed, followed),
+            "late": _late(listed, followed),
             "seen": listed["child_seen"].map(_SEEN),
             "day_of_45": _numbers(listed["working_days_since_referral"]),
+            "nights": followed["exception_nights"].astype("str"),
             "flags": _flags(night, listed),
         }
     )
@@ -166,7 +166,22 @@ def _flags(night: Night, listed: pd.DataFrame) -> pd.Series[str]:
     return words.mask(awaiting.notna(), since)
 
 
-def _late(listed: pd.DataFrame) -> pd.Series[str]:
+def deadline_in_words(listed: pd.DataFrame, followed: pd.DataFrame) -> pd.Series[str]:
+    """Return the deadline in words, and the first one where that was another."""
+    deadline, first = short_dates(listed["deadline"]), followed["first_deadline"]
+    moved = first.notna() & (first != listed["deadline"])
+    return deadline.mask(moved, deadline + " (first " + short_dates(first) + ")")
+
+
+def _late(listed: pd.DataFrame, followed: pd.DataFrame) -> pd.Series[str]:
+    """Return the working days late, and those by the first deadline where that was another."""
+    by_first = followed["late_by_first"]
+    late = _by_current(listed)
+    first = late + " (by the first " + _numbers(by_first) + ")"
+    return late.mask(by_first.notna().to_numpy(), first)
+
+
+def _by_current(listed: pd.DataFrame) -> pd.Series[str]:
     late = _numbers(listed["working_days_late"])
     since = [weekday(day) for day in listed.loc[late == "0", "deadline"]]
     return late.mask(

@@ -65,9 +65,10 @@ def slug(name: str) -> str:
 
 
 def page_numbers(team: pd.Series[str], pages: Sequence[Page]) -> npt.NDArray[np.int64]:
-    """Return, for each record, the position of its page in `pages`."""
+    """Return where each record's page stands in `pages`; beyond the last where it has none."""
     place = {name: number for number, page in enumerate(pages) for name in page.teams}
     codes, distinct = pd.factorize(team)
-    places = np.array([place[name or NO_TEAM] for name in distinct], dtype=np.int64)
+    last = len(pages)
+    places = np.array([place.get(name or NO_TEAM, last) for name in distinct], dtype=np.int64)
     numbers: npt.NDArray[np.int64] = places[codes]
     return numbers

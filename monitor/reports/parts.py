@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from monitor.model import NO_TEAM
+from monitor.reports.wording import NOTHING
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -22,6 +25,22 @@ def split(table: pd.DataFrame, groups: npt.NDArray[np.int64], count: int) -> lis
     edges = np.searchsorted(groups[order], np.arange(count + 1))
     together = table.take(order)
     return [together.iloc[first:end] for first, end in pairwise(edges.tolist())]
+
+
+def named(listed: pd.DataFrame) -> pd.DataFrame:
+    """Return the records with `child`, `assessment`, `worker` and `team` as reports say them."""
+    words = {
+        "child": ("child_id", "No child id"),
+        "assessment": ("assessment_id", NOTHING),
+        "worker": ("worker", NOTHING),
+        "team": ("team", NO_TEAM),
+    }
+    return listed.assign(
+        **{
+            name: listed[column].where(listed[column] != "", blank)
+            for name, (column, blank) in words.items()
+        }
+    )
 
 
 def as_rows(listed: pd.DataFrame, columns: Sequence[str]) -> tuple[Row, ...]:

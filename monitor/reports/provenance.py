@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from monitor.model import LABELS, STATUS_CODES
 from monitor.reports.tables import Table, headings
-from monitor.reports.wording import counted
+from monitor.reports.wording import NOTHING, counted, long_date
 
 if TYPE_CHECKING:
     from monitor.config import Rules
-    from monitor.model import Figures, Night
+    from monitor.model import Figures, Night, SourceFile
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,15 @@ def definitions(rules: Rules) -> tuple[Definition, ...]:
             f"{months} months up to the as-at date.",
         ),
         Definition(
+            "First deadline",
+            "The first that was ever seen for this assessment, since the history began. Where it "
+            "was moved, lateness is shown by the one that holds now and by the first.",
+        ),
+        Definition(
+            "Vanished",
+            "Open on an earlier night, not in tonight's extract, and never seen completed.",
+        ),
+        Definition(
             "Due soon", f"Due within {counted(rules.due_soon_working_days, 'working day')}."
         ),
     )
@@ -77,7 +86,8 @@ def sources_table(night: Night) -> Table:
                     source.lines.records,
                 )
             ),
-            "none declared" if source.control_total is None else f"{source.control_total}, agrees",
+            _control_total(source),
+            _age(source),
             source.sha256[:12],
         )
         for source in night.sources
@@ -87,11 +97,23 @@ def sources_table(night: Night) -> Table:
         caption="What was read",
         headings=headings(
             *("Source", "Read as", "#Lines", "#Headings", "#Blank", "#Totals"),
-            *("#Lines within records", "#Records", "Control total", "SHA-256 begins"),
+            *("#Lines within records", "#Records", "Control total", "Dated", "SHA-256 begins"),
         ),
         rows=rows,
         empty="",
     )
+
+
+def _control_total(source: SourceFile) -> str:
+    if source.control_total is None:
+        return "none declared"
+    return f"{source.control_total}, agrees ({source.control_total_by})"
+
+
+def _age(source: SourceFile) -> str:
+    """Return the date of the extract, and by what it is known."""
+    by = f"by {source.dated_by}" if source.dated_by else NOTHING
+    return by if source.dated is None else f"{source.dated}, {by}"
 
 
 def reconciliation(figures: Figures) -> Table:
@@ -128,7 +150,17 @@ def footnotes(night: Night, figures: Figures) -> tuple[str, ...]:
         notes.append(
             "No control total was declared for some source: nothing proves that it is whole."
         )
+    notes.append(_compared(night))
+    if night.accepted:
+        notes.append(f"Gates were passed by hand this once. The reason given: {night.accepted}")
     return tuple(notes)
+
+
+def _compared(night: Night) -> str:
+    before = night.compared.night
+    if before is None:
+        return "There is no earlier night in the history: it is compared with none."
+    return f"Compared with the night of {long_date(before)}."
 
 
 def open_share(figures: Figures) -> str:

@@ -24,3 +24,13 @@ def assessments(night: Night) -> pd.DataFrame:
 def problems(night: Night) -> pd.DataFrame:
     """Return a row per problem: what `problems.csv` holds."""
     return night.problems.drop(columns="record")
+
+
+def changes(listed: pd.DataFrame) -> pd.DataFrame:
+    """Return a row per change since the night before (`list_changes`): what `changes.csv` holds."""
+    columns = ["source", "source_row", "assessment_id", "child_id", "team", "worker"]
+    row = listed["source_row"].astype("Int64").where(listed["source"] != "")
+    what = listed["what"].str.replace("\N{NO-BREAK SPACE}", " ", regex=False)
+    return listed.assign(source_row=row, what=what)[
+        [*columns, "change", "deadline_before", "deadline", "what"]
+    ]

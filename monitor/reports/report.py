@@ -22,10 +22,14 @@ class Report:
     alarms: tuple[str, ...]
     sentence: str
     open_share: str
+    #: What changed since the night before, in one sentence.
+    since: str
+    #: Whether there are more exceptions or fewer than before; blank without an earlier night.
+    course: str
     tiles: tuple[Tile, ...]
     #: What to act on, in the order of urgency.
     tables: tuple[Table, ...]
-    #: How the late and the open work is spread.
+    #: What else: what looks better than it should, how work is spread, whether it gets better.
     spread: tuple[Table, ...]
     definitions: tuple[Definition, ...]
     #: Every status and every line read, summed.

@@ -29,6 +29,7 @@ _HEADINGS = {
     "late": "#Working days late",
     "seen": "Child seen",
     "day_of_45": "#Day of 45",
+    "nights": "#Nights on this list",
     "flags": "Look at",
 }
 
@@ -67,7 +68,7 @@ def exceptions(listed: pd.DataFrame, *, with_team: bool, caption: str) -> Table:
     """Return the assessments that somebody must act on, worst first."""
     columns = (
         *("child", "assessment", "status", "worker", "start", "deadline"),
-        *("late", "seen", "day_of_45", "flags"),
+        *("late", "seen", "day_of_45", "nights", "flags"),
     )
     labels, rows = _listed(listed, columns, with_team=with_team)
     nothing = "No assessment is overdue, without a deadline or unreadable."
@@ -168,7 +169,9 @@ def team_row(figures: Figures) -> Row:
     return (
         figures.name,
         str(past.open.of),
-        *(str(figures.statuses[status]) for status in ("overdue", "no_deadline", "due_soon")),
+        *(str(figures.statuses[status]) for status in ("overdue", "no_deadline")),
+        str(figures.flags["new_tonight"]),
+        str(figures.statuses["due_soon"]),
         str(figures.flags["child_not_seen"]),
         f"{past.count} of {past.of}",
         share(past.percent),

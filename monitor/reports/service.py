@@ -10,6 +10,8 @@ from monitor.flags import RULES
 from monitor.model import NO_TEAM
 from monitor.problem_list import NO_RECORD
 from monitor.reports import sections
+from monitor.reports.changed import changes_in_words, changes_table, vanished_table
+from monitor.reports.doubtful import doubt_tables
 from monitor.reports.provenance import (
     definitions,
     footnotes,
@@ -20,10 +22,13 @@ from monitor.reports.provenance import (
 from monitor.reports.report import Report
 from monitor.reports.spread import bands
 from monitor.reports.tables import Table, headings
+from monitor.reports.trend import trend_in_words, trend_of_service, trend_tables
 from monitor.reports.wording import headline, long_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pandas as pd
 
     from monitor.config import Rules
     from monitor.model import Figures, Night
@@ -34,10 +39,18 @@ _WORST = 20
 
 
 def service_report(
-    night: Night, pages: Sequence[Page], *, listing: Listing, rules: Rules, version: str
+    night: Night,
+    pages: Sequence[Page],
+    *,
+    listing: Listing,
+    changed: pd.DataFrame,
+    rules: Rules,
+    version: str,
 ) -> Report:
     """Return the view model of the service's page."""
-    worst = listing.exceptions
+    worst, before = listing.exceptions, night.compared.night
+    trend = trend_of_service(night)
+    everything = np.zeros(len(night.judged), dtype=np.int64)
     return Report(
         title="The service",
         authority=night.authority,
@@ -45,6 +58,8 @@ def service_report(
         alarms=night.alarms,
         sentence=headline(night.service, long_overdue=rules.long_overdue_working_days),
         open_share=open_share(night.service),
+        since=changes_in_words(night.service, before),
+        course=trend_in_words(trend),
         tiles=sections.tiles(
             night.service,
             int((night.problems["record"] != NO_RECORD).sum()),
@@ -56,10 +71,13 @@ def service_report(
             sections.exceptions(
                 worst[:_WORST], with_team=True, caption=_first_to_look_at(len(worst))
             ),
+            changes_table(changed, before, with_team=True),
+            vanished_table(changed, with_team=True),
             _flag_counts(night.service),
+            *doubt_tables(night, rules),
             sections.problem_counts(night.problems),
         ),
-        spread=tuple(bands(night.judged, np.zeros(len(night.judged), dtype=np.int64), 1)),
+        spread=(*bands(night.judged, everything, 1), *trend_tables(trend)),
         definitions=definitions(rules),
         reconciliation=(reconciliation(night.service), sources_table(night)),
         footnotes=footnotes(night, night.service),
@@ -81,7 +99,7 @@ def _teams(teams: Sequence[Figures], pages: Sequence[Page]) -> Table:
         id="teams",
         caption="The teams, most overdue first",
         headings=headings(
-            *("Team", "#Open", "#Overdue", "#No deadline", "#Due soon", "#Child not seen"),
+            *("Team", "#Open", "#Overdue", "#No deadline", "#New", "#Due soon", "#Child not seen"),
             *("#Past the deadline", "#Share", "#Mean working days late", "#Worst"),
         ),
         rows=tuple(sections.team_row(team) for team in ordered),

@@ -5,26 +5,36 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from monitor.problems import CATALOGUE
+from monitor.change_rules import RESOLUTIONS
+from monitor.problem_list import count_problems
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from monitor.model import Figures, Night
 
 
 def summary(night: Night) -> dict[str, Any]:
     """Return the contents of `summary.json`: every status, flag and problem, zeros included."""
-    counts = night.problems["code"].value_counts()
     return {
         "as_at": night.as_at.isoformat(),
         "authority": night.authority,
-        "all_clear": not night.alarms and night.service.exceptions == 0,
+        "all_clear": _all_clear(night),
         "alarms": list(night.alarms),
         "records": {"read": night.service.records, "statuses": dict(night.service.statuses)},
         "past_deadline": asdict(night.service.past_deadline),
+        "completed_within_limit": asdict(night.service.completed_within_limit),
         "flags": dict(night.service.flags),
-        "problems": {code: int(counts.get(code, 0)) for code in CATALOGUE},
+        "changes": {"compared_with": _iso(night.compared.night), **_changes(night.service)},
+        "problems": count_problems(night.problems),
         "teams": [_team(team) for team in night.teams],
     }
+
+
+def _all_clear(night: Night) -> bool:
+    """Say whether nobody need act: nothing is suspicious, and nobody's assessment vanished."""
+    vanished = night.service.changes["vanished"]
+    return not night.alarms and night.service.exceptions == vanished == 0
 
 
 def _team(team: Figures) -> dict[str, Any]:
@@ -32,5 +42,20 @@ def _team(team: Figures) -> dict[str, Any]:
         "name": team.name,
         "statuses": dict(team.statuses),
         "past_deadline": asdict(team.past_deadline),
+        "completed_within_limit": asdict(team.completed_within_limit),
         "flags": dict(team.flags),
+        "changes": _changes(team),
     }
+
+
+def _changes(figures: Figures) -> dict[str, Any]:
+    """Return the changes by code; how exceptions ended stands together."""
+    ended = {how: figures.changes[f"resolved_{how}"] for how in RESOLUTIONS}
+    others = {
+        code: count for code, count in figures.changes.items() if not code.startswith("resolved_")
+    }
+    return {**others, "resolved": ended}
+
+
+def _iso(night: date | None) -> str | None:
+    return None if night is None else night.isoformat()

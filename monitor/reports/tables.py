@@ -48,6 +48,22 @@ class Tile:
     href: str
 
 
+def in_columns(table: Table) -> str:
+    """Return the table as text in columns, numbers to the right, for the command line."""
+    if not table.rows:
+        return f"{table.caption}\n{table.empty}"
+    lines = [tuple(heading.label for heading in table.headings), *table.rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    told = (
+        "  ".join(
+            cell.rjust(width) if heading.numeric else cell.ljust(width)
+            for cell, width, heading in zip(line, widths, table.headings, strict=True)
+        ).rstrip()
+        for line in lines
+    )
+    return "\n".join([table.caption, *told])
+
+
 def headings(*labels: str) -> tuple[Heading, ...]:
     """Return headings; a label that begins with # is one of numbers."""
     return tuple(Heading(label.removeprefix("#"), label.startswith("#")) for label in labels)

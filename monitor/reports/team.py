@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.reports import sections
+from monitor.reports.changed import changes_in_words, changes_table, vanished_table
 from monitor.reports.provenance import (
     definitions,
     footnotes,
@@ -14,6 +15,7 @@ from monitor.reports.provenance import (
     sources_table,
 )
 from monitor.reports.report import Report
+from monitor.reports.trend import trend_in_words, trend_tables
 from monitor.reports.wording import headline, long_date
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from monitor.config import Rules
-    from monitor.model import Figures, Night
+    from monitor.model import Figures, Night, TrendRow
     from monitor.reports.pages import Page
     from monitor.reports.tables import Table
 
@@ -37,6 +39,9 @@ class Share:
     #: How many there are to look at, those that are left to the CSV included.
     flagged: int
     problems: pd.DataFrame
+    #: What changed since the night before (`list_changes`).
+    changed: pd.DataFrame
+    trend: tuple[TrendRow, ...]
     spread: tuple[Table, ...]
 
 
@@ -53,6 +58,8 @@ def team_report(page: Page, share: Share, *, night: Night, rules: Rules, version
         alarms=night.alarms,
         sentence=headline(share.figures, long_overdue=rules.long_overdue_working_days),
         open_share=open_share(share.figures),
+        since=changes_in_words(share.figures, night.compared.night),
+        course=trend_in_words(share.trend) if share.trend else "",
         tiles=sections.tiles(
             share.figures,
             len(share.problems),
@@ -60,6 +67,8 @@ def team_report(page: Page, share: Share, *, night: Night, rules: Rules, version
             tables=("needs-you", "no-deadline", "due-soon", "needs-you", "needs-you", "to-mend"),
         ),
         tables=(
+            changes_table(share.changed, night.compared.night, with_team=with_team),
+            vanished_table(share.changed, with_team=with_team),
             sections.exceptions(
                 listed["exception"],
                 with_team=with_team,
@@ -72,7 +81,7 @@ def team_report(page: Page, share: Share, *, night: Night, rules: Rules, version
             sections.not_late_but_look(listed["look"], share.flagged, with_team=with_team),
             sections.to_mend(share.problems, with_source=len(night.sources) > 1),
         ),
-        spread=share.spread,
+        spread=(*share.spread, *(trend_tables(share.trend) if share.trend else ())),
         definitions=definitions(rules),
         reconciliation=(reconciliation(share.figures), sources_table(night)),
         footnotes=footnotes(night, share.figures),

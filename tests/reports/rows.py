@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.render import to_html
+from monitor.reports.changed import list_changes
 from monitor.reports.night_files import reports
 from tests.making import judge_rows, settings_of
 from tests.reports.reading import ReadPage, read_page
@@ -52,7 +53,7 @@ def pages_of_night(night: Night, settings: Settings) -> dict[str, str]:
     """Return the HTML of every page of a night by its path."""
     return {
         path: to_html("report.html", report=report).decode()
-        for path, report in reports(night, settings, version=VERSION)
+        for path, report in reports(night, settings, changed=list_changes(night), version=VERSION)
     }
 
 

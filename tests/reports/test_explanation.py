@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.reports.explanation import explanations
+from monitor.reports.explanation import explanation, positions_of
+from monitor.snapshots import NO_NIGHT
 from tests.making import judge_rows, settings_of
 from tests.reports.keeping import assert_golden
 from tests.reports.rows import completed, overdue, row
@@ -42,7 +43,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     found = {
         text.partition(",")[2].split()[1]: text
         for each in ROWS.values()
-        for text in explanations(judged.night, judged.clock, each["child_id"])
+        for position in positions_of(judged.night, each["child_id"])
+        for text in [explanation(judged.night, judged.clock, position, NO_NIGHT)]
     }
     return {name: found[f"{place},"] for place, name in enumerate(ROWS, start=2)}
 
@@ -122,6 +124,6 @@ def test_a_problem_is_told_with_what_to_do(told: Mapping[str, str]) -> None:
 
 def test_it_is_found_by_either_id_and_every_copy_is_explained(tmp_path: Path) -> None:
     judged = judge_rows(tmp_path, [row(1), row(1), row(2, child_id="C001")])
-    assert len(explanations(judged.night, judged.clock, "C001")) == 3
-    assert len(explanations(judged.night, judged.clock, "A001")) == 2
-    assert explanations(judged.night, judged.clock, "A00") == []
+    assert len(positions_of(judged.night, "C001")) == 3
+    assert len(positions_of(judged.night, "A001")) == 2
+    assert positions_of(judged.night, "A00") == []

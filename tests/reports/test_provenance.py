@@ -51,7 +51,8 @@ def test_every_line_read_is_named(tmp_path: Path) -> None:
         "Totals": "1",
         "Lines within records": "1",
         "Records": "2",
-        "Control total": "2, agrees",
+        "Control total": "2, agrees (the total at its end)",
+        "Dated": "–",
     }
 
 

@@ -144,7 +144,7 @@ def test_the_shared_page_names_the_team_of_each_record(pages: Mapping[str, ReadP
 
 def test_an_empty_team_is_told_that_there_is_nothing(pages: Mapping[str, ReadPage]) -> None:
     page = team_page(pages, "Empty")
-    assert list(page.tables) == ["days", "statuses", "sources"]
+    assert list(page.tables) == ["days", "trend", "months", "statuses", "sources"]
     for sentence in (
         "There is no assessment to judge.",
         "No assessment is open.",
@@ -183,6 +183,7 @@ def test_a_team_is_compared_by_its_figures(pages: Mapping[str, ReadPage]) -> Non
         "Open": "19",
         "Overdue": "13",
         "No deadline": "1",
+        "New": "0",
         "Due soon": "1",
         "Child not seen": "2",
         "Past the deadline": "14 of 20",
@@ -191,7 +192,7 @@ def test_a_team_is_compared_by_its_figures(pages: Mapping[str, ReadPage]) -> Non
         "Worst": "71",
     }
     assert list(table.row("Empty").values()) == [
-        *("Empty", "0", "0", "0", "0", "0", "0 of 0", "–", "–", "–")
+        *("Empty", "0", "0", "0", "0", "0", "0", "0 of 0", "–", "–", "–")
     ]
 
 

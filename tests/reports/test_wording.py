@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from monitor.figures import half_up
-from monitor.model import STATUS_CODES, Figures, OpenFigures, PastDeadline
+from monitor.model import STATUS_CODES, Figures, PastDeadline, Portion
 from monitor.reports.wording import (
     counted,
     figure,
@@ -31,7 +31,7 @@ LATE: dict[str, Any] = {
     "long_overdue": 15,
     "left_out_of_days": 0,
     "outside_period": 0,
-    "open": OpenFigures(94, 166, 56.6),
+    "open": Portion(94, 166, 56.6),
 }
 NOBODY_LATE = {
     "count": 0,
@@ -55,6 +55,8 @@ def figures(no_deadline: int = 0, **past: Any) -> Figures:
         past_deadline=PastDeadline(**{**LATE, **past}),
         exceptions=0,
         day_of_45_unknown=0,
+        completed_within_limit=Portion(0, 0, None),
+        changes={},
     )
 
 

@@ -1,0 +1,98 @@
+"""Whether it is getting better, as tables: the last nights, and the last night of each month."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.figures import percentage
+from monitor.reports.tables import Table, headings
+from monitor.reports.wording import figure, share, short_date
+from monitor.trends import MONTHS_SHOWN, NIGHTS_SHOWN, month_ends, of_service, trend_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitor.model import Night, TrendRow
+    from monitor.reports.tables import Row
+
+DAYS_OF_A_WEEK, DAYS_OF_A_MONTH = 7, 28
+
+HEADINGS = (
+    *("Night", "#Exceptions", "#Past the deadline", "#Share", "#Mean working days late", "#Worst"),
+    *("#No deadline", "#Child not seen", "#Completed within the limit"),
+)
+
+
+def trend_tables(rows: Sequence[TrendRow]) -> tuple[Table, ...]:
+    """Return the trend of the service or of one team; `rows` are its own, tonight's among them."""
+    ends = set(month_ends([row.night for row in rows])[-MONTHS_SHOWN:])
+    newest_first = sorted(rows, key=lambda row: row.night, reverse=True)
+    return (
+        trend_table(newest_first[: NIGHTS_SHOWN + 1]),
+        trend_table(
+            [row for row in newest_first if row.night in ends],
+            name="months",
+            caption="Month by month, as at the last night of each",
+        ),
+    )
+
+
+def trend_of_service(night: Night) -> tuple[TrendRow, ...]:
+    """Return the service's figures of the nights that are shown, tonight's last."""
+    return of_service((*night.trend, *trend_rows(night)))
+
+
+def trend_by_team(night: Night, names: Sequence[str]) -> list[tuple[TrendRow, ...]]:
+    """Return the same of each of these teams; nothing for a page that several teams share."""
+    of_name: dict[str, list[TrendRow]] = {}
+    for row in (*night.trend, *trend_rows(night)):
+        if not row.is_service:
+            of_name.setdefault(row.name, []).append(row)
+    return [tuple(of_name.get(name, ())) for name in names]
+
+
+def trend_in_words(rows: Sequence[TrendRow]) -> str:
+    """Say how many exceptions there were on earlier nights; nothing where there are none."""
+    *earlier, tonight = sorted(rows, key=lambda row: row.night)
+    if not earlier:
+        return ""
+    week = [row for row in earlier if (tonight.night - row.night).days >= DAYS_OF_A_WEEK][-1:]
+    month = [row for row in earlier if (tonight.night - row.night).days >= DAYS_OF_A_MONTH][-1:]
+    told = {row.night: row for row in (*month, *week, earlier[-1])}
+    before = ", ".join(f"{row.exceptions} on {short_date(night)}" for night, row in told.items())
+    return f"Exceptions: {tonight.exceptions} tonight; before: {before}."
+
+
+def trend_row(row: TrendRow) -> Row:
+    """Return one night's figures as a row."""
+    past, of = row.past_deadline, row.past_deadline_of
+    within, within_of = row.within_limit, row.within_limit_of
+    return (
+        short_date(row.night),
+        str(row.exceptions),
+        f"{past} of {of}",
+        share(percentage(past, of)),
+        figure(row.mean_working_days_late),
+        figure(row.max_working_days_late),
+        str(row.no_deadline),
+        str(row.child_not_seen),
+        _portion(within, within_of),
+    )
+
+
+def _portion(count: int, of: int) -> str:
+    percent = percentage(count, of)
+    return f"{count} of {of}" if percent is None else f"{count} of {of} ({percent}%)"
+
+
+def trend_table(
+    rows: Sequence[TrendRow], *, name: str = "trend", caption: str = "The last nights"
+) -> Table:
+    """Return these nights as a table, in their order."""
+    return Table(
+        id=name,
+        caption=caption,
+        headings=headings(*HEADINGS),
+        rows=tuple(trend_row(row) for row in rows),
+        empty="",
+    )
