@@ -19,10 +19,11 @@ help: ## List these jobs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
 
 run: $(VENV)/installed ## Run the sample night: output/2015-07-16/index.html
-	@$(BIN)/assessment-monitor run -c sample_data/monitor.toml --as-at 2015-07-16
+	@$(BIN)/assessment-monitor run -c sample_data/monitor.toml --as-at 2015-07-16 \
+		--first-night
 
 test: $(VENV)/installed-dev ## Run the tests with coverage (ARGS go to pytest)
-	@$(BIN)/python -m pytest -n auto --maxprocesses 8 --cov $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist loadgroup --cov $(ARGS)
 
 check: formatted lint types imports test wheel-night ## Check everything that must hold of a change
 

@@ -15,11 +15,16 @@ import click
 
 from monitor import __version__
 from monitor.commands import Answer, Surroundings
+from monitor.commands.backfill import backfill
 from monitor.commands.check import check
 from monitor.commands.config_schema import config_schema
 from monitor.commands.explain import explain
+from monitor.commands.forget import forget
+from monitor.commands.history import history
 from monitor.commands.init import init
 from monitor.commands.run import run
+from monitor.commands.sample import sample
+from monitor.commands.verify import verify
 from monitor.errors import MonitorError
 
 _INTERNAL_FAULT, _INTERRUPTED = 70, 130
@@ -31,7 +36,10 @@ def commands() -> None:
     """Judge every child's assessment against the deadline that its manager set."""
 
 
-for command in (run, check, explain, init, config_schema):
+for command in (
+    *(run, check, explain, history, sample, backfill, forget, verify),
+    *(init, config_schema),
+):
     commands.add_command(command)
 
 

@@ -51,6 +51,12 @@ def replacement_of(path: Path) -> Path:
     return path.with_name(f".{path.name}.new")
 
 
+def sync_file(path: Path) -> None:
+    """Wait until what was written to a file is on the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
 def sync_folder(path: Path) -> None:
     """Wait until the names in a folder are on the disk, where the platform can."""
     if _PLATFORM == "win32":

@@ -55,6 +55,16 @@ class OutputUnusable(MonitorError):
     exit_code = 6
 
 
+class ReportsInPlace(OutputUnusable):
+    """The night is published, and something that comes after it could not be done."""
+
+
+class HistoryUnusable(MonitorError):
+    """The history is missing, empty, damaged, locked or newer than this program."""
+
+    exit_code = 6
+
+
 class BrokenPromise(MonitorError):
     """The program contradicts itself: sums that differ, a check that did not run."""
 

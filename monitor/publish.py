@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 
 from monitor import durable
-from monitor.errors import AnotherRun, OutputUnusable
+from monitor.errors import AnotherRun, OutputUnusable, ReportsInPlace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
 MANIFEST, SUMMARY, INDEX = "manifest.json", "summary.json", "index.html"
 _STAGING, _SET_ASIDE, _LOCK = ".staging", ".set-aside", ".lock"
-_INTENT = "intent.json"
 
 
 @contextmanager
@@ -30,7 +29,9 @@ def alone(output: Path) -> Iterator[None]:
     it, and `OutputUnusable` for whatever the folder refuses while it is held.
     """
     with _usable(output):
-        output.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not output.is_dir():
+            output.mkdir(mode=0o700, parents=True, exist_ok=True)
+            durable.sync_folder(output.parent)
     lock = FileLock(output / _LOCK, timeout=0, mode=0o600)
     with _usable(output):
         try:
@@ -85,25 +86,34 @@ def json_bytes(value: object) -> bytes:
     return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "replace")
 
 
-def publish(files: Mapping[str, bytes], manifest: bytes, *, output: Path, as_at: date) -> Path:
+def publish(
+    files: Mapping[str, bytes],
+    manifest: bytes,
+    *,
+    output: Path,
+    as_at: date,
+    prepare: Callable[[], None],
+) -> Path:
     """Put a night's files in place in one step and return its folder.
 
-    A night that is there already is set aside and replaced, or left alone where it is the same to
-    the byte. Must be called by the run that is `alone`. A kill at any moment leaves the night as
-    it was or as it is to be; `recover` clears up after it. Raises `OutputUnusable`, whose text
-    says if the night is in place all the same.
+    `prepare` is called when they are staged, and before anything is moved: it writes down what is
+    about to be put in place, so that `recover` can be told. A night that is there already is set
+    aside and replaced, or left alone where it is the same to the byte. Must be called by the run
+    that is `alone`. A kill at any moment leaves the night as it was or as it is to be; `recover`
+    clears up after it. Raises `OutputUnusable`, whose text says if the night is in place all the
+    same.
     """
     folder, staged = output / as_at.isoformat(), output / _STAGING / as_at.isoformat()
     _refuse_links(folder, output / _SET_ASIDE)
     is_replaced = folder.exists()
     try:
-        _put_in_place(files, manifest, folder=folder, staged=staged)
+        _put_in_place(files, manifest, folder=folder, staged=staged, prepare=prepare)
     except OSError as fault:
-        if _digest(folder) == hashlib.sha256(manifest).hexdigest():
+        if manifest_hash(folder) == hashlib.sha256(manifest).hexdigest():
             message = (
                 f"the reports of {as_at} are in place, but not all is in order ({_why(fault)})"
             )
-            raise OutputUnusable(message) from fault
+            raise ReportsInPlace(message) from fault
         if folder.exists() == is_replaced:
             with suppress(OSError):
                 _clear(staged.parent)
@@ -112,21 +122,57 @@ def publish(files: Mapping[str, bytes], manifest: bytes, *, output: Path, as_at:
     return folder
 
 
-def recover(output: Path) -> bool:
+def recover(output: Path, prepared: tuple[date, str] | None) -> bool:
     """Finish or undo what an interruption left; return whether there was anything.
 
-    A complete night whose place is free is put there. One whose place is taken by itself was
+    `prepared` is the night that was about to be put in place, with the hash of its manifest. A
+    complete night whose place is free is put there. One whose place is taken by itself was
     already exchanged, so that what is staged is the night before it, and is set aside. Anything
     else was not yet to be seen, and is removed.
     """
     staging, page = output / _STAGING, durable.replacement_of(output / INDEX)
     if not any(each.is_symlink() or each.exists() for each in (staging, page)):
         return False
-    if not staging.is_symlink():
-        _finish(output, staging)
+    if not staging.is_symlink() and prepared is not None:
+        night, digest = prepared
+        _finish(output / night.isoformat(), staging / night.isoformat(), digest)
     _clear(staging)
     page.unlink(missing_ok=True)
     return True
+
+
+def set_aside(output: Path, night: date) -> None:
+    """Set a published night aside, where nobody takes it for one."""
+    folder = output / night.isoformat()
+    durable.move(folder, _place_aside(folder))
+
+
+def remove_nights(output: Path, nights: Collection[date]) -> None:
+    """Remove these nights, published or set aside; each goes from sight in one step.
+
+    Must be called by the run that is `alone`; `recover` finishes what an interruption left.
+    """
+    staging = output / _STAGING
+    durable.remove_folder(staging)
+    durable.make_folder(staging)
+    for number, folder in enumerate(_folders_of(output, nights)):
+        durable.move(folder, staging / str(number))
+    durable.remove_folder(staging)
+
+
+def kept_aside(output: Path) -> tuple[date, ...]:
+    """Return the dates of the nights that are set aside."""
+    aside = output / _SET_ASIDE
+    nights = (_date_of(folder.name.partition(".")[0]) for folder in _folders_in(aside))
+    return tuple(sorted({night for night in nights if night is not None}))
+
+
+def manifest_hash(folder: Path) -> str | None:
+    """Return the hash of a night's manifest, or None where it has none."""
+    try:
+        return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
 
 
 def write_index(output: Path, page: bytes) -> None:
@@ -147,34 +193,37 @@ def _refuse_links(*paths: Path) -> None:
 
 
 def _put_in_place(
-    files: Mapping[str, bytes], manifest: bytes, *, folder: Path, staged: Path
+    files: Mapping[str, bytes],
+    manifest: bytes,
+    *,
+    folder: Path,
+    staged: Path,
+    prepare: Callable[[], None],
 ) -> None:
+    if _same(folder, files, manifest):
+        prepare()
+        return
     _stage(files, manifest, staged)
-    if not _same(folder, files, manifest):
-        _declare(staged.parent, folder.name, manifest)
-        if folder.exists():
-            _replace(folder, staged)
-        else:
-            durable.move(staged, folder)
+    prepare()
+    if folder.exists():
+        _replace(folder, staged)
+    else:
+        durable.move(staged, folder)
     durable.remove_folder(staged.parent)
 
 
-def _finish(output: Path, staging: Path) -> None:
-    intent = _intent(staging)
-    if intent is None:
-        return
-    night, digest = intent
-    folder, staged = output / night, staging / night
-    if staged.is_dir() and _digest(folder) == digest:
+def _finish(folder: Path, staged: Path, digest: str) -> None:
+    if manifest_hash(folder) == digest and manifest_hash(staged) not in (None, digest):
         durable.move(staged, _place_aside(folder))
-    elif _digest(staged) == digest and not folder.exists():
+    elif manifest_hash(staged) == digest and not folder.exists():
         durable.move(staged, folder)
 
 
 def _clear(staging: Path) -> None:
-    """Remove what is staged; the intent first, so that no half of a night is ever finished."""
+    """Remove what is staged; manifests first, so that no half of a night is ever finished."""
     if not staging.is_symlink():
-        (staging / _INTENT).unlink(missing_ok=True)
+        for manifest in staging.glob(f"*/{MANIFEST}"):
+            manifest.unlink()
     durable.remove_folder(staging)
 
 
@@ -191,13 +240,6 @@ def _stage(files: Mapping[str, bytes], manifest: bytes, staged: Path) -> None:
         durable.sync_folder(staged / each)
     durable.write_file(staged / MANIFEST, manifest)
     durable.sync_folder(staged)
-
-
-def _declare(staging: Path, night: str, manifest: bytes) -> None:
-    """Write down what is about to be put in place, so that `recover` can tell what was done."""
-    intent = {"as_at": night, "manifest": hashlib.sha256(manifest).hexdigest()}
-    durable.write_file(staging / _INTENT, json_bytes(intent))
-    durable.sync_folder(staging)
 
 
 def _replace(folder: Path, staged: Path) -> None:
@@ -227,27 +269,12 @@ def _place_aside(folder: Path) -> Path:
 
 
 def _same(folder: Path, files: Mapping[str, bytes], manifest: bytes) -> bool:
-    if not folder.is_dir() or _digest(folder) != hashlib.sha256(manifest).hexdigest():
+    if not folder.is_dir() or manifest_hash(folder) != hashlib.sha256(manifest).hexdigest():
         return False
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     return there == {*files, MANIFEST} and all(
         (folder / path).read_bytes() == content for path, content in files.items()
     )
-
-
-def _digest(folder: Path) -> str | None:
-    try:
-        return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-
-
-def _intent(staging: Path) -> tuple[str, str] | None:
-    try:
-        intent = json.loads((staging / _INTENT).read_text(encoding="utf-8"))
-        return date.fromisoformat(intent["as_at"]).isoformat(), str(intent["manifest"])
-    except (FileNotFoundError, NotADirectoryError, ValueError, TypeError, KeyError):
-        return None
 
 
 def _summary(folder: Path) -> dict[str, Any]:
@@ -260,9 +287,28 @@ def _summary(folder: Path) -> dict[str, Any]:
 
 
 def _as_night(folder: Path) -> date | None:
+    return _date_of(folder.name) if (folder / MANIFEST).is_file() else None
+
+
+def _date_of(name: str) -> date | None:
     try:
-        night = date.fromisoformat(folder.name)
+        night = date.fromisoformat(name)
     except ValueError:
         return None
-    is_ours = folder.name == night.isoformat() and (folder / MANIFEST).is_file()
-    return night if is_ours else None
+    return night if name == night.isoformat() else None
+
+
+def _folders_of(output: Path, nights: Collection[date]) -> list[Path]:
+    published = [output / night.isoformat() for night in nights]
+    aside = [
+        folder
+        for folder in _folders_in(output / _SET_ASIDE)
+        if _date_of(folder.name.partition(".")[0]) in nights
+    ]
+    return [*(folder for folder in published if folder.is_dir()), *aside]
+
+
+def _folders_in(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(each for each in folder.iterdir() if each.is_dir())

@@ -14,8 +14,12 @@ if TYPE_CHECKING:
 
 #: Set by `.ci/run`: nothing may be left out, and the whole of kills and fuzzing runs.
 EVERYTHING = os.environ.get("MONITOR_REQUIRE_ALL") == "1"
+STRACE = shutil.which("strace")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-_MISSING = {"browser": None if CHROMIUM else "Chromium is not installed"}
+_MISSING = {
+    "browser": None if CHROMIUM else "Chromium is not installed",
+    "strace": None if STRACE else "strace is not installed",
+}
 
 settings.register_profile(
     "slice",

@@ -18,7 +18,7 @@ from tests.test_timeliness import ROW
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from monitor.nightly import Judged
+    from monitor.judging import Judged
 
 LATE = {**ROW, "deadline": "15/07/2015"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.nightly import judge_night
+from monitor.judging import judge_night
 from tests.making import csv_text, order_for, settings_of
 from tests.test_timeliness import ROW
 

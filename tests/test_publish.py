@@ -24,8 +24,8 @@ OTHER = {**FILES, "index.html": b"corrected"}
 def put(output: Path, files: dict[str, bytes] = FILES, as_at: date = NIGHT) -> Path:
     manifest = publish.manifest_of(files, {"as_at": as_at.isoformat()})
     with publish.alone(output):
-        publish.recover(output)
-        return publish.publish(files, manifest, output=output, as_at=as_at)
+        publish.recover(output, None)
+        return publish.publish(files, manifest, output=output, as_at=as_at, prepare=lambda: None)
 
 
 def seen(folder: Path) -> dict[str, bytes]:
@@ -90,22 +90,27 @@ def staged(output: Path, files: dict[str, bytes]) -> Path:
     folder = output / ".staging" / NIGHT.isoformat()
     output.mkdir(exist_ok=True)
     publish._stage(files, manifest, folder)
-    publish._declare(folder.parent, NIGHT.isoformat(), manifest)
     return folder
+
+
+def recover(output: Path, files: dict[str, bytes] = OTHER) -> bool:
+    """Recover from a run that had prepared these files for the night."""
+    manifest = publish.manifest_of(files, {"as_at": NIGHT.isoformat()})
+    return publish.recover(output, (NIGHT, hashlib.sha256(manifest).hexdigest()))
 
 
 def test_recovery_finishes_a_complete_night_whose_place_is_free(tmp_path: Path) -> None:
     staged(tmp_path, FILES)
-    assert publish.recover(tmp_path)
+    assert recover(tmp_path, FILES)
     assert publish.published_nights(tmp_path) == (NIGHT,)
     assert not (tmp_path / ".staging").exists()
-    assert not publish.recover(tmp_path)
+    assert not recover(tmp_path, FILES)
 
 
 def test_recovery_undoes_a_night_that_was_not_yet_in_place(tmp_path: Path) -> None:
     folder = put(tmp_path)
     staged(tmp_path, OTHER)
-    assert publish.recover(tmp_path)
+    assert recover(tmp_path)
     assert (folder / "index.html").read_bytes() == b"service"
     assert not (tmp_path / ".set-aside").exists()
 
@@ -113,23 +118,24 @@ def test_recovery_undoes_a_night_that_was_not_yet_in_place(tmp_path: Path) -> No
 def test_recovery_sets_the_night_aside_that_was_already_exchanged(tmp_path: Path) -> None:
     folder = put(tmp_path)
     durable.exchange(staged(tmp_path, OTHER), folder)
-    assert publish.recover(tmp_path)
+    assert recover(tmp_path)
     assert (folder / "index.html").read_bytes() == b"corrected"
     assert (tmp_path / ".set-aside" / "2015-07-16.1" / "index.html").read_bytes() == b"service"
 
 
-@pytest.mark.parametrize("intent", ["", "{", "[]", '{"as_at": "../x", "manifest": "1"}'])
-def test_recovery_removes_what_was_never_declared_whole(tmp_path: Path, intent: str) -> None:
-    folder = staged(tmp_path, FILES)
-    (folder.parent / "intent.json").write_text(intent)
-    assert publish.recover(tmp_path)
+@pytest.mark.parametrize("prepared", [None, (NEXT, "0" * 64), (NIGHT, "0" * 64)])
+def test_recovery_removes_what_was_never_prepared(
+    tmp_path: Path, prepared: tuple[date, str] | None
+) -> None:
+    staged(tmp_path, FILES)
+    assert publish.recover(tmp_path, prepared)
     assert publish.published_nights(tmp_path) == ()
     assert not (tmp_path / ".staging").exists()
 
 
 def test_recovery_removes_a_half_written_list_of_nights(tmp_path: Path) -> None:
     (tmp_path / ".index.html.new").write_text("half")
-    assert publish.recover(tmp_path)
+    assert recover(tmp_path)
     assert not (tmp_path / ".index.html.new").exists()
 
 
@@ -238,7 +244,7 @@ def test_a_night_that_cannot_even_go_back_is_finished_at_the_next_start(
         with pytest.raises(OutputUnusable):
             put(tmp_path, OTHER)
     assert not folder.exists()
-    assert publish.recover(tmp_path)
+    assert recover(tmp_path)
     assert (folder / "index.html").read_bytes() == b"corrected"
 
 

@@ -13,33 +13,53 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from monitor.judging import Judged
     from monitor.model import Night
+
+_REFUSED = 3
 
 
 @click.command()
 @options.configuration
 @options.as_at
+@options.output
 @options.as_json
 @click.pass_obj
-def check(surroundings: Surroundings, *, config: Path, as_at: date | None, as_json: bool) -> Answer:
+def check(
+    surroundings: Surroundings,
+    *,
+    config: Path,
+    as_at: date | None,
+    output: Path | None,
+    as_json: bool,
+) -> Answer:
     """Read and validate the extracts and print every problem; nothing is published."""
-    from monitor.nightly import judge_night  # noqa: PLC0415  (loads pandas)
+    from monitor.nightly import judge_beside_history  # noqa: PLC0415  (loads pandas)
 
-    night = judge_night(options.order_of(surroundings, config, as_at)).night
-    return Answer(_as_json(night) if as_json else _in_words(night))
+    judged = judge_beside_history(options.order_of(surroundings, config, as_at, output))
+    text = _as_json(judged) if as_json else _in_words(judged)
+    return Answer(text, _REFUSED if judged.refusals else 0)
 
 
-def _as_json(night: Night) -> str:
+def _as_json(judged: Judged) -> str:
     from monitor.reports.record_files import problems  # noqa: PLC0415  (loads pandas)
     from monitor.reports.summary import summary  # noqa: PLC0415
 
-    listed = problems(night).to_dict(orient="records")
-    return json.dumps({**summary(night), "listed_problems": listed}, indent=2)
+    listed = problems(judged.night).to_dict(orient="records")
+    told = {**summary(judged.night), "refusals": list(judged.refusals), "listed_problems": listed}
+    return json.dumps(told, indent=2)
 
 
-def _in_words(night: Night) -> str:
+def _beside(night: Night) -> str:
+    if night.compared.night is None:
+        return "There is no earlier night in the history: its gates were not asked."
+    return f"The gates of the history were asked beside the night of {night.compared.night}."
+
+
+def _in_words(judged: Judged) -> str:
     from monitor.reports.wording import counted, long_date  # noqa: PLC0415  (loads pandas)
 
+    night = judged.night
     places = night.problems[["source", "source_row", "message", "action"]]
     statuses = ", ".join(
         f"{count} {code}" for code, count in night.service.statuses.items() if count
@@ -56,6 +76,8 @@ def _in_words(night: Night) -> str:
                 f"{source}, row {row}: {message} {action}"
                 for source, row, message, action in places.itertuples(index=False, name=None)
             ),
+            *(f"WOULD BE REFUSED: {gate}" for gate in judged.refusals),
+            _beside(night),
             *(f"NOT AN ALL-CLEAR: {alarm}" for alarm in night.alarms),
             f"{counted(night.service.records, 'record')} read = {statuses or 'none'}; {to_mend}.",
         ]

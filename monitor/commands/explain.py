@@ -1,4 +1,4 @@
-"""`explain`: the whole day count and every rule for one assessment."""
+"""`explain`: the whole day count, every rule, and the life of one assessment."""
 
 from __future__ import annotations
 
@@ -18,19 +18,24 @@ if TYPE_CHECKING:
 @click.argument("identifier", metavar="ID")
 @options.configuration
 @options.as_at
+@options.output
 @click.pass_obj
 def explain(
-    surroundings: Surroundings, *, identifier: str, config: Path, as_at: date | None
+    surroundings: Surroundings,
+    *,
+    identifier: str,
+    config: Path,
+    as_at: date | None,
+    output: Path | None,
 ) -> Answer:
-    """Show, date by date, how the assessment (or the child) ID is judged, and by which rules."""
-    from monitor.nightly import judge_night  # noqa: PLC0415  (loads pandas)
-    from monitor.reports.explanation import explanations  # noqa: PLC0415
+    """Show, date by date, how the assessment (or child) ID is judged, and its earlier nights."""
+    from monitor.explaining import explain_records  # noqa: PLC0415  (loads pandas)
 
-    judged = judge_night(options.order_of(surroundings, config, as_at))
+    order = options.order_of(surroundings, config, as_at, output)
     sought = identifier.strip()
     # A blank is no id, though records without one have it in its place.
-    found = explanations(judged.night, judged.clock, sought) if sought else []
+    found = explain_records(order, sought) if sought else []
     if not found:
-        message = "no assessment and no child has this id in the extracts"
+        message = "no assessment and no child has this id in the extracts or in the history"
         raise UsageFault(message)
     return Answer("\n\n".join(found))

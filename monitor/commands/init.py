@@ -30,7 +30,7 @@ def init(surroundings: Surroundings, folder: Path) -> Answer:
             [
                 *(f"wrote {path}" for path in written),
                 f"Next: assessment-monitor check -c {config}",
-                f"Then: assessment-monitor run -c {config}",
+                f"Then: assessment-monitor run -c {config} --first-night",
             ]
         )
     )

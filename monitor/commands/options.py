@@ -5,13 +5,20 @@ from __future__ import annotations
 from datetime import date
 from os.path import normpath
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
 if TYPE_CHECKING:
     from monitor.commands import Surroundings
-    from monitor.nightly import Order
+    from monitor.judging import Order
+
+
+class More(TypedDict, total=False):
+    """What only some commands ask for."""
+
+    first_night: bool
+    accepted: str
 
 
 class AsAt(click.ParamType[date]):
@@ -29,6 +36,23 @@ class AsAt(click.ParamType[date]):
             self.fail("give a date as YYYY-MM-DD", param, ctx)
 
 
+class Words(click.ParamType[str]):
+    """A text that can be written to a file and read again."""
+
+    name = "text"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Return the text without the spaces around it; fails with a usage error."""
+        text = str(value).strip()
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            self.fail("this is no text: its bytes are not UTF-8", param, ctx)
+        return text
+
+
 configuration = click.option(
     "-c",
     "--config",
@@ -44,18 +68,22 @@ as_at = click.option(
 output = click.option(
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Publish below this folder instead of the configuration's.",
+    help="The output folder, instead of the configuration's.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 
 
 def order_of(
-    surroundings: Surroundings, config: Path, given: date | None, folder: Path | None = None
+    surroundings: Surroundings,
+    config: Path,
+    given: date | None,
+    folder: Path | None = None,
+    **more: Unpack[More],
 ) -> Order:
     """Read the configuration and return what is asked for; raises `ConfigurationFault`."""
     from monitor.config import read_settings  # noqa: PLC0415  (--help must not load pydantic)
     from monitor.extracts import READERS  # noqa: PLC0415
-    from monitor.nightly import Order  # noqa: PLC0415  (nor pandas)
+    from monitor.judging import Order  # noqa: PLC0415  (nor pandas)
 
     settings = read_settings(config, formats=READERS)
     return Order(
@@ -64,4 +92,5 @@ def order_of(
         as_at=given or surroundings.today(),
         as_at_given=given is not None,
         output=folder or Path(normpath(config.parent / settings.output.folder)),
+        **more,
     )

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from monitor.nightly import Order, Published
+    from monitor.judging import Order
+    from monitor.nightly import Published
 
 _EXCEPTIONS_FOUND = 1
 
@@ -22,6 +23,14 @@ _EXCEPTIONS_FOUND = 1
 @options.configuration
 @options.as_at
 @options.output
+@click.option("--first-night", is_flag=True, help="Begin the history with this night.")
+@click.option(
+    "--accept",
+    type=options.Words(),
+    metavar="REASON",
+    default="",
+    help="Pass the gates of the history this once; every report says so, and why.",
+)
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
 @options.as_json
 @click.option(
@@ -36,6 +45,8 @@ def run(
     config: Path,
     as_at: date | None,
     output: Path | None,
+    first_night: bool,
+    accept: str,
     dry_run: bool,
     as_json: bool,
     fail_on: str | None,
@@ -43,7 +54,9 @@ def run(
     """Read the extracts, judge every assessment, and publish the reports of the night."""
     from monitor.nightly import rehearse_night, run_night  # noqa: PLC0415  (loads pandas)
 
-    order = options.order_of(surroundings, config, as_at, output)
+    order = options.order_of(
+        surroundings, config, as_at, output, first_night=first_night, accepted=accept
+    )
     done = rehearse_night(order) if dry_run else run_night(order)
     found = fail_on is not None and done.night.service.exceptions > 0
     text = _as_json(done) if as_json else _in_words(done, order)
@@ -58,6 +71,7 @@ def _as_json(done: Published) -> str:
 
 
 def _in_words(done: Published, order: Order) -> str:
+    from monitor.reports.changed import changes_in_words  # noqa: PLC0415  (loads pandas)
     from monitor.reports.wording import counted, headline, long_date  # noqa: PLC0415
 
     service = done.night.service
@@ -69,6 +83,7 @@ def _in_words(done: Published, order: Order) -> str:
             f"{done.night.authority}, as at {long_date(done.night.as_at)}",
             *(f"NOT AN ALL-CLEAR: {alarm}" for alarm in done.night.alarms),
             headline(service, long_overdue=limit),
+            changes_in_words(service, done.night.compared.night),
             f"{counted(service.records, 'record')} read = {statuses or 'none'}; {to_mend}.",
             _where(done, order),
         ]

@@ -21,14 +21,18 @@ if TYPE_CHECKING:
 TEAMS = ("Ynys Môn", "Łódź", "\N{CHILDREN CROSSING}")
 
 
-@pytest.mark.parametrize("command", [run, check], ids=["run", "check"])
-def test_the_answer_needs_no_letter_beyond_ascii(tmp_path: Path, command: click.Command) -> None:
+@pytest.mark.parametrize(
+    ("command", "more"), [(run, ["--first-night"]), (check, [])], ids=["run", "check"]
+)
+def test_the_answer_needs_no_letter_beyond_ascii(
+    tmp_path: Path, command: click.Command, more: list[str]
+) -> None:
     rows = [assessment(number, team=team) for number, team in enumerate(TEAMS)]
     world = new_world(tmp_path, rows)
     config = world.config.read_text(encoding="utf-8").partition("[[teams]]")[0]
     world.config.write_text(config, encoding="utf-8")
     answer: Answer = command.main(
-        ["--json", "-c", str(world.config)],
+        ["--json", "-c", str(world.config), *more],
         standalone_mode=False,
         obj=Surroundings(lambda: THURSDAY),
     )

@@ -1,7 +1,8 @@
 """A process that imports the program once, and runs commands in forked children that it strikes.
 
 Started as `python -m tests.functional.killing`: a line of JSON in, a line of JSON out. A step is
-a call of any function of `monitor.durable`, or of a call of the system that changes a folder; a
+a call of any function of `monitor.durable`, or of a call of the system that changes a folder, or
+a statement that changes the history; a
 blow kills the child, or raises an error in it, at one step, before or after the call.
 """
 
@@ -14,26 +15,29 @@ import inspect
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypedDict, cast
 
 from monitor import durable, nightly
 from monitor.cli import main
 from monitor.commands import Surroundings, options
-from monitor.nightly import judge_night
+from monitor.nightly import judge_beside_history
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from monitor.nightly import Judged
+    from monitor.judging import Judged
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SYSTEM_CALLS = ("mkdir", "rename", "replace", "fsync", "unlink", "rmdir")
+#: The first words of statements that are steps.
+CHANGING = ("BEGIN", "INSERT", "DELETE", "UPDATE", "CREATE", "COMMIT")
 KILL, FAULT = "kill", "fault"
 #: What an injected fault of the program says; it must never be seen.
 SENTINEL = "the-name-of-a-child-0012345"
@@ -145,7 +149,7 @@ def _ask_a_child(question: dict[str, Any], folder: Path) -> Outcome:
 @functools.cache
 def _judged(config: str, as_at: str, version: str) -> Judged:  # noqa: ARG001
     day = date.fromisoformat(as_at)
-    return judge_night(options.order_of(Surroundings(lambda: day), Path(config), day))
+    return judge_beside_history(options.order_of(Surroundings(lambda: day), Path(config), day))
 
 
 def _be_the_command(
@@ -159,7 +163,7 @@ def _be_the_command(
         os.chdir(question["cwd"])
         sys.argv = ["assessment-monitor", *question["arguments"]]
         if beforehand is not None:
-            nightly.judge_night = lambda order: beforehand  # noqa: ARG005
+            vars(nightly)["judge_night"] = lambda order, past: beforehand  # noqa: ARG005
         blow = None if question["blow"] is None else Blow(**question["blow"])
         _wrap_every_step(blow, streams[2], exchange=question["exchange"])
         main()
@@ -180,10 +184,26 @@ def _wrap_every_step(blow: Blow | None, steps: Path, *, exchange: bool) -> None:
         for name, each in inspect.getmembers(durable, inspect.isfunction)
         if each.__module__ in (durable.__name__, __name__) and not name.startswith("_")
     ]
+    _wrap_every_statement(counted)
     for module, names in ((durable, own), (os, SYSTEM_CALLS)):
         for name in names:
             wrapped = counted.wrapping(f"{module.__name__}.{name}", getattr(module, name))
             setattr(module, name, wrapped)
+
+
+def _wrap_every_statement(counted: _Steps) -> None:
+    """Make a step of each statement that changes a database, its commit among them."""
+
+    class Striking(sqlite3.Connection):
+        def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
+            words = statement.split()
+            if words[0] not in CHANGING:
+                return super().execute(statement, *values)
+            step = counted.wrapping(f"sql.{' '.join(words[:3])}", super().execute)
+            return cast("sqlite3.Cursor", step(statement, *values))
+
+    connect = sqlite3.connect
+    vars(sqlite3)["connect"] = functools.partial(connect, factory=Striking)
 
 
 class _Steps:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from monitor.config import Settings
-    from monitor.nightly import Judged
+    from monitor.judging import Judged
 
 # A Thursday; an Easter Saturday; a Sunday at the end of a leap February; Christmas Day.
 AS_AT_DATES = (date(2015, 7, 16), date(2026, 4, 4), date(2024, 2, 29), date(2025, 12, 25))
@@ -106,7 +106,8 @@ def assert_same_figures(
     wanted = summarise(records, rules)
     assert told["records"] == {"read": len(records), "statuses": wanted["statuses"]}
     assert told["past_deadline"] == wanted["past_deadline"]
-    assert told["flags"] == wanted["flags"]
+    # Without a night before, nothing is new and nothing moved.
+    assert told["flags"] == {**dict.fromkeys(told["flags"], 0), **wanted["flags"]}
     assert {code: n for code, n in told["problems"].items() if n} == wanted["problems"]
     for team in told["teams"]:
         own = [record for record in records if (record.team or NO_TEAM) == team["name"]]

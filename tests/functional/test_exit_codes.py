@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 
 CONFIGURATION = """
 authority = "Ambleford Borough Council"
+
+[history]
+keep_nights = 400
 [[extracts]]
 path = "extract.csv"
+may_repeat = true
 format = "csv"
 date_formats = ["%d/%m/%Y"]
 [extracts.states]
@@ -70,7 +74,9 @@ def run(
     """Return a function that runs a command on the made configuration."""
 
     def run_it(name: str, *arguments: object, as_at: str = NIGHT) -> Answered:
-        config = ("-c", authority / "monitor.toml", "--as-at", as_at)
+        config: tuple[object, ...] = ("-c", authority / "monitor.toml", "--as-at", as_at)
+        if name == "run" and not (authority / "output" / "history.sqlite").exists():
+            config = (*config, "--first-night")
         return main(monkeypatch, capsys, name, *config, *arguments)
 
     return run_it
@@ -147,7 +153,15 @@ def test_explain_counts_the_days_one_by_one(run: Run) -> None:
         ("nonsense",),
         ("run", "--as-at", "16/07/2015"),
         ("run", "-c", "missing.toml"),
-        ("run", "-c", SAMPLES / "monitor.toml", "--as-at", "1999-01-01", "--dry-run"),
+        (
+            "run",
+            "-c",
+            SAMPLES / "monitor.toml",
+            "--as-at",
+            "1999-01-01",
+            "--first-night",
+            "--dry-run",
+        ),
     ],
     ids=str,
 )
@@ -245,7 +259,7 @@ def test_an_internal_fault_ends_with_70_and_shows_no_value(
         message = "child 0001 of Secret Street"
         raise ValueError(message)
 
-    monkeypatch.setattr("monitor.nightly.judge", fail)
+    monkeypatch.setattr("monitor.judging.judge", fail)
     done = run("run")
     assert done.exit_code == 70
     assert "internal fault (ValueError at test_exit_codes.py" in done.err
@@ -262,7 +276,7 @@ def test_a_broken_promise_ends_with_70_and_publishes_nothing(
         message = "sums differ"
         raise BrokenPromise(message)
 
-    monkeypatch.setattr("monitor.nightly.check_sums", fail)
+    monkeypatch.setattr("monitor.judging.check_sums", fail)
     done = run("run")
     assert done.exit_code == 70
     assert "sums differ" in done.err
@@ -275,7 +289,7 @@ def test_an_interruption_ends_with_130(
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("monitor.nightly.judge", interrupt)
+    monkeypatch.setattr("monitor.judging.judge", interrupt)
     assert run("run").exit_code == 130
     assert not (authority / "output" / NIGHT).exists()
 
@@ -348,7 +362,7 @@ def test_what_init_writes_can_be_checked_and_run_and_is_never_overwritten(
     assert checked.exit_code == 0
     assert "10 records read" in checked.out
     assert "; 0 problems." in checked.out
-    ran = main(monkeypatch, capsys, "run", "-c", config)
+    ran = main(monkeypatch, capsys, "run", "-c", config, "--first-night")
     assert ran.exit_code == 0
     assert "NOT AN ALL-CLEAR" not in ran.out
     before = files_below(config.parent)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +22,7 @@ from tests.functional.worlds import (
     WEDNESDAY,
     World,
     files_below,
+    history_below,
     is_whole,
     new_world,
     nights_seen,
@@ -75,6 +77,7 @@ class Scene:
     nights_after: dict[str, Files]
     indexes: tuple[bytes | None, ...]
     tree_after: Files
+    history_after: list[tuple[object, ...]]
     steps: tuple[str, ...]
 
     def run(self, forks: Forks, world: World, blow: Blow | None = None) -> Outcome:
@@ -95,11 +98,11 @@ def scene(
     plan: Plan = request.param
     base = new_world(tmp_path_factory.mktemp("scene") / "base")
     for night in plan.nights_before:
-        assert forks.run("run", "-c", base.config, "--as-at", night, cwd=base.folder).exit_code == 0
+        assert forks.run(*base.run(date.fromisoformat(night)), cwd=base.folder).exit_code == 0
     base.rewrite(CHANGED_ROWS)
     nights, index = nights_seen(base.output), _index(base)
     judged = Judgement(config=str(base.config), as_at="2015-07-16", version="changed")
-    scene = Scene(plan, base, judged, nights, {}, (), {}, ())
+    scene = Scene(plan, base, judged, nights, {}, (), {}, [], ())
     undisturbed = _copy(base, base.folder.parent / "undisturbed")
     done = scene.run(forks, undisturbed)
     assert done.exit_code == 0, done.err
@@ -108,6 +111,7 @@ def scene(
         interrupted = _copy(base, base.folder.parent / "interrupted")
         steps = scene.run(forks, interrupted).steps
         assert files_below(interrupted.output) == files_below(undisturbed.output)
+        assert history_below(interrupted.output) == history_below(undisturbed.output)
     else:
         steps = done.steps
     return Scene(
@@ -118,6 +122,7 @@ def scene(
         nights_after=nights_seen(undisturbed.output),
         indexes=(index, _index(undisturbed)),
         tree_after=files_below(undisturbed.output),
+        history_after=history_below(undisturbed.output),
         steps=steps,
     )
 
@@ -155,6 +160,7 @@ def test_a_kill_at_any_moment_of_a_real_run_leaves_last_nights_reports_or_tonigh
         again = forks.run(*world.run(), cwd=world.folder)
         assert again.exit_code == 0, again.err
         assert files_below(world.output) == files_below(undisturbed.output)
+        assert history_below(world.output) == history_below(undisturbed.output)
 
 
 def _blows(steps: tuple[str, ...], *, whole: bool) -> list[Blow]:
@@ -203,6 +209,7 @@ def _assert_rerun_makes_it_as_if_nothing_had_been(
     again = scene.run(forks, world)
     assert again.exit_code == 0, f"{where}: {again.err}"
     assert files_below(world.output) == scene.tree_after, where
+    assert history_below(world.output) == scene.history_after, where
     for path in world.output.rglob("*"):
         assert path.stat().st_mode & 0o077 == 0, f"{where}: {path} can be read by others"
 

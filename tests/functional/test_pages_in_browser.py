@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from monitor.errors import ExtractRefused
-from monitor.nightly import Order, run_night
+from monitor.judging import Order
+from monitor.nightly import run_night
 from tests.functional.browsing import (
     EVERY_RULE,
     RULES_OF_COLOUR,
@@ -74,7 +75,9 @@ EXTRACTS = {
 
 
 def run(settings: Settings, folder: Path, output: Path) -> None:
-    run_night(Order(settings, folder, INSPECTION_DAY, as_at_given=True, output=output))
+    run_night(
+        Order(settings, folder, INSPECTION_DAY, as_at_given=True, output=output, first_night=True)
+    )
 
 
 def refused(settings: Settings, folder: Path, output: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -22,8 +24,12 @@ WEDNESDAY, THURSDAY, FRIDAY = date(2015, 7, 15), date(2015, 7, 16), date(2015, 7
 _CONFIGURATION = """\
 authority = "Ambleford Borough Council"
 
+[history]
+keep_nights = 400
+
 [[extracts]]
 path = "extract.csv"
+may_repeat = true
 format = "csv"
 date_formats = ["%d/%m/%Y"]
 [extracts.columns]
@@ -104,8 +110,10 @@ class World:
         self.extract.write_bytes(csv_text(rows).encode())
 
     def run(self, as_at: date = THURSDAY, *more: str) -> tuple[str, ...]:
-        """Return the arguments of a run of this world."""
-        return ("run", "-c", str(self.config), "--as-at", as_at.isoformat(), *more)
+        """Return the arguments of a run of this world; it is the first where no other night is."""
+        others = set(nights_seen(self.output)) - {as_at.isoformat()}
+        first = () if others else ("--first-night",)
+        return ("run", "-c", str(self.config), "--as-at", as_at.isoformat(), *first, *more)
 
 
 def new_world(folder: Path, rows: Sequence[Mapping[str, str]] = ROWS) -> World:
@@ -119,12 +127,25 @@ def new_world(folder: Path, rows: Sequence[Mapping[str, str]] = ROWS) -> World:
 
 
 def files_below(folder: Path) -> Files:
-    """Return every file below a folder by its path; hidden ones too, the empty lock apart."""
+    """Return every file below a folder by its path; hidden ones too, lock and history apart."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != ".lock"
+        if path.is_file() and path.name != ".lock" and not path.name.startswith("history.sqlite")
     }
+
+
+def history_below(output: Path) -> list[tuple[object, ...]]:
+    """Return all that the history holds, night by night; the numbers of its rows apart."""
+    path = output / "history.sqlite"
+    if not path.exists():
+        return []
+    with closing(sqlite3.connect(path)) as connection:
+        runs = connection.execute("SELECT * FROM runs ORDER BY night, state").fetchall()
+        figures = "SELECT * FROM figures WHERE run = ? ORDER BY place"
+        return [
+            (*run[1:], *(row[1:] for row in connection.execute(figures, run[:1]))) for run in runs
+        ]
 
 
 def nights_seen(output: Path) -> dict[str, Files]:

@@ -1,0 +1,73 @@
+"""`history`: night by night, whether it is getting better."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.commands import Answer, Surroundings, options
+from monitor.errors import HistoryUnusable, UsageFault
+from monitor.model import TrendRow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+@click.command()
+@options.configuration
+@options.output
+@click.option("--team", type=options.Words(), help="Of this team instead of the service.")
+@click.option("--csv", "form", flag_value="csv", help="Answer in CSV.")
+@click.option("--json", "form", flag_value="json", help="Answer in JSON.")
+@click.pass_obj
+def history(
+    surroundings: Surroundings,
+    *,
+    config: Path,
+    output: Path | None,
+    team: str | None,
+    form: str | None,
+) -> Answer:
+    """Show the figures of every night that is kept, of the service or of one team."""
+    from monitor.history.store import look_into_history  # noqa: PLC0415  (loads pandas)
+    from monitor.trends import of_service, of_team  # noqa: PLC0415
+
+    order = options.order_of(surroundings, config, None, output)
+    with look_into_history(order.output) as nights:
+        published = nights.published()
+        told = nights.trend(published)
+    rows = of_service(told) if team is None else of_team(told, team)
+    if not published:
+        message = f"the history in {order.output} holds no night: `run --first-night` begins it"
+        raise HistoryUnusable(message)
+    if not rows:
+        message = "no night of the history has figures of this team; names stand in the reports"
+        raise UsageFault(message)
+    return Answer(_FORMS[form or "words"](rows))
+
+
+def _in_words(rows: Sequence[TrendRow]) -> str:
+    from monitor.reports.tables import in_columns  # noqa: PLC0415  (loads pandas)
+    from monitor.reports.trend import trend_table  # noqa: PLC0415
+
+    return in_columns(trend_table(rows))
+
+
+def _as_csv(rows: Sequence[TrendRow]) -> str:
+    from monitor.csv_text import to_csv  # noqa: PLC0415  (loads pyarrow)
+    from monitor.trends import trend_frame  # noqa: PLC0415
+
+    return to_csv(trend_frame(rows)).decode("utf-8-sig").replace("\r\n", "\n").rstrip("\n")
+
+
+def _as_json(rows: Sequence[TrendRow]) -> str:
+    fields = TrendRow._fields[:-1]
+    told = [{field: getattr(row, field) for field in fields} for row in rows]
+    return json.dumps(told, indent=2, default=date.isoformat)
+
+
+_FORMS = {"words": _in_words, "csv": _as_csv, "json": _as_json}

@@ -1,0 +1,56 @@
+"""What the manifest and the history say of a night beside its records and figures."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import asdict
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from monitor import __version__
+from monitor.problem_list import count_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from monitor.config import Settings
+    from monitor.model import Night
+
+_LIBRARIES = ("holidays", "jinja2", "numpy", "pandas", "pandera", "pyarrow", "python-calamine")
+
+
+def facts_of(night: Night, settings: Settings) -> Mapping[str, Any]:
+    """Return what the manifest says of a night: nothing of the clock, the machine or its paths."""
+    return {
+        "as_at": night.as_at.isoformat(),
+        "authority": night.authority,
+        "compared_with": night.compared.night and night.compared.night.isoformat(),
+        "accepted": night.accepted,
+        "inputs": [asdict(source) for source in night.sources],
+        "settings": _told(settings, night),
+        "versions": {
+            "assessment-monitor": __version__,
+            "python": platform.python_version(),
+            **{library: version(library) for library in _LIBRARIES},
+        },
+        "checks": [asdict(check) for check in night.checks],
+    }
+
+
+def stored_facts(night: Night, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what the history keeps: the facts of the manifest, and the sums of the night."""
+    return {
+        **facts,
+        "statuses": dict(night.service.statuses),
+        "changes": dict(night.service.changes),
+        "problems": count_problems(night.problems),
+    }
+
+
+def _told(settings: Settings, night: Night) -> Mapping[str, Any]:
+    told = settings.model_dump(mode="json", exclude={"service", "output"})
+    for extract, source in zip(told["extracts"], night.sources, strict=True):
+        extract["path"] = source.name
+    for team in told["teams"]:
+        del team["recipients"]
+    return told

@@ -1,0 +1,122 @@
+"""The tables of the history, and the numbered steps by which older ones become them."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from monitor import durable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+#: Written into the file, so that no other database is taken for a history ("ASMT").
+APPLICATION = 0x41534D54
+
+#: Step by step; the number of steps is the version of the file (`user_version`).
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """
+        CREATE TABLE runs (
+            id INTEGER PRIMARY KEY,
+            night TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('prepared', 'published')),
+            manifest_sha256 TEXT NOT NULL,
+            compared_with TEXT,
+            accepted TEXT NOT NULL,
+            records_read INTEGER NOT NULL,
+            next_life INTEGER NOT NULL,
+            stored_sha256 TEXT NOT NULL,
+            facts TEXT NOT NULL,
+            snapshot BLOB NOT NULL,
+            UNIQUE (night, state)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE figures (
+            run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+            place INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            records INTEGER NOT NULL,
+            exceptions INTEGER NOT NULL,
+            overdue INTEGER NOT NULL,
+            no_deadline INTEGER NOT NULL,
+            past_deadline INTEGER NOT NULL,
+            past_deadline_of INTEGER NOT NULL,
+            mean_working_days_late REAL,
+            max_working_days_late INTEGER,
+            child_not_seen INTEGER NOT NULL,
+            within_limit INTEGER NOT NULL,
+            within_limit_of INTEGER NOT NULL,
+            PRIMARY KEY (run, place)
+        ) STRICT, WITHOUT ROWID
+        """,
+    ),
+)
+
+
+def migrate(
+    connection: sqlite3.Connection,
+    path: Path,
+    *,
+    steps: Sequence[Sequence[str]] = MIGRATIONS,
+) -> None:
+    """Bring the file to the newest version, each step whole or not at all.
+
+    A file that holds something already is first copied beside itself (`back_up`).
+    """
+    version = version_of(connection)
+    if version and version < len(steps):
+        back_up(connection, path, version)
+    for number, statements in enumerate(steps[version:], start=version + 1):
+        connection.execute("BEGIN IMMEDIATE")
+        for statement in statements:
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute("COMMIT")
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """Return the version of the file."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def back_up(connection: sqlite3.Connection, path: Path, version: int) -> Path:
+    """Copy the file as it is, private and on the disk, to `history.sqlite.VERSION.backup`."""
+    copy = backup_of(path, version)
+    copy.unlink(missing_ok=True)
+    durable.write_file(copy, b"")
+    target = sqlite3.connect(copy)
+    try:
+        connection.backup(target)
+    finally:
+        target.close()
+    durable.sync_file(copy)
+    durable.sync_folder(copy.parent)
+    return copy
+
+
+def backup_of(path: Path, version: int) -> Path:
+    """Return where the copy of a version lies."""
+    return path.with_name(f"{path.name}.{version}.backup")
+
+
+def expected_tables(steps: Sequence[Sequence[str]] = MIGRATIONS) -> list[tuple[str, ...]]:
+    """Return the tables as a new file has them."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        for statements in steps:
+            for statement in statements:
+                connection.execute(statement)
+        return tables_of(connection)
+    finally:
+        connection.close()
+
+
+def tables_of(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
+    """Return the tables of a file, as they were written."""
+    return connection.execute(
+        "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master ORDER BY type, name"
+    ).fetchall()

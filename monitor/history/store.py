@@ -1,0 +1,184 @@
+"""The history of one output folder: opened, held to be whole, and never begun in silence."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from monitor import durable
+from monitor.errors import HistoryUnusable
+from monitor.history.migrations import (
+    APPLICATION,
+    MIGRATIONS,
+    expected_tables,
+    migrate,
+    tables_of,
+    version_of,
+)
+from monitor.history.nights import Nights
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+HISTORY = "history.sqlite"
+_PATIENCE_SECONDS = 5
+_BEGIN = (
+    "`run --first-night` begins one (and sets aside what nights are there), "
+    "and `backfill` makes one from old extracts"
+)
+
+
+@contextmanager
+def open_history(output: Path, *, create: bool = False) -> Iterator[Nights]:
+    """Open the history for the run that is alone; with `create` it is begun where none is there.
+
+    Raises `HistoryUnusable` where it is missing, empty, damaged, locked or newer, or where
+    anything goes wrong with it while it is open.
+    """
+    path = output / HISTORY
+    with _usable(path):
+        if create:
+            _take_back_half_a_beginning(path)
+            if _is_nothing(path):
+                _create(path)
+        _refuse_nothing(path)
+        with closing(_connect(path, "rw")) as connection:
+            _refuse_strange(connection, path)
+            migrate(connection, path)
+            nights = _whole(connection, path)
+            yield nights
+
+
+@contextmanager
+def look_into_history(output: Path) -> Iterator[Nights]:
+    """Open the history to read it and change nothing; raises `HistoryUnusable` as above."""
+    path = output / HISTORY
+    with _usable(path):
+        _refuse_nothing(path)
+        with closing(_connect(path, "ro")) as connection:
+            _refuse_strange(connection, path)
+            if version_of(connection) < len(MIGRATIONS):
+                raise _unusable(path, "is of an older version; the next run brings it up to date")
+            yield _whole(connection, path)
+
+
+def has_history(output: Path) -> bool:
+    """Say whether anything stands where the history is to be."""
+    return (output / HISTORY).exists()
+
+
+def remove_backups(output: Path) -> None:
+    """Remove the copies that migrations made: they would keep what is to be forgotten."""
+    for copy in output.glob(f"{HISTORY}.*.backup"):
+        copy.unlink()
+    durable.sync_folder(output)
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    name = quote(path.absolute().as_posix())
+    # Four slashes before a network share, three before a drive or a root.
+    address = f"file://{'' if name.startswith('/') else '/'}{name}?mode={mode}"
+    connection = sqlite3.connect(
+        address,
+        uri=True,
+        isolation_level=None,
+        timeout=_PATIENCE_SECONDS,
+    )
+    for setting in (
+        "foreign_keys = ON",
+        "trusted_schema = OFF",
+        "cell_size_check = ON",
+        "synchronous = EXTRA",
+        "secure_delete = ON",
+        *(("journal_mode = DELETE",) if mode == "rw" else ()),
+    ):
+        connection.execute(f"PRAGMA {setting}")
+    return connection
+
+
+def _is_nothing(path: Path) -> bool:
+    return not path.is_symlink() and (not path.exists() or path.stat().st_size == 0)
+
+
+def _take_back_half_a_beginning(path: Path) -> None:
+    """Let SQLite undo a history whose beginning was interrupted; it is empty then."""
+    if path.is_file() and not path.is_symlink() and path.stat().st_size:
+        with closing(_connect(path, "rw")) as connection:
+            version_of(connection)
+
+
+def _create(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    durable.write_file(path, b"")
+    durable.sync_folder(path.parent)
+    with closing(_connect(path, "rw")) as connection:
+        migrate(connection, path)
+
+
+def _refuse_nothing(path: Path) -> None:
+    if path.is_symlink():
+        raise _unusable(path, "is a link; it must be a file of this program alone")
+    if not path.exists():
+        raise _unusable(
+            path, f"is missing: put it back from a backup, or, if there never was one, {_BEGIN}"
+        )
+    if path.stat().st_size == 0:
+        raise _unusable(path, f"is empty: put it back from a backup, or {_BEGIN}")
+
+
+def _refuse_strange(connection: sqlite3.Connection, path: Path) -> None:
+    version = version_of(connection)
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    if application != APPLICATION or version <= 0:
+        raise _damaged(path)
+    if version > len(MIGRATIONS):
+        raise _unusable(
+            path, "was written by a newer version of this program: install that one, or newer"
+        )
+
+
+def _whole(connection: sqlite3.Connection, path: Path) -> Nights:
+    """Hold the whole file to what was written: its pages, its tables and every night's hash."""
+    nights = Nights(connection)
+    (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    if found != "ok" or tables_of(connection) != expected_tables() or nights.damaged():
+        raise _damaged(path)
+    return nights
+
+
+def _unusable(path: Path, sentence: str) -> HistoryUnusable:
+    return HistoryUnusable(f"the history {path} {sentence}")
+
+
+def _damaged(path: Path) -> HistoryUnusable:
+    return _unusable(
+        path,
+        "is damaged, or no history: put it back from a backup, or move it away and make it anew "
+        "from old extracts with `backfill`",
+    )
+
+
+_SENTENCES = {
+    sqlite3.SQLITE_BUSY: "is held open by another program: close that and run again",
+    sqlite3.SQLITE_FULL: "cannot be written: the disk is full",
+    sqlite3.SQLITE_READONLY: "cannot be written: it is read-only, or an interrupted run left it",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened, or an interrupted run left it: run once more",
+    sqlite3.SQLITE_IOERR: "cannot be read or written: the disk reports an error",
+    sqlite3.SQLITE_PERM: "cannot be opened: this user may not",
+}
+_PRIMARY = 0xFF
+
+
+@contextmanager
+def _usable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as fault:
+        code = getattr(fault, "sqlite_errorcode", 0) & _PRIMARY
+        sentence = _SENTENCES.get(code)
+        raise (_unusable(path, sentence) if sentence else _damaged(path)) from fault
+    except UnicodeDecodeError as fault:
+        raise _damaged(path) from fault

@@ -1,0 +1,62 @@
+"""The list of nights in the output folder, and the failure that it tells of until one follows."""
+
+from __future__ import annotations
+
+import json
+import logging
+from contextlib import suppress
+from datetime import date
+from typing import TYPE_CHECKING
+
+from monitor import durable
+from monitor.errors import BrokenPromise, MonitorError
+from monitor.publish import json_bytes, summaries, write_index
+from monitor.render import to_html
+from monitor.reports.nights import FailedNight, nights_list
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+log = logging.getLogger("monitor")
+
+#: What the last failed night leaves, so that nothing but a later night takes its notice away.
+_FAILURE = ".failed.json"
+
+
+def list_nights(output: Path, authority: str) -> None:
+    """Write the list of nights anew; it says first that the last night failed, if it did."""
+    listed = nights_list(summaries(output), authority=authority, failed=_failure(output))
+    write_index(output, to_html("nights.html", nights=listed))
+
+
+def tell_failure(output: Path, authority: str, as_at: date, failure: Exception) -> None:
+    """Say in the list of nights that one failed, and why; never more important than the failure."""
+    told = {"as_at": as_at.isoformat(), "reason": _reason(failure, output)}
+    try:
+        durable.replace_file(output / _FAILURE, json_bytes(told))
+        list_nights(output, authority)
+    except OSError:
+        log.warning("the list of nights could not be written, and does not tell of the failure")
+
+
+def tell_night(output: Path, authority: str, as_at: date) -> None:
+    """List a night that was published; a failure of that date or before it is over."""
+    failed = _failure(output)
+    if failed is not None and failed.as_at <= as_at:
+        (output / _FAILURE).unlink()
+    list_nights(output, authority)
+
+
+def _failure(output: Path) -> FailedNight | None:
+    with suppress(FileNotFoundError, ValueError, KeyError, TypeError):
+        told = json.loads((output / _FAILURE).read_text(encoding="utf-8"))
+        return FailedNight(date.fromisoformat(told["as_at"]), str(told["reason"]))
+    return None
+
+
+def _reason(failure: Exception, output: Path) -> str:
+    """Return why, without the places of this machine: what is published must not have them."""
+    if isinstance(failure, BrokenPromise) or not isinstance(failure, MonitorError):
+        return "The program contradicted itself or met a fault of its own; see its log."
+    said = str(failure).replace(f"{output}/", "").replace(str(output), "of the reports")
+    return said if said.endswith(("?", ".")) else f"{said}."

@@ -1,0 +1,200 @@
+"""An older history becomes a newer one, step by step; nothing of it is lost."""
+
+from __future__ import annotations
+
+import functools
+import sqlite3
+import stat
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from monitor.errors import HistoryUnusable
+from monitor.history import store
+from monitor.history.migrations import (
+    APPLICATION,
+    MIGRATIONS,
+    backup_of,
+    expected_tables,
+    migrate,
+    tables_of,
+    version_of,
+)
+from monitor.history.store import HISTORY, look_into_history, open_history
+from tests.functional.worlds import history_below
+from tests.history.test_nights import THURSDAY, WEDNESDAY, entry, put
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from monitor.history.nights import Nights
+
+pytestmark = pytest.mark.skipif(
+    len(MIGRATIONS) != 1, reason="the made-up steps of these tests come after version 1"
+)
+
+SECOND = (
+    "ALTER TABLE runs ADD COLUMN note TEXT NOT NULL DEFAULT 'none'",
+    "CREATE TABLE notes (note TEXT NOT NULL) STRICT",
+)
+THIRD = ("CREATE TABLE sent (message TEXT NOT NULL) STRICT",)
+FAILING = ("CREATE TABLE sent (message TEXT NOT NULL) STRICT", "INSERT INTO nowhere VALUES (1)")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Make a history of version 1 with two nights."""
+    with open_history(tmp_path, create=True) as nights:
+        put(nights, entry(WEDNESDAY), entry(THURSDAY))
+    return tmp_path / HISTORY
+
+
+@pytest.fixture
+def connection(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open that history as the program does."""
+    with closing(store._connect(path, "rw")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def newer(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the program one of version 2, once the history of version 1 is there."""
+    assert path.exists()
+    steps = (*MIGRATIONS, SECOND)
+    monkeypatch.setattr(store, "MIGRATIONS", steps)
+    monkeypatch.setattr(store, "migrate", functools.partial(migrate, steps=steps))
+    monkeypatch.setattr(store, "expected_tables", functools.partial(expected_tables, steps))
+
+
+def bring_up(connection: sqlite3.Connection, path: Path, *further: Sequence[str]) -> None:
+    """Bring the file to the version that these further steps lead to."""
+    migrate(connection, path, steps=(*MIGRATIONS, *further))
+
+
+def test_the_tables_are_made_from_nothing_without_a_backup_of_nothing(tmp_path: Path) -> None:
+    path = tmp_path / HISTORY
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        migrate(connection, path)
+        assert version_of(connection) == len(MIGRATIONS)
+        assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION,)
+        assert tables_of(connection) == expected_tables()
+        assert not connection.in_transaction
+    assert [each.name for each in tmp_path.iterdir()] == [HISTORY]
+
+
+def test_the_newest_version_is_left_as_it_is(connection: sqlite3.Connection, path: Path) -> None:
+    before = path.read_bytes()
+    bring_up(connection, path)
+    assert path.read_bytes() == before
+    assert not backup_of(path, 1).exists()
+
+
+def test_a_further_step_keeps_every_row(connection: sqlite3.Connection, path: Path) -> None:
+    before = history_below(path.parent)
+    bring_up(connection, path, SECOND)
+    assert version_of(connection) == 2
+    assert tables_of(connection) == expected_tables((*MIGRATIONS, SECOND))
+    assert connection.execute("SELECT DISTINCT note FROM runs").fetchall() == [("none",)]
+    connection.execute("ALTER TABLE runs DROP COLUMN note")
+    assert history_below(path.parent) == before
+
+
+def test_a_further_step_first_makes_a_private_copy_that_is_a_whole_history(
+    connection: sqlite3.Connection, path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    before = history_below(path.parent)
+    bring_up(connection, path, SECOND)
+    copy = backup_of(path, 1)
+    assert copy.name == "history.sqlite.1.backup"
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert sorted(each.name for each in path.parent.iterdir()) == [HISTORY, copy.name]
+    elsewhere = tmp_path_factory.mktemp("restored")
+    copy.rename(elsewhere / HISTORY)
+    assert history_below(elsewhere) == before
+    with look_into_history(elsewhere) as nights:
+        assert nights.published() == (WEDNESDAY, THURSDAY)
+
+
+def test_the_copy_of_an_earlier_attempt_is_replaced_and_a_link_is_not_followed(
+    connection: sqlite3.Connection, path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    aim = tmp_path_factory.mktemp("elsewhere") / "of somebody else"
+    aim.write_text("mine")
+    backup_of(path, 1).symlink_to(aim)
+    bring_up(connection, path, SECOND)
+    assert aim.read_text() == "mine"
+    assert not backup_of(path, 1).is_symlink()
+
+
+def test_a_step_that_fails_leaves_the_history_as_it_was(
+    connection: sqlite3.Connection, path: Path
+) -> None:
+    before = history_below(path.parent)
+    with pytest.raises(sqlite3.OperationalError):
+        bring_up(connection, path, FAILING)
+    connection.close()
+    assert history_below(path.parent) == before
+    with look_into_history(path.parent) as nights:
+        assert nights.published() == (WEDNESDAY, THURSDAY)
+
+
+def test_the_steps_before_the_one_that_fails_are_whole_and_the_next_run_goes_on_from_there(
+    connection: sqlite3.Connection, path: Path
+) -> None:
+    with pytest.raises(sqlite3.OperationalError):
+        bring_up(connection, path, SECOND, FAILING)
+    connection.close()
+    with closing(store._connect(path, "rw")) as again:
+        assert version_of(again) == 2
+        assert tables_of(again) == expected_tables((*MIGRATIONS, SECOND))
+        bring_up(again, path, SECOND, THIRD)
+        assert version_of(again) == 3
+        assert tables_of(again) == expected_tables((*MIGRATIONS, SECOND, THIRD))
+
+
+@pytest.mark.usefixtures("newer")
+def test_an_older_version_is_refused_by_who_only_reads(path: Path) -> None:
+    before = path.read_bytes()
+    with (
+        pytest.raises(HistoryUnusable, match="older version; the next run brings it up to date"),
+        look_into_history(path.parent),
+    ):
+        pass
+    assert path.read_bytes() == before
+
+
+@pytest.mark.usefixtures("newer")
+def test_the_next_run_brings_an_older_version_up_to_date(path: Path) -> None:
+    with open_history(path.parent) as nights:
+        _assert_two_nights(nights)
+    with look_into_history(path.parent) as nights:
+        _assert_two_nights(nights)
+    assert backup_of(path, 1).exists()
+
+
+def test_a_newer_version_is_refused_and_its_backup_goes_on_serving_the_older_program(
+    connection: sqlite3.Connection, path: Path
+) -> None:
+    bring_up(connection, path, SECOND)
+    connection.close()
+    with pytest.raises(HistoryUnusable, match="newer version"), open_history(path.parent):
+        pass
+    backup_of(path, 1).replace(path)
+    with open_history(path.parent) as nights:
+        _assert_two_nights(nights)
+
+
+def test_a_new_history_has_the_tables_of_one_that_came_step_by_step(
+    connection: sqlite3.Connection, path: Path
+) -> None:
+    bring_up(connection, path, SECOND)
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
+        migrate(new, path, steps=(*MIGRATIONS, SECOND))
+        assert tables_of(new) == tables_of(connection)
+
+
+def _assert_two_nights(nights: Nights) -> None:
+    assert nights.published() == (WEDNESDAY, THURSDAY)
+    assert nights.damaged() == ()
