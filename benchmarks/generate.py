@@ -105,8 +105,12 @@ RECORDS_A_WRITE = 1_000_000
 CONFIGURATION = """\
 authority = "Benchmark Borough Council"
 
+[history]
+keep_nights = 400
+
 [[extracts]]
 path = "extract.csv"
+may_repeat = true
 format = "csv"
 date_formats = ["%d/%m/%Y"]
 

@@ -7,6 +7,7 @@ less than what its parent held when it was started.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import tempfile
 import time
@@ -39,6 +40,8 @@ class Contender:
     answers: bool = False
     #: Where its fresh folder is made; None is the usual place for temporary files.
     on: Path | None = None
+    #: What its fresh folder is a copy of; None begins with nothing.
+    begins_with: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,8 @@ def run_once(contender: Contender) -> Run:
     """Run one process in a fresh folder, with nothing of the runs before it left to be written."""
     with tempfile.TemporaryDirectory(prefix="benchmark-", dir=contender.on) as folder:
         output = Path(folder) / "output"
+        if contender.begins_with is not None:
+            shutil.copytree(contender.begins_with, output)
         os.sync()
         seconds, peak_bytes = timed_process(contender.command(output), log=Path(folder) / "log")
         answer = answer_in(output) if contender.answers else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,10 +39,25 @@ class Sizes:
     large: int
     growth: tuple[int, int, int]
     repetitions: int
+    #: Records of each of many nights in a row; after how few and how many a night is timed.
+    of_a_row: int
+    nights_in_a_row: tuple[int, int]
 
 
-FULL = Sizes(large=1_000_000, growth=(10_000, 100_000, 1_000_000), repetitions=5)
-QUICK = Sizes(large=20_000, growth=(1_000, 5_000, 20_000), repetitions=1)
+FULL = Sizes(
+    large=1_000_000,
+    growth=(10_000, 100_000, 1_000_000),
+    repetitions=5,
+    of_a_row=20_000,
+    nights_in_a_row=(3, 60),
+)
+QUICK = Sizes(
+    large=20_000,
+    growth=(1_000, 5_000, 20_000),
+    repetitions=1,
+    of_a_row=1_000,
+    nights_in_a_row=(1, 3),
+)
 
 
 @dataclass(frozen=True)
@@ -68,16 +84,32 @@ class Bench:
 
         def command(output: Path) -> list[str]:
             order = ["run", "-c", config, "--as-at", AS_AT, "--output", str(output)]
-            return [*self.night, *order]
+            return [*self.night, *order, "--first-night"]
 
         return Contender(name, command, answers=True, on=on)
+
+    def night_after(self, extract: Path, nights: int, history: Path) -> Contender:
+        """Return the night that follows so many nights, whose output lies in `history`."""
+
+        def command(output: Path) -> list[str]:
+            return self.run_of(extract, nights + 1, output)
+
+        return Contender(f"a night after {nights}", command, begins_with=history)
+
+    def run_of(self, extract: Path, number: int, output: Path) -> list[str]:
+        """Return the command of a night in a row: the first is that of the extract's own date."""
+        as_at = date.fromisoformat(AS_AT) + timedelta(days=number - 1)
+        order = ["run", "-c", str(extract / "monitor.toml"), "--as-at", as_at.isoformat()]
+        first = ["--first-night"] if number == 1 else []
+        return [*self.night, *order, "--output", str(output), *first]
 
 
 def all_rows(bench: Bench, sizes: Sizes, *, ten_million: bool) -> list[Row]:
     """Measure everything; the answers are held to each other before a row is made."""
     large = large_night(bench, sizes.large)
     largest = large_night(bench, TEN_MILLION, only_once=True) if ten_million else []
-    return [*help_text(bench), *middle_night(bench), *large, *growth(bench, sizes), *largest]
+    small = [*help_text(bench), *middle_night(bench), *nights_in_a_row(bench, sizes)]
+    return [*small, *large, *growth(bench, sizes), *largest]
 
 
 def help_text(bench: Bench) -> list[Row]:
@@ -130,6 +162,27 @@ def growth(bench: Bench, sizes: Sizes) -> list[Row]:
     one = measured["1"]
     each = {count: (measured[str(count)].seconds - one.seconds) / count for count in sizes.growth}
     return [Row("night of one record", _timing(one)), *_rows_of_growth(each, sizes.growth)]
+
+
+def nights_in_a_row(bench: Bench, sizes: Sizes) -> list[Row]:
+    """Measure a night after a few nights beside one after many; the history must not slow it."""
+    extract = bench.extract(sizes.of_a_row, TEAMS_OF_MIDDLE_AUTHORITY)
+    few, many = sizes.nights_in_a_row
+    _tell(f"{many} nights of {sizes.of_a_row:,} records")
+    output, early = bench.folder / "nights", bench.folder / "early nights"
+    for number in range(1, many + 1):
+        timed_process(bench.run_of(extract, number, output), log=bench.folder / "log")
+        if number == few:
+            shutil.copytree(output, early)
+    after_few = bench.night_after(extract, few, early)
+    after_many = bench.night_after(extract, many, output)
+    measured = in_rounds([after_many, after_few], repetitions=bench.repetitions)
+    size = (output / "history.sqlite").stat().st_size / many / 1e6
+    what = f"night {many + 1} of {sizes.of_a_row:,} records"
+    return [
+        _beside(what, measured, after_many.name, after_few.name, target=1.1),
+        Row("the history, for each of these nights", f"{size:.2f} MB"),
+    ]
 
 
 def _rows_of_large_night(what: str, measured: Mapping[str, Measured], *, judged: bool) -> list[Row]:
