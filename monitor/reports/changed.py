@@ -207,7 +207,8 @@ def _counted(count: Mapping[str, int], code: str, words: str) -> str:
         return ""
     if code == "vanished":
         words += f" ({count['vanished_tonight']} of them since that night)"
-    return words.format(counted(count[code], _NOUNS.get(code, "")).strip())
+    noun = _NOUNS.get(code)
+    return words.format(counted(count[code], noun) if noun else count[code])
 
 
 #: How an exception ended, after its number.

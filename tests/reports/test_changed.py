@@ -315,6 +315,17 @@ def test_the_sentence_counts_what_changed(tmp_path: Path) -> None:
     )
 
 
+def test_the_sentence_names_several_as_it_names_one(tmp_path: Path) -> None:
+    before = [row(1, **OVERDUE), row(2, **OVERDUE), row(3)]
+    tonight = [row(1, team="South"), row(2, team="South"), row(3)]
+    night = judge_nights(tmp_path, before, tonight).night
+    assert changes_in_words(night.service, night.compared.night) == (
+        "Since the night of Wed 15 Jul 2015: 0 new; 0 still there; 2 no longer on the list "
+        "(2 put off); 2 deadlines moved; 2 put off after being missed; "
+        "2 came from another team; 2 went to another team."
+    )
+
+
 def test_the_sentence_of_a_quiet_night_is_short(tmp_path: Path) -> None:
     night = judge_nights(tmp_path, [WITNESS], [WITNESS]).night
     assert changes_in_words(night.service, WEDNESDAY) == (
