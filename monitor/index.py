@@ -42,6 +42,7 @@ def tell_failure(output: Path, authority: str, as_at: date, failure: Exception) 
 def tell_night(output: Path, authority: str, as_at: date) -> None:
     """List a night that was published; a failure of that date or before it is over."""
     failed = _failure(output)
+    durable.replacement_of(output / _FAILURE).unlink(missing_ok=True)
     if failed is not None and failed.as_at <= as_at:
         (output / _FAILURE).unlink()
     list_nights(output, authority)

@@ -124,7 +124,8 @@ def _blows(steps: tuple[str, ...], *, whole: bool) -> list[Blow]:
 
 def _said(failed: Outcome) -> str:
     """Return the reason in brackets of the only line beside the log's."""
-    (line,) = [each for each in failed.err.splitlines() if not each.startswith("INFO ")]
+    log = ("INFO ", "WARNING ")
+    (line,) = [each for each in failed.err.splitlines() if not each.startswith(log)]
     assert line.startswith("assessment-monitor: ")
     return line.rpartition("(")[2].rstrip(")")
 

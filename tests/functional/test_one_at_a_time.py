@@ -44,9 +44,10 @@ def held_up(world: World) -> Iterator[subprocess.Popen[str]]:
     try:
         yield run
     finally:
-        os.close(pipe)
+        # Killed before its pipe is closed, or it would go on with an empty extract.
         run.kill()
         run.communicate()
+        os.close(pipe)
         world.extract.unlink()
         world.rewrite(ROWS)
 

@@ -114,17 +114,18 @@ DAMAGED = (
 )
 LINK = "is a link; it must be a file of this program alone"
 NEWER = "was written by a newer version of this program: install that one, or newer"
+BEGUN = (
+    "`run --first-night` begins one (and sets aside what nights are there), and `backfill` makes "
+    "one from old extracts"
+)
 UNUSABLE: dict[str, tuple[Callable[[Path], object], str]] = {
     "missing": (
         Path.unlink,
-        (
-            "is missing: put it back from a backup, or, if there never was one, "
-            "`run --first-night` begins one"
-        ),
+        f"is missing: put it back from a backup, or, if there never was one, {BEGUN}",
     ),
     "empty": (
         lambda path: path.write_bytes(b""),
-        "is empty: put it back from a backup, or `run --first-night` begins one",
+        f"is empty: put it back from a backup, or {BEGUN}",
     ),
     "a text": (text, DAMAGED),
     "a few bytes": (lambda path: path.write_bytes(b"SQLite format 3"), DAMAGED),
