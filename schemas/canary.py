@@ -1,38 +1,30 @@
-"""Records that break every rule: where validation does not say so, it did not run."""
+"""Records that break every rule: a rule that does not find its own is dead."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from monitor.errors import BrokenPromise
 from monitor.model import CANONICAL_COLUMNS, DATE_COLUMNS
 from schemas.assessments import faults_of, population_of
-from schemas.door import boolean_frame
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _SOURCE = "canary"
 
 
-def canary_faults(*, as_at: date, marks: Sequence[str]) -> pd.DataFrame:
-    """Return the faults of records that break every rule, to be validated behind the night's own.
-
-    `marks` are the faults that normalising finds; the rest is found by the rules themselves.
-    """
+def canary_faults(as_at: date) -> pd.DataFrame:
+    """Return what the rules find of made-up records that break every one of them."""
     records = _records(as_at)
     headings = {_SOURCE: {"assessment_id": "Assessment ID"}}
-    found = faults_of(population_of(records, as_at=as_at, headings=headings))
-    marked = boolean_frame(dict.fromkeys(marks, True), len(records))
-    return pd.concat([marked, found], axis="columns")
+    return faults_of(population_of(records, as_at=as_at, headings=headings))
 
 
-def prove_that_rules_ran(failures: pd.DataFrame, rules: Sequence[str]) -> None:
-    """Hold the canary's failures to all rules; raises `BrokenPromise` where one was not found."""
-    silent = set(rules) - set(failures["rule"])
+def prove_rules(as_at: date) -> None:
+    """Hold every rule to the canary; raises `BrokenPromise` where one does not find it."""
+    found = canary_faults(as_at).any()
+    silent = [str(rule) for rule in found.index[~found]]
     if silent:
         message = f"validation did not find what it must: {', '.join(sorted(silent))}"
         raise BrokenPromise(message)

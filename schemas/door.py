@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 from pandera.config import ValidationDepth, config_context
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 #: The column of a fault that belongs to no single cell.
 WHOLE_RECORD = ""
+#: The rule that one made-up row behind the table breaks, each time that a table passes.
+_CANARY = "canary"
 
 
 @dataclass(frozen=True)
@@ -49,18 +52,40 @@ def pass_through(
     made wrong, and `BrokenPromise` is raised. Each boolean column of `faults` is a rule named
     after its problem, checked by pandera to be false everywhere: where it is true is a failure,
     and a value. A rule sees only true and false, so that no text of pandera's can hold a cell.
-    Validation is on, whatever the environment says of pandera.
+    Validation is on, whatever the environment says of pandera: a canary goes through with the
+    table, and what pandera reports of it and of each rule is held to what there was to find.
     """
     ran: set[str] = set()
-    rules = pa.DataFrameSchema({rule: _rule(rule, ran) for rule in faults.columns}, strict=True)
+    guarded = _with_canary(faults)
+    rules = pa.DataFrameSchema({rule: _rule(rule, ran) for rule in guarded.columns}, strict=True)
     with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
         _keep_contract(name, contract, table)
-        failures = _failures(rules, faults)
+        failures = _failures(rules, guarded)
     if missed := set(faults.columns) - ran:
         message = f"{name}: {len(missed)} checks did not run"
         raise BrokenPromise(message)
-    passed = len(ran) - failures["rule"].nunique()
-    return Found(failures, ChecksRun(name, len(faults.columns), len(ran), passed))
+    _hold_to(guarded, failures, name)
+    failures = failures[failures["rule"] != _CANARY]
+    checked = ran - {_CANARY}
+    passed = len(checked) - failures["rule"].nunique()
+    return Found(failures, ChecksRun(name, len(faults.columns), len(checked), passed))
+
+
+def _with_canary(faults: pd.DataFrame) -> pd.DataFrame:
+    """Return the faults with a row behind them that breaks a rule of its own and no other."""
+    count = len(faults)
+    behind = boolean_frame(dict.fromkeys(faults.columns, False), 1)
+    together = pd.concat([faults, behind], ignore_index=True)
+    return together.assign(**{_CANARY: np.arange(count + 1) == count})
+
+
+def _hold_to(guarded: pd.DataFrame, failures: pd.DataFrame, name: str) -> None:
+    """Hold what was reported to what there was, rule by rule: nothing more, and nothing less."""
+    reported = failures["rule"].value_counts().reindex(guarded.columns, fill_value=0)
+    wrong = [str(rule) for rule in guarded.columns[(guarded.sum() != reported).to_numpy()]]
+    if wrong:
+        message = f"{name}: validation did not find what it must: {', '.join(sorted(wrong))}"
+        raise BrokenPromise(message)
 
 
 def boolean_frame(columns: Mapping[str, object], count: int) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -105,9 +106,9 @@ def test_every_check_of_a_night_is_counted(tmp_path: Path) -> None:
 
 
 def test_the_canary_breaks_every_rule() -> None:
-    faults = canary_faults(as_at=INSPECTION_DAY, marks=MARKS)
+    faults = canary_faults(INSPECTION_DAY)
     assert faults.any().all()
-    assert len(faults.columns) == len(MARKS) + len(RULES)
+    assert len(faults.columns) == len(RULES)
 
 
 def test_a_rule_that_does_not_find_the_canary_stops_the_night(
@@ -117,6 +118,30 @@ def test_a_rule_that_does_not_find_the_canary_stops_the_night(
     monkeypatch.setattr("schemas.assessments.RULES", (dead, *RULES[1:]))
     with pytest.raises(BrokenPromise, match=f"did not find what it must: {dead.code}@"):
         problems_of(tmp_path, {})
+
+
+@pytest.mark.parametrize(
+    ("reported", "missed"),
+    [
+        ([(1, "a")], "canary"),
+        ([(0, "a"), (1, "canary")], ""),
+        ([(1, "canary")], "a"),
+        ([(0, "a"), (0, "b"), (1, "canary")], "b"),
+        ([], "a, canary"),
+    ],
+)
+def test_what_pandera_reports_is_held_to_what_there_was_to_find(
+    monkeypatch: pytest.MonkeyPatch, reported: list[tuple[int, str]], missed: str
+) -> None:
+    def failures(rules: pa.DataFrameSchema, faults: pd.DataFrame) -> pd.DataFrame:
+        rules.validate(faults[:0])
+        return pd.DataFrame(reported, columns=["record", "rule"])
+
+    monkeypatch.setattr(door, "_failures", failures)
+    faults = boolean_frame({"a": [True], "b": [False]}, 1)
+    stopped = pytest.raises(BrokenPromise, match=f"find what it must: {missed}$")
+    with stopped if missed else nullcontext():
+        pass_through("test", EMPTY, table=pd.DataFrame(index=[0]), faults=faults)
 
 
 def test_the_canary_is_none_of_the_night_s_problems(tmp_path: Path) -> None:
