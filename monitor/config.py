@@ -13,7 +13,6 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ValidationError,
     ValidationInfo,
@@ -21,9 +20,11 @@ from pydantic import (
     model_validator,
 )
 
+from monitor.delivery_settings import Addresses, Delivery, LinkBase, Ping, SendWhen, Smtp, domain_of
 from monitor.errors import ConfigurationFault
 from monitor.model import NO_TEAM
 from monitor.toml_lines import Location, line_of
+from monitor.toml_table import Count, Table, Text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,16 +41,8 @@ def same_name(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Spellings = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
-Count = Annotated[int, Field(ge=0, strict=True)]
 Percent = Annotated[int, Field(ge=1, le=100, strict=True)]
-
-
-class Table(BaseModel):
-    """A table of the configuration: unknown keys are refused, nothing changes after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class Columns(Table):
@@ -257,21 +250,27 @@ class History(Table):
     vanished_nights: Annotated[int, Field(ge=1, strict=True)] = 30
 
 
-Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
-
-
 class Team(Table):
     """A team, the other names it goes by, and who gets its report."""
 
     name: Text
     aliases: tuple[Text, ...] = ()
-    recipients: tuple[Address, ...] = ()
+    recipients: Addresses = ()
+    #: A folder that receives a copy of this team's page alone, and the address by which its
+    #: readers find that folder.
+    folder: Text | None = None
+    report_link_base: LinkBase | None = None
+    #: Instead of that of [delivery].
+    send_when: SendWhen | None = None
 
 
 class Service(Table):
     """Who gets the service report."""
 
-    recipients: tuple[Address, ...] = ()
+    recipients: Addresses = ()
+    folder: Text | None = None
+    report_link_base: LinkBase | None = None
+    send_when: SendWhen | None = None
 
 
 class Output(Table):
@@ -291,6 +290,8 @@ class Settings(Table):
     history: History
     teams: tuple[Team, ...] = ()
     service: Service = Service()
+    delivery: Delivery = Delivery()
+    ping: Ping | None = None
     output: Output = Output()
 
     @model_validator(mode="before")
@@ -318,6 +319,20 @@ class Settings(Table):
                 seen.add(name)
         return self
 
+    @model_validator(mode="after")
+    def _only_allowed_domains(self) -> Self:
+        allowed = self.delivery.allowed_domains
+        of_teams = [address for team in self.teams for address in team.recipients]
+        named = {domain_of(address) for address in (*self.service.recipients, *of_teams)}
+        strange = sorted(named - set(allowed))
+        if allowed and strange:
+            message = (
+                f"recipients are at {', '.join(strange)}, which allowed_domains of [delivery] does "
+                "not name"
+            )
+            raise ValueError(message)
+        return self
+
     def team_names(self) -> dict[str, str]:
         """Return the configured name behind each name and alias, in the form of `same_name`."""
         return {
@@ -325,8 +340,8 @@ class Settings(Table):
         }
 
 
-def read_settings(path: Path, *, formats: Iterable[str]) -> Settings:
-    """Read the configuration at `path`; `formats` are the kinds of source that can be read.
+def read_settings(path: Path, *, formats: Iterable[str], channels: Iterable[str]) -> Settings:
+    """Read the configuration at `path`; `formats` and `channels` are the kinds there are.
 
     Raises `ConfigurationFault` with every fault found.
     """
@@ -339,16 +354,18 @@ def read_settings(path: Path, *, formats: Iterable[str]) -> Settings:
     except (OSError, UnicodeDecodeError) as unreadable:
         raise _fault(path, "the file cannot be read as UTF-8 text") from unreadable
     try:
-        return Settings.model_validate(tomllib.loads(text), context={"formats": tuple(formats)})
+        known = {"formats": tuple(formats), "channels": tuple(channels)}
+        return Settings.model_validate(tomllib.loads(text), context=known)
     except tomllib.TOMLDecodeError as broken:
         raise _fault(path, f"not valid TOML: {broken}") from broken
     except ValidationError as invalid:
         raise ConfigurationFault(tuple(_sentences(path, text, invalid))) from None
 
 
-def settings_schema(formats: Iterable[str]) -> dict[str, Any]:
+def settings_schema(formats: Iterable[str], channels: Iterable[str]) -> dict[str, Any]:
     """Return the JSON Schema of the configuration."""
     schema = Settings.model_json_schema()
+    schema["$defs"]["Delivery"]["properties"]["channel"]["enum"] = list(channels)
     schema["$defs"]["Extract"]["properties"]["format"]["enum"] = list(formats)
     return schema
 
@@ -406,5 +423,8 @@ _TABLES: dict[str, type[BaseModel]] = {
     "history": History,
     "teams": Team,
     "service": Service,
+    "delivery": Delivery,
+    "smtp": Smtp,
+    "ping": Ping,
     "output": Output,
 }

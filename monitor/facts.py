@@ -48,9 +48,10 @@ def stored_facts(night: Night, facts: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _told(settings: Settings, night: Night) -> Mapping[str, Any]:
-    told = settings.model_dump(mode="json", exclude={"service", "output"})
+    """Return the settings by which the night was judged: not who is written to, nor any path."""
+    not_told = {"service", "output", "delivery", "ping"}
+    told = settings.model_dump(mode="json", exclude=not_told)
     for extract, source in zip(told["extracts"], night.sources, strict=True):
         extract["path"] = source.name
-    for team in told["teams"]:
-        del team["recipients"]
+    told["teams"] = [{key: team[key] for key in ("name", "aliases")} for team in told["teams"]]
     return told

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from monitor.config import Settings, read_settings, settings_schema
+from monitor.delivery import CHANNELS
 from monitor.errors import ConfigurationFault
 from monitor.toml_lines import line_of
 from tests.making import SAMPLES
@@ -35,7 +36,7 @@ keep_nights = 400
 
 def read(folder: Path, text: str) -> Settings:
     (folder / "monitor.toml").write_text(text, encoding="utf-8")
-    return read_settings(folder / "monitor.toml", formats=("csv", "excel"))
+    return read_settings(folder / "monitor.toml", formats=("csv", "excel"), channels=CHANNELS)
 
 
 def faults(folder: Path, text: str) -> tuple[str, ...]:
@@ -56,7 +57,7 @@ def test_a_configuration_of_the_least_is_read_with_the_defaults(tmp_path: Path) 
 
 
 def test_the_sample_configuration_is_read() -> None:
-    assert read_settings(SAMPLES / "monitor.toml", formats=("csv",)).teams
+    assert read_settings(SAMPLES / "monitor.toml", formats=("csv",), channels=CHANNELS).teams
 
 
 def test_every_fault_is_told_at_once_with_its_line(tmp_path: Path) -> None:
@@ -160,13 +161,13 @@ def test_how_long_nights_are_kept_must_be_said(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationFault, match="there is no such file"):
-        read_settings(tmp_path / "none.toml", formats=())
+        read_settings(tmp_path / "none.toml", formats=(), channels=CHANNELS)
 
 
 def test_a_file_that_is_no_utf_8_is_told(tmp_path: Path) -> None:
     (tmp_path / "monitor.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ConfigurationFault, match="cannot be read as UTF-8"):
-        read_settings(tmp_path / "monitor.toml", formats=())
+        read_settings(tmp_path / "monitor.toml", formats=(), channels=CHANNELS)
 
 
 def test_broken_toml_is_told_with_its_line(tmp_path: Path) -> None:
@@ -182,7 +183,7 @@ def test_dates_are_read_as_toml_and_as_text(tmp_path: Path) -> None:
 
 
 def test_the_json_schema_names_the_formats() -> None:
-    schema = settings_schema(("csv", "excel"))
+    schema = settings_schema(("csv", "excel"), CHANNELS)
     assert schema["$defs"]["Extract"]["properties"]["format"]["enum"] == ["csv", "excel"]
     assert json.loads(json.dumps(schema)) == schema
 

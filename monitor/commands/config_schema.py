@@ -13,6 +13,7 @@ from monitor.commands import Answer
 def config_schema() -> Answer:
     """Print the JSON Schema of the configuration."""
     from monitor.config import settings_schema  # noqa: PLC0415  (loads pydantic)
+    from monitor.delivery import CHANNELS  # noqa: PLC0415
     from monitor.extracts import READERS  # noqa: PLC0415
 
-    return Answer(json.dumps(settings_schema(READERS), indent=2))
+    return Answer(json.dumps(settings_schema(READERS, CHANNELS), indent=2))

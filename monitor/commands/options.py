@@ -82,10 +82,11 @@ def order_of(
 ) -> Order:
     """Read the configuration and return what is asked for; raises `ConfigurationFault`."""
     from monitor.config import read_settings  # noqa: PLC0415  (--help must not load pydantic)
+    from monitor.delivery import CHANNELS  # noqa: PLC0415
     from monitor.extracts import READERS  # noqa: PLC0415
     from monitor.judging import Order  # noqa: PLC0415  (nor pandas)
 
-    settings = read_settings(config, formats=READERS)
+    settings = read_settings(config, formats=READERS, channels=CHANNELS)
     return Order(
         settings=settings,
         folder=config.parent,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from monitor.config import read_settings
+from monitor.delivery import CHANNELS
 from monitor.errors import HistoryUnusable
 from monitor.extracts import READERS
 from monitor.history.store import HISTORY, open_history
@@ -259,7 +260,7 @@ def open_for_a_run(world: World) -> None:
 def order_of(world: World) -> Order:
     """Return what `verify` is asked to do in this world."""
     return Order(
-        settings=read_settings(world.config, formats=READERS),
+        settings=read_settings(world.config, formats=READERS, channels=CHANNELS),
         folder=world.folder,
         as_at=FRIDAY,
         as_at_given=False,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from monitor import errors
 from monitor.cli import commands
 from monitor.config import Settings, read_settings
+from monitor.delivery import CHANNELS
 from monitor.extracts import READERS
 from monitor.flags import RULES
 from monitor.model import CANONICAL_COLUMNS, STATUSES
@@ -80,5 +81,5 @@ def test_every_setting_and_column_is_explained() -> None:
 
 
 def test_the_sample_configuration_is_commented_and_whole() -> None:
-    settings = read_settings(SAMPLES / "monitor.toml", formats=READERS)
+    settings = read_settings(SAMPLES / "monitor.toml", formats=READERS, channels=CHANNELS)
     assert settings.output.folder == "../output"

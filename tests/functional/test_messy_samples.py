@@ -9,6 +9,7 @@ import pytest
 
 import make_samples
 from monitor.config import read_settings
+from monitor.delivery import CHANNELS
 from monitor.extracts import READERS
 from monitor.flags import RULES
 from monitor.judging import judge_night
@@ -30,7 +31,7 @@ EXPECTED = list(
 
 
 def night_of(name: str, kind: str) -> Night:
-    settings = read_settings(SAMPLES / "monitor.toml", formats=READERS)
+    settings = read_settings(SAMPLES / "monitor.toml", formats=READERS, channels=CHANNELS)
     extract = settings.extracts[0].model_copy(update={"path": name, "format": kind})
     changed = settings.model_copy(update={"extracts": (extract,)})
     return judge_night(order_for(SAMPLES, changed)).night

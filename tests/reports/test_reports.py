@@ -16,6 +16,7 @@ import pytest
 
 from monitor.config import read_settings
 from monitor.csv_text import to_csv
+from monitor.delivery import CHANNELS
 from monitor.extracts import READERS
 from monitor.judging import judge_night
 from monitor.model import NO_TEAM
@@ -100,7 +101,7 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Generated:
 
 @pytest.fixture(scope="module")
 def inspection() -> Told:
-    settings = read_settings(SAMPLES / "monitor.toml", formats=READERS)
+    settings = read_settings(SAMPLES / "monitor.toml", formats=READERS, channels=CHANNELS)
     night = judge_night(order_for(SAMPLES, settings)).night
     return Told(night, settings, pages_of_night(night, settings))
 

@@ -1,0 +1,58 @@
+"""The channels by which messages leave: each takes letters and tells what became of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from monitor.delivery_settings import Delivery
+    from monitor.model import Letter, Outcome
+
+#: One row per channel: the word in the configuration, and what opens it.
+CHANNELS = {
+    "folder": "monitor.delivery.folder:FolderChannel",
+    "smtp": "monitor.delivery.smtp:SmtpChannel",
+}
+
+
+@dataclass(frozen=True)
+class Post:
+    """What a channel is given beside its settings."""
+
+    #: The private folder below which a channel may write, `OUTPUT/outbox`.
+    outbox: Path
+    #: The folder of the configuration, from which its paths are taken.
+    folder: Path
+    #: Reads an environment variable: where the password of a relay is.
+    secret: Callable[[str], str | None]
+    #: Tells the time, with its zone.
+    now: Callable[[], datetime]
+
+
+class Channel(Protocol):
+    """Sends letters; made from the settings of delivery and the `Post`."""
+
+    def send(self, letters: Sequence[Letter]) -> Iterator[Outcome]:
+        """Yield what became of each letter as soon as that is known, in the order given.
+
+        Nothing is raised for what befalls a letter or the connection: each letter that was not
+        handed over is `pending`, `refused` or `failed`, with the reason in words.
+        """
+
+    def probe(self) -> str | None:
+        """Try whether letters could be sent now, sending none; return what is wrong, if anything.
+
+        Raises `ConfigurationFault` where a password or a file of certificates cannot be had.
+        """
+
+
+def channel_for(delivery: Delivery, post: Post) -> Channel:
+    """Return the configured channel, imported when it is first used."""
+    module, name = CHANNELS[delivery.channel].split(":")
+    return cast("Channel", getattr(import_module(module), name)(delivery, post))
