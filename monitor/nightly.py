@@ -34,6 +34,7 @@ from monitor.reports.changed import list_changes
 from monitor.reports.listing import flags_in_words
 from monitor.reports.night_files import reports
 from monitor.reports.record_files import assessments, changes, problems
+from monitor.reports.shares import share_out
 from monitor.reports.summary import summary
 from monitor.retention import forget_before, keep
 from monitor.snapshots import snapshot
@@ -204,9 +205,10 @@ def _snapshot(night: Night) -> pd.DataFrame:
 
 def _files(night: Night, order: Order) -> dict[str, bytes]:
     made_by, changed = f"assessment-monitor {__version__}", list_changes(night)
+    shared = share_out(night, order.settings, changed=changed)
     pages = {
         path: to_html("report.html", report=report)
-        for path, report in reports(night, order.settings, changed=changed, version=made_by)
+        for path, report in reports(night, shared, rules=order.settings.rules, version=made_by)
     }
     return {
         **pages,

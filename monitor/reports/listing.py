@@ -39,7 +39,8 @@ _EXCEPTION, _DUE_SOON, _LOOK = range(len(SECTIONS))
 class Listing:
     """The listed assessments in words, a row each, in the order in which they are shown.
 
-    Columns: `no_deadline`, `started` (day number) and the words: `team`, `child`, `assessment`,
+    Columns: `child_id` and `assessment_id` as they are, `no_deadline`, `started` (day number) and
+    the words: `team`, `child`, `assessment`,
     `status`, `worker`, `start`, `deadline`, `late`, `seen`, `day_of_45`, `nights`,
     `flags`.
     """
@@ -136,6 +137,7 @@ def _in_words(night: Night, listed: pd.DataFrame) -> pd.DataFrame:
     followed = night.compared.followed.loc[listed.index]
     return pd.DataFrame(
         {
+            **listed[["child_id", "assessment_id"]],
             "started": day_numbers(listed["start_date"])[0],
             "no_deadline": listed["status"] == "no_deadline",
             **named(listed)[["team", "child", "assessment", "worker"]],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.reports import sections
@@ -19,30 +18,12 @@ from monitor.reports.trend import trend_in_words, trend_tables
 from monitor.reports.wording import headline, long_date
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
 
     from monitor.config import Rules
-    from monitor.model import Figures, Night, TrendRow
+    from monitor.model import Night
     from monitor.reports.pages import Page
-    from monitor.reports.tables import Table
-
-
-@dataclass(frozen=True, eq=False)
-class Share:
-    """A page's share of the night: its own figures, listed assessments and problems."""
-
-    figures: Figures
-    #: The listed assessments by section (`Listing`).
-    listed: Mapping[str, pd.DataFrame]
-    #: How many there are to look at, those that are left to the CSV included.
-    flagged: int
-    problems: pd.DataFrame
-    #: What changed since the night before (`list_changes`).
-    changed: pd.DataFrame
-    trend: tuple[TrendRow, ...]
-    spread: tuple[Table, ...]
+    from monitor.reports.shares import Share
 
 
 def team_report(page: Page, share: Share, *, night: Night, rules: Rules, version: str) -> Report:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from monitor.render import to_html
 from monitor.reports.changed import list_changes
 from monitor.reports.night_files import reports
+from monitor.reports.shares import share_out
 from tests.making import judge_rows, settings_of
 from tests.reports.reading import ReadPage, read_page
 
@@ -51,9 +52,10 @@ def completed(number: int, **cells: str) -> dict[str, str]:
 
 def pages_of_night(night: Night, settings: Settings) -> dict[str, str]:
     """Return the HTML of every page of a night by its path."""
+    shared = share_out(night, settings, changed=list_changes(night))
     return {
         path: to_html("report.html", report=report).decode()
-        for path, report in reports(night, settings, changed=list_changes(night), version=VERSION)
+        for path, report in reports(night, shared, rules=settings.rules, version=VERSION)
     }
 
 
