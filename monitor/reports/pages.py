@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from monitor.model import Figures
 
 SERVICE_PATH = "index.html"
+SERVICE_COPY = "service.html"
 UNKNOWN_TEAMS = "Not in the configuration"
 _LONGEST_SLUG = 60
 _HASH = 8
@@ -50,6 +51,11 @@ def pages_of(teams: Sequence[Figures], *, configured: Sequence[str]) -> tuple[Pa
     if any(team.name == NO_TEAM for team in teams):
         pages.append(Page(NO_TEAM, "teams/no-team-recorded.html", (NO_TEAM,)))
     return tuple(pages)
+
+
+def copy_name(path: str) -> str:
+    """Return what a page is called in the folder that receives a copy of it alone."""
+    return SERVICE_COPY if path == SERVICE_PATH else path.rpartition("/")[2]
 
 
 def slug(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -55,6 +56,21 @@ def share(value: float | None) -> str:
 def counted(count: int, one: str, many: str | None = None) -> str:
     """Return a count with its noun."""
     return f"{count} {one if count == 1 else many or f'{one}s'}"
+
+
+def one_line(text: str, most: int | None = None) -> str:
+    """Return any text as one line without characters that nobody sees, cut to `most` characters.
+
+    No line break, control character or reversal of the reading direction is left in it.
+    """
+    seen = text if text.isprintable() else "".join(map(_seen, text))
+    line = " ".join(seen.split())
+    return line if most is None or len(line) <= most else f"{line[: most - 1]}…"
+
+
+def _seen(character: str) -> str:
+    hidden = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    return " " if hidden else character
 
 
 def headline(figures: Figures, *, long_overdue: int) -> str:
