@@ -1,4 +1,4 @@
-"""View model to HTML: one environment, everything escaped, nothing undefined."""
+"""View model to HTML or plain text: in HTML everything escaped, and nothing ever undefined."""
 
 from __future__ import annotations
 
@@ -12,14 +12,30 @@ import reports_templates
 
 def to_html(template: str, **view_model: object) -> bytes:
     """Return the page as UTF-8; `template` is a name in `reports_templates`."""
-    return _environment().get_template(template).render(view_model).encode("utf-8", "replace")
+    return (
+        _environment(escaped=True)
+        .get_template(template)
+        .render(view_model)
+        .encode("utf-8", "replace")
+    )
+
+
+def to_text(template: str, **view_model: object) -> str:
+    """Return plain text, every space an ordinary one and none at the end of a line or of all.
+
+    Nothing is escaped, for nothing is markup: the view model has each of its texts on one line.
+    """
+    text = _environment(escaped=False).get_template(template).render(view_model)
+    lines = text.replace("\N{NO-BREAK SPACE}", " ").rstrip().split("\n")
+    plain = "\n".join(line.rstrip() for line in lines)
+    return plain.encode("utf-8", "replace").decode()
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def _environment(*, escaped: bool) -> jinja2.Environment:
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(reports_templates.__file__).parent),
-        autoescape=True,
+        autoescape=escaped,  # noqa: S701  (plain text knows no markup)
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
