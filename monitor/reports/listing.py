@@ -45,6 +45,8 @@ class Listing:
     `flags`.
     """
 
+    #: Every listed assessment, of all pages, in no order that is promised.
+    everything: pd.DataFrame
     #: The exceptions of all pages.
     exceptions: pd.DataFrame
     #: For each page, the rows of each of `SECTIONS`.
@@ -64,6 +66,7 @@ def list_assessments(night: Night, pages: Sequence[Page]) -> Listing:
     words = _in_words(night, kept)
     exceptions = _siblings_together(kept[kept["section"] == _EXCEPTION], ["siblings"])
     return Listing(
+        everything=words,
         exceptions=words.loc[exceptions.index],
         pages=_by_page(words, kept, len(pages)),
         flagged=tuple(flagged.tolist()),

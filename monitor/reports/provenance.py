@@ -150,13 +150,14 @@ def footnotes(night: Night, figures: Figures) -> tuple[str, ...]:
         notes.append(
             "No control total was declared for some source: nothing proves that it is whole."
         )
-    notes.append(_compared(night))
+    notes.append(compared_with(night))
     if night.accepted:
         notes.append(f"Gates were passed by hand this once. The reason given: {night.accepted}")
     return tuple(notes)
 
 
-def _compared(night: Night) -> str:
+def compared_with(night: Night) -> str:
+    """Say which earlier night this one is compared with."""
     before = night.compared.night
     if before is None:
         return "There is no earlier night in the history: it is compared with none."

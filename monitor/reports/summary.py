@@ -9,6 +9,7 @@ from monitor.change_rules import RESOLUTIONS
 from monitor.problem_list import count_problems
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from monitor.model import Figures, Night
@@ -19,7 +20,7 @@ def summary(night: Night) -> dict[str, Any]:
     return {
         "as_at": night.as_at.isoformat(),
         "authority": night.authority,
-        "all_clear": _all_clear(night),
+        "all_clear": is_all_clear(night.service, night.alarms),
         "alarms": list(night.alarms),
         "records": {"read": night.service.records, "statuses": dict(night.service.statuses)},
         "past_deadline": asdict(night.service.past_deadline),
@@ -31,10 +32,9 @@ def summary(night: Night) -> dict[str, Any]:
     }
 
 
-def _all_clear(night: Night) -> bool:
+def is_all_clear(figures: Figures, alarms: Sequence[str]) -> bool:
     """Say whether nobody need act: nothing is suspicious, and nobody's assessment vanished."""
-    vanished = night.service.changes["vanished"]
-    return not night.alarms and night.service.exceptions == vanished == 0
+    return not alarms and figures.exceptions == figures.changes["vanished"] == 0
 
 
 def _team(team: Figures) -> dict[str, Any]:
