@@ -10,7 +10,7 @@ import jinja2
 import pytest
 
 import reports_templates
-from monitor.render import to_html
+from monitor.render import to_html, to_text
 from monitor.reports.nights import NightsList
 from monitor.reports.tables import Table, headings
 from tests.reports.reading import read_page
@@ -67,6 +67,23 @@ def test_no_template_switches_the_escaping_off(template: Path) -> None:
     assert not re.search(r"=\{\{", text), "an attribute without quotes"
 
 
-def test_the_style_sheet_loads_nothing() -> None:
-    css = (Path(reports_templates.__file__).parent / "report.css").read_text(encoding="utf-8")
+def test_plain_text_is_printed_as_it_is() -> None:
+    assert to_text("mail/report.subject.txt", draft={"subject": "<b> & “co” {{ x }}"}) == (
+        "<b> & “co” {{ x }}"
+    )
+
+
+def test_plain_text_has_ordinary_spaces_and_none_at_an_end() -> None:
+    said = to_text("mail/report.subject.txt", draft={"subject": "16\xa0Jul \n half \ud800 \n\n"})
+    assert said == "16 Jul\n half ?"
+
+
+def test_in_plain_text_a_missing_value_is_an_error_too() -> None:
+    with pytest.raises(jinja2.UndefinedError):
+        to_text("mail/report.subject.txt", draft={})
+
+
+@pytest.mark.parametrize("name", ["report.css", "mail/mail.css"])
+def test_the_style_sheet_loads_nothing(name: str) -> None:
+    css = (Path(reports_templates.__file__).parent / name).read_text(encoding="utf-8")
     assert not re.search(r"@import|url\(|expression\(|https?:", css)

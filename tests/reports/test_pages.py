@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model import NO_TEAM
-from monitor.reports.pages import UNKNOWN_TEAMS, Page, page_numbers, pages_of, slug
+from monitor.reports.pages import (
+    SERVICE_PATH,
+    UNKNOWN_TEAMS,
+    Page,
+    copy_name,
+    page_numbers,
+    pages_of,
+    slug,
+)
 from tests.reports.test_wording import figures
 
 NAMES = (
@@ -90,3 +98,8 @@ def test_each_record_belongs_to_the_page_of_its_team() -> None:
     made = pages("North", "Elsewhere", "Nowhere", NO_TEAM, configured=("North",))
     teams = pd.Series(["Nowhere", "", "North", "Elsewhere", "North"], dtype="str")
     assert page_numbers(teams, made).tolist() == [1, 2, 0, 1, 0]
+
+
+def test_a_copy_of_a_page_alone_is_called_as_the_page_and_the_services_by_its_own_name() -> None:
+    assert copy_name(pages("North")[0].path) == f"{slug('North')}.html"
+    assert copy_name(SERVICE_PATH) == "service.html"

@@ -15,6 +15,7 @@ from monitor.reports.wording import (
     figure,
     headline,
     long_date,
+    one_line,
     share,
     short_date,
     short_dates,
@@ -138,3 +139,21 @@ def test_a_count_has_its_noun(count: int, said: str) -> None:
 
 def test_a_noun_may_have_a_plural_of_its_own() -> None:
     assert counted(2, "child", "children") == "2 children"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("North  Team\t1", "North Team 1"),
+        ("a\r\nb\u2028c\u2029d\x85e\x0bf", "a b c d e f"),
+        ("\u202egnp.exe\u202c", "gnp.exe"),
+        ("a\x00b\ud800c", "a b c"),
+        ("O'Brien “co” Tîm \U0001f469", "O'Brien “co” Tîm \U0001f469"),
+    ],
+)
+def test_any_text_is_one_line_that_reads_from_left_to_right(text: str, line: str) -> None:
+    assert one_line(text) == line
+
+
+def test_a_line_is_cut_with_a_mark() -> None:
+    assert [one_line("abcde", most) for most in (4, 5, 6)] == ["abc…", "abcde", "abcde"]
