@@ -21,13 +21,12 @@ def to_html(template: str, **view_model: object) -> bytes:
 
 
 def to_text(template: str, **view_model: object) -> str:
-    """Return plain text, every space an ordinary one and none at the end of a line or of all.
+    """Return plain text without spaces at the end of a line, and without a last line end.
 
     Nothing is escaped, for nothing is markup: the view model has each of its texts on one line.
     """
     text = _environment(escaped=False).get_template(template).render(view_model)
-    lines = text.replace("\N{NO-BREAK SPACE}", " ").rstrip().split("\n")
-    plain = "\n".join(line.rstrip() for line in lines)
+    plain = "\n".join(line.rstrip() for line in text.rstrip().split("\n"))
     return plain.encode("utf-8", "replace").decode()
 
 

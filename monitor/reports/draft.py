@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.reports.wording import one_line
 
@@ -12,12 +12,22 @@ if TYPE_CHECKING:
 
 #: A child's id and an assessment's id, as the record has them.
 Child = tuple[str, str]
-#: The lines of one cell, the most important first.
-Cell = tuple[str, ...]
 #: Where the rows are that a message leaves out.
 REPORT = "in the full report"
 #: A text of the extract is cut to so many characters; the report has it whole.
 _LONGEST = 40
+
+
+class Cell(NamedTuple):
+    """A cell of a list: what stands out in it, and further lines."""
+
+    strong: str = ""
+    lines: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Return all that the cell says, a text each."""
+        return (self.strong, *self.lines) if self.strong else self.lines
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.problems import CATALOGUE
-from monitor.reports.draft import Bar, Listed, and_more, cut
+from monitor.reports.draft import Bar, Cell, Listed, and_more, cut
 from monitor.reports.wording import counted
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ def to_mend(problems: Mapping[str, int]) -> Listed:
         headings=("What is wrong", "How often", "How to mend it"),
         rows=tuple(
             (
-                (kind.code.replace("_", " ").capitalize(),),
-                (counted(problems[kind.code], "time"),),
-                (kind.action,),
+                Cell(kind.code.replace("_", " ").capitalize()),
+                Cell(lines=(counted(problems[kind.code], "time"),)),
+                Cell(lines=(kind.action,)),
             )
             for kind in kinds[:SHOWN]
         ),
@@ -52,9 +52,9 @@ def teams(figures: Sequence[Figures]) -> Listed:
         headings=("Team", "Overdue", "Beside them"),
         rows=tuple(
             (
-                (cut(team.name),),
-                (f"{team.statuses['overdue']} of {team.past_deadline.open.of} open",),
-                ("; ".join(_beside(team)) or "nothing else",),
+                Cell(cut(team.name)),
+                Cell(f"{team.statuses['overdue']} of {team.past_deadline.open.of} open"),
+                Cell(lines=("; ".join(_beside(team)) or "nothing else",)),
             )
             for team in ordered[:SHOWN_TEAMS]
         ),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.model import LABELS
-from monitor.reports.draft import REPORT, Listed, and_more, cut
+from monitor.reports.draft import REPORT, Cell, Listed, and_more, cut
 from monitor.reports.wording import NOTHING, counted, one_line, short_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
-    from monitor.reports.draft import Cell, Child
+    from monitor.reports.draft import Child
     from monitor.reports.draft_rows import ChangedRow, ListedRow
 
 #: A list that is not the first shows so many rows.
@@ -96,7 +96,7 @@ def _dated(
         title=f"{title} ({len(rows)})",
         headings=("Child", heading, "Look at"),
         rows=tuple(
-            (_whose(row, with_team=with_team), (day(row),), _look_at(row, statutory))
+            (_whose(row, with_team=with_team), Cell(day(row)), _look_at(row, statutory))
             for row in shown
         ),
         more=and_more(len(rows) - SHOWN),
@@ -112,7 +112,10 @@ def vanished(rows: Sequence[ChangedRow], *, with_team: bool) -> Listed:
         id="vanished",
         title=f"Missing from the extract, unfinished ({len(chosen)})",
         headings=("Child", "Deadline", "When last seen"),
-        rows=tuple((_whose(row, with_team=with_team), (_due(row),), (row.what,)) for row in shown),
+        rows=tuple(
+            (_whose(row, with_team=with_team), Cell(_due(row)), Cell(lines=(row.what,)))
+            for row in shown
+        ),
         more=and_more(len(chosen) - SHOWN),
         children=_children(shown),
     )
@@ -130,8 +133,8 @@ def moved(rows: Sequence[ChangedRow], night: date | None, *, with_team: bool) ->
         rows=tuple(
             (
                 _whose(row, with_team=with_team),
-                (f"worker {cut(row.worker)}",),
-                (one_line(row.what, _LONGEST_CHANGE),),
+                Cell(lines=(f"worker {cut(row.worker)}",)),
+                Cell(lines=(one_line(row.what, _LONGEST_CHANGE),)),
             )
             for row in shown
         ),
@@ -145,15 +148,16 @@ def _due(row: ChangedRow) -> str:
 
 
 def _whose(row: ListedRow | ChangedRow, *, with_team: bool) -> Cell:
-    whose = (cut(row.child), f"assessment {cut(row.assessment)}")
-    return (*whose, f"team {cut(row.team)}") if with_team else whose
+    team = (f"team {cut(row.team)}",) if with_team else ()
+    return Cell(cut(row.child), (f"assessment {cut(row.assessment)}", *team))
 
 
 def _how_late(row: ListedRow) -> Cell:
     if row.status != LABELS["overdue"]:
-        return (row.status,)
+        return Cell(row.status)
     days, _, since = row.late.partition(" ")
-    return (f"{counted(int(days), 'working day')} late {since}".rstrip(), f"due {row.deadline}")
+    late = f"{counted(int(days), 'working day')} late {since}".rstrip()
+    return Cell(late, (f"due {row.deadline}",))
 
 
 def _look_at(row: ListedRow, statutory: int) -> Cell:
@@ -164,12 +168,7 @@ def _look_at(row: ListedRow, statutory: int) -> Cell:
         *((_SEEN[row.seen],) if row.seen in _SEEN else ()),
         *((f"on this list for {counted(nights, 'night')}",) if nights > 1 else ()),
     )
-    return (*_flags(row), f"worker {cut(row.worker)}", "; ".join(facts))
-
-
-def _flags(row: ListedRow) -> Iterator[str]:
-    if row.flags:
-        yield row.flags
+    return Cell(row.flags, (f"worker {cut(row.worker)}", "; ".join(facts)))
 
 
 def _children(shown: Sequence[ListedRow] | Sequence[ChangedRow]) -> frozenset[Child]:

@@ -98,6 +98,8 @@ def rows_of(night: Night, shared: Shared) -> Rows:
     )
 
 
+#: Words with dates, whose spaces do not break in the reports.
+_WITH_DATES = ("start", "deadline", "due", "what")
 _TEXTS = ("child_id", "assessment_id", "team", "worker", "child_seen")
 _DATES = ("start_date", "deadline")
 _NUMBERS = ("working_days_late", "working_days_since_referral")
@@ -109,7 +111,14 @@ def _by_place(table: pd.DataFrame, rows: Iterable[_Row]) -> Mapping[int, _Row]:
 
 
 def _zipped(table: pd.DataFrame, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    return zip(*(table[column].tolist() for column in columns), strict=True)
+    return zip(*(_spaced(table[column]) for column in columns), strict=True)
+
+
+def _spaced(column: pd.Series[Any]) -> list[Any]:
+    """Return the values; a date in words may break where a narrow cell needs it."""
+    if column.name in _WITH_DATES:
+        column = column.str.replace("\N{NO-BREAK SPACE}", " ", regex=False)
+    return column.tolist()
 
 
 def _iso(column: pd.Series[pd.Timestamp]) -> list[str]:

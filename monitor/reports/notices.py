@@ -63,7 +63,7 @@ UNDELIVERED = NoticeKind(
     "messages were NOT DELIVERED",
     "Messages could not be delivered",
     (
-        "The readers named below do not know of this night: tell them another way.",
+        "The readers named above do not know of this night: tell them another way.",
         (
             "Whoever looks after the job: mend the address in the configuration, or the relay. "
             "What is still pending is tried again; what was refused is not."

@@ -24,11 +24,11 @@ def bands(*counts: int) -> Table:
 def test_problems_stand_by_kind_the_most_frequent_first() -> None:
     listed = to_mend({"missing_team": 1, "unparsed_date": 3})
     assert listed.title == "Records to mend (4)"
-    assert [cells[:2] for cells in listed.rows] == [
-        (("Unparsed date",), ("3 times",)),
-        (("Missing team",), ("1 time",)),
+    assert [[cell.said for cell in cells[:2]] for cells in listed.rows] == [
+        [("Unparsed date",), ("3 times",)],
+        [("Missing team",), ("1 time",)],
     ]
-    assert listed.rows[1][2] == ("Allocate the assessment to a team in the system.",)
+    assert listed.rows[1][2].said == ("Allocate the assessment to a team in the system.",)
 
 
 def test_only_a_few_kinds_of_problem_are_told_and_the_others_counted() -> None:
@@ -66,11 +66,11 @@ def test_the_teams_that_must_act_stand_side_by_side_the_most_overdue_first(
     ]
     listed = teams(judge_rows(tmp_path, rows).night.teams)
     assert listed.title == "Teams that must act, most overdue first (3 of 4)"
-    assert listed.rows == (
-        (("East",), ("2 of 2 open",), ("nothing else",)),
-        (("North",), ("1 of 1 open",), ("nothing else",)),
-        (("South",), ("0 of 2 open",), ("2 without a deadline; 1 not seen",)),
-    )
+    assert [[*cell.said] for cells in listed.rows for cell in cells] == [
+        *(["East"], ["2 of 2 open"], ["nothing else"]),
+        *(["North"], ["1 of 1 open"], ["nothing else"]),
+        *(["South"], ["0 of 2 open"], ["2 without a deadline; 1 not seen"]),
+    ]
     assert listed.children == frozenset()
 
 

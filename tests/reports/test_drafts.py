@@ -109,7 +109,7 @@ def test_its_children_are_those_of_every_row_that_it_shows(made: dict[str, Draft
 
 def test_only_a_page_that_teams_share_names_the_team_of_each_child(made: dict[str, Draft]) -> None:
     told = {
-        about: list_of(draft, "needs-you").rows[0][0]
+        about: list_of(draft, "needs-you").rows[0][0].said
         for about, draft in made.items()
         if about != "South"
     }

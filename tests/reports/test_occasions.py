@@ -30,15 +30,12 @@ def quiet(tmp_path_factory: pytest.TempPathFactory) -> Night:
     return replace(night, compared=replace(night.compared, night=WEDNESDAY))
 
 
-def is_wanted(
-    when: str, night: Night, *, alarm: bool = False, exceptions: int = 0, **changes: int
-) -> bool:
+def is_wanted(when: str, night: Night, *, exceptions: int = 0, **changes: int) -> bool:
     """Say whether a page with these figures would be sent, where nothing else is the matter."""
-    told = replace(night, alarms=("Something is strange.",) if alarm else ())
     none = dict.fromkeys(night.service.changes, 0)
     figures = replace(night.service, exceptions=exceptions, changes={**none, **changes})
     occasions = {str(word): reason for word, reason in OCCASIONS.items()}
-    return occasions[when](told, figures)
+    return occasions[when](night, figures)
 
 
 def test_always_is_always(quiet: Night) -> None:
@@ -52,7 +49,7 @@ def test_a_quiet_night_disturbs_nobody(when: str, quiet: Night) -> None:
 
 @pytest.mark.parametrize("when", ["exceptions", "changes"])
 def test_an_alarm_is_told_to_everybody(when: str, quiet: Night) -> None:
-    assert is_wanted(when, quiet, alarm=True)
+    assert is_wanted(when, replace(quiet, alarms=("Something is strange.",)))
 
 
 def test_by_exceptions_they_and_what_vanished_are_told_every_night(quiet: Night) -> None:
