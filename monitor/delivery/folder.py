@@ -1,0 +1,81 @@
+"""Letters as files in the outbox, which Outlook opens as drafts: for those who send by hand."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from monitor import durable
+from monitor.delivery.mime import UnsendableLetter, mail
+from monitor.model import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from monitor.delivery import Post
+    from monitor.delivery_settings import Delivery
+    from monitor.model import Letter
+
+#: Who sends a draft where no sender is configured: plainly nobody (RFC 2606).
+NO_SENDER = "assessment-monitor@sender-not-configured.invalid"
+
+
+@dataclass(frozen=True)
+class FolderChannel:
+    """Writes each letter as `OUTBOX/NAME.eml`, whole or not at all, for its owner's eyes only."""
+
+    delivery: Delivery
+    post: Post
+
+    def send(self, letters: Sequence[Letter]) -> Iterator[Outcome]:
+        """Write the letters one by one; a full or missing disk leaves them pending."""
+        for letter in letters:
+            yield self._outcome(letter)
+
+    def probe(self) -> str | None:
+        """Write and remove a nameless file where the outbox is, or will be."""
+        try:
+            with tempfile.TemporaryFile(dir=_nearest_folder(self.post.outbox)) as file:
+                file.write(b"?")
+        except OSError as fault:
+            return _unwritable(fault)
+        return None
+
+    def _outcome(self, letter: Letter) -> Outcome:
+        try:
+            content = mail(letter, sender=self.delivery.sender or NO_SENDER)
+            self._write(f"{letter.name}.eml", content)
+        except UnsendableLetter as fault:
+            return Outcome(letter.row, "failed", str(fault))
+        except OSError as fault:
+            return Outcome(letter.row, "pending", _unwritable(fault))
+        return Outcome(letter.row, "sent")
+
+    def _write(self, name: str, content: bytes) -> None:
+        """Write a file, unless it is there already: a mail program may hold it open."""
+        if PurePath(name).name != name:
+            reason = "its name is not that of a file in the outbox"
+            raise UnsendableLetter(reason)
+        path = self._private_outbox() / name
+        if not (path.is_file() and path.read_bytes() == content):
+            durable.replace_file(path, content)
+
+    def _private_outbox(self) -> Path:
+        outbox = self.post.outbox
+        if outbox.is_symlink():
+            raise NotADirectoryError(0, "it is a link to somewhere else; remove the link")
+        if not outbox.is_dir():
+            durable.make_folder(outbox)
+            durable.sync_folder(outbox.parent)
+        return outbox
+
+
+def _nearest_folder(path: Path) -> Path:
+    return next(each for each in (path, *path.absolute().parents) if each.exists())
+
+
+def _unwritable(fault: OSError) -> str:
+    return f"the outbox cannot be written ({fault.strerror or 'system error'})"

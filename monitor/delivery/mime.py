@@ -1,0 +1,127 @@
+"""A letter as mail: two parts to read, the page that goes with it, the same bytes each time."""
+
+from __future__ import annotations
+
+from email.errors import MessageError
+from email.header import Header
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from typing import TYPE_CHECKING
+
+from monitor.delivery_settings import domain_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from monitor.model import Letter
+
+#: Mail programs cut off what is longer (Gmail near 102 KB); an attached page does not count.
+MOST_BYTES = 100_000
+
+
+class _SpacesKept(EmailPolicy):
+    """The library's own rules, but for subjects: it loses spaces where it folds other letters."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name != "Subject" or value.isascii():
+            return super().fold_binary(name, value)
+        folded = Header(value, "utf-8", header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {folded}{self.linesep}".encode("ascii")
+
+
+class UnsendableLetter(Exception):
+    """A letter that no channel can send as it is; the text says why."""
+
+
+def mail(letter: Letter, *, sender: str, date: datetime | None = None) -> bytes:
+    """Return the letter as it is sent; without a date it is a draft, for somebody to send by hand.
+
+    Raises `UnsendableLetter` where an address or the subject is not one line, or where what is to
+    be read is longer than mail programs show.
+    """
+    message = _addressed(letter, sender=sender, date=date)
+    _add_parts(message, letter)
+    size = len(message.as_bytes())
+    if size >= MOST_BYTES:
+        reason = (
+            f"the message has {size:,} bytes, and mail programs cut off what is longer than "
+            f"{MOST_BYTES:,}: set a lower most_rows in [delivery]"
+        )
+        raise UnsendableLetter(reason)
+    if letter.attachment is not None:
+        _attach(message, letter.key, *letter.attachment)
+    return message.as_bytes()
+
+
+def _addressed(letter: Letter, *, sender: str, date: datetime | None) -> EmailMessage:
+    message = EmailMessage(policy=_SpacesKept(linesep="\r\n"))
+    message["From"] = _address(sender, "the sender's address")
+    message["To"] = _address(letter.recipient, "the recipient's address")
+    message["Subject"] = _one_line(letter.subject)
+    if date is None:
+        message["X-Unsent"] = "1"  # Outlook opens the file as a draft
+    else:
+        message["Date"] = date
+    message["Message-ID"] = f"<{letter.key}@{domain_of(sender)}>"
+    # Nobody's absence is answered to it (RFC 3834, and Exchange's own heading).
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    return message
+
+
+def _address(text: str, whose: str) -> Address:
+    try:
+        address = Address(addr_spec=text)
+    except (ValueError, IndexError, MessageError):
+        address = Address()
+    if address.addr_spec != text or not text.isascii():
+        reason = f"{whose} is not one plain address"
+        raise UnsendableLetter(reason)
+    return address
+
+
+def _one_line(subject: str) -> str:
+    """Return the subject; the library itself lets a line break at the end end the headings."""
+    if len(f"{subject}.".splitlines()) != 1:
+        reason = "the subject has a line break in it"
+        raise UnsendableLetter(reason)
+    return _encodable(" ".join(subject.split()))
+
+
+def _add_parts(message: EmailMessage, letter: Letter) -> None:
+    message.set_content(_encodable(letter.text), cte="quoted-printable")
+    message.make_alternative(boundary=_boundary("alternative", letter.key))
+    message.add_alternative(_inlined(letter.html), subtype="html", cte="quoted-printable")
+
+
+def _attach(message: EmailMessage, key: str, name: str, page: bytes) -> None:
+    message.make_mixed(boundary=_boundary("mixed", key))
+    message.add_attachment(
+        page, maintype="text", subtype="html", filename=name, params={"charset": "utf-8"}
+    )
+
+
+def _boundary(kind: str, key: str) -> str:
+    """Return what parts are told apart by: `=_` occurs in no part that is encoded."""
+    return f"=_{kind}_{key[:32]}"
+
+
+def _encodable(text: str) -> str:
+    """Return the text with a question mark for each half of a character: no mail can hold one."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _inlined(html: str) -> str:
+    """Return the page with its styles in the elements, where classic Outlook looks for them.
+
+    The `<style>` element is taken away; widths, colours and conditional comments stay as they
+    are. Nothing is loaded from anywhere.
+    """
+    from css_inline import CSSInliner, InlineError  # noqa: PLC0415  (only what is sent needs it)
+
+    try:
+        return CSSInliner(load_remote_stylesheets=False).inline(_encodable(html))
+    except InlineError:
+        reason = "its styles cannot be written into the elements of the page"
+    raise UnsendableLetter(reason)
