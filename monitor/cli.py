@@ -22,12 +22,12 @@ from monitor.commands.explain import explain
 from monitor.commands.forget import forget
 from monitor.commands.history import history
 from monitor.commands.init import init
+from monitor.commands.outbox import outbox
 from monitor.commands.run import run
 from monitor.commands.sample import sample
+from monitor.commands.send import send
 from monitor.commands.verify import verify
-from monitor.errors import MonitorError
-
-_INTERNAL_FAULT, _INTERRUPTED = 70, 130
+from monitor.errors import INTERRUPTED, MonitorError, exit_code_of
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -37,7 +37,7 @@ def commands() -> None:
 
 
 for command in (
-    *(run, check, explain, history, sample, backfill, forget, verify),
+    *(run, send, outbox, check, explain, history, sample, backfill, forget, verify),
     *(init, config_schema),
 ):
     commands.add_command(command)
@@ -55,7 +55,9 @@ def _exit_code() -> int:
     try:
         return _given(
             commands.main(
-                prog_name="assessment-monitor", standalone_mode=False, obj=Surroundings(_today)
+                prog_name="assessment-monitor",
+                standalone_mode=False,
+                obj=Surroundings(today=_today, now=_now, secret=os.environ.get),
             )
         )
     except click.ClickException as wrong:
@@ -63,13 +65,13 @@ def _exit_code() -> int:
         return wrong.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
-        return _INTERRUPTED
+        return INTERRUPTED
     except MonitorError as fault:
         click.echo(f"assessment-monitor: {fault}", err=True)
         return fault.exit_code
     except Exception as unforeseen:  # noqa: BLE001  (the last handler: no value may reach a log)
         click.echo(f"assessment-monitor: {_without_values(unforeseen)}", err=True)
-        return _INTERNAL_FAULT
+        return exit_code_of(unforeseen)
 
 
 def _given(answer: Any) -> int:  # noqa: ANN401  (click's own exit code, where it is no Answer)
@@ -89,7 +91,11 @@ def _given(answer: Any) -> int:  # noqa: ANN401  (click's own exit code, where i
 
 
 def _today() -> date:
-    return datetime.now(ZoneInfo("Europe/London")).date()
+    return _now().date()
+
+
+def _now() -> datetime:
+    return datetime.now(ZoneInfo("Europe/London"))
 
 
 def _without_values(fault: Exception) -> str:

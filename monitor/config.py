@@ -22,7 +22,7 @@ from pydantic import (
 
 from monitor.delivery_settings import Addresses, Delivery, LinkBase, Ping, SendWhen, Smtp, domain_of
 from monitor.errors import ConfigurationFault
-from monitor.model import NO_TEAM
+from monitor.model import NO_TEAM, UNKNOWN_TEAMS
 from monitor.toml_lines import Location, line_of
 from monitor.toml_table import Count, Table, Text
 
@@ -310,7 +310,7 @@ class Settings(Table):
 
     @model_validator(mode="after")
     def _distinct_teams(self) -> Self:
-        seen = {same_name(NO_TEAM)}
+        seen = {same_name(NO_TEAM), same_name(UNKNOWN_TEAMS)}
         for team in self.teams:
             for name in {same_name(each) for each in (team.name, *team.aliases)}:
                 if name in seen:

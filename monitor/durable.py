@@ -46,6 +46,18 @@ def replace_file(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
+def share_file(path: Path, content: bytes) -> None:
+    """Replace a file in one step in a folder of others, whose permissions it takes on."""
+    fresh = replacement_of(path)
+    fresh.unlink(missing_ok=True)
+    with fresh.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(fresh, path)  # noqa: PTH105  (as above)
+    sync_folder(path.parent)
+
+
 def replacement_of(path: Path) -> Path:
     """Return the name under which the new content of a file waits for its place."""
     return path.with_name(f".{path.name}.new")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+INTERRUPTED = 130
+
 
 class MonitorError(Exception):
     """A fault that ends the command with one line for people and an exit code for cron.
@@ -69,3 +71,10 @@ class BrokenPromise(MonitorError):
     """The program contradicts itself: sums that differ, a check that did not run."""
 
     exit_code = 70
+
+
+def exit_code_of(fault: BaseException) -> int:
+    """Return the exit code that a command ends with after this fault."""
+    if isinstance(fault, KeyboardInterrupt):
+        return INTERRUPTED
+    return fault.exit_code if isinstance(fault, MonitorError) else MonitorError.exit_code

@@ -29,14 +29,20 @@ def list_nights(output: Path, authority: str) -> None:
     write_index(output, to_html("nights.html", nights=listed))
 
 
-def tell_failure(output: Path, authority: str, as_at: date, failure: Exception) -> None:
-    """Say in the list of nights that one failed, and why; never more important than the failure."""
-    told = {"as_at": as_at.isoformat(), "reason": _reason(failure, output)}
+def tell_failure(output: Path, authority: str, as_at: date, failure: Exception) -> bool:
+    """Say in the list of nights that one failed, and why; return whether that is news.
+
+    Never more important than the failure itself.
+    """
+    reason = reason_of(failure, output)
+    is_news = _failure(output) != FailedNight(as_at, reason)
+    told = {"as_at": as_at.isoformat(), "reason": reason}
     try:
         durable.replace_file(output / _FAILURE, json_bytes(told))
         list_nights(output, authority)
     except OSError:
         log.warning("the list of nights could not be written, and does not tell of the failure")
+    return is_news
 
 
 def tell_night(output: Path, authority: str, as_at: date) -> None:
@@ -55,8 +61,8 @@ def _failure(output: Path) -> FailedNight | None:
     return None
 
 
-def _reason(failure: Exception, output: Path) -> str:
-    """Return why, without the places of this machine: what is published must not have them."""
+def reason_of(failure: Exception, output: Path) -> str:
+    """Return why a night failed, in words, and without the places of this machine."""
     if isinstance(failure, BrokenPromise) or not isinstance(failure, MonitorError):
         return "The program contradicted itself or met a fault of its own; see its log."
     said = str(failure).replace(f"{output}/", "").replace(str(output), "of the reports")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from monitor.changes import compare
@@ -24,8 +25,8 @@ from monitor.working_days import OutsideCalendar, calendars_for
 from schemas import judged as judged_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
     from pathlib import Path
 
     import pandas as pd
@@ -36,6 +37,23 @@ if TYPE_CHECKING:
 log = logging.getLogger("monitor")
 
 _MOST_TEAMS = 200
+
+
+@dataclass(frozen=True)
+class Posting:
+    """How a run writes to people: what it knows of the world, and if it is to send tonight."""
+
+    #: Tells the time, with its zone.
+    now: Callable[[], datetime]
+    #: Reads an environment variable: where a password is.
+    secret: Callable[[str], str | None]
+    #: What is written is also sent; else it stays pending for `send`.
+    send: bool = True
+
+    def utc(self, *, hours_ago: int = 0) -> str:
+        """Return the time, or one some hours ago, as it is written down: an ISO text in UTC."""
+        then = self.now().astimezone(UTC) - timedelta(hours=hours_ago)
+        return then.isoformat(timespec="microseconds")
 
 
 @dataclass(frozen=True)
@@ -53,6 +71,8 @@ class Order:
     first_night: bool = False
     #: Why the gates of the history are to be passed this once; blank where they are not.
     accepted: str = ""
+    #: Messages are written; without it nobody is told anything (backfill).
+    posting: Posting | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -47,6 +47,8 @@ STATES = ("open", "awaiting_authorisation", "authorised", "cancelled")
 CHILD_SEEN = ("yes", "no", "not_recorded", "not_applicable")
 
 NO_TEAM = "No team recorded"
+#: The page that teams share which the configuration does not name.
+UNKNOWN_TEAMS = "Not in the configuration"
 
 
 @dataclass(frozen=True)

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import sqlite3
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from monitor import __version__
-from monitor.csv_text import to_csv
-from monitor.errors import ExtractRefused, HistoryUnusable, ReportsInPlace, UsageFault
-from monitor.facts import facts_of, stored_facts
-from monitor.history.nights import Entry
-from monitor.history.store import has_history, look_into_history, open_history
+from monitor.edition import edition_of, entry_of
+from monitor.errors import (
+    ExtractRefused,
+    HistoryUnusable,
+    MonitorError,
+    ReportsInPlace,
+    UsageFault,
+)
+from monitor.history.store import has_history, look_into_history, look_or_begin, open_history
 from monitor.index import list_nights, tell_failure, tell_night
 from monitor.judging import Judged, Order, judge_night
-from monitor.model import NO_PAST, Night, Past
+from monitor.mailing import Mail
 from monitor.publish import (
-    SUMMARY,
     alone,
-    json_bytes,
     manifest_hash,
     manifest_of,
     publish,
@@ -29,25 +29,17 @@ from monitor.publish import (
     recover,
     set_aside,
 )
-from monitor.render import to_html
-from monitor.reports.changed import list_changes
-from monitor.reports.listing import flags_in_words
-from monitor.reports.night_files import reports
-from monitor.reports.record_files import assessments, changes, problems
-from monitor.reports.shares import share_out
-from monitor.reports.summary import summary
 from monitor.retention import forget_before, keep
-from monitor.snapshots import snapshot
-from monitor.trends import shown_nights, trend_rows
+from monitor.sending import Told, tell_of_failure, tell_people
+from monitor.trends import shown_nights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
-    import pandas as pd
-
     from monitor.history.nights import Nights
+    from monitor.model import Night, Past
 
 log = logging.getLogger("monitor")
 
@@ -58,29 +50,57 @@ class Published:
 
     night: Night
     folder: Path | None
+    #: What was, or would be, written to whom.
+    mail: Mail = field(default_factory=Mail)
+    told: Told = field(default_factory=Told)
 
 
 def run_night(order: Order) -> Published:
-    """Read, validate, judge, compare and publish one night; a failed one is told in the list.
+    """Read, validate, judge, compare, publish and send one night; a failed one is told.
 
     Raises `ExtractRefused`, `AnotherRun`, `OutputUnusable`, `HistoryUnusable`, `UsageFault` or
     `BrokenPromise`; in each case nothing of this night is published and no other is touched. Only
     `ReportsInPlace` is raised with the night published, where something after it is not done.
     """
-    with alone(order.output), _told_in_the_list(order):
-        with open_history(order.output, create=order.first_night) as history:
-            _clear_up(order, history)
-            _refuse_wrong_night(order, history)
-            night = _admitted(order, past_of(order, history))
-            _set_strangers_aside(order, history)
-            folder = _publish(night, order, history)
-            _forget_old_nights(order, history)
-        return Published(night, folder)
+    with (
+        alone(order.output),
+        _listed(order),
+        open_history(order.output, create=order.first_night) as history,
+    ):
+        _clear_up(order, history)
+        _refuse_wrong_night(order, history)
+        night = _admitted(order, past_of(order, history))
+        _set_strangers_aside(order, history)
+        published = _publish(night, order, history)
+        told = _tell_people(order, history)
+        _forget_old_nights(order, history)
+        return replace(published, told=told)
+
+
+def send_pending(order: Order) -> Told:
+    """Finish what an interruption left, and send what is pending; raises as `run_night` does."""
+    with alone(order.output), open_history(order.output) as history:
+        _clear_up(order, history)
+        _refuse_no_night(order, history.published())
+        return tell_people(order, history)
+
+
+def _tell_people(order: Order, history: Nights) -> Told:
+    """List a night that is in place, and tell people of it: nothing undoes the night any more."""
+    try:
+        tell_night(order.output, order.settings.authority, order.as_at)
+        return tell_people(order, history)
+    except (OSError, sqlite3.Error, MonitorError) as fault:
+        message = (
+            f"the reports of {order.as_at} are in place, but not everybody was told of them; "
+            "`assessment-monitor send` tries again"
+        )
+        raise ReportsInPlace(message) from fault
 
 
 @contextmanager
-def _told_in_the_list(order: Order) -> Iterator[None]:
-    """List the night when it is published, or tell there that it failed.
+def _listed(order: Order) -> Iterator[None]:
+    """List the night when it is published, or tell there, and the service, that it failed.
 
     Who gave a wrong date by hand sees it; of what cron asked wrongly the list must tell.
     """
@@ -92,7 +112,8 @@ def _told_in_the_list(order: Order) -> Iterator[None]:
         raise
     except Exception as failure:
         if not (isinstance(failure, UsageFault) and order.as_at_given):
-            tell_failure(*told, failure)
+            is_news = tell_failure(*told, failure)
+            tell_of_failure(order, failure, is_news=is_news)
         raise
     tell_night(*told)
 
@@ -109,15 +130,10 @@ def forget_nights(order: Order, before: date) -> tuple[date, ...]:
 
 def rehearse_night(order: Order) -> Published:
     """Do all of a night but write it: every report is made, and nothing is kept."""
-    if order.first_night and not has_history(order.output):
-        past = NO_PAST
-    else:
-        with look_into_history(order.output) as history:
-            _refuse_wrong_night(order, history)
-            past = past_of(order, history)
-    night = _admitted(order, past)
-    _files(night, order)
-    return Published(night, None)
+    with look_or_begin(order.output, begin=order.first_night) as history:
+        _refuse_wrong_night(order, history)
+        night = _admitted(order, past_of(order, history))
+        return Published(night, None, edition_of(night, order, history.outbox).mail)
 
 
 def judge_beside_history(order: Order) -> Judged:
@@ -172,51 +188,18 @@ def _admitted(order: Order, past: Past) -> Night:
     return judged.night
 
 
-def _publish(night: Night, order: Order, history: Nights) -> Path:
-    files, facts = _files(night, order), facts_of(night, order.settings)
-    manifest = manifest_of(files, facts)
-    entry = Entry(
-        night=night.as_at,
-        manifest_sha256=hashlib.sha256(manifest).hexdigest(),
-        compared_with=night.compared.night,
-        accepted=night.accepted,
-        records_read=night.service.records,
-        next_life=night.compared.next_life,
-        facts=stored_facts(night, facts),
-        snapshot=_snapshot(night),
-        figures=trend_rows(night),
-    )
+def _publish(night: Night, order: Order, history: Nights) -> Published:
+    edition = edition_of(night, order, history.outbox)
+    manifest = manifest_of(edition.files, edition.facts)
     folder = publish(
-        files,
+        edition.files,
         manifest,
         output=order.output,
         as_at=order.as_at,
-        prepare=lambda: history.prepare(entry),
+        prepare=lambda: history.prepare(entry_of(edition, manifest, order=order)),
     )
     history.settle(in_place=True)
-    return folder
-
-
-def _snapshot(night: Night) -> pd.DataFrame:
-    codes = {code: code for code in night.flags.columns}
-    flags = flags_in_words(night.flags, codes, ";")
-    return snapshot(night.judged, flags, night.compared, as_at=night.as_at)
-
-
-def _files(night: Night, order: Order) -> dict[str, bytes]:
-    made_by, changed = f"assessment-monitor {__version__}", list_changes(night)
-    shared = share_out(night, order.settings, changed=changed)
-    pages = {
-        path: to_html("report.html", report=report)
-        for path, report in reports(night, shared, rules=order.settings.rules, version=made_by)
-    }
-    return {
-        **pages,
-        "assessments.csv": to_csv(assessments(night)),
-        "changes.csv": to_csv(changes(changed)),
-        "problems.csv": to_csv(problems(night)),
-        SUMMARY: json_bytes(summary(night)),
-    }
+    return Published(night, folder, edition.mail)
 
 
 def _refuse_wrong_night(order: Order, history: Nights) -> None:
@@ -225,11 +208,16 @@ def _refuse_wrong_night(order: Order, history: Nights) -> None:
     if order.first_night and set(nights) - {order.as_at}:
         message = f"there is a history already (newest night {nights[-1]}): leave out --first-night"
         raise UsageFault(message)
-    if not nights and not order.first_night:
-        message = f"the history in {order.output} holds no night: `run --first-night` begins it"
-        raise HistoryUnusable(message)
+    if not order.first_night:
+        _refuse_no_night(order, nights)
     if nights and order.as_at < nights[-1]:
         _refuse_older_night(order, nights)
+
+
+def _refuse_no_night(order: Order, nights: Sequence[date]) -> None:
+    if not nights:
+        message = f"the history in {order.output} holds no night: `run --first-night` begins it"
+        raise HistoryUnusable(message)
 
 
 def _refuse_older_night(order: Order, nights: Sequence[date]) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
 MANIFEST, SUMMARY, INDEX = "manifest.json", "summary.json", "index.html"
+#: Where the messages that are files lie, each named after its night first.
+OUTBOX = "outbox"
 _STAGING, _SET_ASIDE, _LOCK = ".staging", ".set-aside", ".lock"
 
 
@@ -148,15 +150,15 @@ def set_aside(output: Path, night: date) -> None:
 
 
 def remove_nights(output: Path, nights: Collection[date]) -> None:
-    """Remove these nights, published or set aside; each goes from sight in one step.
+    """Remove these nights, published, set aside or sent; each goes from sight in one step.
 
     Must be called by the run that is `alone`; `recover` finishes what an interruption left.
     """
     staging = output / _STAGING
     durable.remove_folder(staging)
     durable.make_folder(staging)
-    for number, folder in enumerate(_folders_of(output, nights)):
-        durable.move(folder, staging / str(number))
+    for number, each in enumerate(_things_of(output, nights)):
+        durable.move(each, staging / str(number))
     durable.remove_folder(staging)
 
 
@@ -173,6 +175,18 @@ def manifest_hash(folder: Path) -> str | None:
         return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
     except (FileNotFoundError, NotADirectoryError):
         return None
+
+
+def published_page(output: Path, night: date, path: str) -> bytes | None:
+    """Return a page as it was published, or None where it is not there as its manifest says."""
+    folder = output / night.isoformat()
+    try:
+        promised = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["outputs"]
+        content = (folder / path).read_bytes()
+    except (OSError, ValueError, KeyError):
+        return None
+    sha256 = hashlib.sha256(content).hexdigest()
+    return content if {"path": path, "size": len(content), "sha256": sha256} in promised else None
 
 
 def write_index(output: Path, page: bytes) -> None:
@@ -298,14 +312,18 @@ def _date_of(name: str) -> date | None:
     return night if name == night.isoformat() else None
 
 
-def _folders_of(output: Path, nights: Collection[date]) -> list[Path]:
+def _things_of(output: Path, nights: Collection[date]) -> list[Path]:
+    """Return all that there is of these nights: folders, what was set aside, letters."""
     published = [output / night.isoformat() for night in nights]
     aside = [
         folder
         for folder in _folders_in(output / _SET_ASIDE)
         if _date_of(folder.name.partition(".")[0]) in nights
     ]
-    return [*(folder for folder in published if folder.is_dir()), *aside]
+    letters = [
+        letter for night in nights for letter in (output / OUTBOX).glob(f"{night.isoformat()}-*")
+    ]
+    return [*(folder for folder in published if folder.is_dir()), *aside, *letters]
 
 
 def _folders_in(folder: Path) -> list[Path]:

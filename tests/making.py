@@ -8,10 +8,12 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
+from monitor.commands import Surroundings
 from monitor.config import Settings
 from monitor.extracts import READERS
 from monitor.history.store import HISTORY
@@ -81,6 +83,12 @@ def csv_text(rows: Sequence[Mapping[str, str]], columns: Mapping[str, str] = HEA
     writer.writerow(columns.values())
     writer.writerows([row.get(column, "") for column in columns] for row in rows)
     return text.getvalue()
+
+
+def surroundings(today: date) -> Surroundings:
+    """Make a world in which it is the morning of a day, and nobody has a secret."""
+    morning = datetime.combine(today, time(6, 30), ZoneInfo("Europe/London"))
+    return Surroundings(today=lambda: today, now=lambda: morning, secret=lambda _: None)
 
 
 def order_for(

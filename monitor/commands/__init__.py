@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
+    from datetime import date, datetime
 
 
 @dataclass(frozen=True)
@@ -24,3 +24,7 @@ class Surroundings:
 
     #: Today in Europe/London, asked once when a command needs it.
     today: Callable[[], date]
+    #: The time, with its zone.
+    now: Callable[[], datetime]
+    #: Reads an environment variable: passwords are passed down so, and kept nowhere.
+    secret: Callable[[str], str | None]

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from monitor import MADE_BY
 from monitor.commands import Answer, Surroundings, options
+from monitor.commands.delivery import UNDELIVERED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
 
-    from monitor.judging import Judged
+    from monitor.judging import Judged, Order, Posting
     from monitor.model import Night
+    from monitor.reports.draft import Draft
 
 _REFUSED = 3
 
@@ -33,20 +38,71 @@ def check(
     output: Path | None,
     as_json: bool,
 ) -> Answer:
-    """Read and validate the extracts and print every problem; nothing is published."""
+    """Read and validate, print every problem and who would be written to; publish nothing."""
     from monitor.nightly import judge_beside_history  # noqa: PLC0415  (loads pandas)
 
-    judged = judge_beside_history(options.order_of(surroundings, config, as_at, output))
-    text = _as_json(judged) if as_json else _in_words(judged)
-    return Answer(text, _REFUSED if judged.refusals else 0)
+    posting = options.posting_of(surroundings)
+    order = options.order_of(surroundings, config, as_at, output, posting=posting)
+    judged = judge_beside_history(order)
+    delivery = _delivery(judged.night, order, posting)
+    text = _as_json(judged, delivery) if as_json else _in_words(judged, delivery)
+    if judged.refusals:
+        return Answer(text, _REFUSED)
+    return Answer(text, UNDELIVERED if delivery.fault else 0)
 
 
-def _as_json(judged: Judged) -> str:
+@dataclass(frozen=True)
+class _Delivery:
+    """Who would be written to tonight, and what is wrong with the channel, if anything."""
+
+    drafts: tuple[Draft, ...]
+    fault: str | None
+
+    def lines(self) -> Iterator[str]:
+        for draft in self.drafts:
+            whose, who = draft.about or "The service", ", ".join(draft.recipients) or "nobody"
+            yield f"{whose}: {f'to {who}' if draft.wanted else f'nothing tonight (to {who})'}"
+        yield (
+            "The channel can be used."
+            if self.fault is None
+            else f"THE CHANNEL CANNOT BE USED: {self.fault}"
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        told = [
+            {
+                "kind": draft.kind,
+                "about": draft.about,
+                "recipients": list(draft.recipients),
+                "tonight": draft.wanted,
+            }
+            for draft in self.drafts
+        ]
+        return {"would_be_written_to": told, "channel_fault": self.fault}
+
+
+def _delivery(night: Night, order: Order, posting: Posting) -> _Delivery:
+    from monitor.reports.changed import list_changes  # noqa: PLC0415  (loads pandas)
+    from monitor.reports.drafts import drafts  # noqa: PLC0415
+    from monitor.reports.shares import share_out  # noqa: PLC0415
+    from monitor.sending import probe  # noqa: PLC0415
+
+    shared = share_out(night, order.settings, changed=list_changes(night))
+    made = drafts(night, order.settings, shared=shared, version=MADE_BY)
+    return _Delivery(tuple(made), probe(order, posting))
+
+
+def _as_json(judged: Judged, delivery: _Delivery) -> str:
     from monitor.reports.record_files import problems  # noqa: PLC0415  (loads pandas)
     from monitor.reports.summary import summary  # noqa: PLC0415
 
     listed = problems(judged.night).to_dict(orient="records")
-    told = {**summary(judged.night), "refusals": list(judged.refusals), "listed_problems": listed}
+    told = {
+        **summary(judged.night),
+        "refusals": list(judged.refusals),
+        "listed_problems": listed,
+        "delivery": delivery.as_json(),
+    }
     return json.dumps(told, indent=2)
 
 
@@ -56,7 +112,7 @@ def _beside(night: Night) -> str:
     return f"The gates of the history were asked beside the night of {night.compared.night}."
 
 
-def _in_words(judged: Judged) -> str:
+def _in_words(judged: Judged, delivery: _Delivery) -> str:
     from monitor.reports.wording import counted, long_date  # noqa: PLC0415  (loads pandas)
 
     night = judged.night
@@ -80,5 +136,6 @@ def _in_words(judged: Judged) -> str:
             _beside(night),
             *(f"NOT AN ALL-CLEAR: {alarm}" for alarm in night.alarms),
             f"{counted(night.service.records, 'record')} read = {statuses or 'none'}; {to_mend}.",
+            *delivery.lines(),
         ]
     )

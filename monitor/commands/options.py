@@ -11,7 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from monitor.commands import Surroundings
-    from monitor.judging import Order
+    from monitor.judging import Order, Posting
 
 
 class More(TypedDict, total=False):
@@ -19,6 +19,7 @@ class More(TypedDict, total=False):
 
     first_night: bool
     accepted: str
+    posting: Posting
 
 
 class AsAt(click.ParamType[date]):
@@ -95,3 +96,10 @@ def order_of(
         output=folder or Path(normpath(config.parent / settings.output.folder)),
         **more,
     )
+
+
+def posting_of(surroundings: Surroundings, *, send: bool = True) -> Posting:
+    """Return how a command writes to people."""
+    from monitor.judging import Posting  # noqa: PLC0415  (loads pandas)
+
+    return Posting(now=surroundings.now, secret=surroundings.secret, send=send)

@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands import Answer, Surroundings, options
+from monitor.commands.delivery import (
+    UNDELIVERED,
+    planned_as_json,
+    planned_in_words,
+    told_as_json,
+    told_in_words,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
 
@@ -31,7 +39,8 @@ _EXCEPTIONS_FOUND = 1
     default="",
     help="Pass the gates of the history this once; every report says so, and why.",
 )
-@click.option("--dry-run", is_flag=True, help="Do everything but write.")
+@click.option("--dry-run", is_flag=True, help="Do everything but write and send.")
+@click.option("--no-send", is_flag=True, help="Leave every message pending, for `send`.")
 @options.as_json
 @click.option(
     "--fail-on",
@@ -48,26 +57,47 @@ def run(
     first_night: bool,
     accept: str,
     dry_run: bool,
+    no_send: bool,
     as_json: bool,
     fail_on: str | None,
 ) -> Answer:
-    """Read the extracts, judge every assessment, and publish the reports of the night."""
+    """Read the extracts, judge every assessment, publish the reports and send them."""
     from monitor.nightly import rehearse_night, run_night  # noqa: PLC0415  (loads pandas)
+    from monitor.ping import watched_from_outside  # noqa: PLC0415  (and sockets)
 
     order = options.order_of(
-        surroundings, config, as_at, output, first_night=first_night, accepted=accept
+        surroundings,
+        config,
+        as_at,
+        output,
+        first_night=first_night,
+        accepted=accept,
+        posting=options.posting_of(surroundings, send=not no_send),
     )
-    done = rehearse_night(order) if dry_run else run_night(order)
+    ping = order.settings.ping
+    with watched_from_outside(None if dry_run or ping is None else ping.url) as ended:
+        done = rehearse_night(order) if dry_run else run_night(order)
+        code = _exit_code(done, fail_on)
+        ended(code)
+    return Answer(_as_json(done) if as_json else _in_words(done, order), code)
+
+
+def _exit_code(done: Published, fail_on: str | None) -> int:
+    if not done.told.everybody:
+        return UNDELIVERED
     found = fail_on is not None and done.night.service.exceptions > 0
-    text = _as_json(done) if as_json else _in_words(done, order)
-    return Answer(text, _EXCEPTIONS_FOUND if found else 0)
+    return _EXCEPTIONS_FOUND if found else 0
 
 
 def _as_json(done: Published) -> str:
     from monitor.reports.summary import summary  # noqa: PLC0415  (loads pandas)
 
     folder = None if done.folder is None else str(done.folder)
-    return json.dumps({**summary(done.night), "folder": folder}, indent=2)
+    delivery = told_as_json(done.told)
+    if done.folder is None:
+        delivery = {"would_be_written_to": planned_as_json(done.mail.messages)}
+    delivery["nobody_is_told_of"] = list(done.mail.unaddressed)
+    return json.dumps({**summary(done.night), "folder": folder, "delivery": delivery}, indent=2)
 
 
 def _in_words(done: Published, order: Order) -> str:
@@ -85,19 +115,17 @@ def _in_words(done: Published, order: Order) -> str:
             headline(service, long_overdue=limit),
             changes_in_words(service, done.night.compared.night),
             f"{counted(service.records, 'record')} read = {statuses or 'none'}; {to_mend}.",
-            _where(done, order),
+            *_where(done),
         ]
     )
 
 
-def _where(done: Published, order: Order) -> str:
-    if done.folder is not None:
-        return f"Reports: {done.folder / 'index.html'}"
-    recipients = "".join(
-        f"\n  {team.name}: {', '.join(team.recipients) or 'nobody'}"
-        for team in order.settings.teams
-    )
-    service = ", ".join(order.settings.service.recipients) or "nobody"
-    return (
-        f"Dry run: nothing was written.\nWould be written to:\n  the service: {service}{recipients}"
-    )
+def _where(done: Published) -> Iterator[str]:
+    if done.folder is None:
+        yield "Dry run: nothing was written, and nothing sent."
+        yield from planned_in_words(done.mail.messages)
+    else:
+        yield f"Reports: {done.folder / 'index.html'}"
+        yield from told_in_words(done.told)
+    for title in done.mail.unaddressed:
+        yield f"NOBODY IS TOLD of {title}: it has no recipient in the configuration."

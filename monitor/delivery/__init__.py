@@ -41,8 +41,8 @@ class Channel(Protocol):
     def send(self, letters: Sequence[Letter]) -> Iterator[Outcome]:
         """Yield what became of each letter as soon as that is known, in the order given.
 
-        Nothing is raised for what befalls a letter or the connection: each letter that was not
-        handed over is `pending`, `refused` or `failed`, with the reason in words.
+        Nothing is raised for what befalls a letter, the connection or a password: each letter
+        that was not handed over is `pending`, `refused` or `failed`, with the reason in words.
         """
 
     def probe(self) -> str | None:

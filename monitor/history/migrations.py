@@ -53,6 +53,31 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT, WITHOUT ROWID
         """,
     ),
+    (
+        """
+        CREATE TABLE messages (
+            id INTEGER PRIMARY KEY,
+            night TEXT NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ('team', 'service', 'notice')),
+            about TEXT NOT NULL,
+            recipient TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            text TEXT NOT NULL,
+            html TEXT NOT NULL,
+            attachment TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN (
+                'held', 'pending', 'sent', 'refused', 'failed', 'expired', 'superseded'
+            )),
+            corrected INTEGER NOT NULL CHECK (corrected IN (0, 1)),
+            reason TEXT NOT NULL,
+            attempts INTEGER NOT NULL,
+            made_at TEXT NOT NULL,
+            changed_at TEXT NOT NULL,
+            stored_sha256 TEXT NOT NULL
+        ) STRICT
+        """,
+    ),
 )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,11 +13,15 @@ import pandas as pd
 
 from monitor.errors import ReportsInPlace
 from monitor.history import frames
+from monitor.history.outbox import Outbox
+from monitor.history.transactions import transaction
 from monitor.model import Before, Past, TrendRow
 from monitor.snapshots import NO_NIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+    from monitor.model import Message
 
 _FIGURES = tuple(TrendRow._fields[1:-1])
 _TOLD = ("night", "manifest_sha256", "compared_with", "accepted", "records_read", "next_life")
@@ -45,6 +48,9 @@ class Entry:
     facts: Mapping[str, Any]
     snapshot: pd.DataFrame
     figures: Sequence[TrendRow]
+    #: What is to be sent once the night is published, and when (UTC) it was written.
+    messages: Sequence[Message]
+    made_at: str
 
 
 class Prepared(NamedTuple):
@@ -70,6 +76,8 @@ class Nights:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Use the open connection; it is closed by whoever opened it."""
         self._connection = connection
+        #: The messages of these nights.
+        self.outbox = Outbox(connection)
 
     def published(self) -> tuple[date, ...]:
         """Return the published nights, oldest first."""
@@ -148,7 +156,7 @@ class Nights:
         )
         figures = [(place, *row[1:-1]) for place, row in enumerate(entry.figures)]
         columns, marks = ", ".join(_KEPT), ", ".join("?" * len(_KEPT))
-        with self._transaction():
+        with transaction(self._connection):
             self._connection.execute("DELETE FROM runs WHERE state = 'prepared'")
             run = self._connection.execute(
                 f"INSERT INTO runs (state, stored_sha256, {columns})"  # noqa: S608  (as above)
@@ -160,14 +168,17 @@ class Nights:
                 f" VALUES (?, ?, {', '.join('?' * len(_FIGURES))})",
                 [(run, *row) for row in figures],
             )
+            self.outbox.hold(entry.messages, made_at=entry.made_at)
 
     def settle(self, *, in_place: bool) -> None:
         """Publish the prepared night, whose reports are in place, or drop what was prepared.
 
-        Raises `ReportsInPlace` where that cannot be written down: the next run will.
+        Its messages are let go with it, or dropped with it. Raises `ReportsInPlace` where that
+        cannot be written down: the next run will.
         """
         try:
-            with self._transaction():
+            with transaction(self._connection):
+                self._settle_messages(in_place=in_place)
                 for statement in _PUBLISH if in_place else _DROP:
                     self._connection.execute(statement)
         except sqlite3.Error as fault:
@@ -181,18 +192,27 @@ class Nights:
 
     def forget(self, nights: Collection[date]) -> None:
         """Delete these nights; what they held is overwritten in the file (`secure_delete`)."""
-        with self._transaction():
+        with transaction(self._connection):
+            self.outbox.forget(nights)
             self._connection.executemany(
                 "DELETE FROM runs WHERE night = ?", [(night.isoformat(),) for night in nights]
             )
 
     def damaged(self) -> tuple[str, ...]:
-        """Return the nights whose stored records are not those that were written."""
+        """Return the nights whose stored records or messages are not those that were written."""
         columns = ", ".join(_KEPT)
         runs = self._connection.execute(f"SELECT id, stored_sha256, {columns} FROM runs")  # noqa: S608  (as above)
-        return tuple(
+        of_records = [
             kept[0] for run, digest, *kept in runs if _digest(kept, self._figures(run)) != digest
-        )
+        ]
+        return (*of_records, *self.outbox.damaged())
+
+    def _settle_messages(self, *, in_place: bool) -> None:
+        prepared = self.prepared()
+        if in_place and prepared is not None:
+            self.outbox.release(prepared.night)
+        else:
+            self.outbox.drop_held()
 
     def _snapshots(self, before: date) -> Iterator[tuple[str, bytes]]:
         return self._connection.execute(
@@ -222,17 +242,6 @@ class Nights:
 
     def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         return self._connection.execute(query, values).fetchall()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
 
 
 def _digest(kept: Sequence[object], figures: Sequence[Sequence[object]]) -> str:

@@ -65,6 +65,18 @@ def look_into_history(output: Path) -> Iterator[Nights]:
             yield _whole(connection, path)
 
 
+@contextmanager
+def look_or_begin(output: Path, *, begin: bool) -> Iterator[Nights]:
+    """Open the history to read it, or, to begin one where none is, an empty one in memory."""
+    if not begin or has_history(output):
+        with look_into_history(output) as nights:
+            yield nights
+        return
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        migrate(connection, output / HISTORY)
+        yield Nights(connection)
+
+
 def has_history(output: Path) -> bool:
     """Say whether anything stands where the history is to be."""
     return (output / HISTORY).exists()

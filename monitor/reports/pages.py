@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from monitor.model import NO_TEAM
+from monitor.model import NO_TEAM, UNKNOWN_TEAMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 SERVICE_PATH = "index.html"
 SERVICE_COPY = "service.html"
-UNKNOWN_TEAMS = "Not in the configuration"
 _LONGEST_SLUG = 60
 _HASH = 8
 
@@ -45,7 +44,7 @@ def pages_of(teams: Sequence[Figures], *, configured: Sequence[str]) -> tuple[Pa
     named = [team.name for team in teams if team.name != NO_TEAM]
     known = [name for name in named if name in configured] if configured else named
     unknown = tuple(name for name in named if name not in known)
-    pages = [Page(name, f"teams/{slug(name)}.html", (name,)) for name in known]
+    pages = [Page(name, page_path(name), (name,)) for name in known]
     if unknown:
         pages.append(Page(UNKNOWN_TEAMS, "teams/not-in-configuration.html", unknown))
     if any(team.name == NO_TEAM for team in teams):
@@ -56,6 +55,11 @@ def pages_of(teams: Sequence[Figures], *, configured: Sequence[str]) -> tuple[Pa
 def copy_name(path: str) -> str:
     """Return what a page is called in the folder that receives a copy of it alone."""
     return SERVICE_COPY if path == SERVICE_PATH else path.rpartition("/")[2]
+
+
+def page_path(team: str) -> str:
+    """Return where the page of one team lies in the night's folder."""
+    return f"teams/{slug(team)}.html"
 
 
 def slug(name: str) -> str:

@@ -42,12 +42,18 @@ def route_of_page(page: Page, settings: Settings, night: date) -> Route:
     asked = settings.service.send_when if team is None else team.send_when
     link, whereabouts = _where(page.path, team, settings, night)
     return Route(
-        recipients=team.recipients if team and team.recipients else settings.service.recipients,
+        recipients=_recipients(team, settings),
         send_when=asked or settings.delivery.send_when,
         note=_note(page, team),
         link=link,
         whereabouts=whereabouts,
     )
+
+
+def recipients_of(about: str, settings: Settings) -> tuple[str, ...]:
+    """Return who is to be told of the page with this title."""
+    team = next((team for team in settings.teams if team.name == about), None)
+    return _recipients(team, settings)
 
 
 def route_of_service(settings: Settings, night: date) -> Route:
@@ -63,6 +69,10 @@ def _team_of(page: Page, settings: Settings) -> Team | None:
     if page.teams != (page.title,):
         return None
     return next((team for team in settings.teams if team.name == page.title), None)
+
+
+def _recipients(team: Team | None, settings: Settings) -> tuple[str, ...]:
+    return team.recipients if team and team.recipients else settings.service.recipients
 
 
 def _note(page: Page, team: Team | None) -> str:

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.commands import Answer, Surroundings
 from monitor.commands.explain import explain
 from monitor.errors import UsageFault
 from tests.functional.worlds import THURSDAY, assessment, new_world
+from tests.making import surroundings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from monitor.commands import Answer
     from tests.functional.worlds import World
 
 
@@ -27,7 +28,7 @@ def asked(world: World, identifier: str) -> Answer:
     answer: Answer = explain.main(
         [identifier, "-c", str(world.config)],
         standalone_mode=False,
-        obj=Surroundings(lambda: THURSDAY),
+        obj=surroundings(THURSDAY),
     )
     return answer
 

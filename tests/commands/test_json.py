@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.commands import Answer, Surroundings
 from monitor.commands.check import check
 from monitor.commands.run import run
 from tests.functional.worlds import THURSDAY, assessment, new_world
+from tests.making import surroundings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import click
+
+    from monitor.commands import Answer
 
 #: Letters that an old Windows terminal, a plain one, and nearly all cannot print.
 TEAMS = ("Ynys Môn", "Łódź", "\N{CHILDREN CROSSING}")
@@ -34,7 +36,7 @@ def test_the_answer_needs_no_letter_beyond_ascii(
     answer: Answer = command.main(
         ["--json", "-c", str(world.config), *more],
         standalone_mode=False,
-        obj=Surroundings(lambda: THURSDAY),
+        obj=surroundings(THURSDAY),
     )
     assert answer.text.isascii()
     told = json.loads(answer.text)

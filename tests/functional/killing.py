@@ -26,8 +26,9 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypedDict, cast
 
 from monitor import durable, nightly
 from monitor.cli import main
-from monitor.commands import Surroundings, options
+from monitor.commands import options
 from monitor.nightly import judge_beside_history
+from tests.making import surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,7 +150,7 @@ def _ask_a_child(question: dict[str, Any], folder: Path) -> Outcome:
 @functools.cache
 def _judged(config: str, as_at: str, version: str) -> Judged:  # noqa: ARG001
     day = date.fromisoformat(as_at)
-    return judge_beside_history(options.order_of(Surroundings(lambda: day), Path(config), day))
+    return judge_beside_history(options.order_of(surroundings(day), Path(config), day))
 
 
 def _be_the_command(

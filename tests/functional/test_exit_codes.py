@@ -122,9 +122,9 @@ def test_a_dry_run_writes_nothing_and_says_who_would_be_written_to(
     before = files_below(authority)
     done = run("run", "--dry-run")
     assert done.exit_code == 0
-    assert "Dry run: nothing was written." in done.out
-    assert "North: north@example.gov.uk" in done.out
-    assert "the service: nobody" in done.out
+    assert "Dry run: nothing was written, and nothing sent." in done.out
+    assert "  north@example.gov.uk: Assessments, North, Thu 16 Jul 2015: 1 overdue" in done.out
+    assert "NOBODY IS TOLD of The service" in done.out
     assert files_below(authority) == before
     assert not (authority / "output").exists()
 

@@ -155,7 +155,7 @@ def nights_seen(output: Path) -> dict[str, Files]:
     return {
         folder.name: files_below(folder)
         for folder in output.iterdir()
-        if folder.is_dir() and not folder.name.startswith(".")
+        if folder.is_dir() and folder.name[:1].isdigit()
     }
 
 

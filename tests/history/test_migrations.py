@@ -21,6 +21,7 @@ from monitor.history.migrations import (
     tables_of,
     version_of,
 )
+from monitor.history.nights import _digest
 from monitor.history.store import HISTORY, look_into_history, open_history
 from tests.functional.worlds import history_below
 from tests.history.test_nights import THURSDAY, WEDNESDAY, entry, put
@@ -31,21 +32,19 @@ if TYPE_CHECKING:
 
     from monitor.history.nights import Nights
 
-pytestmark = pytest.mark.skipif(
-    len(MIGRATIONS) != 1, reason="the made-up steps of these tests come after version 1"
-)
-
-SECOND = (
+#: The version of this program's histories; the steps of these tests come after it.
+NEWEST = len(MIGRATIONS)
+FURTHER = (
     "ALTER TABLE runs ADD COLUMN note TEXT NOT NULL DEFAULT 'none'",
     "CREATE TABLE notes (note TEXT NOT NULL) STRICT",
 )
-THIRD = ("CREATE TABLE sent (message TEXT NOT NULL) STRICT",)
+FURTHER_STILL = ("CREATE TABLE sent (message TEXT NOT NULL) STRICT",)
 FAILING = ("CREATE TABLE sent (message TEXT NOT NULL) STRICT", "INSERT INTO nowhere VALUES (1)")
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Make a history of version 1 with two nights."""
+    """Make a history of the newest version with two nights."""
     with open_history(tmp_path, create=True) as nights:
         put(nights, entry(WEDNESDAY), entry(THURSDAY))
     return tmp_path / HISTORY
@@ -60,9 +59,9 @@ def connection(path: Path) -> Iterator[sqlite3.Connection]:
 
 @pytest.fixture
 def newer(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make the program one of version 2, once the history of version 1 is there."""
+    """Make the program one of a further version, once the history is there."""
     assert path.exists()
-    steps = (*MIGRATIONS, SECOND)
+    steps = (*MIGRATIONS, FURTHER)
     monkeypatch.setattr(store, "MIGRATIONS", steps)
     monkeypatch.setattr(store, "migrate", functools.partial(migrate, steps=steps))
     monkeypatch.setattr(store, "expected_tables", functools.partial(expected_tables, steps))
@@ -88,14 +87,14 @@ def test_the_newest_version_is_left_as_it_is(connection: sqlite3.Connection, pat
     before = path.read_bytes()
     bring_up(connection, path)
     assert path.read_bytes() == before
-    assert not backup_of(path, 1).exists()
+    assert not backup_of(path, NEWEST).exists()
 
 
 def test_a_further_step_keeps_every_row(connection: sqlite3.Connection, path: Path) -> None:
     before = history_below(path.parent)
-    bring_up(connection, path, SECOND)
-    assert version_of(connection) == 2
-    assert tables_of(connection) == expected_tables((*MIGRATIONS, SECOND))
+    bring_up(connection, path, FURTHER)
+    assert version_of(connection) == NEWEST + 1
+    assert tables_of(connection) == expected_tables((*MIGRATIONS, FURTHER))
     assert connection.execute("SELECT DISTINCT note FROM runs").fetchall() == [("none",)]
     connection.execute("ALTER TABLE runs DROP COLUMN note")
     assert history_below(path.parent) == before
@@ -105,9 +104,9 @@ def test_a_further_step_first_makes_a_private_copy_that_is_a_whole_history(
     connection: sqlite3.Connection, path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     before = history_below(path.parent)
-    bring_up(connection, path, SECOND)
-    copy = backup_of(path, 1)
-    assert copy.name == "history.sqlite.1.backup"
+    bring_up(connection, path, FURTHER)
+    copy = backup_of(path, NEWEST)
+    assert copy.name == f"history.sqlite.{NEWEST}.backup"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert sorted(each.name for each in path.parent.iterdir()) == [HISTORY, copy.name]
     elsewhere = tmp_path_factory.mktemp("restored")
@@ -122,10 +121,10 @@ def test_the_copy_of_an_earlier_attempt_is_replaced_and_a_link_is_not_followed(
 ) -> None:
     aim = tmp_path_factory.mktemp("elsewhere") / "of somebody else"
     aim.write_text("mine")
-    backup_of(path, 1).symlink_to(aim)
-    bring_up(connection, path, SECOND)
+    backup_of(path, NEWEST).symlink_to(aim)
+    bring_up(connection, path, FURTHER)
     assert aim.read_text() == "mine"
-    assert not backup_of(path, 1).is_symlink()
+    assert not backup_of(path, NEWEST).is_symlink()
 
 
 def test_a_step_that_fails_leaves_the_history_as_it_was(
@@ -144,14 +143,30 @@ def test_the_steps_before_the_one_that_fails_are_whole_and_the_next_run_goes_on_
     connection: sqlite3.Connection, path: Path
 ) -> None:
     with pytest.raises(sqlite3.OperationalError):
-        bring_up(connection, path, SECOND, FAILING)
+        bring_up(connection, path, FURTHER, FAILING)
     connection.close()
     with closing(store._connect(path, "rw")) as again:
-        assert version_of(again) == 2
-        assert tables_of(again) == expected_tables((*MIGRATIONS, SECOND))
-        bring_up(again, path, SECOND, THIRD)
-        assert version_of(again) == 3
-        assert tables_of(again) == expected_tables((*MIGRATIONS, SECOND, THIRD))
+        assert version_of(again) == NEWEST + 1
+        assert tables_of(again) == expected_tables((*MIGRATIONS, FURTHER))
+        bring_up(again, path, FURTHER, FURTHER_STILL)
+        assert version_of(again) == NEWEST + 2
+        assert tables_of(again) == expected_tables((*MIGRATIONS, FURTHER, FURTHER_STILL))
+
+
+def test_a_history_from_before_there_were_messages_keeps_its_nights(tmp_path: Path) -> None:
+    path = tmp_path / HISTORY
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        migrate(old, path, steps=MIGRATIONS[:1])
+        insert = (
+            "INSERT INTO runs (night, state, manifest_sha256, accepted, records_read, next_life,"
+            " stored_sha256, facts, snapshot) VALUES (?, 'published', '', '', 0, 0, ?, '{}', x'')"
+        )
+        digest = _digest(("2015-07-15", "", None, "", 0, 0, "{}", b""), [])
+        old.execute(insert, ("2015-07-15", digest))
+    with open_history(tmp_path) as nights:
+        assert nights.published() == (WEDNESDAY,)
+        assert nights.outbox.posted() == ()
+    assert backup_of(path, 1).exists()
 
 
 @pytest.mark.usefixtures("newer")
@@ -171,17 +186,17 @@ def test_the_next_run_brings_an_older_version_up_to_date(path: Path) -> None:
         _assert_two_nights(nights)
     with look_into_history(path.parent) as nights:
         _assert_two_nights(nights)
-    assert backup_of(path, 1).exists()
+    assert backup_of(path, NEWEST).exists()
 
 
 def test_a_newer_version_is_refused_and_its_backup_goes_on_serving_the_older_program(
     connection: sqlite3.Connection, path: Path
 ) -> None:
-    bring_up(connection, path, SECOND)
+    bring_up(connection, path, FURTHER)
     connection.close()
     with pytest.raises(HistoryUnusable, match="newer version"), open_history(path.parent):
         pass
-    backup_of(path, 1).replace(path)
+    backup_of(path, NEWEST).replace(path)
     with open_history(path.parent) as nights:
         _assert_two_nights(nights)
 
@@ -189,9 +204,9 @@ def test_a_newer_version_is_refused_and_its_backup_goes_on_serving_the_older_pro
 def test_a_new_history_has_the_tables_of_one_that_came_step_by_step(
     connection: sqlite3.Connection, path: Path
 ) -> None:
-    bring_up(connection, path, SECOND)
+    bring_up(connection, path, FURTHER)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
-        migrate(new, path, steps=(*MIGRATIONS, SECOND))
+        migrate(new, path, steps=(*MIGRATIONS, FURTHER))
         assert tables_of(new) == tables_of(connection)
 
 

@@ -63,6 +63,8 @@ def entry(night: date, **changed: Any) -> Entry:
             figures_of(night, "North", records=1),
             figures_of(night, "Süd", records=1),
         ],
+        "messages": [],
+        "made_at": f"{night}T02:00:00+00:00",
     }
     return Entry(**made | changed)
 
@@ -353,8 +355,10 @@ def test_whatever_is_stored_is_read_again_and_found_to_be_whole(
 def in_memory() -> sqlite3.Connection:
     """Open a history that is in no file."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    for statement in MIGRATIONS[0]:
-        connection.execute(statement)
+    connection.execute("PRAGMA foreign_keys = ON")
+    for statements in MIGRATIONS:
+        for statement in statements:
+            connection.execute(statement)
     return connection
 
 

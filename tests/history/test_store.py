@@ -25,6 +25,7 @@ from monitor.history.store import (
     open_history,
     remove_backups,
 )
+from monitor.history.transactions import transaction
 from tests.functional.worlds import history_below
 from tests.history.test_nights import THURSDAY, WEDNESDAY, entry, put, snapshot_of
 
@@ -358,7 +359,7 @@ def test_the_history_is_written_safely(path: Path, setting: str, expected: int |
 
 def test_the_journal_of_a_change_is_for_its_owner_alone(path: Path) -> None:
     path.chmod(0o600)
-    with open_history(path.parent) as nights, nights._transaction():
+    with open_history(path.parent) as nights, transaction(nights._connection):
         nights._connection.execute("DELETE FROM runs")
         assert mode_of(path.with_name(f"{HISTORY}-journal")) == 0o600
 
@@ -378,7 +379,7 @@ def test_every_table_refuses_a_value_of_another_type(path: Path) -> None:
         tables = nights._connection.execute(
             "SELECT name, strict FROM pragma_table_list WHERE name NOT LIKE 'sqlite_%'"
         ).fetchall()
-        assert sorted(tables) == [("figures", 1), ("runs", 1)]
+        assert sorted(tables) == [("figures", 1), ("messages", 1), ("runs", 1)]
         with pytest.raises(sqlite3.IntegrityError, match="cannot store TEXT value in INTEGER"):
             nights._connection.execute("UPDATE runs SET next_life = 'many'")
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from monitor.model import NO_TEAM
-from monitor.reports.pages import UNKNOWN_TEAMS, slug
+from monitor.model import NO_TEAM, UNKNOWN_TEAMS
+from monitor.reports.pages import slug
 from tests.making import judge_rows, settings_of
 from tests.nights import judge_nights
 from tests.reports.drafting import (

@@ -9,10 +9,9 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model import NO_TEAM
+from monitor.model import NO_TEAM, UNKNOWN_TEAMS
 from monitor.reports.pages import (
     SERVICE_PATH,
-    UNKNOWN_TEAMS,
     Page,
     copy_name,
     page_numbers,

@@ -19,8 +19,7 @@ from monitor.csv_text import to_csv
 from monitor.delivery import CHANNELS
 from monitor.extracts import READERS
 from monitor.judging import judge_night
-from monitor.model import NO_TEAM
-from monitor.reports.pages import UNKNOWN_TEAMS
+from monitor.model import NO_TEAM, UNKNOWN_TEAMS
 from monitor.reports.record_files import assessments
 from monitor.reports.summary import summary
 from tests.functional.test_agrees_with_oracle import settings_for

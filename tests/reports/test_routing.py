@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from monitor.model import NO_TEAM
-from monitor.reports.pages import UNKNOWN_TEAMS, Page
+from monitor.model import NO_TEAM, UNKNOWN_TEAMS
+from monitor.reports.pages import Page
 from monitor.reports.routing import Route, route_of_page, route_of_service
 from tests.making import settings_of
 from tests.nights import THURSDAY

@@ -1,0 +1,59 @@
+"""Telling an outside monitor that a run began and how it ended, so that silence is noticed."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from http.client import HTTPException
+from threading import Thread
+from typing import TYPE_CHECKING
+from urllib.request import urlopen
+
+from monitor.errors import exit_code_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+log = logging.getLogger("monitor")
+
+_PATIENCE_SECONDS = 10
+#: The run did what it was to do; with 1 it found exceptions, which is no fault of the run.
+_WELL = (0, 1)
+
+
+@contextmanager
+def watched_from_outside(url: str | None) -> Iterator[Callable[[int], None]]:
+    """Tell the outside monitor that a run begins, and then the exit code that it ends with.
+
+    Yields what is to be called with the exit code of a run that comes to its end. Nothing but the
+    code is told: `URL/start`, `URL` when all was well, and else `URL/CODE`. Never fatal, and over
+    after ten seconds.
+    """
+    ended = [0]
+    _tell(url, "/start")
+    try:
+        yield ended.append
+    except BaseException as fault:
+        ended.append(exit_code_of(fault))
+        raise
+    finally:
+        code = ended[-1]
+        _tell(url, "" if code in _WELL else f"/{code}")
+
+
+def _tell(url: str | None, what: str) -> None:
+    if url is None:
+        return
+    told = Thread(target=_open, args=(f"{url}{what}",), daemon=True)
+    told.start()
+    told.join(_PATIENCE_SECONDS)
+    if told.is_alive():
+        log.warning("the outside monitor of [ping] did not answer within ten seconds")
+
+
+def _open(url: str) -> None:
+    try:
+        with urlopen(url, timeout=_PATIENCE_SECONDS) as answer:  # noqa: S310  (http or https: held by the settings)
+            answer.read(1)
+    except (OSError, HTTPException, ValueError):
+        log.warning("the outside monitor of [ping] could not be told")

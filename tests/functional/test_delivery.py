@@ -1,0 +1,383 @@
+"""What a night tells people: each once, the right ones, and nobody is forgotten."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from monitor.config import read_settings
+from monitor.delivery import CHANNELS
+from monitor.errors import ExtractRefused, HistoryUnusable
+from monitor.extracts import READERS
+from monitor.history.store import HISTORY, look_into_history
+from monitor.judging import Order, Posting
+from monitor.nightly import rehearse_night, run_night, send_pending
+from tests.functional import channels
+from tests.functional.channels import Dies, Script
+from tests.functional.worlds import FRIDAY, THURSDAY, WEDNESDAY, World, assessment, new_world
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from monitor.history.outbox import Posted
+    from monitor.model import Letter
+    from monitor.nightly import Published
+
+NORTH, HEAD = "north.manager@example.gov.uk", "head.of.service@example.gov.uk"
+#: Nobody need act: every assessment is due at the end of the month, and every child was seen.
+QUIET = (assessment(1), assessment(2), assessment(3))
+#: One is overdue in each team.
+LATE = (
+    assessment(1, deadline="10/07/2015"),
+    assessment(2, deadline="10/07/2015"),
+    assessment(3),
+    assessment(4),
+)
+LATE_NORTH = (assessment(1, deadline="10/07/2015"), assessment(2), assessment(3))
+
+
+@pytest.fixture
+def script(monkeypatch: pytest.MonkeyPatch) -> Script:
+    """Take the place of the channel of the configuration."""
+    made = Script()
+    monkeypatch.setattr(channels, "SCRIPT", made)
+    monkeypatch.setitem(CHANNELS, "folder", "tests.functional.channels:ScriptedChannel")
+    return made
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return new_world(tmp_path, LATE)
+
+
+def order(world: World, night: date = THURSDAY, *, hour: int = 3, **changed: Any) -> Order:
+    """Make the order of a night, at an hour of its morning."""
+    now = datetime(night.year, night.month, night.day, hour, tzinfo=ZoneInfo("Europe/London"))
+    made = Order(
+        settings=read_settings(world.config, formats=READERS, channels=CHANNELS),
+        folder=world.folder,
+        as_at=night,
+        as_at_given=False,
+        output=world.output,
+        first_night=not (world.output / HISTORY).exists(),
+        posting=Posting(now=lambda: now, secret=lambda _: None),
+    )
+    return replace(made, **changed)
+
+
+def run(world: World, night: date = THURSDAY, **changed: Any) -> Published:
+    return run_night(order(world, night, **changed))
+
+
+def keep_back(world: World, night: date = THURSDAY) -> Published:
+    """Run a night without sending."""
+    made = order(world, night)
+    assert made.posting is not None
+    return run_night(replace(made, posting=replace(made.posting, send=False)))
+
+
+def configure(world: World, text: str) -> None:
+    """Put further tables behind the configuration."""
+    world.config.write_text(f"{world.config.read_text()}\n{text}\n")
+
+
+def posted(world: World) -> tuple[Posted, ...]:
+    with look_into_history(world.output) as history:
+        return history.outbox.posted()
+
+
+def subjects(letters: list[Letter]) -> list[str]:
+    return [letter.subject for letter in letters]
+
+
+def test_each_recipient_is_told_once(world: World, script: Script) -> None:
+    done = run(world)
+    told = script.taken_by_recipient()
+    assert set(told) == {NORTH, HEAD}
+    assert len(told[NORTH]) == 1
+    assert done.told.sent == len(script.taken)
+    assert done.told.everybody
+
+
+def test_a_night_that_is_run_again_tells_nobody_twice(world: World, script: Script) -> None:
+    run(world)
+    before = len(script.taken)
+    again = run(world)
+    assert len(script.taken) == before
+    assert again.told.sent == 0
+    assert again.told.everybody
+
+
+def test_a_team_without_recipients_is_told_to_the_service_with_a_word_on_why(
+    world: World, script: Script
+) -> None:
+    run(world)
+    to_head = script.taken_by_recipient()[HEAD]
+    south = [letter for letter in to_head if "South" in letter.subject]
+    assert len(south) == 1
+    assert "no recipients" in south[0].text
+
+
+def test_a_message_holds_only_its_own_team_s_children(world: World, script: Script) -> None:
+    run(world)
+    (north,) = script.taken_by_recipient()[NORTH]
+    for part in (north.text, north.html):
+        assert "0000001" in part
+        assert "0000002" not in part
+
+
+def test_no_subject_holds_an_id(world: World, script: Script) -> None:
+    run(world)
+    ids = [row[column] for row in LATE for column in ("assessment_id", "child_id")]
+    assert not [each for each in ids for letter in script.taken if each in letter.subject]
+
+
+def test_a_corrected_extract_is_told_again_as_corrected(world: World, script: Script) -> None:
+    world.rewrite(LATE_NORTH)
+    run(world)
+    world.rewrite((assessment(1, deadline="09/07/2015"), *LATE_NORTH[1:]))
+    run(world)
+    first, second = script.taken_by_recipient()[NORTH]
+    assert not first.subject.startswith("Corrected")
+    assert second.subject == f"Corrected: {first.subject}"
+    assert first.key != second.key
+
+
+def test_who_was_told_wrongly_is_told_that_there_is_nothing(world: World, script: Script) -> None:
+    world.rewrite(LATE_NORTH)
+    run(world)
+    world.rewrite(QUIET)
+    run(world)
+    assert len(script.taken_by_recipient()[NORTH]) == 2
+    assert subjects(script.taken_by_recipient()[NORTH])[1].startswith("Corrected")
+
+
+def test_a_quiet_team_is_left_in_peace(world: World, script: Script) -> None:
+    world.rewrite(QUIET)
+    done = run(world)
+    assert script.taken == []
+    assert done.told.everybody
+
+
+def test_without_sending_all_is_kept_for_send(world: World, script: Script) -> None:
+    done = keep_back(world)
+    assert script.taken == []
+    assert done.told.everybody
+    assert {each.state for each in posted(world)} == {"pending"}
+    told = send_pending(order(world))
+    assert told.sent == len(script.taken) == len(posted(world))
+    assert {each.state for each in posted(world)} == {"sent"}
+    assert send_pending(order(world)).sent == 0
+
+
+def test_a_rehearsal_tells_who_would_be_written_to_and_writes_to_nobody(
+    world: World, script: Script
+) -> None:
+    planned = rehearse_night(order(world)).mail.messages
+    assert not world.output.exists()
+    assert script.taken == []
+    run(world)
+    assert sorted(each.recipient for each in planned) == sorted(
+        each.recipient for each in script.taken
+    )
+
+
+def test_what_is_refused_is_undelivered_and_the_service_is_told(
+    world: World, script: Script
+) -> None:
+    script.endings[NORTH] = "refused"
+    done = run(world)
+    assert [each.message.recipient for each in done.told.undelivered] == [NORTH]
+    notice = script.taken_by_recipient()[HEAD][-1]
+    assert "NOT DELIVERED" in notice.subject
+    assert "Assessment Team North" in notice.text
+    assert "the script says so" in notice.text
+    assert NORTH not in notice.text
+
+
+def test_what_was_refused_is_told_the_next_night_though_nothing_is_new(
+    world: World, script: Script
+) -> None:
+    configure(world, '[delivery]\nsend_when = "changes"')
+    world.rewrite(LATE_NORTH)
+    script.endings[NORTH] = "refused"
+    run(world, WEDNESDAY)
+    script.endings.clear()
+    done = run(world, THURSDAY)
+    assert len(script.taken_by_recipient()[NORTH]) == 1
+    assert done.told.everybody
+    run(world, FRIDAY)
+    assert len(script.taken_by_recipient()[NORTH]) == 1
+
+
+def test_while_the_relay_is_away_all_stays_pending_and_the_newest_night_is_sent_when_it_is_back(
+    world: World, script: Script
+) -> None:
+    script.endings = {NORTH: "pending", HEAD: "pending"}
+    assert not run(world, WEDNESDAY).told.everybody
+    assert not run(world, THURSDAY).told.everybody
+    script.endings.clear()
+    told = send_pending(order(world, THURSDAY, hour=8))
+    assert told.everybody
+    assert len(script.taken_by_recipient()[NORTH]) == 1
+    assert "16 Jul" in script.taken_by_recipient()[NORTH][0].subject
+
+
+def test_yesterday_s_message_is_not_sent_as_if_it_were_today_s(
+    world: World, script: Script
+) -> None:
+    script.endings = {NORTH: "pending", HEAD: "pending"}
+    run(world, WEDNESDAY)
+    script.endings.clear()
+    told = send_pending(order(world, THURSDAY, hour=3))
+    assert script.taken_by_recipient().get(NORTH) is None
+    assert {each.state for each in posted(world) if each.message.kind != "notice"} == {"expired"}
+    assert not told.everybody
+    assert "NOT DELIVERED" in script.taken_by_recipient()[HEAD][-1].subject
+
+
+def test_a_process_that_dies_between_sending_and_writing_it_down_sends_one_again(
+    world: World, script: Script
+) -> None:
+    script.dies_after = 1
+    with pytest.raises(Dies):
+        run(world)
+    script.dies_after = None
+    send_pending(order(world))
+    keys = [letter.key for letter in script.taken]
+    assert len(keys) == len(set(keys)) + 1
+    assert keys[0] == keys[1]
+    assert {each.state for each in posted(world)} == {"sent"}
+
+
+def test_who_is_no_recipient_any_more_is_not_written_to(world: World, script: Script) -> None:
+    keep_back(world)
+    text = world.config.read_text().replace(NORTH, "new.manager@example.gov.uk")
+    world.config.write_text(text)
+    told = send_pending(order(world))
+    assert NORTH not in script.taken_by_recipient()
+    assert told.everybody
+
+
+def test_a_refused_extract_is_told_to_the_service_once(world: World, script: Script) -> None:
+    run(world, WEDNESDAY)
+    before = len(script.taken)
+    world.extract.write_text("")
+    for _ in range(2):
+        with pytest.raises(ExtractRefused):
+            run(world, THURSDAY)
+    (notice,) = script.taken[before:]
+    assert notice.recipient == HEAD
+    assert "REFUSED" in notice.subject
+    assert "15 July 2015" in notice.text
+
+
+def test_a_failed_night_that_is_published_after_all_takes_its_notice_back(
+    world: World, script: Script
+) -> None:
+    run(world, WEDNESDAY)
+    script.endings[HEAD] = "pending"
+    extract = world.extract.read_bytes()
+    world.extract.write_text("")
+    with pytest.raises(ExtractRefused):
+        run(world, THURSDAY)
+    script.endings.clear()
+    world.extract.write_bytes(extract)
+    before = len(script.taken)
+    assert run(world, THURSDAY).told.everybody
+    assert not [each for each in script.taken[before:] if "REFUSED" in each.subject]
+
+
+def test_a_lost_history_is_told_though_nothing_can_be_written_down(
+    world: World, script: Script
+) -> None:
+    run(world, WEDNESDAY)
+    before = len(script.taken)
+    (world.output / HISTORY).unlink()
+    for _ in range(2):
+        with pytest.raises(HistoryUnusable):
+            run(world, THURSDAY, first_night=False)
+    (notice,) = script.taken[before:]
+    assert "FAILED" in notice.subject
+
+
+@pytest.mark.usefixtures("script")
+def test_a_page_is_copied_alone_into_the_folder_of_its_team(world: World) -> None:
+    for name in ("north", "service"):
+        (world.folder / name).mkdir()
+    text = world.config.read_text()
+    text = text.replace('aliases = ["North"]', 'aliases = ["North"]\nfolder = "north"')
+    world.config.write_text(text.replace("[service]", '[service]\nfolder = "service"'))
+    done = run(world)
+    assert done.told.everybody
+    (page,) = (world.folder / "north").iterdir()
+    assert page.read_bytes() == (world.night() / "teams" / page.name).read_bytes()
+    (service,) = (world.folder / "service").iterdir()
+    assert service.name == "service.html"
+    copied = service.read_text(encoding="utf-8")
+    assert "Assessment Team North" in copied
+    assert 'href="teams/' not in copied
+    page.unlink()
+    send_pending(order(world))
+    assert page.exists()
+
+
+@pytest.mark.usefixtures("script")
+def test_a_folder_that_is_away_is_told_and_ends_no_night(world: World) -> None:
+    text = world.config.read_text()
+    text = text.replace('aliases = ["North"]', 'aliases = ["North"]\nfolder = "north"')
+    world.config.write_text(text)
+    done = run(world)
+    assert done.told.copies_missed == ("Assessment Team North",)
+    assert not done.told.everybody
+
+
+def test_a_page_that_was_changed_is_neither_copied_nor_attached(
+    world: World, script: Script
+) -> None:
+    (world.folder / "north").mkdir()
+    text = world.config.read_text()
+    text = text.replace('aliases = ["North"]', 'aliases = ["North"]\nfolder = "north"')
+    world.config.write_text(f'{text}\n[delivery]\nattach = "html"\n')
+    keep_back(world)
+    (page,) = (world.folder / "north").iterdir()
+    page.unlink()
+    published = world.night() / "teams" / page.name
+    published.write_bytes(published.read_bytes() + b"<!-- changed -->")
+    told = send_pending(order(world))
+    assert not page.exists()
+    assert told.copies_missed == ("Assessment Team North",)
+    assert NORTH not in script.taken_by_recipient()
+    (failed,) = [each for each in posted(world) if each.message.recipient == NORTH]
+    assert failed.state == "failed"
+
+
+def test_an_attached_page_is_the_published_one(world: World, script: Script) -> None:
+    configure(world, '[delivery]\nattach = "html"')
+    run(world)
+    (north,) = script.taken_by_recipient()[NORTH]
+    assert north.attachment is not None
+    name, content = north.attachment
+    assert content == (world.night() / "teams" / name).read_bytes()
+
+
+@pytest.mark.usefixtures("script")
+def test_messages_of_forgotten_nights_are_forgotten(world: World) -> None:
+    world.config.write_text(
+        world.config.read_text().replace("keep_nights = 400", "keep_nights = 2")
+    )
+    for days in range(3):
+        run(world, WEDNESDAY + timedelta(days=days))
+    assert {each.message.night for each in posted(world)} == {THURSDAY, FRIDAY}
+
+
+def test_backfill_tells_nobody(world: World, script: Script) -> None:
+    run(world, posting=None)
+    assert script.taken == []
+    assert posted(world) == ()
+    shutil.rmtree(world.output)
