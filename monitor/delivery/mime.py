@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from monitor.model import Letter
 
-#: Mail programs cut off what is longer (Gmail near 102 KB); an attached page does not count.
+#: Mail programs cut off a part that is longer (Gmail near 102 KB, before it is encoded).
 MOST_BYTES = 100_000
 
 
@@ -37,18 +37,11 @@ class UnsendableLetter(Exception):
 def mail(letter: Letter, *, sender: str, date: datetime | None = None) -> bytes:
     """Return the letter as it is sent; without a date it is a draft, for somebody to send by hand.
 
-    Raises `UnsendableLetter` where an address or the subject is not one line, or where what is to
+    Raises `UnsendableLetter` where an address or the subject is not one line, or where a part to
     be read is longer than mail programs show.
     """
     message = _addressed(letter, sender=sender, date=date)
     _add_parts(message, letter)
-    size = len(message.as_bytes())
-    if size >= MOST_BYTES:
-        reason = (
-            f"the message has {size:,} bytes, and mail programs cut off what is longer than "
-            f"{MOST_BYTES:,}: set a lower most_rows in [delivery]"
-        )
-        raise UnsendableLetter(reason)
     if letter.attachment is not None:
         _attach(message, letter.key, *letter.attachment)
     return message.as_bytes()
@@ -90,9 +83,20 @@ def _one_line(subject: str) -> str:
 
 
 def _add_parts(message: EmailMessage, letter: Letter) -> None:
-    message.set_content(_encodable(letter.text), cte="quoted-printable")
+    text, html = _encodable(letter.text), _inlined(letter.html)
+    _hold_to_size(max(len(text.encode()), len(html.encode())))
+    message.set_content(text, cte="quoted-printable")
     message.make_alternative(boundary=_boundary("alternative", letter.key))
-    message.add_alternative(_inlined(letter.html), subtype="html", cte="quoted-printable")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+
+
+def _hold_to_size(size: int) -> None:
+    if size >= MOST_BYTES:
+        reason = (
+            f"the message has {size:,} bytes, and mail programs cut off what is longer than "
+            f"{MOST_BYTES:,}: set a lower most_rows in [delivery]"
+        )
+        raise UnsendableLetter(reason)
 
 
 def _attach(message: EmailMessage, key: str, name: str, page: bytes) -> None:

@@ -186,9 +186,16 @@ def test_the_same_letter_is_the_same_bytes_in_any_process() -> None:
     assert there.stdout == here
 
 
-def test_a_letter_longer_than_mail_programs_show_is_not_sent_cut() -> None:
-    with pytest.raises(UnsendableLetter, match=r"has 10\d,\d{3} bytes.*longer than 100,000"):
-        mail(letter(text="é" * 17_000), sender=SENDER, date=NOW)
+@pytest.mark.parametrize("words", ["x" * MOST_BYTES, "é" * (MOST_BYTES // 2)])
+def test_a_letter_longer_than_mail_programs_show_is_not_sent_cut(words: str) -> None:
+    for long in (letter(text=words), letter(html=f"<p>{words}</p>")):
+        with pytest.raises(UnsendableLetter, match=r"has 100,\d{3} bytes.*longer than 100,000"):
+            mail(long, sender=SENDER, date=NOW)
+
+
+def test_a_letter_as_long_as_mail_programs_show_is_sent_whole() -> None:
+    message = _sent(letter(text="é" * (MOST_BYTES // 2 - 1)))
+    assert _part(message, "plain") == "é" * (MOST_BYTES // 2 - 1) + "\r\n"
 
 
 def test_an_attached_page_may_be_longer() -> None:
