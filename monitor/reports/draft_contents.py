@@ -133,10 +133,8 @@ def told_of_page(edition: Edition, page: Page, share: Share) -> Told:
 
 
 def _lists_of_page(edition: Edition, page: Page, share: Share) -> Iterator[Listed]:
-    exceptions, most = (
-        edition.listed(share.listed["exception"]),
-        edition.settings.delivery.most_rows,
-    )
+    exceptions = edition.listed(share.listed["exception"])
+    most = edition.settings.delivery.most_rows
     statutory, with_team = edition.statutory, page.shares_teams
     yield draft_lists.needs_you(exceptions, most=most, statutory=statutory, with_team=with_team)
     yield draft_lists.without_deadline(exceptions[most:], statutory=statutory, with_team=with_team)
