@@ -23,7 +23,7 @@ from monitor.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from monitor.model import Assessed, Compared
 
@@ -149,11 +149,13 @@ def half_up(total: int, count: int) -> float:
     return ((total * 10 * 2 + count) // (2 * count)) / 10
 
 
-def _counted(marks: pd.DataFrame, groups: Places, count: int) -> dict[str, Places]:
+def _counted(
+    marks: pd.DataFrame | Mapping[str, pd.Series[bool]], groups: Places, count: int
+) -> dict[str, Places]:
     """Count, for each column of true and false, the records of each group where it is true."""
     return {
-        code: np.bincount(groups[marks[code].to_numpy(dtype=bool)], minlength=count)[:count]
-        for code in marks.columns
+        str(code): np.bincount(groups[holds.to_numpy(dtype=bool)], minlength=count)[:count]
+        for code, holds in marks.items()
     }
 
 
@@ -167,12 +169,12 @@ def _changes(compared: Compared, groups: Groups) -> dict[str, Places]:
         "vanished": vanished,
         "vanished_tonight": vanished & (gone["missing_nights"] == 1),
     }
-    left = pd.DataFrame({"team_left": compared.kinds["team_changed"]})
+    left = {"team_left": compared.kinds["team_changed"]}
     of_records = {f"resolved_{how}": resolved == how for how in RESOLUTIONS if how != "copy_gone"}
     return {
         **_counted(compared.kinds, groups.of_records, count),
-        **_counted(pd.DataFrame(of_records), groups.of_records, count),
-        **_counted(pd.DataFrame(of_gone), groups.of_gone, count),
+        **_counted(of_records, groups.of_records, count),
+        **_counted(of_gone, groups.of_gone, count),
         **_counted(left, groups.of_before, count),
     }
 
@@ -182,12 +184,11 @@ def _within_limit(assessed: Assessed, groups: Places, count: int) -> list[Portio
     judged = assessed.judged
     counted = judged["is_completed"] & judged["in_headline"]
     counted &= judged["working_days_since_referral"].notna()
-    of = _counted(pd.DataFrame({"of": counted}), groups, count)["of"]
     past = counted & assessed.flags["past_45_working_days"]
-    beyond = _counted(pd.DataFrame({"past": past}), groups, count)["past"]
+    found = _counted({"of": counted, "past": past}, groups, count)
     return [
         Portion(total - late, total, percentage(total - late, total))
-        for total, late in zip(of.tolist(), beyond.tolist(), strict=True)
+        for total, late in zip(found["of"].tolist(), found["past"].tolist(), strict=True)
     ]
 
 

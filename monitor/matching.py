@@ -19,6 +19,8 @@ Codes = npt.NDArray[np.int64]
 
 #: By these, records that share a key are told apart before they are numbered.
 _CONTENT = ("deadline", "authorised_date", "state", "team", "worker")
+#: The largest number that is sure to be told apart from every other.
+_MOST = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,9 +154,21 @@ _WAYS = (_by_key_and_content, _by_key, _by_spell, _by_assessment)
 
 
 def _numbered(codes: pd.DataFrame, columns: Sequence[str], chosen: Bools) -> Codes:
-    numbers = np.full(len(codes), -1, dtype=np.int64)
-    groups = codes.loc[chosen, list(columns)].groupby(list(columns), sort=False, dropna=False)
-    numbers[chosen] = groups.ngroup().to_numpy()
+    """Number the chosen rows by these columns, equal ones alike; -1 for the others.
+
+    Two rows of few columns are told apart by one number after another, which is many times
+    quicker than `groupby` on a night of few records, and as quick on one of many.
+    """
+    numbers, rows = np.full(len(codes), -1, dtype=np.int64), np.flatnonzero(chosen)
+    of_rows, width = np.zeros(len(rows), dtype=np.int64), 1
+    for column in columns:
+        values, distinct = pd.factorize(codes[column].array[rows])  # -1 is a blank date
+        if width * (len(distinct) + 1) > _MOST:
+            of_rows, found = pd.factorize(of_rows)
+            width = len(found)
+        width *= len(distinct) + 1
+        of_rows = of_rows * (len(distinct) + 1) + values + 1
+    numbers[rows] = pd.factorize(of_rows)[0]
     return numbers
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,7 +45,8 @@ def day_of(number: int) -> date:
     return EPOCH + timedelta(days=int(number))
 
 
-def bank_holidays(first: date, last: date) -> dict[date, str]:
+@cache
+def bank_holidays(first: date, last: date) -> Mapping[date, str]:
     """Return the bank holidays in England from `first` to `last`, observed days kept, by name.
 
     Raises `OutsideCalendar` for years that the `holidays` package does not know.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -103,6 +104,7 @@ RULES = (
 )
 
 
+@cache
 def contract(latest: date) -> pa.DataFrameSchema:
     """Return what holds of every canonical record; `latest` is the last plausible date.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,18 +56,18 @@ def pass_through(
     Validation is on, whatever the environment says of pandera: a canary goes through with the
     table, and what pandera reports of it and of each rule is held to what there was to find.
     """
-    ran: set[str] = set()
     guarded = _with_canary(faults)
-    rules = pa.DataFrameSchema({rule: _rule(rule, ran) for rule in guarded.columns}, strict=True)
+    rules = _rules(tuple(guarded.columns))
+    rules.ran.clear()
     with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
         _keep_contract(name, contract, table)
-        failures = _failures(rules, guarded)
-    if missed := set(faults.columns) - ran:
+        failures = _failures(rules.schema, guarded)
+    if missed := set(faults.columns) - rules.ran:
         message = f"{name}: {len(missed)} checks did not run"
         raise BrokenPromise(message)
     _hold_to(guarded, failures, name)
     failures = failures[failures["rule"] != _CANARY]
-    checked = ran - {_CANARY}
+    checked = rules.ran - {_CANARY}
     passed = len(checked) - failures["rule"].nunique()
     return Found(failures, ChecksRun(name, len(faults.columns), len(checked), passed))
 
@@ -76,6 +77,9 @@ def _with_canary(faults: pd.DataFrame) -> pd.DataFrame:
     count = len(faults)
     behind = boolean_frame(dict.fromkeys(faults.columns, False), 1)
     together = pd.concat([faults, behind], ignore_index=True)
+    if together.dtypes.ne("bool").any():
+        message = "a rule has found something other than true or false"
+        raise BrokenPromise(message)
     return together.assign(**{_CANARY: np.arange(count + 1) == count})
 
 
@@ -93,8 +97,24 @@ def boolean_frame(columns: Mapping[str, object], count: int) -> pd.DataFrame:
     return pd.DataFrame(columns, index=pd.RangeIndex(count), dtype=bool)
 
 
+@dataclass(frozen=True, eq=False)
+class _Rules:
+    """A schema of rules, and the names of those that ran since they were last forgotten."""
+
+    schema: pa.DataFrameSchema
+    ran: set[str]
+
+
+@cache
+def _rules(names: tuple[str, ...]) -> _Rules:
+    """Return the rules of these names; to make their schema takes as long as to pass through it."""
+    ran: set[str] = set()
+    return _Rules(pa.DataFrameSchema({name: _rule(name, ran) for name in names}, strict=True), ran)
+
+
 def _rule(name: str, ran: set[str]) -> pa.Column:
-    return pa.Column(bool, pa.Check(_watched(name, ran), name=name, error=name))
+    """Return a rule as a column; its type, the same for all, was looked at before."""
+    return pa.Column(checks=pa.Check(_watched(name, ran), name=name, error=name))
 
 
 def _watched(name: str, ran: set[str]) -> Callable[[pd.Series[bool]], pd.Series[bool]]:

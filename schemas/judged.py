@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 Bools = npt.NDArray[np.bool_]
 
 
+@cache
 def contract() -> pa.DataFrameSchema:
     """Return the types and ranges of the judged columns; other columns are not looked at."""
     counted = pa.Check.ge(0)

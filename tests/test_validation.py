@@ -149,7 +149,10 @@ def test_the_canary_is_none_of_the_night_s_problems(tmp_path: Path) -> None:
 
 
 def test_a_check_that_did_not_run_stops_the_night(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "_rule", lambda *_: pa.Column(bool))
+    def idle(names: tuple[str, ...]) -> door._Rules:
+        return door._Rules(pa.DataFrameSchema(dict.fromkeys(names, pa.Column(bool))), set())
+
+    monkeypatch.setattr(door, "_rules", idle)
     faults = boolean_frame({"a": [False], "b": [True]}, 1)
     with pytest.raises(BrokenPromise, match="2 checks did not run"):
         pass_through("test", EMPTY, table=pd.DataFrame(index=[0]), faults=faults)
@@ -161,10 +164,20 @@ def test_validation_cannot_be_switched_off_from_outside(tmp_path: Path, depth: s
         assert problems_of(tmp_path, {"deadline": "soon"}) == [(2, "deadline", "unparsed_date")]
 
 
-def test_a_fault_of_the_whole_table_stops_the_night() -> None:
+def test_a_rule_that_finds_something_other_than_true_or_false_stops_the_night() -> None:
     strange = pd.DataFrame({"a": ["text"]})
-    with pytest.raises(BrokenPromise, match="could not be carried out"):
+    with pytest.raises(BrokenPromise, match="other than true or false"):
         pass_through("test", EMPTY, table=pd.DataFrame(index=[0]), faults=strange)
+
+
+def test_a_fault_of_the_whole_table_stops_the_night(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(fault: pd.Series[bool]) -> pd.Series[bool]:
+        raise ValueError(len(fault))
+
+    monkeypatch.setattr(door, "_watched", lambda *_: crash)
+    faults = boolean_frame({"of a rule that crashes": [False]}, 1)
+    with pytest.raises(BrokenPromise, match="could not be carried out"):
+        pass_through("test", EMPTY, table=pd.DataFrame(index=[0]), faults=faults)
 
 
 @pytest.mark.parametrize(

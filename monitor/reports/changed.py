@@ -13,7 +13,7 @@ from monitor.reports.tables import Table, headings
 from monitor.reports.wording import counted, short_date, short_dates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
     from monitor.model import Figures, Night
@@ -37,37 +37,45 @@ def list_changes(night: Night) -> pd.DataFrame:
 
 
 def _changed(night: Night) -> Iterator[pd.DataFrame]:
-    kinds, followed = night.compared.kinds, night.compared.followed
-    status = _in_a_sentence(night.judged["status"].astype("str"))
-    late, moved = kinds["deadlines_moved_after_missed"], _moved(night)
-    put_off = moved + ", after it had been missed" + _ended(night)
-    yield _chosen(night, kinds["new_exceptions"], "new_exception", "New: " + status)
-    yield _chosen(night, late, "deadline_moved_after_missed", put_off)
-    yield _chosen(night, kinds["deadlines_moved"] & ~late, "deadline_moved", moved + _ended(night))
-    yield _chosen(
-        night,
-        kinds["deadlines_removed"],
-        "deadline_removed",
-        "Deadline removed; it was " + short_dates(followed["deadline_before"]),
-    )
-    yield _chosen(night, kinds["reopened"], "reopened", "Open again, after it was completed")
-    yield _chosen(night, kinds["came_back"], "came_back", "Came back into the extract")
-    yield _chosen(
-        night,
-        kinds["team_changed"],
-        "team_changed",
-        "Came from " + followed["team_before"].where(followed["team_before"] != "", NO_TEAM),
-    )
-    yield _chosen(
-        night,
-        kinds["deadlines_set"],
-        "deadline_set",
-        "Deadline set: " + short_dates(night.judged["deadline"]) + _ended(night),
-    )
-    other = ~followed["resolved"].isin(["", "deadline_moved", "deadline_set"])
-    resolved = followed["resolved"].map(RESOLUTIONS) + _ended(night)
-    yield _chosen(night, other, "resolved", resolved)
+    """Return the records of each change, with its words; a change of none is not put into words."""
+    kinds, resolved = night.compared.kinds, night.compared.followed["resolved"]
+    late = kinds["deadlines_moved_after_missed"]
+    holds = {
+        "new_exception": kinds["new_exceptions"],
+        "deadline_moved_after_missed": late,
+        "deadline_moved": kinds["deadlines_moved"] & ~late,
+        "deadline_removed": kinds["deadlines_removed"],
+        "reopened": kinds["reopened"],
+        "came_back": kinds["came_back"],
+        "team_changed": kinds["team_changed"],
+        "deadline_set": kinds["deadlines_set"],
+        "resolved": ~resolved.isin(["", "deadline_moved", "deadline_set"]),
+    }
+    for change, chosen in holds.items():
+        if chosen.any():
+            yield _chosen(night, chosen, change, _WORDS[change](night))
     yield _gone(night, "copy_gone")
+
+
+def _new(night: Night) -> pd.Series[str]:
+    return "New: " + _in_a_sentence(night.judged["status"].astype("str"))
+
+
+def _removed(night: Night) -> pd.Series[str]:
+    return "Deadline removed; it was " + short_dates(night.compared.followed["deadline_before"])
+
+
+def _came_from(night: Night) -> pd.Series[str]:
+    team = night.compared.followed["team_before"]
+    return "Came from " + team.where(team != "", NO_TEAM)
+
+
+def _set(night: Night) -> pd.Series[str]:
+    return "Deadline set: " + short_dates(night.judged["deadline"]) + _ended(night)
+
+
+def _resolved(night: Night) -> pd.Series[str]:
+    return night.compared.followed["resolved"].map(RESOLUTIONS) + _ended(night)
 
 
 def _ended(night: Night) -> pd.Series[str]:
@@ -95,6 +103,22 @@ def _moved(night: Night) -> pd.Series[str]:
             {True: "earlier", False: "later"}
         )
     )
+
+
+#: What is said of each record of a change, the gravest kind first.
+_WORDS: dict[str, Callable[[Night], pd.Series[str] | str]] = {
+    "new_exception": _new,
+    "deadline_moved_after_missed": lambda night: (
+        _moved(night) + ", after it had been missed" + _ended(night)
+    ),
+    "deadline_moved": lambda night: _moved(night) + _ended(night),
+    "deadline_removed": _removed,
+    "reopened": lambda _: "Open again, after it was completed",
+    "came_back": lambda _: "Came back into the extract",
+    "team_changed": _came_from,
+    "deadline_set": _set,
+    "resolved": _resolved,
+}
 
 
 def _chosen(
