@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.history.frames import from_bytes, to_bytes
@@ -17,7 +19,6 @@ from tests.making import HEADINGS, csv_text, order_for, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     import pandas as pd
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 Row = dict[str, str]
 
 WEDNESDAY, THURSDAY, FRIDAY = date(2015, 7, 15), date(2015, 7, 16), date(2015, 7, 17)
+
+#: What is known after nights that many tests begin with: of the extracts, settings and last date.
+_KNOWN: dict[tuple[tuple[str, ...], str, date], Past] = {}
 
 
 def judge_nights(
@@ -38,14 +42,26 @@ def judge_nights(
 ) -> Judged:
     """Judge one extract after another on days in a row, the last on `as_at`; return that one.
 
-    `accepted` is the reason to pass the gates of the last night.
+    `accepted` is the reason to pass the gates of the last night. Only that one is judged each time:
+    the same earlier nights leave the same past, and no test changes it.
     """
-    past, settings = NO_PAST, settings or settings_of()
+    settings = settings or settings_of()
     *earlier, last = nights
-    for number, rows in enumerate(earlier):
-        night = as_at - timedelta(days=len(earlier) - number)
-        past = past_after(judge_beside(folder, past, rows, settings, as_at=night), past)
+    past = _past_of(tuple(map(csv_text, earlier)), settings, as_at)
     return judge_beside(folder, past, last, settings, as_at=as_at, accepted=accepted)
+
+
+def _past_of(extracts: tuple[str, ...], settings: Settings, as_at: date) -> Past:
+    """Judge the extracts on the days before the as-at date, each once; return what is known."""
+    if not extracts:
+        return NO_PAST
+    key, night = (extracts, settings.model_dump_json(), as_at), as_at - timedelta(days=1)
+    if key not in _KNOWN:
+        past = _past_of(extracts[:-1], settings, night)
+        with tempfile.TemporaryDirectory() as folder:
+            judged = _judge_text(Path(folder), past, extracts[-1], settings, as_at=night)
+        _KNOWN[key] = past_after(judged, past)
+    return _KNOWN[key]
 
 
 def judge_beside(
@@ -59,7 +75,14 @@ def judge_beside(
     columns: Mapping[str, str] = HEADINGS,
 ) -> Judged:
     """Write the rows as `extract.csv` into `folder` and judge them beside the past."""
-    (folder / "extract.csv").write_bytes(csv_text(rows, columns).encode())
+    text = csv_text(rows, columns)
+    return _judge_text(folder, past, text, settings, as_at=as_at, accepted=accepted)
+
+
+def _judge_text(
+    folder: Path, past: Past, extract: str, settings: Settings, *, as_at: date, accepted: str = ""
+) -> Judged:
+    (folder / "extract.csv").write_bytes(extract.encode())
     order = order_for(folder, settings, as_at=as_at)
     return judge_night(replace(order, accepted=accepted), past)
 

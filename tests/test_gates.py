@@ -191,7 +191,9 @@ def test_of_several_extracts_the_one_that_came_again_is_told(tmp_path: Path) -> 
     rows = records(("North", 2))
     judge_nights(tmp_path, [row(50)])
     (tmp_path / "extract.csv").rename(tmp_path / "second.csv")
-    judged = judge_nights(tmp_path, rows, other_day(rows), settings=both)
+    before = judge_beside(tmp_path, NO_PAST, rows, both, as_at=WEDNESDAY)
+    tonight = other_day(rows)
+    judged = judge_beside(tmp_path, past_after(before), tonight, both, as_at=THURSDAY)
     assert judged.refusals == ("this is the very file (second.csv) of the night of 2015-07-15",)
 
 
