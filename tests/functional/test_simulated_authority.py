@@ -154,14 +154,9 @@ def run(folder: Path, night: SimulatedNight, *, first_night: bool) -> ExtractRef
 @pytest.fixture(
     scope="module",
     params=[
-        # Nights that one process ran are looked at by it alone.
-        pytest.param((2015, 30), id="a slice", marks=pytest.mark.xdist_group("a slice")),
+        pytest.param((2015, 30), id="a slice"),
         *[
-            pytest.param(
-                (seed, NIGHTS),
-                id=f"seed {seed}",
-                marks=[pytest.mark.exhaustive, pytest.mark.xdist_group(f"seed {seed}")],
-            )
+            pytest.param((seed, NIGHTS), id=f"seed {seed}", marks=pytest.mark.exhaustive)
             for seed in (1, 2, 3)
         ],
     ],
