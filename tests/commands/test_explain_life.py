@@ -16,6 +16,7 @@ from tests.functional.worlds import (
     assessment,
     files_below,
     history_below,
+    lived,
     new_world,
 )
 from tests.making import Answered
@@ -47,8 +48,7 @@ def world(tmp_path: Path) -> World:
 def night(world: World, monitor: Monitor, as_at: date, *rows: Row) -> None:
     """Run a night with these rows beside the others."""
     world.rewrite([*rows, *OTHERS])
-    done = monitor(*world.run(as_at))
-    assert done.exit_code == 0, done.err
+    lived(world, as_at, monitor)
 
 
 def life(world: World, monitor: Monitor, identifier: str, as_at: date) -> Sequence[str]:

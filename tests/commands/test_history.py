@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.functional.test_exit_codes import main
-from tests.functional.worlds import CHANGED_ROWS, FRIDAY, THURSDAY, WEDNESDAY, new_world
+from tests.functional.worlds import CHANGED_ROWS, FRIDAY, THURSDAY, WEDNESDAY, lived, new_world
 from tests.making import Answered
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ def monitor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 def world(tmp_path: Path, monitor: Monitor) -> World:
     """Make a world of two nights: on Thursday one more assessment of the North is overdue."""
     world = new_world(tmp_path)
-    monitor(*world.run(WEDNESDAY))
+    lived(world, WEDNESDAY, monitor)
     world.rewrite(CHANGED_ROWS)
-    monitor(*world.run(THURSDAY))
+    lived(world, THURSDAY, monitor)
     return world
 
 

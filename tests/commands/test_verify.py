@@ -18,6 +18,7 @@ from tests.functional.worlds import (
     WEDNESDAY,
     files_below,
     history_below,
+    lived,
     new_world,
 )
 from tests.making import Answered, csv_text
@@ -42,9 +43,9 @@ def monitor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 def world(tmp_path: Path, monitor: Monitor) -> World:
     """Make a world of two nights, whose extract is that of the second."""
     world = new_world(tmp_path / "world")
-    monitor(*world.run(WEDNESDAY))
+    lived(world, WEDNESDAY, monitor)
     world.rewrite(CHANGED_ROWS)
-    monitor(*world.run(THURSDAY))
+    lived(world, THURSDAY, monitor)
     return world
 
 

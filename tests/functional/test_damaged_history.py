@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +18,7 @@ from monitor.extracts import READERS
 from monitor.history.store import HISTORY, open_history
 from monitor.judging import Order
 from monitor.verification import verify_nights
+from tests.functional.test_exit_codes import main
 from tests.functional.worlds import (
     CHANGED_ROWS,
     FRIDAY,
@@ -28,15 +31,15 @@ from tests.functional.worlds import (
     new_world,
     nights_seen,
 )
-from tests.making import command
+from tests.making import Answered, command
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.making import Answered
-
 pytestmark = pytest.mark.slow
+
+Monitor = Callable[..., Answered]
 
 NIGHTS = {WEDNESDAY: ROWS, THURSDAY: CHANGED_ROWS, FRIDAY: (*CHANGED_ROWS, assessment(6))}
 
@@ -64,6 +67,12 @@ def whole_world(tmp_path_factory: pytest.TempPathFactory) -> Whole:
         assert done.exit_code == 0, done.err
     content = (world.output / HISTORY).read_bytes()
     return Whole(world, content, history_below(world.output))
+
+
+@pytest.fixture
+def monitor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Monitor:
+    """Return the command line, run in this process."""
+    return partial(main, monkeypatch, capsys)
 
 
 @pytest.fixture
@@ -101,18 +110,18 @@ def test_a_history_that_was_cut_is_told_or_changes_nothing_that_is_read(
 
 @pytest.mark.parametrize("number", range(3))
 def test_verify_and_run_end_with_6_at_a_damaged_history_and_touch_nothing(
-    whole_world: Whole, world: World, number: int
+    whole_world: Whole, world: World, monitor: Monitor, number: int
 ) -> None:
     bit = bits_of_stored_words(whole_world.content)[number]
     (world.output / HISTORY).write_bytes(turned(whole_world.content, bit))
     nights, damaged = nights_seen(world.output), (world.output / HISTORY).read_bytes()
 
-    verified = command("verify", "-c", world.config)
+    verified = monitor("verify", "-c", world.config)
     assert verified.exit_code == 6
     assert "is damaged" in verified.err
     assert nights_seen(world.output) == nights
 
-    failed = command("run", "-c", world.config, "--as-at", "2015-07-20")  # Monday
+    failed = monitor("run", "-c", world.config, "--as-at", "2015-07-20")  # Monday
     assert failed.exit_code == 6
     assert "is damaged" in failed.err
     assert nights_seen(world.output) == nights
@@ -124,19 +133,19 @@ def test_verify_and_run_end_with_6_at_a_damaged_history_and_touch_nothing(
 
 
 def test_the_history_put_back_from_a_backup_goes_on_as_if_nothing_had_been(
-    whole_world: Whole, world: World
+    whole_world: Whole, world: World, monitor: Monitor
 ) -> None:
     (world.output / HISTORY).write_bytes(whole_world.content[:5000])
-    assert command(*world.run(FRIDAY)).exit_code == 6
+    assert monitor(*world.run(FRIDAY)).exit_code == 6
     (world.output / HISTORY).write_bytes(whole_world.content)
-    done = command(*world.run(FRIDAY))
+    done = monitor(*world.run(FRIDAY))
     assert done.exit_code == 0, done.err
     assert nights_seen(world.output) == nights_seen(whole_world.world.output)
     assert history_below(world.output) == whole_world.held
 
 
-def test_nights_that_are_as_they_were_written_are_told_so(world: World) -> None:
-    found = command("verify", "-c", world.config)
+def test_nights_that_are_as_they_were_written_are_told_so(world: World, monitor: Monitor) -> None:
+    found = monitor("verify", "-c", world.config)
     assert found.exit_code == 0, found.err
     lines = found.out.splitlines()
     for night in NIGHTS:
@@ -183,10 +192,10 @@ def remove_night(world: World) -> None:
     ],
 )
 def test_a_published_report_that_is_not_as_it_was_is_named_and_ends_with_6(
-    world: World, damage: Callable[[World], None], said: str
+    world: World, monitor: Monitor, damage: Callable[[World], None], said: str
 ) -> None:
     damage(world)
-    found = command("verify", "-c", world.config)
+    found = monitor("verify", "-c", world.config)
     assert found.exit_code == 6
     assert "2015-07-16: DAMAGED" in found.out
     assert told_of(found, "2015-07-16")[0] == said
@@ -194,34 +203,38 @@ def test_a_published_report_that_is_not_as_it_was_is_named_and_ends_with_6(
         assert f"{other}: as it was written" in found.out
 
 
-def test_a_damaged_night_does_not_make_the_others_fail_when_one_is_asked_for(world: World) -> None:
+def test_a_damaged_night_does_not_make_the_others_fail_when_one_is_asked_for(
+    world: World, monitor: Monitor
+) -> None:
     change(world)
-    assert command("verify", "-c", world.config, "2015-07-17").exit_code == 0
-    assert command("verify", "-c", world.config, "2015-07-16").exit_code == 6
+    assert monitor("verify", "-c", world.config, "2015-07-17").exit_code == 0
+    assert monitor("verify", "-c", world.config, "2015-07-16").exit_code == 6
 
 
-def test_reports_that_the_history_does_not_know_are_told(world: World) -> None:
+def test_reports_that_the_history_does_not_know_are_told(world: World, monitor: Monitor) -> None:
     shutil.copytree(world.night(), world.output / "2015-07-18")
-    found = command("verify", "-c", world.config)
+    found = monitor("verify", "-c", world.config)
     assert found.exit_code == 6
     assert told_of(found, "2015-07-18") == ["its reports are there, but it is not in the history"]
 
 
-def test_an_extract_that_was_replaced_or_is_gone_is_told_and_is_no_fault(world: World) -> None:
-    found = command("verify", "-c", world.config)
+def test_an_extract_that_was_replaced_or_is_gone_is_told_and_is_no_fault(
+    world: World, monitor: Monitor
+) -> None:
+    found = monitor("verify", "-c", world.config)
     assert found.exit_code == 0
     assert "extract.csv is the file that was read" in told_of(found, "2015-07-17")
     assert "extract.csv holds something else by now" in told_of(found, "2015-07-16")
 
     world.extract.unlink()
-    found = command("verify", "-c", world.config)
+    found = monitor("verify", "-c", world.config)
     assert found.exit_code == 0
     for night in NIGHTS:
         assert "extract.csv is not there any more" in told_of(found, night.isoformat())
 
 
-def test_a_night_that_never_was_cannot_be_verified(world: World) -> None:
-    found = command("verify", "-c", world.config, "2015-07-14")
+def test_a_night_that_never_was_cannot_be_verified(world: World, monitor: Monitor) -> None:
+    found = monitor("verify", "-c", world.config, "2015-07-14")
     assert found.exit_code == 2
     assert "neither published nor in the history" in found.err
 

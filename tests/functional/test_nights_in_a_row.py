@@ -21,6 +21,7 @@ from tests.functional.worlds import (
     assessment,
     files_below,
     history_below,
+    lived,
     new_world,
     nights_seen,
 )
@@ -59,8 +60,7 @@ def asked(world: World, night: date, *more: str, command: str = "run") -> tuple[
 
 def begun(world: World, monitor: Monitor, night: date = WEDNESDAY) -> None:
     """Begin the history of a world."""
-    done = monitor(*asked(world, night, "--first-night"))
-    assert done.exit_code == 0, done.err
+    lived(world, night, monitor, "--first-night")
 
 
 def went_on(world: World, monitor: Monitor, night: date, *more: str) -> Answered:

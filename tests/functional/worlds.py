@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,11 +14,15 @@ from typing import TYPE_CHECKING
 from tests.making import HEADINGS, csv_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
+
+    from tests.making import Answered
 
 Row = dict[str, str]
 Files = dict[str, bytes]
+#: Everything below a folder by its path: the mode, and the content of a file.
+Tree = dict[str, tuple[int, bytes | None]]
 
 WEDNESDAY, THURSDAY, FRIDAY = date(2015, 7, 15), date(2015, 7, 16), date(2015, 7, 17)
 
@@ -79,6 +84,9 @@ ROWS = (
 )
 CHANGED_ROWS = (*ROWS[:2], assessment(3, deadline="13/07/2015"), assessment(5))
 
+#: What became of the output of worlds, by all that they held and the night that they lived then.
+_LIVED: dict[tuple[date, tuple[str, ...], str], Tree] = {}
+
 
 @dataclass(frozen=True)
 class World:
@@ -124,6 +132,45 @@ def new_world(folder: Path, rows: Sequence[Mapping[str, str]] = ROWS) -> World:
     world.config.write_text(_CONFIGURATION.format(columns=columns), encoding="utf-8")
     world.rewrite(rows)
     return world
+
+
+def lived(world: World, night: date, monitor: Callable[..., Answered], *more: str) -> None:
+    """Let a world live a night, which must be published.
+
+    Many tests begin alike: where a world that held the same to the byte lived this night before,
+    its output is written as it was. That a night is the same to the byte every time is what other
+    tests show, which run it.
+    """
+    key = night, more, hashlib.sha256(repr(_tree(world.folder)).encode()).hexdigest()
+    if key in _LIVED:
+        _write(_LIVED[key], world.output)
+    else:
+        done = monitor(*world.run(night, *more))
+        assert done.exit_code == 0, done.err
+        _LIVED[key] = _tree(world.output)
+
+
+def _tree(folder: Path) -> Tree:
+    return {
+        path.relative_to(folder).as_posix(): (
+            path.stat().st_mode,
+            path.read_bytes() if path.is_file() else None,
+        )
+        for path in sorted(folder.rglob("*"))
+    }
+
+
+def _write(tree: Tree, folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(mode=0o700)
+    for name, (mode, content) in tree.items():
+        path = folder / name
+        if content is None:
+            path.mkdir()
+        else:
+            path.write_bytes(content)
+        path.chmod(mode)
 
 
 def files_below(folder: Path) -> Files:
