@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from monitor import matching
 from tests.nights import changes_of, judge_nights
 from tests.reports.rows import row
 
@@ -68,6 +69,14 @@ def test_a_record_that_cannot_be_followed_is_counted_apart(tmp_path: Path) -> No
     judged = judge_nights(tmp_path, [WITNESS, lost], [WITNESS, lost])
     assert changes_of(judged) == {"not_followed": 1}
     assert lives(judged) == [0, -1]
+
+
+def test_records_are_told_apart_however_large_their_numbers_become(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [row(number, assessment_id=f"A{number % 3}") for number in range(6)]
+    monkeypatch.setattr(matching, "_MOST", 1)
+    assert lives_of(tmp_path, rows, rows[::-1]) == [5, 4, 3, 2, 1, 0]
 
 
 def test_a_duplicate_takes_no_part_on_either_side(tmp_path: Path) -> None:

@@ -329,6 +329,12 @@ def test_a_total_may_have_an_end_behind_it(tmp_path: Path) -> None:
     assert table.file.lines.footers == 2
 
 
+def test_as_many_footers_as_there_may_be_are_footers(tmp_path: Path) -> None:
+    table = read(tmp_path, lines(FIRST, SECOND, "Total,2.0", "End of report", "End of file"))
+    assert table.file.lines.footers == 3
+    assert len(table.rows) == 2
+
+
 def test_a_very_long_cell_is_read(tmp_path: Path) -> None:
     long = "x" * 200_000
     assert read(tmp_path, lines(FIRST, SECOND.replace("NA", long))).cells["Team"][1] == long

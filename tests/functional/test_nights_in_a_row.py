@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from monitor.history.nights import Nights
 from tests.functional.test_exit_codes import main
 from tests.functional.worlds import (
     CHANGED_ROWS,
@@ -296,6 +297,38 @@ def test_check_prints_what_would_be_refused_ends_with_3_and_changes_nothing(
     assert everything(world) == before
 
 
+def test_a_night_that_was_interrupted_once_it_was_in_place_is_finished_by_the_next(
+    world: World, monitor: Monitor, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Nights, "settle", interrupt)
+        assert monitor(*asked(world, WEDNESDAY, "--first-night")).exit_code == 130
+    went_on(world, monitor, THURSDAY)
+    assert "what an interrupted run left was cleared up" in caplog.text
+    assert summary(world, THURSDAY)["changes"]["compared_with"] == "2015-07-15"
+    assert "2015-07-15/index.html" in (world.output / "index.html").read_text(encoding="utf-8")
+
+
+def interrupt(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_failure_that_cannot_be_listed_is_told_and_ends_as_it_would(
+    world: World, monitor: Monitor, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun(world, monitor)
+    world.rewrite(ROWS[:1])
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("monitor.durable.replace_file", refuse)
+        done = monitor(*asked(world, THURSDAY))
+    assert done.exit_code == 3
+    assert "the list of nights could not be written" in caplog.text
+
+
+def refuse(*_: object, **__: object) -> None:
+    raise PermissionError
+
+
 # What is refused, and accepted.
 
 
@@ -376,6 +409,15 @@ def test_a_reason_that_no_gate_needed_is_no_alarm(world: World, monitor: Monitor
     done = went_on(world, monitor, THURSDAY, "--accept", REASON)
     assert "NOT AN ALL-CLEAR" not in done.out
     assert manifest(world, THURSDAY)["accepted"] == ""
+
+
+def test_a_reason_that_is_no_text_is_refused_before_anything_is_done(
+    world: World, monitor: Monitor
+) -> None:
+    done = monitor(*world.run(WEDNESDAY, "--accept", "merged\udcff"))
+    assert done.exit_code == 2
+    assert "its bytes are not UTF-8" in done.err
+    assert not world.output.exists()
 
 
 @pytest.mark.parametrize("reason", ["", "   "])

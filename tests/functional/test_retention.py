@@ -217,11 +217,38 @@ def test_without_a_history_there_is_nothing_to_forget(world: World, monitor: Mon
     assert forget(world, monitor, FRIDAY).exit_code == 6
 
 
+def test_a_night_that_is_older_than_all_that_are_kept_is_refused(
+    world: World, monitor: Monitor
+) -> None:
+    ran(world, monitor, WEDNESDAY, THURSDAY, FRIDAY)
+    done = monitor(*world.run(date(2015, 7, 14)))  # Tuesday
+    assert done.exit_code == 2
+    assert "older than all that are kept (keep_nights = 2)" in done.err
+
+
 # Interruptions.
 
 
 def interrupt(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_a_night_that_cannot_be_deleted_is_told_with_tonight_in_place_and_the_next_run_tries_again(
+    world: World, monitor: Monitor
+) -> None:
+    ran(world, monitor, WEDNESDAY, THURSDAY)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Nights, "forget", refuse)
+        done = monitor(*world.run(FRIDAY))
+    assert done.exit_code == 6
+    assert "the reports of 2015-07-17 are in place" in done.err
+    assert "2015-07-17/index.html" in (world.output / "index.html").read_text(encoding="utf-8")
+    ran(world, monitor, FRIDAY)
+    assert stored(world) == ["2015-07-16", "2015-07-17"]
+
+
+def refuse(*_: object, **__: object) -> None:
+    raise PermissionError
 
 
 @pytest.mark.parametrize(
