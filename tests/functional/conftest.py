@@ -1,4 +1,4 @@
-"""What the functional tests share: a process that runs commands in forked children."""
+"""What the functional tests share: a process that forks commands, a channel that is scripted."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from monitor.delivery import CHANNELS
+from tests.functional import channels
+from tests.functional.channels import Script
 from tests.functional.killing import Forks
 
 if TYPE_CHECKING:
@@ -21,3 +24,12 @@ def forks() -> Iterator[Forks]:
     asked = Forks()
     yield asked
     asked.close()
+
+
+@pytest.fixture
+def script(monkeypatch: pytest.MonkeyPatch) -> Script:
+    """Take the place of the channel of the configuration."""
+    made = Script()
+    monkeypatch.setattr(channels, "SCRIPT", made)
+    monkeypatch.setitem(CHANNELS, "folder", "tests.functional.channels:ScriptedChannel")
+    return made

@@ -17,8 +17,7 @@ from monitor.extracts import READERS
 from monitor.history.store import HISTORY, look_into_history
 from monitor.judging import Order, Posting
 from monitor.nightly import rehearse_night, run_night, send_pending
-from tests.functional import channels
-from tests.functional.channels import Dies, Script
+from tests.functional.channels import Dies
 from tests.functional.worlds import FRIDAY, THURSDAY, WEDNESDAY, World, assessment, new_world
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from monitor.history.outbox import Posted
     from monitor.model import Letter
     from monitor.nightly import Published
+    from tests.functional.channels import Script
 
 NORTH, HEAD = "north.manager@example.gov.uk", "head.of.service@example.gov.uk"
 #: Nobody need act: every assessment is due at the end of the month, and every child was seen.
@@ -39,15 +39,6 @@ LATE = (
     assessment(4),
 )
 LATE_NORTH = (assessment(1, deadline="10/07/2015"), assessment(2), assessment(3))
-
-
-@pytest.fixture
-def script(monkeypatch: pytest.MonkeyPatch) -> Script:
-    """Take the place of the channel of the configuration."""
-    made = Script()
-    monkeypatch.setattr(channels, "SCRIPT", made)
-    monkeypatch.setitem(CHANNELS, "folder", "tests.functional.channels:ScriptedChannel")
-    return made
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from monitor.model import UNKNOWN_TEAMS
 from monitor.render import to_text
-from monitor.reports.pages import UNKNOWN_TEAMS
 from monitor.reports.subjects import LONGEST_NAME
 from monitor.reports.wording import one_line
 from tests.delivery.inlining import elements_of, inlined

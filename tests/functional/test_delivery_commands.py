@@ -1,0 +1,131 @@
+"""The commands that deliver: what they say, in words and in JSON, and the code they end with."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from monitor.commands.check import check
+from monitor.commands.outbox import outbox
+from monitor.commands.run import run
+from monitor.commands.send import send
+from tests.functional.worlds import THURSDAY, World, assessment, new_world
+from tests.making import surroundings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import click
+
+    from monitor.commands import Answer
+    from tests.functional.channels import Script
+
+NORTH, HEAD = "north.manager@example.gov.uk", "head.of.service@example.gov.uk"
+LATE = [assessment(number, deadline="10/07/2015") for number in (1, 2)]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return new_world(tmp_path, LATE)
+
+
+def answer(world: World, command: click.Command, *more: str) -> Answer:
+    given: Answer = command.main(
+        ["-c", str(world.config), *more], standalone_mode=False, obj=surroundings(THURSDAY)
+    )
+    return given
+
+
+def test_a_run_says_how_many_were_told(world: World, script: Script) -> None:
+    done = answer(world, run, "--first-night")
+    assert done.exit_code == 0
+    assert f"Messages: {len(script.taken)} sent, 0 undelivered." in done.text
+
+
+def test_a_run_says_who_was_not_told_and_why(world: World, script: Script) -> None:
+    script.endings[NORTH] = "refused"
+    done = answer(world, run, "--first-night", "--fail-on", "exceptions")
+    assert done.exit_code == 4
+    assert "1 undelivered." in done.text
+    assert (
+        f"UNDELIVERED: 2015-07-16 Assessment Team North to {NORTH}: refused, 1 tried: "
+        "the script says so"
+    ) in done.text
+
+
+def test_a_run_answers_in_json_what_became_of_its_messages(world: World, script: Script) -> None:
+    script.endings[NORTH] = "failed"
+    told = json.loads(answer(world, run, "--first-night", "--json").text)["delivery"]
+    assert told["sent"] == len(script.taken)
+    assert [each["recipient"] for each in told["undelivered"]] == [NORTH]
+    assert told["copies_missed"] == told["nobody_is_told_of"] == []
+
+
+def test_a_page_that_could_not_be_copied_is_told(world: World, script: Script) -> None:
+    text = world.config.read_text().replace("[service]", '[service]\nfolder = "away"')
+    world.config.write_text(text)
+    done = answer(world, run, "--first-night")
+    assert script.taken
+    assert done.exit_code == 4
+    assert "NOT COPIED: the page of the service" in done.text
+
+
+@pytest.mark.usefixtures("script")
+def test_what_nobody_would_be_told_of_is_told_here(world: World) -> None:
+    text = world.config.read_text()
+    world.config.write_text(text.replace(f'["{NORTH}"]', "[]").replace(f'["{HEAD}"]', "[]"))
+    done = answer(world, run, "--first-night", "--dry-run")
+    assert "Nobody would be written to." in done.text
+    assert "NOBODY IS TOLD of Assessment Team North" in done.text
+    told = json.loads(answer(world, run, "--first-night", "--dry-run", "--json").text)
+    assert "The service" in told["delivery"]["nobody_is_told_of"]
+
+
+def test_send_shows_and_then_sends_what_is_pending(world: World, script: Script) -> None:
+    assert answer(world, run, "--first-night", "--no-send").exit_code == 0
+    shown = answer(world, send, "--dry-run")
+    assert shown.exit_code == 4
+    assert f"  {NORTH}: Assessments, Assessment Team North, Thu 16 Jul 2015" in shown.text
+    planned = json.loads(answer(world, send, "--dry-run", "--json").text)["would_be_written_to"]
+    assert script.taken == []
+    done = answer(world, send)
+    assert (done.exit_code, len(script.taken)) == (0, len(planned))
+    assert json.loads(answer(world, send, "--json").text)["sent"] == 0
+
+
+def test_the_outbox_lists_what_became_of_each_message(world: World, script: Script) -> None:
+    script.endings[NORTH] = "pending"
+    answer(world, run, "--first-night")
+    listed = answer(world, outbox)
+    assert listed.exit_code == 4
+    assert len(listed.text.splitlines()) == len(script.taken) + 1
+    missed = json.loads(answer(world, outbox, "--undelivered", "--json").text)
+    assert [(each["recipient"], each["state"]) for each in missed] == [(NORTH, "pending")]
+    assert "0000001" not in json.dumps(missed)
+    script.endings.clear()
+    answer(world, send)
+    assert answer(world, outbox).exit_code == 0
+    assert answer(world, outbox, "--night", "2015-07-15").text == "There is no message."
+
+
+def test_check_says_who_would_get_what_and_tries_the_channel(world: World, script: Script) -> None:
+    done = answer(world, check)
+    assert done.exit_code == 0
+    assert f"Assessment Team North: to {NORTH}" in done.text
+    assert f"Assessment Team South: to {HEAD}" in done.text
+    assert "The channel can be used." in done.text
+    script.fault = "the relay does not answer"
+    told = json.loads(answer(world, check, "--json").text)["delivery"]
+    assert told["channel_fault"] == "the relay does not answer"
+    assert told["would_be_written_to"][0] == {
+        "kind": "service",
+        "about": "",
+        "recipients": [HEAD],
+        "tonight": True,
+    }
+    refused = answer(world, check)
+    assert refused.exit_code == 4
+    assert "THE CHANNEL CANNOT BE USED: the relay does not answer" in refused.text
+    assert script.taken == []
