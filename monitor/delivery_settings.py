@@ -80,17 +80,21 @@ class Smtp(Table):
     #: A relay on the council's own network that offers no encryption is trusted in so many words.
     allow_plain_relay: bool = False
     username: Text | None = None
-    #: The environment variable, or the file, that holds the password.
+    #: The environment variable, the file, or the credential of systemd that holds the password.
     password_env: Text | None = None
     password_file: Text | None = None
+    password_credential: Text | None = None
     #: All messages of a run must be handed over within this time.
     deadline_seconds: Seconds = 300
 
     @model_validator(mode="after")
     def _one_password(self) -> Self:
-        sources = [each for each in (self.password_env, self.password_file) if each is not None]
-        if len(sources) != (0 if self.username is None else 1):
-            message = "a username goes with exactly one of password_env and password_file"
+        sources = (self.password_env, self.password_file, self.password_credential)
+        if sum(each is not None for each in sources) != (0 if self.username is None else 1):
+            message = (
+                "a username goes with exactly one of password_env, password_file and "
+                "password_credential"
+            )
             raise ValueError(message)
         return self
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import ssl
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.errors import ConfigurationFault
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from monitor.delivery import Post
     from monitor.delivery_settings import Smtp
 
+#: The environment variable by which systemd tells a unit where its credentials are.
+_CREDENTIALS = "CREDENTIALS_DIRECTORY"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -51,9 +52,12 @@ def _password(smtp: Smtp, post: Post) -> str:
     if smtp.password_env is not None:
         key, place = "password_env", f"the environment variable {smtp.password_env}"
         content = (post.secret(smtp.password_env) or "").encode("utf-8", "replace")
+    elif smtp.password_credential is not None:
+        key, place = "password_credential", smtp.password_credential
+        content = _content(_credentials(post) / place, place, key=key)
     else:
         key, place = "password_file", str(smtp.password_file)
-        content = _content(post.folder / place, place)
+        content = _content(post.folder / place, place, key=key)
     if not content:
         raise _fault(key, f"{place} holds no password")
     if not content.isascii() or content.splitlines() != [content]:
@@ -61,12 +65,23 @@ def _password(smtp: Smtp, post: Post) -> str:
     return content.decode("ascii")
 
 
-def _content(path: Path, place: str) -> bytes:
+def _credentials(post: Post) -> Path:
+    """Return the folder in which systemd puts what `LoadCredential=` names for this unit."""
+    folder = post.secret(_CREDENTIALS)
+    if not folder:
+        raise _fault(
+            "password_credential",
+            f"{_CREDENTIALS} is not set: only a unit of systemd with LoadCredential= has it",
+        )
+    return Path(folder)
+
+
+def _content(path: Path, place: str, *, key: str) -> bytes:
     """Return the file without what editors put around its one line."""
     try:
         content = path.read_bytes()
     except OSError as fault:
-        raise _fault("password_file", f"{place} cannot be read ({fault.strerror})") from fault
+        raise _fault(key, f"{place} cannot be read ({fault.strerror})") from fault
     return content.removeprefix(_BYTE_ORDER_MARK).removesuffix(b"\n").removesuffix(b"\r")
 
 

@@ -515,6 +515,24 @@ class TestLogin:
         outcomes = self._outcomes(tmp_path, certificates, keys, Script())
         assert _states(outcomes) == ["sent", "sent"]
 
+    def test_the_password_comes_from_a_credential_of_systemd(
+        self, tmp_path: Path, certificates: Certificates, keys: dict[str, Any]
+    ) -> None:
+        (tmp_path / "smtp-password").write_text(PASSWORD)
+        keys |= {"password_env": None, "password_credential": "smtp-password"}
+        keys["secrets"] = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
+        outcomes = self._outcomes(tmp_path, certificates, keys, Script())
+        assert _states(outcomes) == ["sent", "sent"]
+
+    @pytest.mark.parametrize("folder", [None, "nowhere"])
+    def test_a_credential_that_cannot_be_had_is_told(
+        self, tmp_path: Path, keys: dict[str, Any], folder: str | None
+    ) -> None:
+        keys |= {"password_env": None, "password_credential": "smtp-password"}
+        keys["secrets"] = {} if folder is None else {"CREDENTIALS_DIRECTORY": folder}
+        with pytest.raises(ConfigurationFault, match="password_credential: .*(not set|cannot)"):
+            _channel(25, tmp_path, **keys).probe()
+
     def test_a_wrong_password_is_told_and_not_tried_again(
         self, tmp_path: Path, certificates: Certificates, keys: dict[str, Any]
     ) -> None:
