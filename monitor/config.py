@@ -273,6 +273,14 @@ class Service(Table):
     send_when: SendWhen | None = None
 
 
+class Benchmark(Table):
+    """The Department's published durations of assessments, and which authority this one is."""
+
+    file: Text
+    #: The authority's code of nine characters, as it stands in the column new_la_code.
+    code: Annotated[str, Field(pattern=r"^E[0-9]{8}$")]
+
+
 class Output(Table):
     """Where the nights are published."""
 
@@ -292,6 +300,7 @@ class Settings(Table):
     service: Service = Service()
     delivery: Delivery = Delivery()
     ping: Ping | None = None
+    benchmark: Benchmark | None = None
     output: Output = Output()
 
     @model_validator(mode="before")
@@ -426,5 +435,6 @@ _TABLES: dict[str, type[BaseModel]] = {
     "delivery": Delivery,
     "smtp": Smtp,
     "ping": Ping,
+    "benchmark": Benchmark,
     "output": Output,
 }

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from monitor import __version__
+from monitor.durations import Unread
 from monitor.problem_list import count_problems
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def facts_of(night: Night, settings: Settings) -> Mapping[str, Any]:
         "compared_with": night.compared.night and night.compared.night.isoformat(),
         "accepted": night.accepted,
         "inputs": [asdict(source) for source in night.sources],
+        "benchmark": _benchmark(night),
         "settings": _told(settings, night),
         "versions": {
             "assessment-monitor": __version__,
@@ -54,4 +56,17 @@ def _told(settings: Settings, night: Night) -> Mapping[str, Any]:
     for extract, source in zip(told["extracts"], night.sources, strict=True):
         extract["path"] = source.name
     told["teams"] = [{key: team[key] for key in ("name", "aliases")} for team in told["teams"]]
+    if night.benchmark is not None:
+        told["benchmark"]["file"] = night.benchmark.name
     return told
+
+
+def _benchmark(night: Night) -> Mapping[str, Any] | None:
+    """Return which published table stands beside the night's figures, or why none does."""
+    match night.benchmark:
+        case None:
+            return None
+        case Unread(name, reason):
+            return {"name": name, "fault": reason}
+        case published:
+            return {"name": published.name, "sha256": published.sha256, "year": published.year}

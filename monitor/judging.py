@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from monitor.changes import compare
 from monitor.config import same_name
+from monitor.durations import Unread
 from monitor.errors import ExtractRefused, UsageFault
 from monitor.extracts import read_extracts
+from monitor.extracts.published import read_published
 from monitor.figures import check_sums, service_figures, team_figures
 from monitor.flags import raise_flags
 from monitor.gates import Arrival, refusals
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from monitor.config import Settings
+    from monitor.durations import Published
     from monitor.model import Before, ChecksRun, Past, SourceTable, Validated
 
 log = logging.getLogger("monitor")
@@ -103,8 +106,12 @@ def judge_night(order: Order, past: Past = NO_PAST) -> Judged:
     assessed, held = _assessed(validated, past, clock, settings)
     found = list_problems(validated, assessed.compared, tables, normalised.headings)
     refused = _refusals(assessed, tables, past, settings)
-    night = _night(order, assessed, found, tables, past, refused)
-    return Judged(replace(night, checks=(*validated.checks, held)), validated, clock, refused)
+    night = replace(
+        _night(order, assessed, found, tables, past, refused),
+        checks=(*validated.checks, held),
+        benchmark=_benchmark(order),
+    )
+    return Judged(night, validated, clock, refused)
 
 
 def clock_for(settings: Settings, as_at: date) -> Clock:
@@ -128,6 +135,13 @@ def by_tonights_names(past: Past, settings: Settings) -> Past:
     renamed = records.assign(team=records["team"].map(names).astype("str"))
     trend = under_names(past.trend, lambda team: known.get(same_name(team), team))
     return replace(past, before=replace(past.before, records=renamed), trend=trend)
+
+
+def _benchmark(order: Order) -> Published | Unread | None:
+    published = read_published(order.folder, order.settings.benchmark)
+    if isinstance(published, Unread):
+        log.warning("published statistics, %s: %s", published.name, published.reason)
+    return published
 
 
 def _assessed(

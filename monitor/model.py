@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from monitor.durations import Published, Unread
+
 TEXT_COLUMNS = (
     *("assessment_id", "child_id", "team", "worker", "family_id"),
     *("timescale", "state", "child_seen"),
@@ -444,6 +446,8 @@ class Night:
     accepted: str = ""
     #: The figures of earlier nights that the reports show, oldest first.
     trend: tuple[TrendRow, ...] = ()
+    #: The Department's published durations, where they are configured.
+    benchmark: Published | Unread | None = None
 
     @property
     def assessed(self) -> Assessed:

@@ -15,6 +15,7 @@ import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 from inspection import Assessment, inspection_assessments
 from messy.lines import HEADINGS, USUAL_IN_CSV, USUAL_IN_WORKBOOK, Cell, Line
 from messy.samples import CSV_LINES, WORKBOOK_LINES
+from published import published_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,6 +34,7 @@ def write_samples(folder: Path) -> None:
     """Write every sample into `folder`."""
     inspected = [HEADINGS.values(), *inspection_rows(inspection_assessments())]
     write_csv(folder / "inspection_2015.csv", inspected)
+    write_csv(folder / "published_2015.csv", published_rows())
     messy = [line.cells(USUAL_IN_CSV) for line in CSV_LINES]
     write_csv(folder / "messy.csv", messy, encoding="utf-8-sig")
     write_workbook(folder / "messy.xlsx", WORKBOOK_LINES)

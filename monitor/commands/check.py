@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from monitor.model import Night
     from monitor.reports.draft import Draft
 
-_REFUSED = 3
+_MISCONFIGURED, _REFUSED = 2, 3
 
 
 @click.command()
@@ -46,9 +46,23 @@ def check(
     judged = judge_beside_history(order)
     delivery = _delivery(judged.night, order, posting)
     text = _as_json(judged, delivery) if as_json else _in_words(judged, delivery)
+    return Answer(text, _exit_code(judged, delivery))
+
+
+def _exit_code(judged: Judged, delivery: _Delivery) -> int:
     if judged.refusals:
-        return Answer(text, _REFUSED)
-    return Answer(text, UNDELIVERED if delivery.fault else 0)
+        return _REFUSED
+    if delivery.fault:
+        return UNDELIVERED
+    return _MISCONFIGURED if _benchmark_fault(judged.night) else 0
+
+
+def _benchmark_fault(night: Night) -> str | None:
+    """Return what is wrong with the published statistics: no night stops for it, so say it here."""
+    from monitor.durations import Unread  # noqa: PLC0415  (as the rest)
+
+    published = night.benchmark
+    return f"{published.name}: {published.reason}" if isinstance(published, Unread) else None
 
 
 @dataclass(frozen=True)
@@ -100,6 +114,7 @@ def _as_json(judged: Judged, delivery: _Delivery) -> str:
     told = {
         **summary(judged.night),
         "refusals": list(judged.refusals),
+        "benchmark_fault": _benchmark_fault(judged.night),
         "listed_problems": listed,
         "delivery": delivery.as_json(),
     }
@@ -121,6 +136,7 @@ def _in_words(judged: Judged, delivery: _Delivery) -> str:
         f"{count} {code}" for code, count in night.service.statuses.items() if count
     )
     to_mend = counted(len(night.problems), "problem")
+    benchmark = _benchmark_fault(night)
     return "\n".join(
         [
             f"{night.authority}, as at {long_date(night.as_at)}",
@@ -133,6 +149,7 @@ def _in_words(judged: Judged, delivery: _Delivery) -> str:
                 for source, row, message, action in places.itertuples(index=False, name=None)
             ),
             *(f"WOULD BE REFUSED: {gate}" for gate in judged.refusals),
+            *((f"THE PUBLISHED STATISTICS CANNOT BE SHOWN: {benchmark}",) if benchmark else ()),
             _beside(night),
             *(f"NOT AN ALL-CLEAR: {alarm}" for alarm in night.alarms),
             f"{counted(night.service.records, 'record')} read = {statuses or 'none'}; {to_mend}.",

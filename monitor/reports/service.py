@@ -10,6 +10,7 @@ from monitor.flags import RULES
 from monitor.model import NO_TEAM
 from monitor.problem_list import NO_RECORD
 from monitor.reports import sections
+from monitor.reports.benchmark import benchmark_tables
 from monitor.reports.changed import changes_in_words, changes_table, vanished_table
 from monitor.reports.doubtful import doubt_tables
 from monitor.reports.provenance import (
@@ -77,7 +78,11 @@ def service_report(
             *doubt_tables(night, rules),
             sections.problem_counts(night.problems),
         ),
-        spread=(*bands(night.judged, everything, 1), *trend_tables(trend)),
+        spread=(
+            *bands(night.judged, everything, 1),
+            *trend_tables(trend),
+            *benchmark_tables(night, rules),
+        ),
         definitions=definitions(rules),
         reconciliation=(reconciliation(night.service), sources_table(night)),
         footnotes=footnotes(night, night.service),
