@@ -19,6 +19,7 @@ from monitor.commands.backfill import backfill
 from monitor.commands.check import check
 from monitor.commands.config_schema import config_schema
 from monitor.commands.explain import explain
+from monitor.commands.export import export
 from monitor.commands.forget import forget
 from monitor.commands.history import history
 from monitor.commands.init import init
@@ -38,7 +39,7 @@ def commands() -> None:
 
 for command in (
     *(run, send, outbox, check, explain, history, sample, backfill, forget, verify),
-    *(init, config_schema),
+    *(export, init, config_schema),
 ):
     commands.add_command(command)
 

@@ -119,6 +119,13 @@ class Nights:
         )
         return manifest, json.loads(facts)
 
+    def records(self, night: date) -> pd.DataFrame:
+        """Return the records of a published night (`REMEMBERED`), the vanished at the end."""
+        ((content,),) = self._all(
+            "SELECT snapshot FROM runs WHERE night = ? AND state = 'published'", night.isoformat()
+        )
+        return frames.from_bytes(content)
+
     def lives_of(self, identifier: str, *, before: date) -> set[int]:
         """Return the assessments that once had this assessment id or child id."""
         found: set[int] = set()
