@@ -26,6 +26,7 @@ from monitor.commands.init import init
 from monitor.commands.outbox import outbox
 from monitor.commands.run import run
 from monitor.commands.sample import sample
+from monitor.commands.scrutiny import scrutiny
 from monitor.commands.send import send
 from monitor.commands.verify import verify
 from monitor.errors import INTERRUPTED, MonitorError, exit_code_of
@@ -39,7 +40,7 @@ def commands() -> None:
 
 for command in (
     *(run, send, outbox, check, explain, history, sample, backfill, forget, verify),
-    *(export, init, config_schema),
+    *(scrutiny, export, init, config_schema),
 ):
     commands.add_command(command)
 

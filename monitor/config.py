@@ -281,6 +281,13 @@ class Benchmark(Table):
     code: Annotated[str, Field(pattern=r"^E[0-9]{8}$")]
 
 
+class Scrutiny(Table):
+    """What elected members are told beside the figures."""
+
+    #: What is being done, a sentence each.
+    actions: Annotated[tuple[Text, ...], BeforeValidator(_as_list)] = ()
+
+
 class Output(Table):
     """Where the nights are published."""
 
@@ -301,6 +308,7 @@ class Settings(Table):
     delivery: Delivery = Delivery()
     ping: Ping | None = None
     benchmark: Benchmark | None = None
+    scrutiny: Scrutiny = Scrutiny()
     output: Output = Output()
 
     @model_validator(mode="before")
@@ -436,5 +444,6 @@ _TABLES: dict[str, type[BaseModel]] = {
     "smtp": Smtp,
     "ping": Ping,
     "benchmark": Benchmark,
+    "scrutiny": Scrutiny,
     "output": Output,
 }

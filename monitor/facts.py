@@ -51,7 +51,7 @@ def stored_facts(night: Night, facts: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _told(settings: Settings, night: Night) -> Mapping[str, Any]:
     """Return the settings by which the night was judged: not who is written to, nor any path."""
-    not_told = {"service", "output", "delivery", "ping"}
+    not_told = {"service", "output", "delivery", "ping", "scrutiny"}
     told = settings.model_dump(mode="json", exclude=not_told)
     for extract, source in zip(told["extracts"], night.sources, strict=True):
         extract["path"] = source.name

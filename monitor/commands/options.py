@@ -37,6 +37,21 @@ class AsAt(click.ParamType[date]):
             self.fail("give a date as YYYY-MM-DD", param, ctx)
 
 
+class Month(click.ParamType[date]):
+    """A month written YYYY-MM; its first day stands for it."""
+
+    name = "YYYY-MM"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Return the first day of the month; fails with a usage error."""
+        try:
+            return date.fromisoformat(f"{value}-01")
+        except ValueError:
+            self.fail("give a month as YYYY-MM", param, ctx)
+
+
 class Words(click.ParamType[str]):
     """A text that can be written to a file and read again."""
 

@@ -25,6 +25,11 @@ def long_date(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def month_of(day: date) -> str:
+    """Return the month of a date as “July 2015”."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
 def short_date(day: date) -> str:
     """Return a date as “Thu 16 Jul 2015”."""
     return f"{_WEEKDAYS[day.weekday()][:3]} {day.day} {_MONTHS[day.month - 1][:3]} {day.year}"

@@ -1,0 +1,46 @@
+"""`scrutiny`: one page for elected members, without a child's row or a small number."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.commands import Answer, Surroundings, options
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@click.command()
+@options.configuration
+@options.output
+@click.option("--month", type=options.Month(), help="Of this month (default: the newest night's).")
+@click.option(
+    "--to",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the page here, instead of into the output folder.",
+)
+@click.option("--force", is_flag=True, help="Overwrite that file if it is there already.")
+@click.pass_obj
+def scrutiny(
+    surroundings: Surroundings,
+    *,
+    config: Path,
+    output: Path | None,
+    month: date | None,
+    file: Path | None,
+    force: bool,
+) -> Answer:
+    """Write the page of a month for elected members, and say where it is."""
+    from monitor.handover import hand_over  # noqa: PLC0415  (loads pandas, with the next)
+    from monitor.scrutinising import place_of, scrutinise  # noqa: PLC0415
+
+    order = options.order_of(surroundings, config, None, output)
+    made = scrutinise(order, month)
+    path = file or place_of(order.output, made.night)
+    hand_over(path, made.page, overwrite=force or file is None)
+    return Answer(f"As at the night of {made.night}: {path}")
