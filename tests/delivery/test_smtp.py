@@ -530,7 +530,7 @@ class TestLogin:
     ) -> None:
         keys |= {"password_env": None, "password_credential": "smtp-password"}
         keys["secrets"] = {} if folder is None else {"CREDENTIALS_DIRECTORY": folder}
-        with pytest.raises(ConfigurationFault, match="password_credential: .*(not set|cannot)"):
+        with pytest.raises(ConfigurationFault, match=r"password_credential: .*(not set|cannot)"):
             _channel(25, tmp_path, **keys).probe()
 
     def test_a_wrong_password_is_told_and_not_tried_again(
