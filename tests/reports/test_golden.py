@@ -1,4 +1,4 @@
-"""One small team page, one service page and one list of nights, to the byte but for the style."""
+"""A small page of each kind, and a message, to the byte but for the styles."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from monitor.reports.nights import FailedNight, nights_list
 from monitor.reports.pages import slug
 from monitor.reports.summary import summary
 from tests.making import judge_rows, settings_of
+from tests.reports.drafting import drafts_of_night, html_of, text_of
 from tests.reports.keeping import assert_golden
 from tests.reports.rows import SERVICE, completed, overdue, pages_of_night, row
 
@@ -52,6 +53,12 @@ def test_the_team_page(night: Night) -> None:
 
 def test_the_service_page(night: Night) -> None:
     assert_golden("service.html", without_style(pages_of_night(night, SETTINGS)[SERVICE]))
+
+
+def test_the_message_to_a_team(night: Night) -> None:
+    draft = drafts_of_night(night, SETTINGS)["North"]
+    assert_golden("message.txt", f"Subject: {draft.subject}\n\n{text_of(draft)}\n")
+    assert_golden("message.html", f"{without_style(html_of(draft))}\n")
 
 
 def test_the_list_of_nights(night: Night) -> None:
