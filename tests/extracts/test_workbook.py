@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from monitor.errors import ExtractRefused
-from monitor.extracts import read_extracts, workbook
+from monitor.extracts import archive, read_extracts, sheets
 from monitor.judging import judge_night
 from tests.making import HEADINGS, INSPECTION_DAY, order_for, settings_of
 from tests.test_timeliness import ROW
@@ -101,13 +101,13 @@ def test_a_workbook_whose_parts_cannot_be_unpacked_is_refused(
     def fail(*_: object, **__: object) -> None:
         raise zipfile.BadZipFile
 
-    monkeypatch.setattr(workbook, "with_errors", fail)
+    monkeypatch.setattr(sheets, "untold_cells", fail)
     assert "damaged or cut off" in refusal(tmp_path, book([TITLES, RECORD]))
 
 
 def test_a_doctype_is_refused() -> None:
     with pytest.raises(ExtractRefused, match="DOCTYPE"):
-        workbook._without_doctype(b"<!DOCTYPE a>", source="a.xlsx")
+        archive.without_doctype(b"<!DOCTYPE a>", source="a.xlsx")
 
 
 def test_a_sheet_named_by_a_path_from_its_folder_is_found(tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_an_empty_workbook_is_refused(tmp_path: Path) -> None:
 def test_a_workbook_of_charts_alone_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook, "SheetTypeEnum", type("None", (), {"WorkSheet": None}))
+    monkeypatch.setattr(sheets, "SheetTypeEnum", type("None", (), {"WorkSheet": None}))
     assert "has no sheet of cells" in refusal(tmp_path, book([TITLES, RECORD]))
 
 
@@ -184,7 +184,9 @@ def test_a_workbook_of_charts_alone_is_refused(
     ("content", "said"),
     [
         pytest.param(b"\xd0\xcf\x11\xe0" + bytes(512), "an .xls or a workbook", id="xls"),
-        pytest.param(b"<html><table></table></html>", "this is no .xlsx", id="html"),
+        pytest.param(b"\x09\x00\x04\x00" + bytes(64), "this is no .xlsx", id="xls of 1990"),
+        pytest.param(b"<html><table></table></html>", "a web page", id="html"),
+        pytest.param(b"\xef\xbb\xbf\r\n<!DOCTYPE html>", "a web page", id="html with BOM"),
         pytest.param(b"PK\x03\x04cut off", "damaged or cut off", id="no directory"),
         pytest.param(book([TITLES, RECORD])[:-40], "damaged or cut off", id="cut off"),
         pytest.param(changed(book([TITLES]), xl__vbaProject_dot_bin=b""), "macros", id="macros"),
@@ -210,8 +212,43 @@ def test_an_archive_of_something_else_is_refused(tmp_path: Path) -> None:
 def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook, "_LARGEST_UNPACKED", 1000)
+    monkeypatch.setattr(archive, "_LARGEST_UNPACKED", 1000)
     assert "unpacks to more than" in refusal(tmp_path, book([TITLES, RECORD]))
+
+
+def bomb(size: int, *, kept: bytes = b"") -> bytes:
+    """Return a workbook with a sheet of `size` spaces, which pack to a thousandth of that."""
+    content = io.BytesIO(book([TITLES, RECORD]))
+    with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet2.xml", kept + b" " * size)
+    return content.getvalue()
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = bomb(110_000_000)
+    assert len(content) < 200_000
+
+    def unpack(*_: object) -> None:
+        pytest.fail("it was unpacked")
+
+    monkeypatch.setattr(zipfile.ZipFile, "open", unpack)
+    assert "unpacks to more than 100 times its size" in refusal(tmp_path, content)
+
+
+def test_a_zip_bomb_that_denies_its_size_is_refused(tmp_path: Path) -> None:
+    size = (20_000_000).to_bytes(4, "little")
+    content = bomb(20_000_000)
+    assert content.count(size) == 2
+    said = refusal(tmp_path, content.replace(size, (1000).to_bytes(4, "little")))
+    assert "damaged or cut off" in said
+
+
+def test_a_workbook_of_formulas_that_were_never_worked_out_is_refused(tmp_path: Path) -> None:
+    rows = [[f"=Other!{letter}{row}" for letter in "ABCDE"] for row in range(2, 5)]
+    assert "line 2: a formula stands here" in refusal(tmp_path, book([TITLES, *rows]))
+    assert "line 1: a formula stands here" in refusal(tmp_path, book(rows))
 
 
 def test_an_id_with_a_line_break_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,156 @@
+"""A workbook as an archive: refused before it is unpacked; what calamine does not tell of it."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from python_calamine import CalamineError
+
+from monitor.errors import ExtractRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitor.extracts.files import Copy
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+#: What a damaged archive raises when it is opened or an entry of it is unpacked.
+_DAMAGE = (
+    *(CalamineError, zipfile.BadZipFile, zlib.error, EOFError, ET.ParseError),
+    *(NotImplementedError, RuntimeError, LookupError, ValueError, OSError),
+)
+_LARGEST_UNPACKED = 1_000_000_000
+#: Sheets unpack to some 10 to 20 times their size; a bomb of this size, to 200 times and more.
+_LARGE, _LARGEST_RATIO = 100_000_000, 100
+_DATE_1904 = re.compile(rb"date1904=[\"'](?:1|true)[\"']")
+
+
+@dataclass(frozen=True)
+class Untold:
+    """Cells that python-calamine gives as blank; each by its row and its column from 0."""
+
+    #: The text of an error, such as #N/A.
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    #: Formulas whose value was never worked out.
+    formulas: tuple[tuple[int, int], ...] = ()
+
+
+@contextmanager
+def refused_when_damaged(source: str) -> Iterator[None]:
+    """Refuse the workbook where something in it cannot be unpacked or read."""
+    try:
+        yield
+    except _DAMAGE as broken:
+        raise ExtractRefused("the workbook is damaged or cut off", source=source) from broken
+
+
+def checked_archive(copy: Copy) -> zipfile.ZipFile:
+    """Open a workbook's archive; raises `ExtractRefused` for all but a plain and whole .xlsx."""
+    if copy.content.startswith(_OLE):
+        message = "an .xls or a workbook with a password; save it as .xlsx without one"
+        raise ExtractRefused(message, source=copy.name)
+    if copy.content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        message = "this is a web page or another XML, whatever its name; save it as .xlsx"
+        raise ExtractRefused(message, source=copy.name)
+    if not copy.content.startswith(_ZIP):
+        raise ExtractRefused("this is no .xlsx workbook", source=copy.name)
+    with refused_when_damaged(copy.name):
+        archive = zipfile.ZipFile(io.BytesIO(copy.content))
+        _refuse_contents(archive, source=copy.name)
+        _refuse_bomb(archive, source=copy.name)
+        if archive.testzip() is not None:
+            raise zipfile.BadZipFile
+    return archive
+
+
+def _refuse_contents(archive: zipfile.ZipFile, *, source: str) -> None:
+    names = archive.namelist()
+    if "xl/workbook.xml" not in names:
+        raise ExtractRefused("this is no .xlsx workbook", source=source)
+    if any(name.endswith("vbaProject.bin") for name in names):
+        raise ExtractRefused("the workbook holds macros; save it as .xlsx", source=source)
+    if any(name.startswith("xl/externalLinks/") for name in names):
+        message = "the workbook takes values from other workbooks; save it with values only"
+        raise ExtractRefused(message, source=source)
+
+
+def _refuse_bomb(archive: zipfile.ZipFile, *, source: str) -> None:
+    """Refuse what would fill the memory, by the sizes that the archive itself declares.
+
+    That they are true is known when each part was unpacked up to its size (`testzip`).
+    """
+    unpacked = sum(entry.file_size for entry in archive.infolist())
+    packed = sum(entry.compress_size for entry in archive.infolist())
+    if unpacked > _LARGEST_UNPACKED:
+        raise ExtractRefused("the workbook unpacks to more than 1 GB", source=source)
+    if unpacked > _LARGE and unpacked > _LARGEST_RATIO * packed:
+        message = f"the workbook unpacks to more than {_LARGEST_RATIO} times its size"
+        raise ExtractRefused(message, source=source)
+
+
+def has_serial_dates(archive: zipfile.ZipFile) -> bool:
+    """Say whether a number in a date column is a day since 1900, and not since 1904."""
+    return not _DATE_1904.search(archive.read("xl/workbook.xml"))
+
+
+def untold_cells(archive: zipfile.ZipFile, sheet: str, *, source: str) -> Untold:
+    """Return the error cells and the formulas without a value of the sheet of this name."""
+    errors, formulas = {}, []
+    for cell in _cells(_sheet_xml(archive, sheet, source=source)):
+        inside = {each.tag.rpartition("}")[2]: each.text for each in cell}
+        if cell.get("t") == "e":
+            errors[_place(cell)] = inside.get("v") or "#ERROR"
+        elif "f" in inside and inside.get("v") is None and cell.get("t") != "str":
+            formulas.append(_place(cell))
+    return Untold(errors, tuple(formulas))
+
+
+def _cells(xml: bytes) -> Iterator[ET.Element]:
+    for _, element in ET.iterparse(io.BytesIO(xml)):  # noqa: S314  (no DOCTYPE to expand)
+        if element.tag.endswith("}c"):
+            yield element
+            element.clear()
+
+
+def _place(cell: ET.Element) -> tuple[int, int]:
+    reference = cell.get("r", "")
+    letters = reference.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(reference[len(letters) :] or 0), column - 1
+
+
+def _sheet_xml(archive: zipfile.ZipFile, sheet: str, *, source: str) -> bytes:
+    """Return the XML of the sheet of this name, by the workbook's own list of its parts."""
+    book = _parsed(archive, "xl/workbook.xml", source=source)
+    parts = _parsed(archive, "xl/_rels/workbook.xml.rels", source=source)
+    ids = {
+        str(each.get("name")): value
+        for each in book.iter()
+        for key, value in each.items()
+        if each.tag.endswith("}sheet") and key.endswith("}id")
+    }
+    targets = {part.get("Id"): str(part.get("Target")) for part in parts}
+    target = targets[ids[sheet]]
+    path = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+    return without_doctype(archive.read(path), source=source)
+
+
+def _parsed(archive: zipfile.ZipFile, name: str, *, source: str) -> ET.Element:
+    xml = without_doctype(archive.read(name), source=source)
+    return ET.fromstring(xml)  # noqa: S314  (no DOCTYPE, so no entity to expand)
+
+
+def without_doctype(xml: bytes, *, source: str) -> bytes:
+    """Return the XML of a part of a workbook; raises `ExtractRefused` where it has a DOCTYPE."""
+    if b"<!DOCTYPE" in xml:
+        raise ExtractRefused("the workbook holds a DOCTYPE; save it anew", source=source)
+    return xml
