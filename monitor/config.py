@@ -23,6 +23,7 @@ from pydantic import (
 from monitor.delivery_settings import Addresses, Delivery, LinkBase, Ping, SendWhen, Smtp, domain_of
 from monitor.errors import ConfigurationFault
 from monitor.model import NO_TEAM, UNKNOWN_TEAMS
+from monitor.standards import STANDARDS
 from monitor.toml_lines import Location, line_of
 from monitor.toml_table import Count, Table, Text
 
@@ -50,7 +51,8 @@ class Columns(Table):
 
     assessment_id: Text | None = None
     child_id: Text
-    team: Text
+    #: To be mapped; None stands only where a standard layout has no team.
+    team: Text | None
     worker: Text | None = None
     family_id: Text | None = None
     referral_date: Text | None = None
@@ -67,7 +69,10 @@ class Columns(Table):
 
     @model_validator(mode="after")
     def _one_deadline(self) -> Self:
-        if (self.deadline is None) == (self.timescale is None):
+        # A standard layout that has no deadline says so: deadline is given, as None.
+        none_needed = "deadline" in self.model_fields_set
+        both = (self.deadline, self.timescale)
+        if None not in both or (both == (None, None) and not none_needed):
             message = "map exactly one of deadline and timescale"
             raise ValueError(message)
         return self
@@ -188,6 +193,19 @@ class Extract(Table):
     columns: Columns
     states: States = States()
     child_seen_values: ChildSeenValues = ChildSeenValues()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_standard_columns(cls, table: object) -> object:
+        """Let a standard layout bring its headings; what is configured goes before them."""
+        standard = STANDARDS.get(str(table.get("format"))) if isinstance(table, dict) else None
+        own = table.get("columns", {}) if isinstance(table, dict) else None
+        if not isinstance(table, dict) or not isinstance(own, dict) or standard is None:
+            return table
+        without: dict[str, None] = {"team": None}
+        if not {"deadline", "timescale"} & own.keys():
+            without["deadline"] = None
+        return {**table, "columns": {**without, **standard.columns, **own}}
 
     @field_validator("format")
     @classmethod
@@ -383,7 +401,12 @@ def settings_schema(formats: Iterable[str], channels: Iterable[str]) -> dict[str
     """Return the JSON Schema of the configuration."""
     schema = Settings.model_json_schema()
     schema["$defs"]["Delivery"]["properties"]["channel"]["enum"] = list(channels)
-    schema["$defs"]["Extract"]["properties"]["format"]["enum"] = list(formats)
+    extract, columns = schema["$defs"]["Extract"], schema["$defs"]["Columns"]
+    extract["properties"]["format"]["enum"] = list(formats)
+    extract["required"].remove("columns")
+    extract["if"] = {"properties": {"format": {"enum": list(STANDARDS)}}, "required": ["format"]}
+    needed = {"required": columns.pop("required")}
+    extract["else"] = {"properties": {"columns": needed}, "required": ["columns"]}
     return schema
 
 

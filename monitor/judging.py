@@ -189,6 +189,7 @@ def _night(
     problems = count_problems(found)
     evidence = Evidence(
         service=service,
+        sources=[table.file for table in tables],
         unfollowed=_open_unfollowed(assessed, past.before),
         problems=problems,
         before=past.before,

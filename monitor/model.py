@@ -201,6 +201,8 @@ class SourceFile:
     #: The ISO date of the extract where a column or its name tells it, and what told its age.
     dated: str | None = None
     dated_by: str = ""
+    #: What must be told of columns that a standard layout does not have: (column, sentence).
+    lacks: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -218,6 +220,10 @@ class SourceTable:
     noted_lines: tuple[tuple[int, str], ...] = ()
     #: Whole numbers in date columns are Excel's serial dates.
     serial_dates: bool = False
+    #: Problems of records that only the reading shows: `code@column`, true where it is.
+    marks: Mapping[str, npt.NDArray[np.bool_]] = field(default_factory=dict)
+    #: When the source says that it was made: (what says so, its text).
+    stated_dates: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

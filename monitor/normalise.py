@@ -33,9 +33,9 @@ Dates = npt.NDArray[np.datetime64]
 
 #: The usual spellings of child seen; an authority's own are added by `child_seen_values`.
 USUAL_CHILD_SEEN = {
-    "yes": ("yes", "y", "true", "1", "seen", "seen alone", "a) yes"),
-    "no": ("no", "n", "false", "0", "not seen", "b) no"),
-    "not_recorded": ("unknown", "not recorded", "c) unknown"),
+    "yes": ("yes", "y", "true", "1", "seen", "seen alone", "a) yes", "a)yes"),
+    "no": ("no", "n", "false", "0", "not seen", "b) no", "b)no"),
+    "not_recorded": ("unknown", "not recorded", "c) unknown", "c)unknown"),
     "not_applicable": ("unborn", "not applicable", "n/a"),
 }
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,3}(?:\.0+)?")
@@ -50,6 +50,10 @@ MARKS = (
     "unknown_code@state",
     "unknown_code@child_seen",
     "unknown_team@team",
+    # Those that only a reader can find (`SourceTable.marks`).
+    "no_referral@referral_date",
+    "several_referrals@referral_date",
+    "unread_referral@referral_date",
 )
 
 
@@ -113,7 +117,8 @@ class _Column:
 
 def _canonical_columns(source: _Source) -> dict[str, _Column]:
     columns = {column: _Column(_text(source, column)) for column in TEXT_COLUMNS}
-    columns["team"] = _team(source)
+    if "team" in source.mapped:
+        columns["team"] = _team(source)
     if "state" in source.mapped:
         columns["state"] = _coded(source, "state", source.extract.states.pairs(), _STATES)
     if "child_seen" in source.mapped:
@@ -141,7 +146,7 @@ def _marks(source: _Source, columns: Mapping[str, _Column]) -> pd.DataFrame:
     marks = {mark: np.zeros(source.count, dtype=bool) for mark in MARKS}
     for column in columns.values():
         marks.update(column.marks)
-    return pd.DataFrame(marks)
+    return pd.DataFrame({**marks, **source.table.marks})
 
 
 def _text(source: _Source, column: str) -> pd.Series[str]:

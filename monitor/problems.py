@@ -115,6 +115,29 @@ KINDS = (
         "Ask why the ids of the assessments changed; look for one of them among the vanished.",
     ),
     ProblemKind(
+        "no_referral",
+        "List 3 holds no referral of this child on or before the start, so the day of the "
+        "statutory limit is unknown.",
+        "Find the child's referral: is it missing in List 3, or dated after the assessment?",
+    ),
+    ProblemKind(
+        "several_referrals",
+        "List 3 holds several referrals of this child on the day that counts. The day is taken; "
+        "to which of them the assessment belongs is not known.",
+        "Remove the referral that was recorded twice, or find out which one led to it.",
+    ),
+    ProblemKind(
+        "unread_referral",
+        "List 3 holds a referral of this child whose date cannot be read, so it cannot be told "
+        "which is the latest: the day of the statutory limit is unknown.",
+        "Correct the date of the referral in List 3.",
+    ),
+    ProblemKind(
+        "stray_content",
+        "Text, or a date of an assessment, stands here outside its element, and was not read.",
+        "Ask the supplier of the system why the census is written so, and look for what is lost.",
+    ),
+    ProblemKind(
         "footer_line",
         "The last line is a total and no record.",
         "Nothing need be done; the number in it is compared with the records read.",

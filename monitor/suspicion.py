@@ -9,10 +9,10 @@ from monitor.model import COMPLETED_STATUSES, OPEN_STATUSES
 from monitor.problems import CATALOGUE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from monitor.config import Gates
-    from monitor.model import Before, Figures
+    from monitor.model import Before, Figures, SourceFile
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,6 +20,7 @@ class Evidence:
     """What a suspicion may look at."""
 
     service: Figures
+    sources: Sequence[SourceFile]
     #: Open records that cannot be followed: of the night before, and of tonight.
     unfollowed: tuple[int, int]
     #: How often each problem was found tonight.
@@ -48,11 +49,24 @@ def _nothing_open(evidence: Evidence) -> Iterator[str]:
         )
 
 
+def _nothing_in_a_source(evidence: Evidence) -> Iterator[str]:
+    for source in evidence.sources:
+        if source.lines.records == 0:
+            yield f"{source.name} holds no assessment at all."
+
+
 def _no_deadline_anywhere(evidence: Evidence) -> Iterator[str]:
     judged = evidence.count(OPEN_STATUSES + COMPLETED_STATUSES)
     without = evidence.count(("no_deadline", "completed_no_deadline", "unreadable"))
     if 0 < judged == without:
-        yield "No assessment has a usable deadline. Is the column of deadlines mapped, and filled?"
+        why = _why_no_deadline(evidence) or "Is the column of deadlines mapped, and filled?"
+        yield f"No assessment has a usable deadline. {why}"
+
+
+def _why_no_deadline(evidence: Evidence) -> str:
+    """Return what is told of each source whose layout has no deadline."""
+    lacking = ((source.name, dict(source.lacks)) for source in evidence.sources)
+    return " ".join(f"{name}: {told['deadline']}" for name, told in lacking if "deadline" in told)
 
 
 def _jump_in_problems(evidence: Evidence) -> Iterator[str]:
@@ -87,6 +101,7 @@ def _accepted(evidence: Evidence) -> Iterator[str]:
 #: One row per reason not to trust a quiet night; a new suspicion is a new row.
 SUSPICIONS: tuple[Callable[[Evidence], Iterator[str]], ...] = (
     _nothing_open,
+    _nothing_in_a_source,
     _no_deadline_anywhere,
     _jump_in_problems,
     _fewer_without_ids,

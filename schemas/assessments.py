@@ -26,12 +26,13 @@ Bools = npt.NDArray[np.bool_]
 class Population:
     """What a rule may look at: the canonical records, the as-at date, and the copies by key.
 
-    `mapped_ids` is true where the record's source has a column of assessment ids.
+    `mapped_ids` and `mapped_teams` are true where the record's source has a column of them.
     """
 
     records: pd.DataFrame
     as_at: date
     mapped_ids: Bools
+    mapped_teams: Bools
     #: Same key and same content as an earlier record.
     is_copy: Bools
     #: Same key as another record that is no copy of it.
@@ -98,7 +99,7 @@ RULES = (
         "assessment_id",
         lambda p: p.is_blank("assessment_id") & p.mapped_ids,
     ),
-    RecordRule("missing_team", "team", lambda p: p.is_blank("team")),
+    RecordRule("missing_team", "team", lambda p: p.is_blank("team") & p.mapped_teams),
     RecordRule("duplicate_record", WHOLE_RECORD, lambda p: p.is_copy),
     RecordRule("conflicting_record", WHOLE_RECORD, lambda p: p.is_conflict),
 )
@@ -135,10 +136,18 @@ def population_of(
     records: pd.DataFrame, *, as_at: date, headings: Mapping[str, Mapping[str, str]]
 ) -> Population:
     """Return the records with what rules over several of them need."""
-    with_ids = [source for source, mapped in headings.items() if "assessment_id" in mapped]
     is_copy, is_conflict = _copies(records)
-    mapped_ids = records["source"].isin(with_ids).to_numpy()
-    return Population(records, as_at, mapped_ids, is_copy, is_conflict)
+    mapped_ids, mapped_teams = (
+        _is_mapped(records, headings, column) for column in ("assessment_id", "team")
+    )
+    return Population(records, as_at, mapped_ids, mapped_teams, is_copy, is_conflict)
+
+
+def _is_mapped(
+    records: pd.DataFrame, headings: Mapping[str, Mapping[str, str]], column: str
+) -> Bools:
+    having = [source for source, mapped in headings.items() if column in mapped]
+    return records["source"].isin(having).to_numpy(dtype=bool)
 
 
 def faults_of(population: Population) -> pd.DataFrame:

@@ -18,7 +18,7 @@ _SOURCE = "canary"
 def canary_faults(as_at: date) -> pd.DataFrame:
     """Return what the rules find of made-up records that break every one of them."""
     records = _records(as_at)
-    headings = {_SOURCE: {"assessment_id": "Assessment ID"}}
+    headings = {_SOURCE: {"assessment_id": "Assessment ID", "team": "Team"}}
     return faults_of(population_of(records, as_at=as_at, headings=headings))
 
 

@@ -11,6 +11,7 @@ import pytest
 from monitor.config import Settings, read_settings, settings_schema
 from monitor.delivery import CHANNELS
 from monitor.errors import ConfigurationFault
+from monitor.standards import STANDARDS
 from monitor.toml_lines import line_of
 from tests.making import SAMPLES
 
@@ -36,7 +37,8 @@ keep_nights = 400
 
 def read(folder: Path, text: str) -> Settings:
     (folder / "monitor.toml").write_text(text, encoding="utf-8")
-    return read_settings(folder / "monitor.toml", formats=("csv", "excel"), channels=CHANNELS)
+    known = ("csv", "excel", *STANDARDS)
+    return read_settings(folder / "monitor.toml", formats=known, channels=CHANNELS)
 
 
 def faults(folder: Path, text: str) -> tuple[str, ...]:
@@ -70,7 +72,7 @@ def test_every_fault_is_told_at_once_with_its_line(tmp_path: Path) -> None:
         "monitor.toml, line 16",
         "monitor.toml, line 17",
     ]
-    assert "the format must be one of: csv, excel" in found[0]
+    assert "the format must be one of: csv, excel, cin-census, annex-a" in found[0]
     assert "unknown key extracts[1].date_format; did you mean date_formats?" in found[1]
 
 
@@ -186,6 +188,76 @@ def test_the_json_schema_names_the_formats() -> None:
     schema = settings_schema(("csv", "excel"), CHANNELS)
     assert schema["$defs"]["Extract"]["properties"]["format"]["enum"] == ["csv", "excel"]
     assert json.loads(json.dumps(schema)) == schema
+
+
+def test_the_json_schema_asks_for_columns_only_where_no_standard_brings_them() -> None:
+    extract = settings_schema(("csv", *STANDARDS), CHANNELS)["$defs"]["Extract"]
+    assert extract["required"] == ["path", "format"]
+    assert extract["if"]["properties"]["format"]["enum"] == ["cin-census", "annex-a"]
+    assert extract["else"]["required"] == ["columns"]
+    needed = extract["else"]["properties"]["columns"]["required"]
+    assert needed == ["child_id", "team", "start_date", "authorised_date"]
+
+
+CENSUS = """
+authority = "Ambleford Borough Council"
+[[extracts]]
+path = "census.xml"
+format = "cin-census"
+[history]
+keep_nights = 400
+"""
+
+
+def with_columns(columns: str) -> str:
+    return CENSUS.replace("[history]", f"[extracts.columns]\n{columns}\n[history]")
+
+
+def test_a_standard_layout_brings_its_headings_and_has_no_deadline(tmp_path: Path) -> None:
+    columns = read(tmp_path, CENSUS).extracts[0].columns
+    assert columns.mapped() == dict(STANDARDS["cin-census"].columns)
+    assert columns.deadline is columns.team is None
+
+
+def test_what_is_configured_goes_before_a_standard_heading(tmp_path: Path) -> None:
+    text = with_columns('deadline = "AssessmentInternalReviewDate"\nchild_id = "UPN"')
+    columns = read(tmp_path, text).extracts[0].columns
+    assert (columns.deadline, columns.child_id) == ("AssessmentInternalReviewDate", "UPN")
+    assert columns.start_date == "AssessmentActualStartDate"
+
+
+def test_a_standard_layout_may_have_a_timescale(tmp_path: Path) -> None:
+    text = with_columns('timescale = "Priority"').replace(
+        "[extracts.columns]", 'timescale_from = "start"\n[extracts.columns]'
+    )
+    assert read(tmp_path, text).extracts[0].columns.mapped()["timescale"] == "Priority"
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ('deadline = "A"\ntimescale = "B"', "map exactly one of deadline and timescale"),
+        ('deadline = "CINclosureDate"', "both mapped to the heading “CINclosureDate”"),
+        ('dedline = "A"', "unknown key extracts[1].columns.dedline; did you mean deadline?"),
+        ("child_id = 1", "extracts[1].columns.child_id: Input should be a valid string"),
+    ],
+)
+def test_faults_in_the_columns_of_a_standard_layout_are_told(
+    tmp_path: Path, columns: str, said: str
+) -> None:
+    (fault,) = faults(tmp_path, with_columns(columns))
+    assert said in fault
+
+
+def test_a_team_is_needed_where_no_standard_says_otherwise(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, GOOD.replace('team = "Team"\n', ""))
+    assert fault == "monitor.toml, line 7: extracts[1].columns.team is missing"
+
+
+def test_what_is_no_table_is_told(tmp_path: Path) -> None:
+    text = CENSUS.replace('format = "cin-census"', 'format = "cin-census"\ncolumns = "x"')
+    assert any("valid dictionary" in fault for fault in faults(tmp_path, text))
+    assert faults(tmp_path, 'authority = "A"\nextracts = ["x"]\n')
 
 
 def test_the_line_of_a_setting_is_found_wherever_it_stands() -> None:

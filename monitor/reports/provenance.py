@@ -150,6 +150,7 @@ def footnotes(night: Night, figures: Figures) -> tuple[str, ...]:
         notes.append(
             "No control total was declared for some source: nothing proves that it is whole."
         )
+    notes += [f"{source.name}: {why}" for source in night.sources for _, why in source.lacks]
     notes.append(compared_with(night))
     if night.accepted:
         notes.append(f"Gates were passed by hand this once. The reason given: {night.accepted}")

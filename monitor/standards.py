@@ -1,0 +1,67 @@
+"""Layouts of extracts that are laid down for every authority: their headings and their gaps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True)
+class Standard:
+    """A layout whose headings need not be configured."""
+
+    #: The heading of each canonical column that it has.
+    columns: Mapping[str, str]
+    #: What a reader must be told of a canonical column that it does not have.
+    lacks: Mapping[str, str]
+
+    def told(self, mapped: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """Return what must be told of the columns that are not mapped all the same."""
+        there = {"deadline" if column == "timescale" else column for column in mapped}
+        return tuple((column, why) for column, why in self.lacks.items() if column not in there)
+
+
+#: The headings of a census are the names of its elements (DfE, children in need census).
+CIN_CENSUS = Standard(
+    columns={
+        "child_id": "LAchildID",
+        "referral_date": "CINreferralDate",
+        "start_date": "AssessmentActualStartDate",
+        "authorised_date": "AssessmentAuthorisationDate",
+        "case_closed_date": "CINclosureDate",
+    },
+    lacks={
+        "deadline": (
+            "No deadline is read from it. A CIN census holds none, and its "
+            "AssessmentInternalReviewDate may be a review: it is the manager's deadline only where "
+            'the configuration says deadline = "AssessmentInternalReviewDate".'
+        ),
+        "team": "No team is read from it: a CIN census holds none.",
+        "child_seen": "It does not tell whether a child was seen: a CIN census never does.",
+    },
+)
+
+#: List 4 of Ofsted's Annex A, and of List 3 the date of the referral.
+ANNEX_A = Standard(
+    columns={
+        "child_id": "Child Unique ID",
+        "team": "Allocated Team",
+        "worker": "Allocated Worker",
+        "referral_date": "Date of referral",
+        "start_date": "Continuous Assessment Start Date",
+        "authorised_date": "Continuous Assessment Date of Authorisation",
+        "child_seen": "Child Seen During Continuous Assessment",
+    },
+    lacks={
+        "deadline": (
+            "No deadline is read from it. Annex A has none: where your authority adds the "
+            "manager's date to List 4, map its heading."
+        ),
+    },
+)
+
+#: One row per format of the configuration whose headings are known.
+STANDARDS = {"cin-census": CIN_CENSUS, "annex-a": ANNEX_A}
