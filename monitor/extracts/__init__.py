@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
 from monitor.errors import ExtractRefused
+from monitor.standards import STANDARDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 READERS = {
     "csv": "monitor.extracts.csv_file:read",
     "excel": "monitor.extracts.workbook:read",
+    "cin-census": "monitor.extracts.cin_census:read",
+    "annex-a": "monitor.extracts.annex_a:read",
 }
 
 
@@ -65,7 +68,7 @@ def _read(found: Found, extract: Extract, *, name: str) -> SourceTable:
     from monitor.extracts.files import declared_count  # noqa: PLC0415  (as above)
 
     count = declared_count(found.path)
-    table = _named(reader_for(extract.format)(found.path, extract), name)
+    table = _named(reader_for(extract.format)(found.path, extract), name, extract)
     if declared_count(found.path) != count:
         message = f"{name}.count changed while the extract was read; wait until both are finished"
         raise ExtractRefused(message, source=name)
@@ -82,8 +85,11 @@ def _counted(table: SourceTable, count: int) -> SourceTable:
     return replace(table, file=replace(file, control_total=count, control_total_by=by))
 
 
-def _named(table: SourceTable, name: str) -> SourceTable:
-    return replace(table, file=replace(table.file, name=name))
+def _named(table: SourceTable, name: str, extract: Extract) -> SourceTable:
+    """Return the table under its name, with what its layout lacks."""
+    standard = STANDARDS.get(extract.format)
+    lacks = standard.told(extract.columns.mapped()) if standard else ()
+    return replace(table, file=replace(table.file, name=name, lacks=lacks))
 
 
 def _names(paths: Sequence[Path]) -> list[str]:

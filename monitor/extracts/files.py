@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
+    from typing import BinaryIO
 
 #: What the file beside an extract ends with that says how many records the extract holds.
 COUNT_FILE = ".count"
@@ -41,6 +42,29 @@ class Copy:
         return hashlib.sha256(self.content).hexdigest()
 
 
+class Stream:
+    """The bytes of a file as they are read, once and in order; counted and hashed on the way."""
+
+    def __init__(self, name: str, file: BinaryIO) -> None:
+        """Begin where the file stands."""
+        self.name = name
+        self.size = 0
+        self._file = file
+        self._hash = hashlib.sha256()
+
+    @property
+    def sha256(self) -> str:
+        """Return the hash of the bytes that were read."""
+        return self._hash.hexdigest()
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes, at most so many; none at the end."""
+        piece = self._file.read(size)
+        self.size += len(piece)
+        self._hash.update(piece)
+        return piece
+
+
 def newest_match(folder: Path, pattern: str) -> Path:
     """Return the file at `pattern`, or the newest of those that match it (then the last by name).
 
@@ -62,16 +86,32 @@ def private_copy(path: Path) -> Copy:
 
     Raises `ExtractRefused` where it is missing, unreadable, empty, or still being written.
     """
+    with _unchanged(path):
+        return Copy(path.name, path.read_bytes())
+
+
+@contextmanager
+def streamed(path: Path) -> Iterator[Stream]:
+    """Open a file that is larger than memory, to be read once; refused like a private copy.
+
+    What was read of it is to be used only behind the `with`, when it is known to be whole.
+    """
+    with _unchanged(path), path.open("rb") as file:
+        yield Stream(path.name, file)
+
+
+@contextmanager
+def _unchanged(path: Path) -> Iterator[None]:
+    """Refuse a file that cannot be read, is empty, or is another when it has been read."""
     with _readable(path):
         before = path.stat()
-        content = path.read_bytes()
+        if not before.st_size:
+            raise ExtractRefused("the file is empty", source=path.name)
+        yield
         after = path.stat()
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         message = "the file changed while it was read; wait until the export is finished"
         raise ExtractRefused(message, source=path.name)
-    if not content:
-        raise ExtractRefused("the file is empty", source=path.name)
-    return Copy(path.name, content)
 
 
 def declared_count(path: Path) -> int | None:

@@ -50,13 +50,16 @@ class Sorted:
     blank: tuple[Line, ...]
     repeated: tuple[Line, ...]
     footers: tuple[Line, ...]
+    #: Lines above the headings.
+    titles: tuple[Line, ...] = ()
 
     def count(self, read: int) -> LineCount:
         """Count the lines; raises `BrokenPromise` where the sum is not what was read."""
-        named = (self.heading, *self.records, *self.blank, *self.repeated, *self.footers)
+        headings = (*self.titles, self.heading)
+        named = (*headings, *self.records, *self.blank, *self.repeated, *self.footers)
         count = LineCount(
             read=read,
-            headings=1,
+            headings=len(headings),
             records=len(self.records),
             blank=len(self.blank),
             footers=len(self.footers),

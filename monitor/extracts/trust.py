@@ -56,13 +56,19 @@ def _refuse_undeclared(table: SourceTable) -> None:
 
 
 def _dating(table: SourceTable, extract: Extract, found: Found, as_at: date) -> Dating | None:
-    """Return the day of the extract by its column, else its name, else its file's age."""
+    """Return the day of the extract by its column, its header, its name, or its file's age."""
     heading, age_counts = extract.columns.extract_date, extract.maximum_age_days is not None
     if heading and (latest := _latest_date(table, heading, extract.date_formats, as_at)):
         return Dating(latest, f"the column “{heading}”")
     if heading and age_counts:
         message = f"the column “{heading}” holds no date that can be read"
         raise ExtractRefused(f"{message}, and maximum_age_days is set", source=table.file.name)
+    stated = _stated_days(table)
+    if past := [each for each in stated if each[0] <= as_at]:
+        return Dating(min(past)[0], f"its {min(past)[1]}")
+    if table.stated_dates and not stated and age_counts:
+        message = "no date of its header can be read, and maximum_age_days is set"
+        raise ExtractRefused(message, source=table.file.name)
     if found.dated:
         return Dating(found.dated, "its name")
     if age_counts:
@@ -80,6 +86,17 @@ def _latest_date(
     read = [day for day in days.astype("datetime64[D]").tolist() if day is not None]
     # A mistyped date still to come must not hide that the extract is stale.
     return max([day for day in read if day <= as_at] or read, default=None)
+
+
+def _stated_days(table: SourceTable) -> list[tuple[date, str]]:
+    """Return the dates that the source itself states, each with its name; unreadable ones apart.
+
+    The earliest counts: a census that was made tonight as of last March holds nothing of April. One
+    still to come says nothing.
+    """
+    days, _ = read_dates([text for _, text in table.stated_dates], (), serial_dates=False)
+    told = zip(days.astype("datetime64[D]").tolist(), table.stated_dates, strict=True)
+    return [(day, name) for day, (name, _) in told if day is not None]
 
 
 def _refuse_too_old(table: SourceTable, dating: Dating, *, as_at: date, maximum: int) -> None:
