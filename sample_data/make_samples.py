@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 
-from inspection import Assessment, inspection_assessments
+from annex_a_sample import sheets
+from census_sample import census
 from messy.lines import HEADINGS, USUAL_IN_CSV, USUAL_IN_WORKBOOK, Cell, Line
 from messy.samples import CSV_LINES, WORKBOOK_LINES
+from population import Record, inspection_records
 from published import published_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-#: The first assessment's id; each later one is a few further on.
-_FIRST_ASSESSMENT = 41873
 _MADE = datetime(2015, 7, 16)
+NOTES = [["All of this is made up. This sheet is no extract."]]
 
 
 def main() -> None:
@@ -32,42 +33,34 @@ def main() -> None:
 
 def write_samples(folder: Path) -> None:
     """Write every sample into `folder`."""
-    inspected = [HEADINGS.values(), *inspection_rows(inspection_assessments())]
-    write_csv(folder / "inspection_2015.csv", inspected)
+    write_inspection(folder, inspection_records())
     write_csv(folder / "published_2015.csv", published_rows())
     messy = [line.cells(USUAL_IN_CSV) for line in CSV_LINES]
     write_csv(folder / "messy.csv", messy, encoding="utf-8-sig")
-    write_workbook(folder / "messy.xlsx", WORKBOOK_LINES)
+    messy_rows = [line.cells(USUAL_IN_WORKBOOK) for line in WORKBOOK_LINES]
+    write_workbook(folder / "messy.xlsx", {"Assessments": messy_rows, "Notes": NOTES})
     write_csv(folder / "messy_expected.csv", expected_rows())
 
 
-def inspection_rows(assessments: Iterable[Assessment]) -> Iterator[list[str]]:
-    """Yield the cells of each assessment, in the order of the headings; siblings stand together."""
-    number, before = _FIRST_ASSESSMENT, None
-    for one in assessments:
-        if not (before and one.shares_assessment_id and one.family == before.family):
-            number += 1 + one.child % 7
-        yield [
-            f"{number:07}",
-            f"{12_345 + one.child * 7_919 % 80_000:07}",
-            f"F{2_000 + one.family * 7:05}",
-            one.team,
-            one.worker,
-            uk_date(one.referral_date),
-            uk_date(one.start_date),
-            uk_date(one.deadline),
-            uk_date(one.authorised_date),
-            uk_date(one.submitted_date),
-            one.state,
-            one.child_seen,
-            uk_date(one.case_closed_date),
-        ]
-        before = one
+def write_inspection(folder: Path, records: Sequence[Record]) -> None:
+    """Write one population in each kind of extract."""
+    rows = [list(record.columns().values()) for record in records]
+    titles = list(HEADINGS.values())
+    in_text = [[as_text(cell) for cell in row] for row in rows]
+    write_csv(folder / "inspection_2015.csv", [titles, *in_text])
+    write_workbook(folder / "inspection_2015.xlsx", {"Assessments": [titles, *rows]})
+    write_workbook(folder / "inspection_2015_annex_a.xlsx", sheets(records))
+    (folder / "inspection_2015_cin.xml").write_bytes(census(records))
 
 
-def uk_date(day: date | None) -> str:
-    """Return the date as the case-management system writes it, or nothing."""
-    return day.strftime("%d/%m/%Y") if day else ""
+def as_text(cell: str | date) -> str:
+    """Return a cell as the case-management system writes it."""
+    return cell if isinstance(cell, str) else uk_date(cell)
+
+
+def uk_date(day: date) -> str:
+    """Return the date as it is written here."""
+    return day.strftime("%d/%m/%Y")
 
 
 def expected_rows() -> Iterator[list[str]]:
@@ -95,17 +88,16 @@ def write_csv(path: Path, rows: Iterable[Iterable[Cell]], *, encoding: str = "ut
         csv.writer(file, lineterminator="\r\n").writerows(rows)
 
 
-def write_workbook(path: Path, lines: Iterable[Line]) -> None:
-    """Write `lines` as the first sheet of a workbook, each cell with its own type."""
+def write_workbook(path: Path, sheets: Mapping[str, Iterable[Iterable[Cell]]]) -> None:
+    """Write the rows of each sheet into a workbook, each cell with its own type."""
     with xlsxwriter.Workbook(path, {"in_memory": True}) as workbook:
         workbook.set_properties({"created": _MADE, "author": "Made-up sample"})
-        sheet = workbook.add_worksheet("Assessments")
         day = workbook.add_format({"num_format": "dd/mm/yyyy"})
-        for row, line in enumerate(lines):
-            for column, cell in enumerate(line.cells(USUAL_IN_WORKBOOK)):
-                write_cell(sheet, row, column, cell, day)
-        notes = workbook.add_worksheet("Notes")
-        notes.write_string(0, 0, "All of this is made up. This sheet is no extract.")
+        for name, rows in sheets.items():
+            sheet = workbook.add_worksheet(name)
+            for row, cells in enumerate(rows):
+                for column, cell in enumerate(cells):
+                    write_cell(sheet, row, column, cell, day)
 
 
 def write_cell(sheet: Any, row: int, column: int, cell: Cell, day: Any) -> None:

@@ -193,7 +193,8 @@ def test_an_unknown_referral_is_a_problem_of_its_record(tmp_path: Path) -> None:
 def test_a_list_is_found_by_its_headings_wherever_they_stand(
     tmp_path: Path, above: int, name: str
 ) -> None:
-    title: Rows = ([["List 4: assessments"], *([[None]] * 8)])[:above]
+    title: Rows = [["List 4: assessments"], *([None] for _ in range(8))]
+    title = title[:above]
     sheets: dict[str, Rows] = {
         "Notes": [["of another kind"]],
         name: [*title, LIST_4, assessment()],
