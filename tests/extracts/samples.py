@@ -1,0 +1,129 @@
+"""One small sample of each kind of source, for the contract that every reader keeps.
+
+A new reader is tested by being registered: it needs one row in `SAMPLES`.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+
+from tests.making import HEADINGS, csv_text, settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from monitor.config import Settings
+
+#: Three children, whose ids and workers must stand in no message.
+CHILDREN = ("7700001", "7700002", "7700003")
+SECRETS = (*CHILDREN, "Zuckermandel")
+START, DEADLINE = date(2015, 7, 2), date(2015, 7, 10)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A file of one kind with three open assessments, and what the configuration says of it."""
+
+    name: str
+    write: Callable[[Path], None]
+    #: The canonical columns that are mapped by hand.
+    columns: Mapping[str, str] = field(default_factory=dict)
+    extract: Mapping[str, Any] = field(default_factory=dict)
+
+    def settings(self, kind: str, **extract: Any) -> Settings:
+        """Return the settings that read this file."""
+        more = {**self.extract, **extract}
+        return settings_of(self.columns, path=self.name, kind=kind, extract=more)
+
+
+def _rows() -> list[dict[str, Any]]:
+    return [
+        {
+            "assessment_id": f"A{child}",
+            "child_id": child,
+            "team": "North",
+            "worker": "Zuckermandel",
+            "referral_date": START,
+            "start_date": START,
+            "deadline": DEADLINE,
+            "state": "Open",
+            "child_seen": "Yes",
+        }
+        for child in CHILDREN
+    ]
+
+
+def _csv(path: Path) -> None:
+    rows = [{column: str(cell) for column, cell in row.items()} for row in _rows()]
+    path.write_bytes(csv_text(rows).encode())
+
+
+def _excel(path: Path) -> None:
+    cells = [[row.get(column) for column in HEADINGS] for row in _rows()]
+    path.write_bytes(workbook({"Assessments": [list(HEADINGS.values()), *cells]}))
+
+
+def _cin_census(path: Path) -> None:
+    path.write_text(f"<Message><Children>{''.join(map(_child, CHILDREN))}</Children></Message>\n")
+
+
+def _child(child_id: str) -> str:
+    return f"""
+  <Child>
+    <ChildIdentifiers><LAchildID>{child_id}</LAchildID></ChildIdentifiers>
+    <CINdetails>
+      <CINreferralDate>{START}</CINreferralDate>
+      <Assessments>
+        <AssessmentActualStartDate>{START}</AssessmentActualStartDate>
+        <AssessmentInternalReviewDate>{DEADLINE}</AssessmentInternalReviewDate>
+        <Worker>Zuckermandel</Worker>
+      </Assessments>
+    </CINdetails>
+  </Child>
+"""
+
+
+def _annex_a(path: Path) -> None:
+    referrals: list[list[Any]] = [[child, START] for child in CHILDREN]
+    list_3 = [["Child Unique ID", "Date of referral"], *referrals]
+    headings: list[Any] = [
+        *("Child Unique ID", "Continuous Assessment Start Date"),
+        "Continuous Assessment Date of Authorisation",
+        *("Child Seen During Continuous Assessment", "Allocated Team", "Allocated Worker", "Due"),
+    ]
+    list_4 = [
+        [child, START, None, "a) Yes", "North", "Zuckermandel", DEADLINE] for child in CHILDREN
+    ]
+    path.write_bytes(workbook({"List 3": list_3, "List 4": [headings, *list_4]}))
+
+
+def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
+    """Return a workbook of these rows."""
+    made = openpyxl.Workbook()
+    made.remove(made.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+    content = io.BytesIO()
+    made.save(content)
+    return content.getvalue()
+
+
+#: One row per kind of source.
+SAMPLES = {
+    "csv": Sample("extract.csv", _csv, HEADINGS),
+    "excel": Sample("extract.xlsx", _excel, HEADINGS),
+    "cin-census": Sample(
+        "census.xml",
+        _cin_census,
+        {"deadline": "AssessmentInternalReviewDate", "worker": "Worker"},
+    ),
+    "annex-a": Sample("annex.xlsx", _annex_a, {"deadline": "Due"}),
+}
