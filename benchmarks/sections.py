@@ -42,6 +42,8 @@ class Sizes:
     #: Records of each of many nights in a row; after how few and how many a night is timed.
     of_a_row: int
     nights_in_a_row: tuple[int, int]
+    #: Children of a census that is read, and nothing more.
+    children: tuple[int, int, int]
 
 
 FULL = Sizes(
@@ -50,6 +52,7 @@ FULL = Sizes(
     repetitions=5,
     of_a_row=20_000,
     nights_in_a_row=(3, 60),
+    children=(2_000, 20_000, 200_000),
 )
 QUICK = Sizes(
     large=20_000,
@@ -57,6 +60,7 @@ QUICK = Sizes(
     repetitions=1,
     of_a_row=1_000,
     nights_in_a_row=(1, 3),
+    children=(100, 500, 2_000),
 )
 
 
@@ -77,6 +81,16 @@ class Bench:
             command += ["--teams", str(teams), "--seed", str(SEED), "--as-at", AS_AT, str(folder)]
             timed_process(command, log=self.folder / "log")
         return folder
+
+    def census(self, children: int) -> Path:
+        """Return a census, made when first asked for."""
+        path = self.folder / f"census-{children}.xml"
+        if not path.exists():
+            _tell(f"making a census of {children:,} children")
+            command = [sys.executable, "benchmarks/generate_census.py", "--seed", str(SEED)]
+            command += ["--children", str(children), "--as-at", AS_AT, str(path)]
+            timed_process(command, log=self.folder / "log")
+        return path
 
     def night_of(self, extract: Path, name: str = NIGHT, on: Path | None = None) -> Contender:
         """Return the night of an extract."""
@@ -109,6 +123,7 @@ def all_rows(bench: Bench, sizes: Sizes, *, ten_million: bool) -> list[Row]:
     large = large_night(bench, sizes.large)
     largest = large_night(bench, TEN_MILLION, only_once=True) if ten_million else []
     small = [*help_text(bench), *middle_night(bench), *nights_in_a_row(bench, sizes)]
+    small += census(bench, sizes.children)
     return [*small, *large, *growth(bench, sizes), *largest]
 
 
@@ -185,6 +200,26 @@ def nights_in_a_row(bench: Bench, sizes: Sizes) -> list[Row]:
     ]
 
 
+def census(bench: Bench, sizes: tuple[int, int, int]) -> list[Row]:
+    """Measure the reading of censuses, less that of one child, and the memory of the largest."""
+    counts = (1, *sizes)
+    files = {count: bench.census(count) for count in counts}
+    _tell("reading censuses")
+    readers = [_census_reader(str(count), path) for count, path in files.items()]
+    measured = in_rounds(readers, repetitions=bench.repetitions)
+    one, largest = measured["1"], measured[str(sizes[-1])]
+    each = {count: (measured[str(count)].seconds - one.seconds) / count for count in sizes}
+    small, middle, large = sizes
+    peak, of_one = gigabytes(largest.peak_bytes), gigabytes(one.peak_bytes)
+    size = files[large].stat().st_size / 1e6
+    return [
+        Row(f"reading a census of {large:,} children ({size:.0f} MB)", _timing(largest)),
+        _growth(each, middle, small, target=None, what="child"),
+        _growth(each, large, middle, target=1.1, what="child"),
+        Row("its peak memory", f"{peak:.3f} GB", f"of 1: {of_one:.3f} GB", peak, 0.3, unit="GB"),
+    ]
+
+
 def _rows_of_large_night(what: str, measured: Mapping[str, Measured], *, judged: bool) -> list[Row]:
     target = 3 if judged else None
     rows = [_beside(f"night of {what}", measured, NIGHT, DUCKDB, target=target)]
@@ -204,10 +239,17 @@ def _rows_of_growth(each: Mapping[int, float], sizes: tuple[int, int, int]) -> l
     ]
 
 
-def _growth(each: Mapping[int, float], count: int, smaller: int, *, target: float | None) -> Row:
+def _growth(
+    each: Mapping[int, float],
+    count: int,
+    smaller: int,
+    *,
+    target: float | None,
+    what: str = "record",
+) -> Row:
     peer = f"of {smaller:,}: {_microseconds(each[smaller])}"
     ratio = each[count] / each[smaller]
-    return Row(f"a record of {count:,}", _microseconds(each[count]), peer, ratio, target)
+    return Row(f"a {what} of {count:,}", _microseconds(each[count]), peer, ratio, target)
 
 
 def _beside(
@@ -235,6 +277,11 @@ def _peer(name: str, module: str, extract: Path) -> Contender:
         return [sys.executable, "-m", f"benchmarks.{module}", *order]
 
     return Contender(name, command, answers=True)
+
+
+def _census_reader(name: str, path: Path) -> Contender:
+    command = [sys.executable, "-m", "benchmarks.read_census", str(path)]
+    return Contender(name, lambda _: command)
 
 
 def _has_room(folder: Path) -> bool:

@@ -6,6 +6,7 @@ Memory stays flat, because each child is let go when it has been read.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
@@ -38,6 +39,7 @@ OF_ASSESSMENT = frozenset(
 )
 #: libxml2 tells lines beyond this one by the text that follows.
 _LAST_SHORT_LINE = 65535
+_NAME = re.compile(r"[\w.-]+")
 _STRAY_TEXT = etree.XPath("descendant-or-self::*[*]/text()[normalize-space()]")
 
 
@@ -106,7 +108,7 @@ def census_pieces(
             continue
         if name in LEVELS:
             yield from _whole(element, wanted, single, stream.name)
-            _let_go(element)
+            yield from _let_go(element)
         else:
             yield Stated(name, _text(element))
     yield from _strays(_root(parser))
@@ -114,7 +116,8 @@ def census_pieces(
 
 
 def _patterns(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(f"{{*}}{name}" for name in names)
+    """Return the names for lxml, in any namespace; what cannot be a name is nowhere."""
+    return tuple(f"{{*}}{name}" for name in names if _NAME.fullmatch(name))
 
 
 def _parser(stream: Stream, encoding: str | None) -> Parser:
@@ -170,9 +173,6 @@ def _whole(
     top: Element, wanted: tuple[str, ...], single: frozenset[str], source: str
 ) -> Iterator[Assessment | Stray]:
     """Yield the assessments of an element that stands in no other level, and what is astray."""
-    before = top.getprevious()
-    if before is not None and _is_text(before.tail):
-        yield Stray(line_of(top))
     yield from _strays(top)
     levels: dict[Element, _Level] = {}
     for element in top.iter(*wanted):
@@ -217,16 +217,15 @@ def _strays(top: Element) -> Iterator[Stray]:
     yield from (Stray(line_of(element)) for element in dict.fromkeys(found))
 
 
-def _is_text(text: str | None) -> bool:
-    return bool(text and text.strip())
-
-
-def _let_go(element: Element) -> None:
-    """Forget an element that was read, and all that stands before it."""
+def _let_go(element: Element) -> Iterator[Stray]:
+    """Forget an element that was read, and all that stands before it; text among it is astray."""
+    for each in (element, *element.iterancestors()):
+        while (before := each.getprevious()) is not None:
+            yield from _strays(before)
+            if before.tail and before.tail.strip():
+                yield Stray(line_of(each))
+            cast("Element", each.getparent()).remove(before)
     element.clear(keep_tail=True)
-    above = element.getparent()
-    while above is not None and above[0] is not element:
-        del above[0]
 
 
 def line_of(element: Element) -> int:

@@ -370,6 +370,19 @@ def test_an_element_that_no_assessment_has_is_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path, census(CHILD), zzz).endswith("no assessment has an element Zzz")
 
 
+@pytest.mark.parametrize("heading", ["*", "{", "Child ID", "{*}Sex", "comment()"])
+def test_a_heading_that_can_be_no_element_is_refused(tmp_path: Path, heading: str) -> None:
+    own = settings({**REVIEW, "team": heading})
+    assert f"no assessment has an element {heading}" in refusal(tmp_path, census(CHILD), own)
+
+
+def test_children_that_each_stand_in_something_else_are_let_go_too(tmp_path: Path) -> None:
+    rows = "".join(f"<Row>{text}{CHILD}</Row>" for text in ("", "stray", ""))
+    table = read(tmp_path, f"<Rows><Other>{'<a/>' * 9}</Other>{rows}</Rows>")
+    assert table.file.lines.records == 3
+    assert [code for _, code in table.noted_lines] == ["stray_content"]
+
+
 @pytest.mark.parametrize("offset", ["Z", "+01:00", "-11:00"])
 def test_the_offset_of_a_date_makes_it_no_other_day(tmp_path: Path, offset: str) -> None:
     text = census(CHILD.replace("2015-07-02", f"2015-07-02{offset}"))

@@ -1,0 +1,27 @@
+"""Reads a census as the night does, and nothing more: `python -m benchmarks.read_census FILE`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+from monitor.config import Extract
+from monitor.extracts import READERS, read_extracts
+
+
+def main() -> None:
+    """Read the census and print how many assessments it holds."""
+    path = Path(sys.argv[1])
+    table = {
+        "path": path.name,
+        "format": "cin-census",
+        "columns": {"deadline": "AssessmentInternalReviewDate"},
+    }
+    extract = Extract.model_validate(table, context={"formats": tuple(READERS)})
+    (census,) = read_extracts([extract], folder=path.parent, as_at=date(2026, 3, 31))
+    print(census.file.lines.records)
+
+
+if __name__ == "__main__":
+    main()
