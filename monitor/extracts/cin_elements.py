@@ -112,7 +112,8 @@ def census_pieces(
         else:
             yield Stated(name, _text(element))
     yield from _strays(_root(parser))
-    yield End(met, _root(parser).getroottree().docinfo.encoding or "UTF-8")
+    encoded = _root(parser).getroottree().docinfo.encoding or "UTF-8"
+    yield End(met, encoded.upper())
 
 
 def _patterns(names: Iterable[str]) -> tuple[str, ...]:

@@ -63,6 +63,7 @@ def _dating(table: SourceTable, extract: Extract, found: Found, as_at: date) -> 
     if heading and age_counts:
         message = f"the column “{heading}” holds no date that can be read"
         raise ExtractRefused(f"{message}, and maximum_age_days is set", source=table.file.name)
+    # The earliest counts: a census that was made tonight as of last March holds nothing of April.
     stated = _stated_days(table)
     if past := [each for each in stated if each[0] <= as_at]:
         return Dating(min(past)[0], f"its {min(past)[1]}")
@@ -89,11 +90,7 @@ def _latest_date(
 
 
 def _stated_days(table: SourceTable) -> list[tuple[date, str]]:
-    """Return the dates that the source itself states, each with its name; unreadable ones apart.
-
-    The earliest counts: a census that was made tonight as of last March holds nothing of April. One
-    still to come says nothing.
-    """
+    """Return the dates that the source itself states and that can be read, each with its name."""
     days, _ = read_dates([text for _, text in table.stated_dates], (), serial_dates=False)
     told = zip(days.astype("datetime64[D]").tolist(), table.stated_dates, strict=True)
     return [(day, name) for day, (name, _) in told if day is not None]
