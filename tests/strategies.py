@@ -605,10 +605,13 @@ def rule_sets(
 
 
 @st.composite
-def extracts(draw: st.DrawFn, rules: OracleRules, *, most_rows: int = 25) -> list[Row]:
+def extracts(
+    draw: st.DrawFn, rules: OracleRules, *, least_rows: int = 1, most_rows: int = 25
+) -> list[Row]:
     """Draw the rows of an extract for these rules; a row fewer is a simpler example."""
     rows: list[Row] = []
-    steps = st.lists(st.randoms(use_true_random=False), min_size=1, max_size=most_rows)
+    randoms = st.randoms(use_true_random=False)
+    steps = st.lists(randoms, min_size=least_rows, max_size=most_rows)
     for rng in draw(steps):
         rows.append(next_row(rng, rows, rules))
     return rows
@@ -619,11 +622,15 @@ def cases(
     draw: st.DrawFn,
     *,
     timescales: Sequence[str | None] = (None, "start", "referral"),
-    most_rows: int = 25,
+    row_counts: tuple[tuple[int, int], ...] = ((1, 25),),
 ) -> Case:
-    """Draw rows and the rules to judge them by, at times with columns that are not mapped."""
+    """Draw rows and the rules to judge them by, at times with columns that are not mapped.
+
+    Of `row_counts`, the least and the most rows of an extract, one is drawn.
+    """
     rules = draw(rule_sets(timescales))
-    rows = draw(extracts(rules, most_rows=most_rows))
+    least, most = draw(st.sampled_from(row_counts))
+    rows = draw(extracts(rules, least_rows=least, most_rows=most))
     needed = {"referral_date"} if rules.timescale_from == "referral" else set()
     droppable = st.sets(st.sampled_from(sorted(set(OPTIONAL_COLUMNS) - needed)), max_size=4)
     left_out = draw(st.just(set()) | droppable)

@@ -7,8 +7,10 @@ which it is not in the extract. It is due on Thursday 30 July unless its cells s
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,20 +65,22 @@ class Told:
     """What the last night says of the assessment."""
 
     judged: Judged
+    #: Where it stands tonight.
+    place: int = 0
 
     @property
     def changes(self) -> set[str]:
         kinds = self.judged.night.compared.kinds
-        return {str(code) for code in kinds.columns if kinds[code].iloc[0]}
+        return {str(code) for code in kinds.columns if kinds[code].iloc[self.place]}
 
     @property
     def flags(self) -> set[str]:
         flags = self.judged.night.flags
-        return {str(flag) for flag in flags.columns if flags[flag].iloc[0]}
+        return {str(flag) for flag in flags.columns if flags[flag].iloc[self.place]}
 
     @property
     def carried(self) -> pd.Series[Any]:
-        return self.judged.night.compared.followed.iloc[0]
+        return self.judged.night.compared.followed.iloc[self.place]
 
     @property
     def resolved(self) -> str:
@@ -91,6 +95,25 @@ def told(folder: Path, *nights: Row | None, **tables: Any) -> Told:
     """Judge the assessment night after night; return what the last night says of it."""
     extracts_ = [rows_of(cells) for cells in nights]
     return Told(judge_nights(folder, *extracts_, settings=settings_of(**tables)))
+
+
+def told_beside_others(*nights: Row | None) -> Told:
+    """Judge the assessment with all of `BESIDE_EACH_OTHER` that have as many nights, only once."""
+    cases = [case for case in BESIDE_EACH_OTHER if len(case) == len(nights)]
+    there = [number for number, case in enumerate(cases) if case[-1] is not None]
+    return Told(judged_beside_each_other(len(nights)), there.index(cases.index(nights)))
+
+
+@cache
+def judged_beside_each_other(length: int) -> Judged:
+    """Judge the cases of so many nights, each of them an assessment of its own."""
+    cases = [case for case in BESIDE_EACH_OTHER if len(case) == length]
+    nights = (
+        [row(number, **cells) for number, cells in enumerate(of_night, 100) if cells is not None]
+        for of_night in zip(*cases, strict=True)
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        return judge_nights(Path(folder), *([*rows, WITNESS] for rows in nights))
 
 
 def counts(folder: Path, *nights: list[Row], **tables: Any) -> dict[str, int]:
@@ -148,25 +171,25 @@ def test_a_deadline_that_passes_makes_an_exception_without_any_change_of_the_rec
     assert told(tmp_path, cells, cells).changes == expected
 
 
-@pytest.mark.parametrize(
-    ("nights", "expected"),
-    [
-        ([OPEN], 0),
-        ([OVERDUE], 1),
-        ([OVERDUE, OVERDUE], 2),
-        ([OVERDUE, NO_DEADLINE, OVERDUE], 3),
-        ([OVERDUE, OPEN], 0),
-        ([OVERDUE, OPEN, OVERDUE], 1),
-        ([OVERDUE, OVERDUE, None, OVERDUE], 1),
-        ([OVERDUE, OVERDUE, None, OVERDUE, OVERDUE], 2),
-        ([OVERDUE, CANCELLED], 0),
-        ([OVERDUE, LATE], 0),
-    ],
+COUNTED = (
+    ([OPEN], 0),
+    ([OVERDUE], 1),
+    ([OVERDUE, OVERDUE], 2),
+    ([OVERDUE, NO_DEADLINE, OVERDUE], 3),
+    ([OVERDUE, OPEN], 0),
+    ([OVERDUE, OPEN, OVERDUE], 1),
+    ([OVERDUE, OVERDUE, None, OVERDUE], 1),
+    ([OVERDUE, OVERDUE, None, OVERDUE, OVERDUE], 2),
+    ([OVERDUE, CANCELLED], 0),
+    ([OVERDUE, LATE], 0),
 )
+
+
+@pytest.mark.parametrize(("nights", "expected"), COUNTED)
 def test_nights_as_an_exception_are_counted_while_they_run_on(
-    tmp_path: Path, nights: list[Row | None], expected: int
+    nights: list[Row | None], expected: int
 ) -> None:
-    assert told(tmp_path, *nights).carried["exception_nights"] == expected
+    assert told_beside_others(*nights).carried["exception_nights"] == expected
 
 
 def test_an_unreadable_record_is_neither_new_nor_still_nor_vanished(tmp_path: Path) -> None:
@@ -182,40 +205,47 @@ def test_an_unreadable_record_is_neither_new_nor_still_nor_vanished(tmp_path: Pa
 # How exceptions end.
 
 
-@pytest.mark.parametrize(
-    ("before", "tonight", "expected"),
-    [
-        (OVERDUE, {**OVERDUE, **CANCELLED}, "cancelled"),
-        (OVERDUE, CANCELLED, "cancelled"),
-        (NO_DEADLINE, CANCELLED, "cancelled"),
-        (OVERDUE, ON_TIME, "deadline_met"),
-        (OVERDUE, COMPLETED, "deadline_met"),
-        (NO_DEADLINE, COMPLETED, "deadline_met"),
-        (OVERDUE, LATE, "completed"),
-        (OVERDUE, WITHOUT_DEADLINE, "completed"),
-        (NO_DEADLINE, LATE, "completed"),
-        (NO_DEADLINE, WITHOUT_DEADLINE, "completed"),
-        (NO_DEADLINE, OPEN, "deadline_set"),
-        (NO_DEADLINE, {"deadline": "16/07/2015"}, "deadline_set"),  # Thursday, tonight
-        (NO_DEADLINE, {"deadline": "15/07/2015"}, ""),  # Wednesday: set, and missed
-        (OVERDUE, OPEN, "deadline_moved"),
-        (OVERDUE, {"deadline": "17/07/2015"}, "deadline_moved"),  # Friday
-        (OVERDUE, {"deadline": "16/07/2015"}, "deadline_moved"),  # Thursday, tonight
-        (OVERDUE, {"deadline": "15/07/2015"}, ""),  # Wednesday: moved, and missed again
-        (OVERDUE, NO_DEADLINE, ""),
-        (OVERDUE, OVERDUE, ""),
-        (OPEN, COMPLETED, ""),
-        (OPEN, CANCELLED, ""),
-        (LATE, CANCELLED, ""),
-    ],
+ENDINGS = (
+    (OVERDUE, {**OVERDUE, **CANCELLED}, "cancelled"),
+    (OVERDUE, CANCELLED, "cancelled"),
+    (NO_DEADLINE, CANCELLED, "cancelled"),
+    (OVERDUE, ON_TIME, "deadline_met"),
+    (OVERDUE, COMPLETED, "deadline_met"),
+    (NO_DEADLINE, COMPLETED, "deadline_met"),
+    (OVERDUE, LATE, "completed"),
+    (OVERDUE, WITHOUT_DEADLINE, "completed"),
+    (NO_DEADLINE, LATE, "completed"),
+    (NO_DEADLINE, WITHOUT_DEADLINE, "completed"),
+    (NO_DEADLINE, OPEN, "deadline_set"),
+    (NO_DEADLINE, {"deadline": "16/07/2015"}, "deadline_set"),  # Thursday, tonight
+    (NO_DEADLINE, {"deadline": "15/07/2015"}, ""),  # Wednesday: set, and missed
+    (OVERDUE, OPEN, "deadline_moved"),
+    (OVERDUE, {"deadline": "17/07/2015"}, "deadline_moved"),  # Friday
+    (OVERDUE, {"deadline": "16/07/2015"}, "deadline_moved"),  # Thursday, tonight
+    (OVERDUE, {"deadline": "15/07/2015"}, ""),  # Wednesday: moved, and missed again
+    (OVERDUE, NO_DEADLINE, ""),
+    (OVERDUE, OVERDUE, ""),
+    (OPEN, COMPLETED, ""),
+    (OPEN, CANCELLED, ""),
+    (LATE, CANCELLED, ""),
 )
+
+
+@pytest.mark.parametrize(("before", "tonight", "expected"), ENDINGS)
 def test_an_exception_ends_by_the_first_reason_that_holds(
-    tmp_path: Path, before: Row, tonight: Row, expected: str
+    before: Row, tonight: Row, expected: str
 ) -> None:
-    what = told(tmp_path, before, tonight)
-    assert what.resolved == expected
-    found = {code for code in changes_of(what.judged) if code.startswith("resolved_")}
-    assert found == ({f"resolved_{expected}"} if expected else set())
+    assert told_beside_others(before, tonight).resolved == expected
+
+
+def test_every_exception_that_ended_is_counted_by_how_it_did() -> None:
+    judged = judged_beside_each_other(2)
+    cases = [case for case in BESIDE_EACH_OTHER if len(case) == 2]
+    ended = Counter(told_beside_others(*case).resolved for case in cases)
+    ended.pop("")
+    found = {code: n for code, n in changes_of(judged).items() if code.startswith("resolved_")}
+    assert found == {f"resolved_{how}": n for how, n in ended.items()}
+    assert set(ended) >= {how for *_, how in ENDINGS if how}
 
 
 def test_an_exception_that_ends_in_no_other_way_was_mended(tmp_path: Path) -> None:
@@ -274,21 +304,21 @@ def test_an_assessment_was_first_seen_on_the_first_night_that_held_it(tmp_path: 
     assert told(tmp_path, OPEN, None, OPEN).carried["first_seen"].date() == tuesday
 
 
-@pytest.mark.parametrize(
-    ("nights", "expected"),
-    [
-        ([OPEN], date(2015, 7, 30)),
-        ([OVERDUE, OPEN], date(2015, 7, 10)),
-        ([OVERDUE, NO_DEADLINE, OPEN], date(2015, 7, 10)),
-        ([NO_DEADLINE, OVERDUE, OPEN], date(2015, 7, 10)),
-        ([{"deadline": "tbc"}, OPEN, OVERDUE], date(2015, 7, 30)),
-        ([OVERDUE, None, OPEN], date(2015, 7, 10)),
-    ],
+FIRST_DEADLINES = (
+    ([OPEN], date(2015, 7, 30)),
+    ([OVERDUE, OPEN], date(2015, 7, 10)),
+    ([OVERDUE, NO_DEADLINE, OPEN], date(2015, 7, 10)),
+    ([NO_DEADLINE, OVERDUE, OPEN], date(2015, 7, 10)),
+    ([{"deadline": "tbc"}, OPEN, OVERDUE], date(2015, 7, 30)),
+    ([OVERDUE, None, OPEN], date(2015, 7, 10)),
 )
+
+
+@pytest.mark.parametrize(("nights", "expected"), FIRST_DEADLINES)
 def test_the_first_deadline_is_the_first_usable_one(
-    tmp_path: Path, nights: list[Row | None], expected: date
+    nights: list[Row | None], expected: date
 ) -> None:
-    assert told(tmp_path, *nights).carried["first_deadline"].date() == expected
+    assert told_beside_others(*nights).carried["first_deadline"].date() == expected
 
 
 @pytest.mark.parametrize(
@@ -322,24 +352,24 @@ def test_only_an_open_one_that_is_not_overdue_has_missed_its_first_deadline_alon
     assert "first_deadline_missed" not in told(tmp_path, OVERDUE, tonight).flags
 
 
-@pytest.mark.parametrize(
-    ("tonight", "days"),
-    [
-        pytest.param(OPEN, 4, id="from Fri 10 to Thu 16"),
-        pytest.param(OVERDUE, None, id="by the deadline that holds"),
-        pytest.param(NO_DEADLINE, 4, id="the deadline was removed"),
-        pytest.param({**COMPLETED, "authorised_date": "14/07/2015"}, 2, id="completed on Tue 14"),
-        pytest.param(COMPLETED, 1, id="completed on Mon 13"),
-        pytest.param({**COMPLETED, "authorised_date": "11/07/2015"}, 0, id="completed on Sat 11"),
-        pytest.param({**COMPLETED, "authorised_date": "10/07/2015"}, None, id="completed on it"),
-        pytest.param(CANCELLED, None, id="cancelled"),
-    ],
-)
+LATE_BY_FIRST: dict[str, tuple[Row, int | None]] = {
+    "from Fri 10 to Thu 16": (OPEN, 4),
+    "by the deadline that holds": (OVERDUE, None),
+    "the deadline was removed": (NO_DEADLINE, 4),
+    "completed on Tue 14": ({**COMPLETED, "authorised_date": "14/07/2015"}, 2),
+    "completed on Mon 13": (COMPLETED, 1),
+    "completed on Sat 11": ({**COMPLETED, "authorised_date": "11/07/2015"}, 0),
+    "completed on it": ({**COMPLETED, "authorised_date": "10/07/2015"}, None),
+    "cancelled": (CANCELLED, None),
+}
+
+
+@pytest.mark.parametrize(("tonight", "days"), LATE_BY_FIRST.values(), ids=LATE_BY_FIRST)
 def test_lateness_by_the_first_deadline_is_counted_where_another_holds(
-    tmp_path: Path, tonight: Row, days: int | None
+    tonight: Row, days: int | None
 ) -> None:
-    late = told(tmp_path, OVERDUE, tonight).judged.night.compared.followed["late_by_first"]
-    assert late.astype("object").where(late.notna(), None).iloc[0] == days
+    late = told_beside_others(OVERDUE, tonight).carried["late_by_first"]
+    assert (None if late is pd.NA else late) == days
 
 
 # Deadlines.
@@ -391,41 +421,42 @@ def test_a_deadline_is_set_and_removed(tmp_path: Path) -> None:
 AFTER_MISSED = "deadlines_moved_after_missed"
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "expected"),
-    [
-        pytest.param("14/07/2015", "31/07/2015", True, id="due on Tue, so seen missed on Wed"),
-        pytest.param("15/07/2015", "31/07/2015", False, id="due on Wed, the night before"),
-        pytest.param("16/07/2015", "31/07/2015", False, id="due on the as-at Thu"),
-        pytest.param("14/07/2015", "16/07/2015", True, id="put off to the as-at Thu"),
-        pytest.param("13/07/2015", "14/07/2015", True, id="put off to a Tue that is missed too"),
-        pytest.param("14/07/2015", "13/07/2015", False, id="made earlier by a day"),
-        pytest.param("14/07/2015", "14/07/2015", False, id="not moved"),
-    ],
-)
+PUT_OFF: dict[str, tuple[str, str, bool]] = {
+    "due on Tue, so seen missed on Wed": ("14/07/2015", "31/07/2015", True),
+    "due on Wed, the night before": ("15/07/2015", "31/07/2015", False),
+    "due on the as-at Thu": ("16/07/2015", "31/07/2015", False),
+    "put off to the as-at Thu": ("14/07/2015", "16/07/2015", True),
+    "put off to a Tue that is missed too": ("13/07/2015", "14/07/2015", True),
+    "made earlier by a day": ("14/07/2015", "13/07/2015", False),
+    "not moved": ("14/07/2015", "14/07/2015", False),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), PUT_OFF.values(), ids=PUT_OFF)
 def test_an_open_deadline_is_put_off_after_it_was_missed_by_the_night_before(
-    tmp_path: Path, old: str, new: str, *, expected: bool
+    old: str, new: str, *, expected: bool
 ) -> None:
-    what = told(tmp_path, {"deadline": old}, {"deadline": new})
+    what = told_beside_others({"deadline": old}, {"deadline": new})
     assert (AFTER_MISSED in what.changes) is expected
     assert ("deadline_moved_after_missed" in what.flags) is expected
 
 
+COMPLETED_THEN: dict[str, tuple[str, str, bool]] = {
+    "Thu, the day before": ("10/07/2015", "09/07/2015", False),
+    "Fri, on the old deadline": ("10/07/2015", "10/07/2015", False),
+    "Sat, the day after": ("10/07/2015", "11/07/2015", True),
+    "Tue, seen missed on the Wed before": ("14/07/2015", "16/07/2015", True),
+    "Wed, not yet missed on that night": ("15/07/2015", "16/07/2015", False),
+}
+
+
 @pytest.mark.parametrize(
-    ("old", "authorised", "expected"),
-    [
-        pytest.param("10/07/2015", "09/07/2015", False, id="Thu, the day before"),
-        pytest.param("10/07/2015", "10/07/2015", False, id="Fri, on the old deadline"),
-        pytest.param("10/07/2015", "11/07/2015", True, id="Sat, the day after"),
-        pytest.param("14/07/2015", "16/07/2015", True, id="Tue, seen missed on the Wed before"),
-        pytest.param("15/07/2015", "16/07/2015", False, id="Wed, not yet missed on that night"),
-    ],
+    ("old", "authorised", "expected"), COMPLETED_THEN.values(), ids=COMPLETED_THEN
 )
 def test_a_completed_one_is_put_off_after_it_was_missed_by_its_authorised_date(
-    tmp_path: Path, old: str, authorised: str, *, expected: bool
+    old: str, authorised: str, *, expected: bool
 ) -> None:
-    tonight = {"authorised_date": authorised, "state": "Authorised"}
-    what = told(tmp_path, {"deadline": old}, tonight)
+    what = told_beside_others({"deadline": old}, {**COMPLETED, "authorised_date": authorised})
     assert (AFTER_MISSED in what.changes) is expected
     assert ("deadline_moved_after_missed" in what.flags) is expected
 
@@ -663,6 +694,19 @@ def a_night_of_every_kind(folder: Path) -> tuple[Judged, pd.DataFrame]:
 def check(judged: Judged, compared: Any, before: pd.DataFrame) -> None:
     tonight = Tonight(judged.night.judged, compared.followed, judged.clock, compared.night)
     changes._check_exceptions(tonight, compared, before)
+
+
+#: The cases that are judged side by side: in nights of so many records, with the same result.
+BESIDE_EACH_OTHER: tuple[tuple[Row | None, ...], ...] = (
+    *((before, tonight) for before, tonight, _ in ENDINGS),
+    *(tuple(nights) for nights, _ in (*COUNTED, *FIRST_DEADLINES)),
+    *((OVERDUE, tonight) for tonight, _ in LATE_BY_FIRST.values()),
+    *(({"deadline": old}, {"deadline": new}) for old, new, _ in PUT_OFF.values()),
+    *(
+        ({"deadline": old}, {**COMPLETED, "authorised_date": authorised})
+        for old, authorised, _ in COMPLETED_THEN.values()
+    ),
+)
 
 
 # Any two nights.

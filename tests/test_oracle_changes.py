@@ -447,6 +447,16 @@ def simulated(request: pytest.FixtureRequest) -> list[SimulatedNight]:
     return simulate(request.param)
 
 
+@pytest.fixture(scope="module")
+def told_apart(simulated: list[SimulatedNight]) -> list[tuple[OracleRules, list[Record]]]:
+    """Return the records of each published night as the oracle has them, and its rules."""
+    rules = [OracleRules(as_at=night.as_at, teams=TEAMS) for night in published(simulated)]
+    return [
+        (of_night, records_of(night.rows, of_night))
+        for night, of_night in zip(published(simulated), rules, strict=True)
+    ]
+
+
 def test_the_same_seed_makes_the_same_nights() -> None:
     assert simulate(1, 20) == simulate(1, 20)
     assert simulate(1, 20) == simulate(1)[:20]
@@ -488,12 +498,14 @@ def test_only_half_of_one_extract_is_written(simulated: list[SimulatedNight]) ->
         assert 130 <= len(night.rows) <= 300
 
 
-def test_no_gate_is_touched_but_by_the_half_extract(simulated: list[SimulatedNight]) -> None:
-    nights = published(simulated)
-    for before, tonight in pairwise(nights):
+def test_no_gate_is_touched_but_by_the_half_extract(
+    simulated: list[SimulatedNight],
+    told_apart: list[tuple[OracleRules, list[Record]]],
+) -> None:
+    for before, tonight in pairwise(published(simulated)):
         assert 100 * (len(before.rows) - len(tonight.rows)) < 5 * len(before.rows)
         assert before.rows != tonight.rows
-        had, has = records_by_team(before), records_by_team(tonight)
+    for had, has in pairwise(Counter(each.team for each in records) for _, records in told_apart):
         assert all(has[team] > 0 and had[team] - has[team] < 5 for team in had if team)
 
 
@@ -510,14 +522,13 @@ def test_one_worker_closes_at_least_twelve_on_one_day(simulated: list[SimulatedN
 
 
 def test_exceptions_end_in_every_way_over_sixty_nights(
-    simulated: list[SimulatedNight],
+    told_apart: list[tuple[OracleRules, list[Record]]],
 ) -> None:
     comparison: Comparison | None = None
     ended: Counter[str] = Counter()
-    for night in published(simulated):
-        rules = OracleRules(as_at=night.as_at, teams=TEAMS)
+    for rules, records in told_apart:
         before = None if comparison is None else comparison.as_before()
-        comparison = compare(records_of(night.rows, rules), before, rules)
+        comparison = compare(records, before, rules)
         ended.update(told.resolved for told in comparison.told if told.resolved)
     assert set(ended) >= set(RESOLUTIONS) - {"mended", "copy_gone"}
 
@@ -525,9 +536,3 @@ def test_exceptions_end_in_every_way_over_sixty_nights(
 def published(nights: list[SimulatedNight]) -> list[SimulatedNight]:
     """Return the nights but the one whose extract was cut in half."""
     return [night for night in nights if not night.is_half]
-
-
-def records_by_team(night: SimulatedNight) -> Counter[str]:
-    """Return how many records each team has, duplicates too, under its configured name."""
-    rules = OracleRules(as_at=night.as_at, teams=TEAMS)
-    return Counter(record.team for record in records_of(night.rows, rules))
