@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+import sys
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
@@ -10,6 +12,10 @@ from monitor import durable
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+def _refused(*_: object, **__: object) -> NoReturn:
+    raise PermissionError
 
 
 @pytest.fixture
@@ -58,6 +64,34 @@ def test_a_file_that_is_there_is_never_written_over(tmp_path: Path) -> None:
     durable.write_file(tmp_path / "a", b"1")
     with pytest.raises(FileExistsError):
         durable.write_file(tmp_path / "a", b"2")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows inherits permissions")
+@pytest.mark.parametrize("mask", [0o077, 0o022])
+def test_a_shared_file_is_read_by_those_who_may_read_its_folder(tmp_path: Path, mask: int) -> None:
+    tmp_path.chmod(0o750)
+    before = os.umask(mask)
+    try:
+        durable.share_file(tmp_path / "a", b"1")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_share_that_decides_by_itself_who_may_read_is_left_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pathlib.Path.chmod", _refused)
+    durable.share_file(tmp_path / "a", b"1")
+    assert (tmp_path / "a").read_bytes() == b"1"
+
+
+def test_on_windows_a_shared_file_inherits_its_permissions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(durable, "_PLATFORM", "win32")
+    monkeypatch.setattr("pathlib.Path.chmod", lambda *_, **__: pytest.fail("it was changed"))
+    durable.share_file(tmp_path / "a", b"1")
 
 
 def test_a_folder_that_is_moved_within_its_parent_is_moved(folders: tuple[Path, Path]) -> None:
