@@ -13,6 +13,7 @@ import pytest
 
 import reports_templates
 from monitor.render import to_html
+from monitor.reports.charts import Line, Lines, Tick
 from monitor.reports.nights import NightsList
 from monitor.reports.tables import Table, headings
 from tests.reports.reading import read_page
@@ -32,7 +33,24 @@ def nights(text: str) -> NightsList:
         more=text,
         links=("2015-07-16/index.html",),
     )
-    return NightsList(title=text, authority=text, failure=(text, text), newest=text, table=table)
+    return NightsList(
+        title=text,
+        authority=text,
+        failure=(text, text),
+        newest=text,
+        newest_link="2015-07-16/index.html",
+        table=table,
+        chart=Lines(
+            id="nights-picture",
+            title=text,
+            description=text,
+            series=(text, text),
+            lines=(Line(1, "0,0 100,100"),),
+            ticks=(Tick(1, 0.0),),
+            first=text,
+            last=text,
+        ),
+    )
 
 
 def test_every_text_stands_on_the_page_as_it_is() -> None:
@@ -42,6 +60,7 @@ def test_every_text_stands_on_the_page_as_it_is() -> None:
     assert page.tables["nights"].rows == [[HOSTILE, HOSTILE]]
     assert page.tables["nights"].caption == HOSTILE
     assert page.tables["nights"].headings == [HOSTILE, HOSTILE]
+    assert (page.charts["nights"].title, page.charts["nights"].description) == (HOSTILE, HOSTILE)
 
 
 def test_no_text_changes_what_a_page_is_made_of() -> None:
