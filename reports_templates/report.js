@@ -89,7 +89,7 @@ const filter = () => {
     const tests = wanted.map((label) => [placeOf(table, label), PARTS[label], fields[label].value])
       .filter(([place]) => place >= 0);
     for (const row of rowsOf(table))
-      row.hidden = !row.textContent.toLowerCase().includes(typed) || !tests.every(
+      row.hidden = ![...row.cells].map(words).join().toLowerCase().includes(typed) || !tests.every(
         ([place, parts, value]) => parts(words(row.cells[place])).includes(value));
     const { length } = shownOf(table);
     table.count.textContent = typed || wanted[0] ? ` – ${length} shown` : "";

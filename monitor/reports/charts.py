@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: A picture has so many bars; all figures stand in its table.
 BARS_SHOWN = 30
-LABEL_LENGTH = 38
+LABEL_LENGTH = 28
 #: The longest bar, in per cent: the figures stand beside it.
 _LONGEST = 64
 _BAR_HEIGHT, _BASELINE, _BAR_TOP = 2.5, 1.0, 1.35
