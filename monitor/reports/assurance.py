@@ -45,7 +45,7 @@ def _age(night: Night) -> tuple[str, str]:
     for day, name in sorted(dated)[:1]:
         age, told = (night.as_at - day).days, f"{name} is of {long_date(day)}"
         if age > _FRESH_DAYS:
-            return "Stale", f"{told}, {age} days before the date of this report."
+            return f"Stale, {age} days old", f"{told}, {age} days before the date of this report."
         if len(dated) == len(night.sources):
             return "Fresh", f"{told}."
     undated = next(source.name for source in night.sources if not source.dated)

@@ -36,6 +36,7 @@ _HEADINGS = {
 
 
 _NO_EXCEPTION = "No assessment is overdue, without a deadline or unreadable."
+_NOT_LISTED = "No assessment is listed, but this night is no all-clear: see the top of this page."
 
 
 def tiles(
@@ -78,10 +79,10 @@ def exceptions(listed: pd.DataFrame, *, with_team: bool, caption: str) -> Table:
     return Table("needs-you", caption, labels, rows, _NO_EXCEPTION)
 
 
-def first_in_words(worst_first: pd.DataFrame, *, with_team: bool) -> str:
+def first_in_words(night: Night, worst_first: pd.DataFrame, *, with_team: bool) -> str:
     """Say which child comes first, and why."""
     if not len(worst_first):
-        return _NO_EXCEPTION
+        return _NOT_LISTED if night.alarms else _NO_EXCEPTION
     first: dict[str, str] = dict(worst_first.iloc[0])
     team = f", {first['team']}" if with_team else ""
     late = "" if first["late"] == NOTHING else f", working days late: {first['late']}"

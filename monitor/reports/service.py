@@ -63,7 +63,7 @@ def service_report(
         sentence=headline(night.service, long_overdue=rules.long_overdue_working_days),
         open_share=open_share(night.service),
         quiet=nothing_to_do(night, night.service, to_look_at=sum(listing.flagged)),
-        first=sections.first_in_words(worst, with_team=True),
+        first=sections.first_in_words(night, worst, with_team=True),
         since=changes_in_words(night.service, before),
         course=trend_in_words(trend),
         state=state_of_the_data(night),

@@ -60,7 +60,7 @@ def team_report(page: Page, share: Share, *, night: Night, rules: Rules, version
         sentence=headline(share.figures, long_overdue=rules.long_overdue_working_days),
         open_share=open_share(share.figures),
         quiet=nothing_to_do(night, share.figures, to_look_at=share.flagged),
-        first=sections.first_in_words(share.listed["exception"], with_team=with_team),
+        first=sections.first_in_words(night, share.listed["exception"], with_team=with_team),
         since=changes_in_words(share.figures, night.compared.night),
         course=trend_in_words(share.trend),
         state=state_of_the_data(night),

@@ -37,19 +37,19 @@ def dated(night: Night, *days: str | None) -> Night:
         (["2015-07-15"], "Fresh", "1.csv is of Wednesday 15 July 2015."),
         (
             ["2015-07-14"],
-            "Stale",
+            "Stale, 2 days old",
             "1.csv is of Tuesday 14 July 2015, 2 days before the date of this report.",
         ),
         (
             ["2015-07-16", "2015-07-06"],
-            "Stale",
+            "Stale, 10 days old",
             "2.csv is of Monday 6 July 2015, 10 days before the date of this report.",
         ),
         ([None], "Age not known", "1.csv does not tell of which day it is."),
         (["2015-07-16", None], "Age not known", "2.csv does not tell of which day it is."),
         (
             [None, "2015-07-13"],
-            "Stale",
+            "Stale, 3 days old",
             "2.csv is of Monday 13 July 2015, 3 days before the date of this report.",
         ),
     ],
@@ -71,6 +71,13 @@ def test_the_state_tells_how_much_was_read_and_whether_anything_proves_it_whole(
     assert state_of_the_data(proved).reasons[2] == (
         "The number of records agrees with what the extract itself declares."
     )
+
+
+def test_no_page_of_a_suspicious_night_says_that_nobody_comes_first(tmp_path: Path) -> None:
+    for page in read_pages(tmp_path, [completed(1)]).values():
+        assert page.terms["Which child first?"] == (
+            "No assessment is listed, but this night is no all-clear: see the top of this page."
+        )
 
 
 def test_an_alarm_is_the_first_thing_that_the_state_tells(tmp_path: Path) -> None:
