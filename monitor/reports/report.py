@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from monitor.reports.assurance import Assurance
+    from monitor.reports.verdicts import Assurance
     from monitor.reports.provenance import Definition
     from monitor.reports.tables import Table, Tile
 

@@ -11,7 +11,7 @@ from monitor.flags import RULES
 from monitor.model import NO_TEAM
 from monitor.problem_list import NO_RECORD
 from monitor.reports import sections
-from monitor.reports.assurance import nothing_to_do, state_of_the_data
+from monitor.reports.verdicts import nothing_to_do, state_of_the_data
 from monitor.reports.changed import changes_in_words, changes_table, vanished_table
 from monitor.reports.charts import Values, draw_bars
 from monitor.reports.doubtful import doubt_tables

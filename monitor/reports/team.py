@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.reports import sections
-from monitor.reports.assurance import nothing_to_do, state_of_the_data
+from monitor.reports.verdicts import nothing_to_do, state_of_the_data
 from monitor.reports.changed import changes_in_words, changes_table, vanished_table
 from monitor.reports.provenance import (
     definitions,

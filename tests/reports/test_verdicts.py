@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.reports.assurance import nothing_to_do, state_of_the_data
+from monitor.reports.verdicts import nothing_to_do, state_of_the_data
 from tests.making import judge_rows, settings_of
 from tests.nights import judge_nights
 from tests.reports.rows import completed, overdue, read_pages, row, team_page
