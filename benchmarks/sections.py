@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from dataclasses import dataclass
@@ -122,8 +123,8 @@ def all_rows(bench: Bench, sizes: Sizes, *, ten_million: bool) -> list[Row]:
     """Measure everything; the answers are held to each other before a row is made."""
     large = large_night(bench, sizes.large)
     largest = large_night(bench, TEN_MILLION, only_once=True) if ten_million else []
-    small = [*help_text(bench), *middle_night(bench), *nights_in_a_row(bench, sizes)]
-    small += census(bench, sizes.children)
+    small = [*help_text(bench), *team_pages(bench), *middle_night(bench)]
+    small += [*nights_in_a_row(bench, sizes), *census(bench, sizes.children)]
     return [*small, *large, *growth(bench, sizes), *largest]
 
 
@@ -143,6 +144,18 @@ def middle_night(bench: Bench) -> list[Row]:
     _hold_answers([measured[NIGHT]])
     what = f"night of {MIDDLE_AUTHORITY:,} records, {TEAMS_OF_MIDDLE_AUTHORITY} teams"
     return [_beside(what, measured, NIGHT, "import pandera.pandas", target=2.5)]
+
+
+def team_pages(bench: Bench) -> list[Row]:
+    """Measure the pages of many teams beside Jinja printing the same rows and nothing else."""
+    _tell("team pages")
+    log = bench.folder / "rendered"
+    timed_process([sys.executable, "-m", "benchmarks.rendering", str(bench.repetitions)], log=log)
+    told = json.loads(log.read_text().splitlines()[-1])
+    peer = f"Jinja's floor: {seconds(told['floor'])}"
+    ratio = told["page"] / told["floor"]
+    what = f"{TEAMS} team pages of 200 rows ({told['bytes'] / 1024:.0f} KB each)"
+    return [Row(what, seconds(told["page"]), peer, ratio, target=3)]
 
 
 def large_night(bench: Bench, records: int, *, only_once: bool = False) -> list[Row]:

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
     from monitor.model import Figures, Night
 
-#: A report shows so many nights, and the last night of so many months, before tonight.
-NIGHTS_SHOWN, MONTHS_SHOWN = 10, 12
+#: Before tonight a report draws so many nights, and tells all figures of so many nights and months.
+NIGHTS_DRAWN, NIGHTS_SHOWN, MONTHS_SHOWN = 90, 10, 12
 
 
 def shown_nights(nights: Sequence[date]) -> tuple[date, ...]:
     """Return, of the nights so far (oldest first), those that a report shows."""
-    return tuple(sorted({*nights[-NIGHTS_SHOWN:], *month_ends(nights)[-MONTHS_SHOWN:]}))
+    return tuple(sorted({*nights[-NIGHTS_DRAWN:], *month_ends(nights)[-MONTHS_SHOWN:]}))
 
 
 def month_ends(nights: Sequence[date]) -> tuple[date, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 
 import reports_templates
 from monitor.render import to_html, to_text
+from monitor.reports.charts import Line, Lines, Tick
 from monitor.reports.nights import NightsList
 from monitor.reports.tables import Table, headings
 from tests.reports.reading import read_page
@@ -30,7 +33,24 @@ def nights(text: str) -> NightsList:
         more=text,
         links=("2015-07-16/index.html",),
     )
-    return NightsList(title=text, authority=text, failure=(text, text), newest=text, table=table)
+    return NightsList(
+        title=text,
+        authority=text,
+        failure=(text, text),
+        newest=text,
+        newest_link="2015-07-16/index.html",
+        table=table,
+        chart=Lines(
+            id="nights-picture",
+            title=text,
+            description=text,
+            series=(text, text),
+            lines=(Line(1, "0,0 100,100"),),
+            ticks=(Tick(1, 0.0),),
+            first=text,
+            last=text,
+        ),
+    )
 
 
 def test_every_text_stands_on_the_page_as_it_is() -> None:
@@ -40,6 +60,7 @@ def test_every_text_stands_on_the_page_as_it_is() -> None:
     assert page.tables["nights"].rows == [[HOSTILE, HOSTILE]]
     assert page.tables["nights"].caption == HOSTILE
     assert page.tables["nights"].headings == [HOSTILE, HOSTILE]
+    assert (page.charts["nights"].title, page.charts["nights"].description) == (HOSTILE, HOSTILE)
 
 
 def test_no_text_changes_what_a_page_is_made_of() -> None:
@@ -63,6 +84,7 @@ def test_a_value_that_is_missing_is_an_error_and_not_a_blank(field: str) -> None
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
 def test_no_template_switches_the_escaping_off(template: Path) -> None:
     text = template.read_text(encoding="utf-8")
+    text = text.replace('<script>{% include "report.js" %}</script>', "")
     assert not re.search(r"\|\s*safe|autoescape|Markup|<script|\bon[a-z]+=|javascript:", text)
     assert not re.search(r"=\{\{", text), "an attribute without quotes"
 
@@ -85,5 +107,33 @@ def test_in_plain_text_a_missing_value_is_an_error_too() -> None:
 
 @pytest.mark.parametrize("name", ["report.css", "mail/mail.css"])
 def test_the_style_sheet_loads_nothing(name: str) -> None:
-    css = (Path(reports_templates.__file__).parent / name).read_text(encoding="utf-8")
-    assert not re.search(r"@import|url\(|expression\(|https?:", css)
+    assert not re.search(r"@import|url\(|expression\(|https?:", given(name))
+
+
+def test_the_script_is_under_6_kb_and_stores_sends_and_writes_nothing() -> None:
+    script = given("report.js")
+    assert len(script.encode()) < 6 * 1024
+    assert not re.search(
+        r"fetch|XMLHttp|Beacon|WebSocket|localStorage|sessionStorage|indexedDB|cookie|caches"
+        r"|\binnerHTML\s*=|outerHTML|insertAdjacent|document\.write|eval|Function\(|https?:|import",
+        script,
+    )
+
+
+@pytest.mark.parametrize(("part", "name"), [("script", "report.js"), ("style", "report.css")])
+def test_the_policy_allows_the_script_and_the_style_of_the_page_by_their_hash_and_no_other(
+    part: str, name: str
+) -> None:
+    html = to_html("nights.html", nights=nights("x")).decode()
+    (own,) = re.findall(rf"<{part}>(.*?)</{part}>", html, flags=re.DOTALL)
+    assert own == given(name).rstrip("\n")
+    digest = base64.b64encode(hashlib.sha256(own.encode()).digest()).decode()
+    policy = read_page(html).meta["content-security-policy"]
+    allowed = dict(each.split(" ", 1) for each in policy.split("; "))
+    assert allowed[f"{part}-src"] == f"'sha256-{digest}'"
+    assert set(allowed) == {"default-src", "script-src", "style-src", "base-uri", "form-action"}
+    assert {allowed[each] for each in ("default-src", "base-uri", "form-action")} == {"'none'"}
+
+
+def given(name: str) -> str:
+    return (Path(reports_templates.__file__).parent / name).read_text(encoding="utf-8")

@@ -40,26 +40,24 @@ def test_the_same_month_of_another_year_is_another_month() -> None:
     assert month_ends([]) == ()
 
 
-def test_the_last_ten_nights_and_twelve_months_are_shown() -> None:
+def test_the_last_ninety_nights_and_twelve_months_are_shown() -> None:
     shown = shown_nights(EVERY_DAY)
     ends = [
         *(date(2014, month, day) for month, day in ((8, 31), (9, 30), (10, 31), (11, 30))),
         *(date(2014, 12, 31), date(2015, 1, 31), date(2015, 2, 28), date(2015, 3, 31)),
-        *(date(2015, 4, 30), date(2015, 5, 31), date(2015, 6, 30)),
     ]
-    assert shown == (*ends, *(date(2015, 7, day) for day in range(7, 17)))
+    assert shown == (*ends, *EVERY_DAY[-90:])
 
 
 def test_a_night_that_ends_a_month_is_shown_once() -> None:
     nights = EVERY_DAY[: EVERY_DAY.index(date(2015, 7, 2)) + 1]  # Thursday
-    assert shown_nights(nights)[-10:] == tuple(nights[-10:])
-    assert len(shown_nights(nights)) == 10 + 10
+    assert shown_nights(nights)[-90:] == tuple(nights[-90:])
+    assert len(shown_nights(nights)) == 90 + 8
 
 
-@pytest.mark.parametrize("count", [0, 1, 9, 10, 11])
-def test_few_nights_of_one_month_are_shown_but_for_the_oldest(count: int) -> None:
-    nights = EVERY_DAY[:count]
-    assert shown_nights(nights) == tuple(nights[-10:])
+@pytest.mark.parametrize("count", [0, 1, 89, 90, 91])
+def test_few_nights_are_all_shown(count: int) -> None:
+    assert shown_nights(EVERY_DAY[:count]) == tuple(EVERY_DAY[:count][-90:])
 
 
 def test_the_figures_are_the_service_s_and_then_every_team_s(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def list_assessments(night: Night, pages: Sequence[Page]) -> Listing:
     listed["page"] = page_numbers(listed["team"], pages)
     flagged = np.bincount(listed.loc[listed["section"] == _LOOK, "page"], minlength=len(pages))
     kept = listed[~_old_completed(listed)]
-    words = _in_words(night, kept)
+    words = _in_words(night, kept.assign(children=_count_siblings(kept)))
     exceptions = _siblings_together(kept[kept["section"] == _EXCEPTION], ["siblings"])
     return Listing(
         everything=words,
@@ -122,6 +122,12 @@ def _worst_first(chosen: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _count_siblings(listed: pd.DataFrame) -> pd.Series[int]:
+    """Return how many children of a family stand together on the page where the record stands."""
+    together = listed.groupby(["page", "section", "siblings"], sort=False)
+    return together["child_id"].transform("nunique")
+
+
 def _siblings_together(worst_first: pd.DataFrame, alike: list[str]) -> pd.DataFrame:
     """Return the records with siblings beside the first of them; they agree in `alike`."""
     siblings = worst_first.groupby(alike, sort=False).ngroup().to_numpy()
@@ -151,7 +157,7 @@ def _in_words(night: Night, listed: pd.DataFrame) -> pd.DataFrame:
             "seen": listed["child_seen"].map(_SEEN),
             "day_of_45": _numbers(listed["working_days_since_referral"]),
             "nights": followed["exception_nights"].astype("str"),
-            "flags": _flags(night, listed),
+            "flags": _with_siblings_counted(_flags(night, listed), listed["children"]),
         }
     )
 
@@ -169,6 +175,11 @@ def _flags(night: Night, listed: pd.DataFrame) -> pd.Series[str]:
         dtype="str",
     )
     return words.mask(awaiting.notna(), since)
+
+
+def _with_siblings_counted(flags: pd.Series[str], children: pd.Series[int]) -> pd.Series[str]:
+    told = "Siblings together: " + children.astype("str")
+    return flags.mask(children > 1, (flags + "; " + told).mask(flags == "", told))
 
 
 def deadline_in_words(listed: pd.DataFrame, followed: pd.DataFrame) -> pd.Series[str]:

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from monitor.reports.charts import Values, draw_lines
 from monitor.reports.tables import Table, headings
 from monitor.reports.wording import figure, long_date, share
+from monitor.trends import NIGHTS_DRAWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from monitor.reports.charts import Lines
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,11 @@ class NightsList:
     authority: str
     failure: tuple[str, ...]
     newest: str
+    #: Where the newest reports are; blank where there are none.
+    newest_link: str
     table: Table
+    #: What was overdue and without a deadline, as a picture; the table has the figures.
+    chart: Lines | None
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,7 @@ def nights_list(
         authority=authority,
         failure=_failure(failed, newest),
         newest=newest,
+        newest_link=f"{newest_first[0]['as_at']}/index.html" if newest_first else "",
         table=Table(
             id="nights",
             caption="The nights, newest first",
@@ -54,7 +63,17 @@ def nights_list(
             links=tuple(f"{each['as_at']}/index.html" for each in newest_first),
             empty="No night has been published yet.",
         ),
+        chart=draw_lines(
+            Values("nights-picture", "Night by night", ("Overdue", "No deadline")),
+            [_drawn(each) for each in newest_first[NIGHTS_DRAWN::-1] if not each.get("damaged")],
+        ),
     )
+
+
+def _drawn(summary: Mapping[str, Any]) -> tuple[date, tuple[int, int]]:
+    statuses = summary["records"]["statuses"]
+    night = date.fromisoformat(summary["as_at"])
+    return night, (statuses["overdue"], statuses["no_deadline"])
 
 
 def _failure(failed: FailedNight | None, newest: str) -> tuple[str, ...]:

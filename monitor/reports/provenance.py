@@ -55,6 +55,10 @@ def definitions(rules: Rules) -> tuple[Definition, ...]:
             f"{months} months up to the as-at date.",
         ),
         Definition(
+            "Open per worker",
+            "The open assessments for which a worker is recorded, divided by those workers.",
+        ),
+        Definition(
             "First deadline",
             "The first that was ever seen for this assessment, since the history began. Where it "
             "was moved, lateness is shown by the one that holds now and by the first.",

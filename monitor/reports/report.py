@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from monitor.reports.provenance import Definition
     from monitor.reports.tables import Table, Tile
+    from monitor.reports.verdicts import Assurance
 
 
 @dataclass(frozen=True)
@@ -22,10 +23,16 @@ class Report:
     alarms: tuple[str, ...]
     sentence: str
     open_share: str
+    #: Why nothing is asked for, where nothing is.
+    quiet: Assurance | None
+    #: Which child first, in words.
+    first: str
     #: What changed since the night before, in one sentence.
     since: str
-    #: Whether there are more exceptions or fewer than before; blank without an earlier night.
+    #: Whether there are more exceptions or fewer than before.
     course: str
+    #: Whether what was read is fresh and whole.
+    state: Assurance
     tiles: tuple[Tile, ...]
     #: What to act on, in the order of urgency.
     tables: tuple[Table, ...]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from monitor.figures import half_up
 from monitor.problem_list import NO_RECORD
 from monitor.problems import CATALOGUE
 from monitor.reports.parts import as_rows
@@ -32,6 +33,10 @@ _HEADINGS = {
     "nights": "#Nights on this list",
     "flags": "Look at",
 }
+
+
+_NO_EXCEPTION = "No assessment is overdue, without a deadline or unreadable."
+_NOT_LISTED = "No assessment is listed, but this night is no all-clear: see the top of this page."
 
 
 def tiles(
@@ -71,14 +76,27 @@ def exceptions(listed: pd.DataFrame, *, with_team: bool, caption: str) -> Table:
         *("late", "seen", "day_of_45", "nights", "flags"),
     )
     labels, rows = _listed(listed, columns, with_team=with_team)
-    nothing = "No assessment is overdue, without a deadline or unreadable."
-    return Table("needs-you", caption, labels, rows, nothing)
+    return Table("needs-you", caption, labels, rows, _NO_EXCEPTION)
+
+
+def first_in_words(night: Night, worst_first: pd.DataFrame, *, with_team: bool) -> str:
+    """Say which child comes first, and why."""
+    if not len(worst_first):
+        return _NOT_LISTED if night.alarms else _NO_EXCEPTION
+    first: dict[str, str] = dict(worst_first.iloc[0])
+    team = f", {first['team']}" if with_team else ""
+    late = "" if first["late"] == NOTHING else f", working days late: {first['late']}"
+    flags = f". {first['flags']}" if first["flags"] else ""
+    return (
+        f"Child {first['child']}, assessment {first['assessment']} (worker {first['worker']}"
+        f"{team}): {first['status'].lower()}{late}{flags}."
+    )
 
 
 def without_deadline(listed: pd.DataFrame, *, with_team: bool) -> Table:
     """Return the open assessments for which no deadline was set, oldest first."""
     chosen = listed[listed["no_deadline"]].sort_values("started", kind="stable")
-    columns = ("child", "assessment", "worker", "start", "day_of_45", "seen")
+    columns = ("child", "assessment", "worker", "start", "day_of_45", "seen", "flags")
     labels, rows = _listed(chosen, columns, with_team=with_team)
     caption = f"No deadline set, oldest first ({len(rows)})"
     return Table(
@@ -120,7 +138,7 @@ def not_late_but_look(listed: pd.DataFrame, flagged: int, *, with_team: bool) ->
 def problem_rows(night: Night) -> pd.DataFrame:
     """Return the problems of records with the ids in words; `record` says whose they are."""
     of_records = night.problems[night.problems["record"] != NO_RECORD].reset_index(drop=True)
-    records = night.judged.loc[of_records["record"], ["child_id", "assessment_id"]]
+    records = night.judged.loc[of_records["record"], ["child_id", "assessment_id", "worker"]]
     ids = records.where(records != "", NOTHING).reset_index(drop=True)
     return pd.concat([of_records.astype({"source_row": "str"}), ids], axis="columns")
 
@@ -128,14 +146,17 @@ def problem_rows(night: Night) -> pd.DataFrame:
 def to_mend(problems: pd.DataFrame, *, with_source: bool) -> Table:
     """Return what is wrong in the records, where, and how to mend it."""
     source = ("source",) if with_source else ()
-    columns = ("source_row", *source, "child_id", "assessment_id", "message", "action")
+    columns = (
+        *("source_row", *source, "child_id", "assessment_id", "worker"),
+        *("message", "action"),
+    )
     return Table(
         id="to-mend",
         caption=f"Records to mend ({len(problems)})",
         headings=headings(
             "Row",
             *(("Source",) if with_source else ()),
-            *("Child", "Assessment", "What is wrong", "How to mend it"),
+            *("Child", "Assessment", "Worker", "What is wrong", "How to mend it"),
         ),
         rows=as_rows(problems, columns),
         empty="Nothing is wrong in these records.",
@@ -163,8 +184,8 @@ def _in_words(code: str) -> str:
     return code.replace("_", " ").capitalize()
 
 
-def team_row(figures: Figures) -> Row:
-    """Return a team's line in the comparison of teams."""
+def team_row(figures: Figures, workers: int, work: int) -> Row:
+    """Return a team's line in the comparison of teams; `work` is what its workers have open."""
     past = figures.past_deadline
     return (
         figures.name,
@@ -177,4 +198,6 @@ def team_row(figures: Figures) -> Row:
         share(past.percent),
         figure(past.mean_working_days_late),
         figure(past.max_working_days_late),
+        str(workers),
+        figure(half_up(work, workers) if workers else None),
     )

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from monitor.figures import places_of_teams
 from monitor.flags import RULES
 from monitor.model import NO_TEAM
 from monitor.problem_list import NO_RECORD
 from monitor.reports import sections
 from monitor.reports.benchmark import benchmark_tables
 from monitor.reports.changed import changes_in_words, changes_table, vanished_table
+from monitor.reports.charts import Values, draw_bars
 from monitor.reports.doubtful import doubt_tables
 from monitor.reports.provenance import (
     definitions,
@@ -21,9 +23,10 @@ from monitor.reports.provenance import (
     sources_table,
 )
 from monitor.reports.report import Report
-from monitor.reports.spread import bands
+from monitor.reports.spread import WORK, bands, workers_and_work
 from monitor.reports.tables import Table, headings
 from monitor.reports.trend import trend_in_words, trend_of_service, trend_tables
+from monitor.reports.verdicts import nothing_to_do, state_of_the_data
 from monitor.reports.wording import headline, long_date
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from monitor.reports.pages import Page
 
 _WORST = 20
+_TEAMS_COMPARED = Values("teams-picture", "Open assessments of each team", WORK)
 
 
 def service_report(
@@ -59,8 +63,11 @@ def service_report(
         alarms=night.alarms,
         sentence=headline(night.service, long_overdue=rules.long_overdue_working_days),
         open_share=open_share(night.service),
+        quiet=nothing_to_do(night, night.service, to_look_at=sum(listing.flagged)),
+        first=sections.first_in_words(night, worst, with_team=True),
         since=changes_in_words(night.service, before),
         course=trend_in_words(trend),
+        state=state_of_the_data(night),
         tiles=sections.tiles(
             night.service,
             int((night.problems["record"] != NO_RECORD).sum()),
@@ -68,7 +75,7 @@ def service_report(
             tables=("teams", "teams", "teams", "teams", "flags", "to-mend"),
         ),
         tables=(
-            _teams(night.teams, pages),
+            _teams(night, pages),
             sections.exceptions(
                 worst[:_WORST], with_team=True, caption=_first_to_look_at(len(worst))
             ),
@@ -97,20 +104,33 @@ def _first_to_look_at(exceptions: int) -> str:
     )
 
 
-def _teams(teams: Sequence[Figures], pages: Sequence[Page]) -> Table:
+def _teams(night: Night, pages: Sequence[Page]) -> Table:
     paths = {name: page.path for page in pages for name in page.teams}
-    ordered = sorted(teams, key=lambda team: (team.name == NO_TEAM, -team.statuses["overdue"]))
+    names = [team.name for team in night.teams]
+    groups = places_of_teams(night.judged["team"], names)
+    caseloads = workers_and_work(night.judged, groups, len(names))
+    ordered = sorted(
+        zip(night.teams, caseloads, strict=True),
+        key=lambda each: (each[0].name == NO_TEAM, -each[0].statuses["overdue"]),
+    )
     return Table(
         id="teams",
         caption="The teams, most overdue first",
         headings=headings(
             *("Team", "#Open", "#Overdue", "#No deadline", "#New", "#Due soon", "#Child not seen"),
             *("#Past the deadline", "#Share", "#Mean working days late", "#Worst"),
+            *("#Workers", "#Open per worker"),
         ),
-        rows=tuple(sections.team_row(team) for team in ordered),
-        links=tuple(paths[team.name] for team in ordered),
+        rows=tuple(sections.team_row(team, *caseload) for team, caseload in ordered),
+        links=tuple(paths[team.name] for team, _ in ordered),
         empty="No team is configured or named in the extract.",
+        chart=draw_bars(_TEAMS_COMPARED, [_team_bar(team) for team, _ in ordered]),
     )
+
+
+def _team_bar(team: Figures) -> tuple[str, tuple[int, ...]]:
+    overdue, undated = team.statuses["overdue"], team.statuses["no_deadline"]
+    return team.name, (overdue, undated, team.past_deadline.open.of - overdue - undated)
 
 
 def _flag_counts(service: Figures) -> Table:

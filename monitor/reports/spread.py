@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from monitor.reports.parts import as_rows, split
+from monitor.reports.charts import Values, draw_bars
+from monitor.reports.parts import split
 from monitor.reports.tables import Table, headings
-
-if TYPE_CHECKING:
-    from monitor.reports.tables import Row
 
 #: Bands of working days late: label and first day; the last band has no end.
 BANDS = (
@@ -24,6 +20,10 @@ BANDS = (
     ("51 to 70", 51),
     ("Over 70", 71),
 )
+#: How open work is divided in a picture.
+WORK = ("Overdue", "No deadline", "Other open")
+_LATENESS = Values("days-picture", "Late assessments by working days late", ("Open", "Completed"))
+_CASELOADS = Values("workers-picture", "Open assessments of each worker", WORK)
 
 
 def bands(judged: pd.DataFrame, groups: npt.NDArray[np.int64], count: int) -> list[Table]:
@@ -58,31 +58,51 @@ def caseloads(judged: pd.DataFrame, groups: npt.NDArray[np.int64], count: int) -
     ordered = summed.sort_values(
         ["overdue", "no_deadline", "open", "worker"], ascending=[False, False, False, True]
     )
-    parts = split(ordered.astype("str"), ordered["group"].to_numpy(), count)
-    return [_workers_table(as_rows(part, _WORKER_COLUMNS)) for part in parts]
+    return [_workers_table(part) for part in split(ordered, ordered["group"].to_numpy(), count)]
+
+
+def workers_and_work(
+    judged: pd.DataFrame, groups: npt.NDArray[np.int64], count: int
+) -> list[tuple[int, int]]:
+    """Return, for each group, how many workers have open work, and how much they have."""
+    has = (judged["is_open"] & (judged["worker"] != "")).to_numpy(dtype=bool)
+    work = pd.DataFrame({"group": groups[has], "worker": judged["worker"][has].to_numpy()})
+    workers, assessments = (
+        np.bincount(counted["group"], minlength=count)[:count].tolist()
+        for counted in (work.drop_duplicates(), work)
+    )
+    return list(zip(workers, assessments, strict=True))
 
 
 _WORKER_COLUMNS = ("worker", "open", "overdue", "no_deadline")
 
 
 def _bands_table(counts: list[list[int]]) -> Table:
+    bars = [
+        (label, (is_open, completed))
+        for (label, _), (completed, is_open) in zip(BANDS, counts, strict=True)
+    ]
     return Table(
         id="days",
         caption="How late, in working days",
         headings=headings("Working days late", "#Open", "#Completed"),
-        rows=tuple(
-            (label, str(is_open), str(completed))
-            for (label, _), (completed, is_open) in zip(BANDS, counts, strict=True)
-        ),
+        rows=tuple((label, *map(str, values)) for label, values in bars),
         empty="",
+        chart=draw_bars(_LATENESS, bars),
     )
 
 
-def _workers_table(rows: tuple[Row, ...]) -> Table:
+def _workers_table(work: pd.DataFrame) -> Table:
+    workers = list(zip(*(work[column].tolist() for column in _WORKER_COLUMNS), strict=True))
+    bars = [
+        (worker, (overdue, undated, is_open - overdue - undated))
+        for worker, is_open, overdue, undated in workers
+    ]
     return Table(
         id="workers",
         caption="Open assessments of each worker",
         headings=headings("Worker", "#Open", "#Overdue", "#No deadline"),
-        rows=rows,
+        rows=tuple((worker, *map(str, counts)) for worker, *counts in workers),
         empty="No assessment is open.",
+        chart=draw_bars(_CASELOADS, bars),
     )

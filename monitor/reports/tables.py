@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from monitor.reports.charts import Chart
 
 Row = tuple[str, ...]
+#: So many columns leave room for a picture beside them.
+_NARROW = 5
 
 
 @dataclass(frozen=True)
@@ -20,7 +26,8 @@ class Table:
     """A caption, headings, and rows of text; the first cell of a row names it.
 
     `empty` is said where there are no rows, `more` below the rows. `links` gives, per row, where
-    its first cell leads; it is empty where none does.
+    its first cell leads; it is empty where none does. `chart` is a picture of the same figures;
+    a table that is `folded` stands below it, and is opened by whoever wants them.
     """
 
     id: str
@@ -30,6 +37,13 @@ class Table:
     empty: str
     more: str = ""
     links: tuple[str, ...] = ()
+    chart: Chart | None = None
+    folded: bool = False
+
+    @property
+    def stands_beside(self) -> bool:
+        """Say whether the table is narrow enough to stand beside its picture."""
+        return len(self.headings) <= _NARROW
 
     @property
     def classes(self) -> str:

@@ -15,6 +15,7 @@ from monitor.reports.provenance import (
 )
 from monitor.reports.report import Report
 from monitor.reports.trend import trend_in_words, trend_tables
+from monitor.reports.verdicts import nothing_to_do, state_of_the_data
 from monitor.reports.wording import headline, long_date
 
 if TYPE_CHECKING:
@@ -39,8 +40,11 @@ def team_report(page: Page, share: Share, *, night: Night, rules: Rules, version
         alarms=night.alarms,
         sentence=headline(share.figures, long_overdue=rules.long_overdue_working_days),
         open_share=open_share(share.figures),
+        quiet=nothing_to_do(night, share.figures, to_look_at=share.flagged),
+        first=sections.first_in_words(night, share.listed["exception"], with_team=with_team),
         since=changes_in_words(share.figures, night.compared.night),
-        course=trend_in_words(share.trend) if share.trend else "",
+        course=trend_in_words(share.trend),
+        state=state_of_the_data(night),
         tiles=sections.tiles(
             share.figures,
             len(share.problems),
@@ -62,7 +66,7 @@ def team_report(page: Page, share: Share, *, night: Night, rules: Rules, version
             sections.not_late_but_look(listed["look"], share.flagged, with_team=with_team),
             sections.to_mend(share.problems, with_source=len(night.sources) > 1),
         ),
-        spread=(*share.spread, *(trend_tables(share.trend) if share.trend else ())),
+        spread=(*share.spread, *trend_tables(share.trend)),
         definitions=definitions(rules),
         reconciliation=(reconciliation(share.figures), sources_table(night)),
         footnotes=footnotes(night, share.figures),

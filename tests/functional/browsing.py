@@ -33,7 +33,7 @@ _EVERYTHING = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 _COLOURS = ("color-contrast", "link-in-text-block")
 EVERY_RULE = {"runOnly": list(_EVERYTHING)}
 RULES_OF_COLOUR = {"runOnly": list(_COLOURS)}
-RULES_OF_SIZE = {**EVERY_RULE, "rules": {rule: {"enabled": False} for rule in _COLOURS}}
+ALL_BUT_COLOUR = {**EVERY_RULE, "rules": {rule: {"enabled": False} for rule in _COLOURS}}
 #: Set by any script of a page that runs.
 SENTINEL = "somethingRan"
 
@@ -103,9 +103,10 @@ class Findings:
     undecided: list[str]
 
 
-def axe_findings(page: Page, rules: Mapping[str, Any]) -> Findings:
-    """Hold the page as it is shown to rules of axe-core."""
-    found = Axe().run(page, options=dict(rules)).response
+def axe_findings(page: Page, rules: Mapping[str, Any], *, but_for: str = "noscript") -> Findings:
+    """Hold the page as it is shown to rules of axe-core, all `but_for` those elements."""
+    context = {"exclude": [[but_for]]}
+    found = Axe().run(page, context=context, options=dict(rules)).response
     told = {
         kind: [f"{rule['id']}: {node['target']}" for rule in found[kind] for node in rule["nodes"]]
         for kind in ("violations", "incomplete")

@@ -34,6 +34,21 @@ class ReadTable:
 
 
 @dataclass
+class ReadChart:
+    """A picture: what it is called, what it says to who cannot see it, and the words in it."""
+
+    title: str = ""
+    description: str = ""
+    words: list[str] = field(default_factory=list)
+    #: The names of its series, as the key beside it tells them.
+    key: list[str] = field(default_factory=list)
+    #: The x and the width of each part of a bar, in per cent, in their order.
+    parts: list[tuple[float, float]] = field(default_factory=list)
+    #: The points of each line.
+    points: list[str] = field(default_factory=list)
+
+
+@dataclass
 class ReadPage:
     """A page: what it says and what it is made of."""
 
@@ -45,6 +60,13 @@ class ReadPage:
     sentences: list[str] = field(default_factory=list)
     #: By the id of the section (or, outside any, of the caption) that the table stands in.
     tables: dict[str, ReadTable] = field(default_factory=dict)
+    #: By the id of the table whose figures they show.
+    charts: dict[str, ReadChart] = field(default_factory=dict)
+    #: The reader's questions with their answers, and every other term with its meaning.
+    terms: dict[str, str] = field(default_factory=dict)
+    #: The headings of the sections.
+    h2: list[str] = field(default_factory=list)
+    script: str = ""
     links: list[str] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     #: Each text with the names of the elements around it.
@@ -52,8 +74,8 @@ class ReadPage:
 
     @property
     def text(self) -> str:
-        """Return everything that is read, the style sheet apart."""
-        return "\n".join(text for path, text in self.texts if "style" not in path)
+        """Return everything that is read, the style sheet and the script apart."""
+        return "\n".join(text for path, text in self.texts if not {"style", "script"} & set(path))
 
     def tile(self, label: str) -> int:
         """Return the figure of the tile with this label."""
@@ -77,6 +99,8 @@ class _Reader(HTMLParser):
         self.path: list[str] = []
         self._table = ReadTable()
         self._cells: list[str] = []
+        self._chart = ReadChart()
+        self._term = ""
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         self.page.tags.append((tag, tuple(name for name, _ in attrs)))
@@ -99,16 +123,44 @@ class _Reader(HTMLParser):
     def handle_data(self, text: str) -> None:
         self.page.texts.append((tuple(self.path), text))
         inner = self.path[-1] if self.path else ""
+        told: Any = getattr(self, f"_say_{inner}", None)
+        if told is not None:
+            told(text)
         if "table" in self.path and {"th", "td"} & set(self.path):
             self._cells[-1] += text
-        elif inner == "caption":
-            self._table.caption += text
-        elif inner == "h1":
-            self.page.h1[-1] += text
-        elif inner == "title":
-            self.page.title += text
+        elif "dt" in self.path:
+            self._term = text
+        elif {"figure", "li"} <= set(self.path):
+            self._chart.key.append(text.strip())
         elif "p" in self.path or "li" in self.path:
             self.page.sentences.append(text.strip())
+
+    def _say_caption(self, text: str) -> None:
+        self._table.caption += text
+
+    def _say_h1(self, text: str) -> None:
+        self.page.h1[-1] += text
+
+    def _say_h2(self, text: str) -> None:
+        self.page.h2[-1] += text
+
+    def _say_title(self, text: str) -> None:
+        if "svg" in self.path:
+            self._chart.title += text
+        else:
+            self.page.title += text
+
+    def _say_desc(self, text: str) -> None:
+        self._chart.description += text
+
+    def _say_text(self, text: str) -> None:
+        self._chart.words.append(text)
+
+    def _say_script(self, text: str) -> None:
+        self.page.script += text
+
+    def _say_dd(self, text: str) -> None:
+        self.page.terms[self._term] = text
 
     def handle_comment(self, data: str) -> None:
         raise AssertionError(f"a comment on the page: {data}")
@@ -122,6 +174,26 @@ class _Reader(HTMLParser):
 
     def _open_h1(self, _: dict[str, str]) -> None:
         self.page.h1.append("")
+
+    def _open_h2(self, _: dict[str, str]) -> None:
+        self.page.h2.append("")
+
+    def _open_figure(self, _: dict[str, str]) -> None:
+        self._chart = ReadChart()
+
+    def _open_svg(self, given: dict[str, str]) -> None:
+        if given.get("role") == "img":
+            name, _, _ = given["aria-labelledby"].partition("-picture-title ")
+            self.page.charts[name] = self._chart
+
+    def _open_rect(self, given: dict[str, str]) -> None:
+        if "x" in given:
+            self._chart.parts.append(
+                (float(given["x"].rstrip("%")), float(given["width"].rstrip("%")))
+            )
+
+    def _open_polyline(self, given: dict[str, str]) -> None:
+        self._chart.points.append(given["points"])
 
     def _open_a(self, given: dict[str, str]) -> None:
         self.page.links.append(given["href"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from monitor.model import STATUS_CODES
@@ -80,4 +80,24 @@ def test_a_failure_before_any_night_says_that_there_are_no_reports() -> None:
 def test_a_published_night_says_nothing_of_failure() -> None:
     told = page(summary("2015-07-16"))
     assert "failed" not in told.text
-    assert "Newest reports: Thursday 16 July 2015" in told.sentences
+    assert told.sentences[1:3] == ["Newest reports:", "Thursday 16 July 2015"]
+    assert told.links[0] == "2015-07-16/index.html"
+
+
+def test_the_nights_are_drawn_from_the_oldest_but_for_damaged_ones() -> None:
+    damaged = {"as_at": "2015-07-15", "damaged": True}
+    told = page(summary("2015-07-16"), damaged, summary("2015-07-14")).charts["nights"]
+    assert told.key == ["Overdue: 94 at first, 94 tonight", "No deadline: 20 at first, 20 tonight"]
+    assert told.description.startswith("2 nights. ")
+    assert told.words[-2:] == ["Tue 14 Jul 2015", "Thu 16 Jul 2015"]
+
+
+def test_tonight_and_ninety_nights_before_it_are_drawn() -> None:
+    days = [date(2015, 1, 1) + timedelta(days=number) for number in range(92)]
+    told = page(*(summary(day.isoformat()) for day in days)).charts["nights"]
+    assert told.description.startswith("91 nights. ")
+    assert told.words[-2:] == ["Fri 2 Jan 2015", "Thu 2 Apr 2015"]
+
+
+def test_one_night_is_not_drawn() -> None:
+    assert page(summary("2015-07-16")).charts == {}

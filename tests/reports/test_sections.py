@@ -121,9 +121,11 @@ def test_workers_stand_by_what_is_overdue_then_undated_then_open(
 def test_what_is_to_be_mended_is_told_with_its_place(pages: Mapping[str, ReadPage]) -> None:
     table = north(pages).tables["to-mend"]
     assert table.caption == "Records to mend (2)"
-    assert table.headings == ["Row", "Child", "Assessment", "What is wrong", "How to mend it"]
+    assert table.headings == [
+        *("Row", "Child", "Assessment", "Worker", "What is wrong", "How to mend it")
+    ]
     assert table.rows[0] == [
-        *("13", "C100", "A100"),
+        *("13", "C100", "A100", "W2"),
         "“Start date” cannot be read as a date, so it counts as blank.",
         CATALOGUE["unparsed_date"].action,
     ]
@@ -190,9 +192,12 @@ def test_a_team_is_compared_by_its_figures(pages: Mapping[str, ReadPage]) -> Non
         "Share": "70.0%",
         "Mean working days late": "26.3",
         "Worst": "71",
+        "Workers": "5",
+        "Open per worker": "3.6",
     }
     assert list(table.row("Empty").values()) == [
-        *("Empty", "0", "0", "0", "0", "0", "0", "0 of 0", "–", "–", "–")
+        *("Empty", "0", "0", "0", "0", "0", "0", "0 of 0", "–", "–", "–"),
+        *("0", "–"),
     ]
 
 

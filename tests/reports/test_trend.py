@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from monitor.model import NO_TEAM, TrendRow
+from monitor.reports.charts import Lines
 from monitor.reports.trend import (
+    FIRST_NIGHT,
     HEADINGS,
+    NO_TREND,
     trend_by_team,
+    trend_in_words,
     trend_of_service,
     trend_row,
     trend_tables,
@@ -81,24 +85,57 @@ def test_figures_of_nothing_are_dashes() -> None:
 
 
 def test_tonight_and_ten_nights_before_it_stand_newest_first() -> None:
-    nights, _ = trend_tables(rows_until(THURSDAY, 12))
+    _, nights, _ = trend_tables(rows_until(THURSDAY, 12))
     assert len(nights.rows) == 11
     assert first_column(nights)[:2] == ["Thu 16 Jul 2015", "Wed 15 Jul 2015"]
     assert first_column(nights)[-1] == "Mon 6 Jul 2015"
     assert (nights.id, nights.caption) == ("trend", "The last nights")
 
 
+def test_tonight_and_ninety_nights_before_it_are_drawn_from_the_oldest() -> None:
+    drawn, _, _ = trend_tables(rows_until(THURSDAY, 92))
+    assert first_column(drawn)[0] == "Thu 16 Jul 2015"
+    assert first_column(drawn)[-1] == "Fri 17 Apr 2015"
+    assert drawn.rows[0] == ("Thu 16 Jul 2015", "90", "6")
+    assert (drawn.id, drawn.caption, drawn.folded) == ("course", "The last 90 nights", True)
+    assert isinstance(drawn.chart, Lines)
+    assert (drawn.chart.first, drawn.chart.last) == ("Fri 17 Apr 2015", "Thu 16 Jul 2015")
+
+
 def test_each_month_is_told_by_its_last_night_newest_first() -> None:
-    _, months = trend_tables(rows_until(THURSDAY, 800))
+    _, _, months = trend_tables(rows_until(THURSDAY, 800))
     assert first_column(months)[:3] == ["Thu 16 Jul 2015", "Tue 30 Jun 2015", "Sun 31 May 2015"]
     assert first_column(months)[-1] == "Sun 31 Aug 2014"
     assert len(months.rows) == 12
     assert (months.id, months.caption) == ("months", "Month by month, as at the last night of each")
 
 
-def test_the_first_night_stands_alone_in_both() -> None:
-    for table in trend_tables([FIGURES]):
+def test_the_first_night_stands_alone_and_is_not_drawn() -> None:
+    drawn, *others = trend_tables([FIGURES])
+    assert (drawn.rows, drawn.chart, drawn.empty) == ((), None, FIRST_NIGHT)
+    for table in others:
         assert table.rows == (trend_row(FIGURES),)
+    assert trend_in_words([FIGURES]) == FIRST_NIGHT
+
+
+def test_a_page_of_several_teams_says_that_it_has_no_trend() -> None:
+    (table,) = trend_tables([])
+    assert (table.id, table.rows, table.empty) == ("course", (), NO_TREND)
+    assert trend_in_words([]) == NO_TREND
+
+
+@pytest.mark.parametrize(("before", "verdict"), [(95, "More"), (96, "As many"), (97, "Fewer")])
+def test_tonight_is_held_to_the_longest_ago_of_a_month_a_week_and_a_night(
+    before: int, verdict: str
+) -> None:
+    nights = rows_until(THURSDAY, 40)
+    nights[11] = nights[11]._replace(exceptions=before)  # 28 days before
+    nights[32] = nights[32]._replace(exceptions=120)  # 7 days before
+    than = "as" if verdict == "As many" else "than"
+    assert trend_in_words(nights) == (
+        f"{verdict} {than} on Thu 18 Jun 2015. Assessments that need somebody: 96 tonight; before: "
+        f"{before} on Thu 18 Jun 2015, 120 on Thu 9 Jul 2015, 96 on Wed 15 Jul 2015."
+    )
 
 
 def names_of(rows: Sequence[TrendRow]) -> list[tuple[date, str, int]]:

@@ -1,0 +1,102 @@
+"""Times the pages of 150 teams beside Jinja's floor: the same rows, and nothing but the rows.
+
+A page is the sample's largest team with 200 exceptions. Both are rendered in turn, in one process;
+the medians go to stdout as JSON: `page` and `floor` in seconds for all pages.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from dataclasses import replace
+from datetime import date
+from itertools import chain, cycle, islice
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+import jinja2
+
+from monitor.config import read_settings
+from monitor.delivery import CHANNELS
+from monitor.extracts import READERS
+from monitor.judging import Order, judge_night
+from monitor.render import to_html
+from monitor.reports.changed import list_changes
+from monitor.reports.night_files import reports
+from monitor.reports.shares import share_out
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from monitor.reports.report import Report
+    from monitor.reports.tables import Row, Table
+
+ROOT = Path(__file__).resolve().parent.parent
+AS_AT = date(2015, 7, 16)
+PAGES, ROWS = 150, 200
+FLOOR = (
+    "{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>\n"
+    "{% endfor %}"
+)
+
+
+def main() -> int:
+    """Render everything so many times (once unless told) after a first time that does not count."""
+    repetitions = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+    report = _report()
+    template = jinja2.Environment(autoescape=True).from_string(FLOOR)
+    rows = _rows_of(report)
+    contenders: dict[str, Callable[[], object]] = {
+        "page": lambda: to_html("report.html", report=report),
+        "floor": lambda: template.render(rows=rows).encode(),
+    }
+    times: dict[str, list[float]] = {name: [] for name in contenders}
+    for _ in range(repetitions + 1):
+        for name, render in contenders.items():
+            times[name].append(_seconds(render))
+    medians = {name: median(measured[1:]) for name, measured in times.items()}
+    print(json.dumps({**medians, "bytes": len(to_html("report.html", report=report))}))
+    return 0
+
+
+def _seconds(render: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    for _ in range(PAGES):
+        render()
+    return time.perf_counter() - began
+
+
+def _report() -> Report:
+    """Return the view model of a page of so many rows."""
+    folder = ROOT / "sample_data"
+    settings = read_settings(folder / "monitor.toml", formats=READERS, channels=CHANNELS)
+    order = Order(
+        settings, folder, AS_AT, as_at_given=True, output=folder / "output", first_night=True
+    )
+    night = judge_night(order).night
+    shared = share_out(night, settings, changed=list_changes(night))
+    made = reports(night, shared, rules=settings.rules, version="assessment-monitor")
+    team = max((report for path, report in made if path != "index.html"), key=_exceptions)
+    return replace(team, tables=tuple(_filled(table) for table in team.tables))
+
+
+def _exceptions(report: Report) -> int:
+    return sum(len(table.rows) for table in report.tables if table.id == "needs-you")
+
+
+def _filled(table: Table) -> Table:
+    if table.id != "needs-you":
+        return table
+    return replace(table, rows=tuple(islice(cycle(table.rows), ROWS)))
+
+
+def _rows_of(report: Report) -> list[Row]:
+    """Return every row of every table of the page."""
+    tables = chain(report.tables, report.spread, report.reconciliation)
+    return [row for table in tables for row in table.rows]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,339 @@
+"""Every number on every page is the one that a slow recount of `assessments.csv` comes to."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pytest
+
+from monitor.flags import RULES
+from monitor.model import LABELS, NO_PAST, UNKNOWN_TEAMS
+from tests.functional.test_agrees_with_oracle import settings_for
+from tests.making import INSPECTION_DAY, judge_rows, settings_of
+from tests.nights import judge_beside, past_after
+from tests.oracle import COMPLETED, OPEN, OracleRules
+from tests.reports.reading import ReadPage, read_page
+from tests.reports.recounting import Record, Recount, in_words, read_csv, recount
+from tests.reports.rows import SERVICE, pages_of_night
+from tests.simulation import TEAMS, simulate
+from tests.strategies import generated_rows, rules_for
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitor.config import Settings
+    from monitor.model import Night
+
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+#: Tables of something else than counted records; other tests hold them to their files.
+ELSEWHERE = {"changed", "vanished", "sample", "sources", "doubts", "to-mend"}
+SIBLINGS = re.compile(r"(?:; )?Siblings together: (\d+)$")
+DRAWN = ("overdue", "no_deadline")
+
+
+@dataclass(frozen=True)
+class Told:
+    """The nights in a row, the pages of the last, and the recount of all."""
+
+    nights: Sequence[Night]
+    settings: Settings
+    counted: Recount
+
+    @cached_property
+    def pages(self) -> dict[str, ReadPage]:
+        html = pages_of_night(self.nights[-1], self.settings)
+        return {path: read_page(text) for path, text in html.items()}
+
+    @property
+    def each(self) -> list[tuple[ReadPage, Recount]]:
+        """Return every page of one team, and the service's, with what it should say."""
+        teams = [page for path, page in self.pages.items() if path != SERVICE]
+        own = [page for page in teams if page.h1 != [UNKNOWN_TEAMS]]
+        return [(self.service, self.counted)] + [
+            (page, self.counted.of(page.h1[0])) for page in own
+        ]
+
+    @property
+    def service(self) -> ReadPage:
+        return self.pages[SERVICE]
+
+
+@pytest.fixture(scope="module")
+def simulated(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """Tell the fifth night of a simulated authority, with the four before it."""
+    folder, nights, past = tmp_path_factory.mktemp("simulated"), [], NO_PAST
+    settings = settings_of(teams=[{"name": name, "aliases": also} for name, also in TEAMS])
+    for simulated in simulate(1)[:5]:
+        judged = judge_beside(folder, past, simulated.rows, settings, as_at=simulated.as_at)
+        past = past_after(judged, past)
+        nights.append(judged.night)
+    return Told(nights, settings, recount(nights, OracleRules(INSPECTION_DAY, teams=TEAMS)))
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """Tell a first night on which anything may be wrong with a record."""
+    rules = rules_for(INSPECTION_DAY)
+    rows = generated_rows(11, 600, INSPECTION_DAY)
+    columns = {column: f"The {column}" for column in rows[0]}
+    settings = settings_for(rules, list(columns))
+    night = judge_rows(tmp_path_factory.mktemp("generated"), rows, settings, columns=columns).night
+    return Told([night], settings, recount([night], rules))
+
+
+@pytest.fixture(params=["simulated", "generated"])
+def told(request: pytest.FixtureRequest) -> Told:
+    made: Told = request.getfixturevalue(request.param)
+    return made
+
+
+def numbers(text: str) -> list[float]:
+    """Return the numbers that a reader finds in a text."""
+    return [float(each) for each in NUMBER.findall(text)]
+
+
+def saying(page: ReadPage, *words: str) -> str:
+    """Return the first sentence that holds one of these words."""
+    return next(text for text in page.sentences if any(word in text for word in words))
+
+
+def rows_of(page: ReadPage, table: str) -> list[tuple[str, ...]]:
+    """Return the rows of a table, none where it is not there; every space is one."""
+    rows = page.tables[table].rows if table in page.tables else []
+    return [tuple(cell.replace("\N{NO-BREAK SPACE}", " ") for cell in row) for row in rows]
+
+
+def expected_rows(
+    page: ReadPage, table: str, counted: Recount, records: Sequence[Record]
+) -> Counter[tuple[str, ...]]:
+    """Return what the columns of a table should say of these records."""
+    cells = [counted.cells_of(record) for record in records]
+    return Counter(tuple(each[name] for name in page.tables[table].headings) for each in cells)
+
+
+def listed(page: ReadPage, table: str) -> Counter[tuple[str, ...]]:
+    """Return the rows of a table of children; how many siblings there are stands apart."""
+    return Counter((*row[:-1], SIBLINGS.sub("", row[-1])) for row in rows_of(page, table))
+
+
+def test_the_sentence_and_the_open_alone(told: Told) -> None:
+    for page, counted in told.each:
+        sentence = saying(page, "set by the manager", "no assessment to judge")
+        assert numbers(sentence) == counted.sentence
+        alone = saying(page, "Of the open assessments alone", "No assessment is open")
+        assert numbers(alone) == counted.open_alone
+
+
+def test_the_tiles(told: Told) -> None:
+    for page, counted in told.each:
+        figures = counted.figures
+        assert page.tile("overdue") == figures["overdue"]
+        assert page.tile("no deadline") == figures["no_deadline"]
+        assert page.tile("due soon") == figures["due_soon"]
+        assert page.tile("child not seen") == figures["child_not_seen"]
+        assert page.tile("past 45 working days") == figures["past_45_working_days"]
+
+
+@pytest.mark.parametrize("table", ["needs-you", "no-deadline", "due-soon", "look"])
+def test_every_cell_of_every_list_of_children(told: Told, table: str) -> None:
+    for page, counted in told.each[1:]:
+        records = {
+            "needs-you": counted.exceptions,
+            "no-deadline": counted.having("no_deadline"),
+            "due-soon": counted.having("due_soon"),
+            "look": counted.to_look_at,
+        }[table]
+        if records:
+            assert listed(page, table) == expected_rows(page, table, counted, records)
+        else:
+            assert table not in page.tables
+        assert any(heading.endswith(f"({len(records)})") for heading in headings(page, table))
+
+
+def headings(page: ReadPage, table: str) -> list[str]:
+    """Return the headings that may stand over a table."""
+    begins = {
+        "needs-you": "Needs you now",
+        "no-deadline": "No deadline set",
+        "due-soon": "Due within",
+        "look": "Not late, but look",
+    }[table]
+    return [heading for heading in page.h2 if heading.startswith(begins)]
+
+
+def test_the_worst_of_the_service(told: Told) -> None:
+    counted, shown = told.counted, listed(told.service, "needs-you")
+    everything = expected_rows(told.service, "needs-you", counted, counted.exceptions)
+    assert shown <= everything
+    assert shown.total() == min(20, everything.total())
+    assert f"To look at first ({shown.total()} of {everything.total()})" in told.service.text
+
+
+def test_the_child_that_comes_first_is_the_first_of_the_list(told: Told) -> None:
+    for page, counted in told.each:
+        first = page.terms["Which child first?"]
+        if counted.exceptions:
+            worst = page.tables["needs-you"].rows[0]
+            assert first.startswith(f"Child {worst[0]}, assessment ")
+        else:
+            assert numbers(first) == []
+
+
+def test_what_changed(told: Told) -> None:
+    for page, counted in told.each:
+        said = page.terms["What changed?"]
+        if len(told.nights) == 1:
+            assert numbers(said) == []
+            continue
+        changes = counted.changes
+        count, still, ended = (
+            int(re.search(rf"(\d+) {words}", said)[1])  # type: ignore[index]  # it must be there
+            for words in ("new;", "still there", "no longer on the list")
+        )
+        assert count == changes["new_exceptions"]
+        assert still == changes["still_exceptions"]
+        assert ended == sum(changes["resolved"].values())
+
+
+def test_whether_it_is_getting_better(told: Told) -> None:
+    for page, counted in told.each:
+        exceptions = [len(night.exceptions) for night in counted.nights]
+        said = page.terms["Is it getting better?"]
+        if len(exceptions) > 1:
+            assert f"{exceptions[-1]} tonight" in said
+            assert f"before: {exceptions[-2]} on" in said
+            words = {1: "More than", 0: "As many as", -1: "Fewer than"}
+            rise = exceptions[-1] - exceptions[-2]
+            assert said.startswith(words[(rise > 0) - (rise < 0)])
+        drawn = [
+            (in_words(str(night.rules.as_at)), *(str(night.figures[code]) for code in DRAWN))
+            for night in reversed(counted.nights)
+        ]
+        assert rows_of(page, "course") == (drawn if len(drawn) > 1 else [])
+
+
+def test_the_figures_of_each_night(told: Told) -> None:
+    for page, counted in told.each:
+        nights = [
+            (in_words(str(night.rules.as_at)), *night.trend) for night in reversed(counted.nights)
+        ]
+        assert rows_of(page, "trend") == nights
+        assert rows_of(page, "months") == nights[:1]
+
+
+def test_how_the_late_and_the_open_work_is_spread(told: Told) -> None:
+    for page, counted in told.each:
+        assert [list(row[1:]) for row in rows_of(page, "days")] == counted.bands
+        if page is not told.service:
+            assert Counter(rows_of(page, "workers")) == counted.workers
+
+
+def test_every_status(told: Told) -> None:
+    for page, counted in told.each:
+        statuses = {label: str(counted.figures[code]) for code, label in LABELS.items()}
+        assert dict(rows_of(page, "statuses")) == {  # type: ignore[arg-type]  # pairs of texts
+            **statuses,
+            "All records": str(len(counted.records)),
+        }
+
+
+def test_the_teams_side_by_side(told: Told) -> None:
+    for name, *figures in rows_of(told.service, "teams"):
+        assert figures == told.counted.of(name).compared, name
+
+
+def test_every_flag_of_the_service(told: Told) -> None:
+    for flag, row in zip(RULES, rows_of(told.service, "flags"), strict=True):
+        assert row[:2] == (flag.label, str(told.counted.figures[flag.code]))
+
+
+def test_the_notes_of_the_provenance(told: Told) -> None:
+    for page, counted in told.each:
+        outside = saying(page, "outside the headline's period")
+        assert numbers(outside) == [counted.past["outside_period"]]
+        unknown = saying(page, "with an unknown day of the limit")
+        days = [
+            record.judged.working_days_since_referral
+            for record in counted.records
+            if record.judged.status in OPEN | COMPLETED
+        ]
+        assert numbers(unknown) == [days.count(None)]
+
+
+def test_the_records_read_are_those_of_the_file(told: Told) -> None:
+    read = len(read_csv(told.nights[-1]))
+    for page, _ in told.each:
+        assert f"{read} records were read" in page.terms["Can I trust this?"]
+        assert page.tables["sources"].column("Records") == [str(read)]
+
+
+def test_siblings_are_counted_on_each_list(told: Told) -> None:
+    for page, counted in told.each[1:]:
+        if "needs-you" not in page.tables:
+            continue
+        families: dict[str, set[str]] = {}
+        for record in counted.exceptions:
+            family = record.cells["family_id"] or f"same {record.cells['assessment_id']}"
+            families.setdefault(family, set()).add(record.cells["child_id"])
+        expected = Counter(
+            len(families[record.cells["family_id"] or f"same {record.cells['assessment_id']}"])
+            for record in counted.exceptions
+            if record.cells["family_id"] or record.cells["assessment_id"]
+        )
+        said = [SIBLINGS.search(cell) for cell in page.tables["needs-you"].column("Look at")]
+        shown = Counter(int(found[1]) for found in said if found)
+        assert shown == Counter({size: n for size, n in expected.items() if size > 1})
+
+
+# The pictures say what their tables say.
+
+
+def test_every_part_of_every_bar_is_as_wide_as_its_figure(told: Told) -> None:
+    for page, _ in told.each:
+        for name, chart in page.charts.items():
+            if not chart.parts:
+                continue
+            figures = [list(map(int, word.split(" + "))) for word in chart.words[1::2]]
+            shown = [value for values in figures for value in values if value]
+            longest = max(map(sum, figures))
+            assert [width for _, width in chart.parts] == [
+                pytest.approx(64 * value / longest, abs=0.006) for value in shown
+            ], name
+            assert figures == drawn_in(page, name), name
+
+
+def drawn_in(page: ReadPage, name: str) -> list[list[int]]:
+    """Return what the table of a picture says of each of its bars."""
+    table = page.tables[name]
+    columns = {"days": ("Open", "Completed")}.get(name, ("Overdue", "No deadline", "Open"))
+    rows = [[int(row[table.headings.index(column)]) for column in columns] for row in table.rows]
+    if name != "days":  # the last part is what else is open
+        rows = [
+            [overdue, undated, is_open - overdue - undated] for overdue, undated, is_open in rows
+        ]
+    return rows[:30]
+
+
+def test_every_line_goes_through_the_figures_of_its_table(told: Told) -> None:
+    for page, counted in told.each:
+        if len(counted.nights) == 1:
+            assert "course" not in page.charts
+            continue
+        chart, table = page.charts["course"], page.tables["course"]
+        top = max(int(word) for word in chart.words[:-2])
+        for place, points in enumerate(chart.points, start=1):
+            heights = [100 - float(point.split(",")[1]) for point in points.split()]
+            values = [int(row[place]) for row in reversed(table.rows)]
+            assert heights == [pytest.approx(100 * value / top, abs=0.01) for value in values]
+
+
+def test_no_table_of_figures_is_left_out_of_these_tests(told: Told) -> None:
+    held = {"needs-you", "no-deadline", "due-soon", "look", "course", "trend", "months"}
+    held |= {"days", "workers", "statuses", "teams", "flags"}
+    for page in told.pages.values():
+        others = {name for name in page.tables if not name.startswith("doubt-")} - held
+        assert others <= ELSEWHERE, page.h1
