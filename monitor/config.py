@@ -345,9 +345,12 @@ class Settings(Table):
 
     @model_validator(mode="after")
     def _distinct_teams(self) -> Self:
-        seen = {same_name(NO_TEAM), same_name(UNKNOWN_TEAMS)}
+        own, seen = {same_name(NO_TEAM), same_name(UNKNOWN_TEAMS)}, set()
         for team in self.teams:
             for name in {same_name(each) for each in (team.name, *team.aliases)}:
+                if name in own:
+                    message = f"“{team.name}” is what this program calls a page of its own"
+                    raise ValueError(message)
                 if name in seen:
                     message = f"the team “{team.name}” has a name or alias that another team has"
                     raise ValueError(message)

@@ -49,9 +49,10 @@ def test_what_no_team_can_get_goes_to_the_service_with_a_word_on_why(
     assert found.note.startswith("This report goes to the service because")
 
 
-def test_a_shared_page_is_no_teams_even_where_a_team_has_its_title() -> None:
-    namesake = {"name": UNKNOWN_TEAMS, "recipients": ["namesake@example.gov.uk"]}
-    assert route(UNKNOWN, namesake).recipients == ("head@example.gov.uk",)
+@pytest.mark.parametrize("title", [UNKNOWN_TEAMS, NO_TEAM])
+def test_no_team_can_have_the_title_of_a_shared_page(title: str) -> None:
+    with pytest.raises(ValueError, match=r"is what this program calls a page of its own"):
+        settings_of(teams=[{"name": title, "recipients": ["namesake@example.gov.uk"]}])
 
 
 def test_where_nobody_is_configured_nobody_is_told() -> None:
