@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
@@ -297,17 +298,33 @@ def test_an_interruption_ends_with_130(
 def test_an_interrupted_process_ends_with_130(tmp_path: Path) -> None:
     fifo = tmp_path / "monitor.toml"
     os.mkfifo(fifo)
+    # A process that is started where interrupts are ignored, as by nohup, would ignore them too.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     started = subprocess.Popen(  # noqa: S603  (the interpreter itself)
         [sys.executable, "-m", "monitor", "check", "-c", str(fifo)],
         cwd=ROOT,
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    time.sleep(4)
-    started.send_signal(signal.SIGINT)
-    assert started.wait(60) == 130
-    assert started.stderr is not None
-    started.stderr.close()
+    signal.signal(signal.SIGINT, before)
+    try:
+        writer = _writer_of(fifo)
+        started.send_signal(signal.SIGINT)
+        assert started.wait(60) == 130
+        os.close(writer)
+    finally:
+        started.kill()
+        started.communicate()
+
+
+def _writer_of(fifo: Path) -> int:
+    """Open a pipe once somebody reads it, who then waits for what is written."""
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        with suppress(OSError):
+            return os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
+        time.sleep(0.02)
+    pytest.fail("nobody read the configuration")
 
 
 def test_a_night_earlier_than_the_newest_is_refused_unless_it_is_given(
