@@ -21,7 +21,7 @@ LONDON = ZoneInfo("Europe/London")
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WITH_TIME = re.compile(
     r"(?P<date>.+?)(?:[Tt]| +)(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)(?:[.,][0-9]+)?"
-    r"(?: ?(?P<half>[AaPp][Mm]))?(?: ?(?P<offset>[Zz]|[+-][0-9]{2}:?[0-9]{2}))?"
+    r"(?: ?(?P<half>[AaPp][Mm]))?(?: ?(?P<offset>[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?"
 )
 _SERIAL = re.compile(r"[0-9]{1,7}(?:\.[0-9]+)?")
 #: Excel counts days from here, its own leap day of 1900 included.

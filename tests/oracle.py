@@ -277,7 +277,7 @@ WITH_TIME = re.compile(
     r"(?P<day>.*[0-9A-Za-z])(?:T|[ ]+)"
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.[0-9]+)?)?"
     r"(?:[ ]*(?P<half>[AaPp][Mm]))?"
-    r"(?:[ ]*(?P<offset>Z|[+-][0-9]{2}:?[0-9]{2}))?"
+    r"(?:[ ]*(?P<offset>Z|[+-][0-9]{2}(?::?[0-9]{2})?))?"
 )
 EXCEL_SERIAL = re.compile(r"([0-9]{1,7})(?:\.[0-9]+)?")
 EXCEL_DAY_0 = date(1899, 12, 30)
@@ -334,10 +334,11 @@ def time_of_day(match: re.Match[str]) -> timedelta | None:
 
 
 def offset_from_utc(offset: str) -> timedelta:
-    """`Z`, `+01:00` or `+0100`."""
+    """`Z`, `+01:00`, `+0100` or `+01`."""
     if offset == "Z":
         return timedelta(0)
-    ahead = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
+    minutes = int(offset[-2:]) if len(offset) > len("+01") else 0
+    ahead = timedelta(hours=int(offset[1:3]), minutes=minutes)
     return -ahead if offset[0] == "-" else ahead
 
 

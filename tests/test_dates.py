@@ -31,6 +31,7 @@ def read(text: str, formats: tuple[str, ...] = UK, *, serial_dates: bool = False
         pytest.param("2026-07-15T23:30:00Z", "2026-07-16", id="summer, Thu in London"),
         pytest.param("2026-07-15T22:30:00Z", "2026-07-15", id="summer, still Wed in London"),
         pytest.param("2026-07-16T00:30:00+01:00", "2026-07-16", id="summer, by its own offset"),
+        pytest.param("2026-07-15 23:30:00+00", "2026-07-16", id="summer, as PostgreSQL writes it"),
         pytest.param("2026-07-16T00:30:00+0200", "2026-07-15", id="summer, from the east"),
         pytest.param("2026-01-15T23:30:00Z", "2026-01-15", id="winter, Thu in London"),
         pytest.param("15/07/2026 23:30 Z", "2026-07-16", id="declared format with offset"),
