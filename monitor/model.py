@@ -48,6 +48,9 @@ CANONICAL_COLUMNS = (
 STATES = ("open", "awaiting_authorisation", "authorised", "cancelled")
 CHILD_SEEN = ("yes", "no", "not_recorded", "not_applicable")
 
+#: The columns for which a database may hold several values, of which none can be chosen.
+SEVERAL_VALUES = ("team", "worker", "referral_date", "deadline", "case_closed_date")
+
 NO_TEAM = "No team recorded"
 #: The page that teams share which the configuration does not name.
 UNKNOWN_TEAMS = "Not in the configuration"

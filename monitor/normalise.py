@@ -15,6 +15,7 @@ from monitor.dates import read_dates
 from monitor.model import (
     CANONICAL_COLUMNS,
     DATE_COLUMNS,
+    SEVERAL_VALUES,
     STATES,
     TEXT_COLUMNS,
     Normalised,
@@ -54,6 +55,7 @@ MARKS = (
     "no_referral@referral_date",
     "several_referrals@referral_date",
     "unread_referral@referral_date",
+    *(f"several_values@{column}" for column in SEVERAL_VALUES),
 )
 
 

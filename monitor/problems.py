@@ -138,6 +138,13 @@ KINDS = (
         "Ask the supplier of the system why the census is written so, and look for what is lost.",
     ),
     ProblemKind(
+        "several_values",
+        "The database has several values of “{heading}” for this assessment that contradict each "
+        "other, so it counts as blank.",
+        "Find out which of them is right and remove the other in the system, or write a query of "
+        "your own that says which one counts.",
+    ),
+    ProblemKind(
         "footer_line",
         "The last line is a total and no record.",
         "Nothing need be done; the number in it is compared with the records read.",
