@@ -40,9 +40,10 @@ def nights_in(folder: Path, extracts: Sequence[Extract]) -> Mapping[date, tuple[
     """Return the nights for which `folder` has extracts, oldest first, each with its own files.
 
     A file belongs to the extract of the configuration whose name it has, the date apart. Raises
-    `UsageFault` for a file without a date or of no extract, and for a night that lacks one: a
-    night with a part of the children would be worse than none.
+    `UsageFault` for a file without a date or of no extract, for a night that lacks one (a night
+    with a part of the children would be worse than none), and for a database: it is as it is now.
     """
+    _refuse_databases(extracts)
     files = sorted(path for path in folder.iterdir() if path.is_file() and not _is_apart(path))
     of_night: dict[date, dict[int, Path]] = defaultdict(dict)
     faults = []
@@ -102,6 +103,12 @@ def fill_nights(
             yield Filled(night)
 
 
+def _refuse_databases(extracts: Sequence[Extract]) -> None:
+    if any(extract.path is None for extract in extracts):
+        message = "backfill reads old files, and a database holds only what is there now"
+        raise UsageFault(message)
+
+
 def _refuse_history(output: Path) -> None:
     """Refuse a history that holds a night; one whose first night was refused holds none."""
     if not has_history(output):
@@ -125,7 +132,7 @@ def _at(path: Path, extract: Extract) -> Extract:
 
     Where its path has the date, it keeps it, so that the extract is dated as it would have been.
     """
-    folder, pattern = path.parent.absolute(), Path(extract.path).name
+    folder, pattern = path.parent.absolute(), Path(extract.pattern).name
     by_path = _by_path(path.name, extract) is not None
     where = Path(glob.escape(str(folder))) / pattern if by_path else folder / path.name
     return extract.model_copy(update={"path": str(where)})
@@ -137,7 +144,7 @@ def _night_of(name: str, extract: Extract) -> date | None:
 
 def _by_path(name: str, extract: Extract) -> date | None:
     """Return the date in a name where the configured path has it, if it has one."""
-    pattern = Path(extract.path).name
+    pattern = Path(extract.pattern).name
     return date_in_name(name, pattern) if DATE_IN_PATH.search(pattern) else None
 
 
@@ -163,7 +170,7 @@ def _extract_of(name: str, extracts: Sequence[Extract]) -> int | None:
     places = [
         place
         for place, extract in enumerate(extracts)
-        if _by_path(name, extract) or _without_date(Path(extract.path).name) == shape
+        if _by_path(name, extract) or _without_date(Path(extract.pattern).name) == shape
     ]
     return places[0] if len(places) == 1 else None
 

@@ -20,6 +20,7 @@ from pydantic import (
     model_validator,
 )
 
+from monitor.database_settings import DATABASE_FORMATS, Database, columns_of_profile
 from monitor.delivery_settings import Addresses, Delivery, LinkBase, Ping, SendWhen, Smtp, domain_of
 from monitor.errors import ConfigurationFault
 from monitor.model import NO_TEAM, UNKNOWN_TEAMS
@@ -178,10 +179,11 @@ ExtractPath = Annotated[Text, AfterValidator(_one_date_in_path)]
 
 
 class Extract(Table):
-    """One file to read, and what its columns mean."""
+    """One file or database to read, and what its columns mean."""
 
-    path: ExtractPath
+    path: ExtractPath | None = None
     format: Text
+    database: Database | None = None
     date_formats: tuple[DateFormat, ...] = ()
     encoding: Text | None = None
     sheet: Text | None = None
@@ -207,6 +209,24 @@ class Extract(Table):
             without["deadline"] = None
         return {**table, "columns": {**without, **standard.columns, **own}}
 
+    @model_validator(mode="before")
+    @classmethod
+    def _with_columns_of_profile(cls, table: object) -> object:
+        """Let the profile of a database bring its columns: there is nothing to map."""
+        database = table.get("database") if isinstance(table, dict) else None
+        known = columns_of_profile(database) if isinstance(database, dict) else None
+        if not known or not isinstance(table, dict):
+            return table
+        if "columns" in table:
+            message = "a profile has columns of its own: take [extracts.columns] away"
+            raise ValueError(message)
+        return {**table, "columns": {"deadline": None, **known}}
+
+    @property
+    def pattern(self) -> str:
+        """Return the path of its file, which may be a pattern; blank for a database."""
+        return self.path or ""
+
     @field_validator("format")
     @classmethod
     def _known_format(cls, value: str, info: ValidationInfo) -> str:
@@ -226,6 +246,30 @@ class Extract(Table):
                 message = "no such encoding; utf-8, cp1252 and utf-16 are usual"
                 raise ValueError(message) from unknown
         return value
+
+    @model_validator(mode="after")
+    def _file_or_database(self) -> Self:
+        of_database = self.format in DATABASE_FORMATS
+        needed, other = ("database", "path") if of_database else ("path", "database")
+        if getattr(self, needed) is None:
+            message = f'{needed} is missing: format = "{self.format}" needs it'
+            raise ValueError(message)
+        of_files = ("encoding", "sheet") if of_database else ()
+        strange = [key for key in (other, *of_files) if getattr(self, key) is not None]
+        if strange:
+            message = f'format = "{self.format}" has no use for {strange[0]}'
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _database_tells_its_age(self) -> Self:
+        untold = self.columns.extract_date is None and self.maximum_age_days is not None
+        if self.database is not None and untold:
+            message = "a database has no age of its own: maximum_age_days needs " + (
+                "extract_date to be mapped" if self.database.query else "extract_date_from"
+            )
+            raise ValueError(message)
+        return self
 
     @model_validator(mode="after")
     def _timescale_has_a_start(self) -> Self:
@@ -407,7 +451,9 @@ def settings_schema(formats: Iterable[str], channels: Iterable[str]) -> dict[str
     extract, columns = schema["$defs"]["Extract"], schema["$defs"]["Columns"]
     extract["properties"]["format"]["enum"] = list(formats)
     extract["required"].remove("columns")
-    extract["if"] = {"properties": {"format": {"enum": list(STANDARDS)}}, "required": ["format"]}
+    extract["oneOf"] = [{"required": ["path"]}, {"required": ["database"]}]
+    brought = {"enum": [*STANDARDS, *DATABASE_FORMATS]}
+    extract["if"] = {"properties": {"format": brought}, "required": ["format"]}
     needed = {"required": columns.pop("required")}
     extract["else"] = {"properties": {"columns": needed}, "required": ["columns"]}
     return schema
@@ -458,6 +504,7 @@ def _keys_beside(location: Location) -> list[str]:
 
 _TABLES: dict[str, type[BaseModel]] = {
     "extracts": Extract,
+    "database": Database,
     "columns": Columns,
     "states": States,
     "child_seen_values": ChildSeenValues,

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from monitor.config import Settings
     from monitor.model import Night
 
+#: Where a database stands and how it is entered: no part of what was judged.
+_WAYS_IN = ("url", "password_env", "password_file")
 _LIBRARIES = ("holidays", "jinja2", "numpy", "pandas", "pandera", "pyarrow", "python-calamine")
 
 
@@ -55,6 +57,10 @@ def _told(settings: Settings, night: Night) -> Mapping[str, Any]:
     told = settings.model_dump(mode="json", exclude=not_told)
     for extract, source in zip(told["extracts"], night.sources, strict=True):
         extract["path"] = source.name
+        if extract["database"] is not None:
+            extract["database"] = {
+                key: value for key, value in extract["database"].items() if key not in _WAYS_IN
+            }
     told["teams"] = [{key: team[key] for key in ("name", "aliases")} for team in told["teams"]]
     if night.benchmark is not None:
         told["benchmark"]["file"] = night.benchmark.name

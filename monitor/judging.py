@@ -11,7 +11,7 @@ from monitor.changes import compare
 from monitor.config import same_name
 from monitor.durations import Unread
 from monitor.errors import ExtractRefused, UsageFault
-from monitor.extracts import read_extracts
+from monitor.extracts import no_secret, read_extracts
 from monitor.extracts.published import read_published
 from monitor.figures import check_sums, service_figures, team_figures
 from monitor.flags import raise_flags
@@ -70,6 +70,8 @@ class Order:
     #: The as-at date was given, and is not merely today.
     as_at_given: bool
     output: Path
+    #: Reads one environment variable by its name.
+    secret: Callable[[str], str | None] = no_secret
     #: The history is to be created: this is the first night of it.
     first_night: bool = False
     #: Why the gates of the history are to be passed this once; blank where they are not.
@@ -98,7 +100,7 @@ def judge_night(order: Order, past: Past = NO_PAST) -> Judged:
     settings, as_at = order.settings, order.as_at
     past = by_tonights_names(past, settings)
     clock = clock_for(settings, as_at)
-    tables = read_extracts(settings.extracts, folder=order.folder, as_at=as_at)
+    tables = read_extracts(settings.extracts, folder=order.folder, as_at=as_at, secret=order.secret)
     for table in tables:
         log.info("%s: %d records read", table.file.name, table.file.lines.records)
     normalised = normalise(tables, settings, as_at=as_at, calendar=clock.calendars.manager)

@@ -88,8 +88,11 @@ def _file_fault(path: Path, sha256: str) -> str:
 
 def _inputs(order: Order, facts: dict[str, Any]) -> Iterator[str]:
     """Yield what became of each file that was read: it may well have been replaced since."""
-    candidates = list(_files_near(order))
+    candidates, databases = list(_files_near(order)), set(_databases(order))
     for source in facts["inputs"]:
+        if source["name"] in databases:
+            yield f"{source['name']} is a database, which may well hold something else by now"
+            continue
         name = source["name"].rpartition("/")[2]
         named = [path for path in candidates if path.name == name]
         if any(_sha256(path) == source["sha256"] for path in named):
@@ -97,6 +100,13 @@ def _inputs(order: Order, facts: dict[str, Any]) -> Iterator[str]:
         else:
             state = "holds something else by now" if named else "is not there any more"
             yield f"{source['name']} {state}"
+
+
+def _databases(order: Order) -> Iterator[str]:
+    """Yield the names of the extracts that are databases, of which there is no file to compare."""
+    for extract in order.settings.extracts:
+        if extract.database is not None:
+            yield extract.database.source_name()
 
 
 def _files_near(order: Order) -> Iterator[Path]:
@@ -108,9 +118,9 @@ def _files_near(order: Order) -> Iterator[Path]:
 
 def _folders(order: Order) -> Iterator[Path]:
     """Yield each folder of the extracts; where its name has a date or a pattern, each that fits."""
-    for extract in order.settings.extracts:
-        named = (order.folder / extract.path).parent
-        pattern = Path(DATE_IN_PATH.sub("*", extract.path)).parent
+    for path in (extract.path for extract in order.settings.extracts if extract.path is not None):
+        named = (order.folder / path).parent
+        pattern = Path(DATE_IN_PATH.sub("*", path)).parent
         above = Path(pattern.anchor) if pattern.anchor else order.folder
         below = pattern.relative_to(pattern.anchor)
         yield named

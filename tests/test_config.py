@@ -192,8 +192,9 @@ def test_the_json_schema_names_the_formats() -> None:
 
 def test_the_json_schema_asks_for_columns_only_where_no_standard_brings_them() -> None:
     extract = settings_schema(("csv", *STANDARDS), CHANNELS)["$defs"]["Extract"]
-    assert extract["required"] == ["path", "format"]
-    assert extract["if"]["properties"]["format"]["enum"] == ["cin-census", "annex-a"]
+    assert extract["required"] == ["format"]
+    assert extract["oneOf"] == [{"required": ["path"]}, {"required": ["database"]}]
+    assert extract["if"]["properties"]["format"]["enum"] == ["cin-census", "annex-a", "sql"]
     assert extract["else"]["required"] == ["columns"]
     needed = extract["else"]["properties"]["columns"]["required"]
     assert needed == ["child_id", "team", "start_date", "authorised_date"]

@@ -109,6 +109,7 @@ def order_of(
         as_at=given or surroundings.today(),
         as_at_given=given is not None,
         output=folder or Path(normpath(config.parent / settings.output.folder)),
+        secret=surroundings.secret,
         **more,
     )
 

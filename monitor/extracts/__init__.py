@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -11,15 +11,17 @@ from monitor.errors import ExtractRefused
 from monitor.standards import STANDARDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
     from pathlib import Path
 
     from monitor.config import Extract
+    from monitor.database_settings import Database
     from monitor.extracts.dated_paths import Found
     from monitor.model import SourceTable
 
-#: One row per kind of source: the word in the configuration, and the function that reads it.
+#: One row per kind of source: the word in the configuration, and the function that reads it
+#: (`Reader`; for those in `DATABASE_FORMATS` `DatabaseReader`).
 READERS = {
     "csv": "monitor.extracts.csv_file:read",
     "excel": "monitor.extracts.workbook:read",
@@ -38,29 +40,84 @@ class Reader(Protocol):
         """Read the file at `path` as `extract` says."""
 
 
+@dataclass(frozen=True)
+class Access:
+    """What a database is reached with beside its settings."""
+
+    #: The folder of the configuration, from which relative paths are taken.
+    folder: Path
+    #: Reads one environment variable by its name.
+    secret: Callable[[str], str | None]
+
+
+class DatabaseReader(Protocol):
+    """Reads one database into text by the names of its columns.
+
+    Raises `ExtractRefused` where it cannot be read whole, and `ConfigurationFault` where a
+    password or a driver is missing.
+    """
+
+    def __call__(self, database: Database, extract: Extract, access: Access) -> SourceTable:
+        """Read the database as `extract` says."""
+
+
+def no_secret(_name: str) -> str | None:
+    """Return nothing: for those who read no database, or one without a password."""
+    return None
+
+
 def read_extracts(
-    extracts: Sequence[Extract], *, folder: Path, as_at: date
+    extracts: Sequence[Extract],
+    *,
+    folder: Path,
+    as_at: date,
+    secret: Callable[[str], str | None] = no_secret,
 ) -> tuple[SourceTable, ...]:
     """Read every extract as of the as-at date; relative paths are taken from `folder`.
 
-    Raises `ExtractRefused` for the first that cannot be trusted: a night with a part of the
-    children would be worse than none.
+    `secret` reads an environment variable, in which a database's password may stand. Raises
+    `ExtractRefused` for the first that cannot be trusted: a night with a part of the children
+    would be worse than none.
     """
     from monitor.extracts.dated_paths import find_file  # noqa: PLC0415  (a registry of paths)
-    from monitor.extracts.trust import trusted  # noqa: PLC0415
 
-    found = [find_file(folder, extract.path, as_at=as_at) for extract in extracts]
-    names = _names([each.path for each in found])
+    access = Access(folder, secret)
+    places = [
+        extract.database or find_file(folder, extract.pattern, as_at=as_at) for extract in extracts
+    ]
+    names = _names([_called(place) for place in places])
     return tuple(
-        trusted(_read(each, extract, name=name), extract, found=each, as_at=as_at)
-        for each, extract, name in zip(found, extracts, names, strict=True)
+        _trusted(place, extract, access, name=name, as_at=as_at)
+        for place, extract, name in zip(places, extracts, names, strict=True)
     )
 
 
 def reader_for(kind: str) -> Reader:
-    """Return the reader of one kind of source, imported when it is first used."""
+    """Return the reader of one kind of file, imported when it is first used."""
+    return cast("Reader", _imported(kind))
+
+
+def database_reader_for(kind: str) -> DatabaseReader:
+    """Return the reader of one kind of database, imported when it is first used."""
+    return cast("DatabaseReader", _imported(kind))
+
+
+def _imported(kind: str) -> object:
     module, name = READERS[kind].split(":")
-    return cast("Reader", getattr(import_module(module), name))
+    return getattr(import_module(module), name)
+
+
+def _trusted(
+    place: Database | Found, extract: Extract, access: Access, *, name: str, as_at: date
+) -> SourceTable:
+    from monitor.extracts.dated_paths import Found  # noqa: PLC0415  (as above)
+    from monitor.extracts.trust import trusted  # noqa: PLC0415
+
+    if isinstance(place, Found):
+        table = _read(place, extract, name=name)
+        return trusted(table, extract, found=place, as_at=as_at)
+    table = _named(database_reader_for(extract.format)(place, extract, access), name)
+    return trusted(table, extract, found=None, as_at=as_at)
 
 
 def _read(found: Found, extract: Extract, *, name: str) -> SourceTable:
@@ -92,12 +149,19 @@ def _named(table: SourceTable, name: str, extract: Extract) -> SourceTable:
     return replace(table, file=replace(table.file, name=name, lacks=lacks))
 
 
-def _names(paths: Sequence[Path]) -> list[str]:
+def _called(place: Database | Found) -> tuple[str, str]:
+    """Return the name of a source, and a longer one in case another has the same."""
+    from monitor.extracts.dated_paths import Found  # noqa: PLC0415  (as above)
+
+    if isinstance(place, Found):
+        return place.path.name, f"{place.path.parent.name}/{place.path.name}"
+    return place.source_name(), place.source_name()
+
+
+def _names(called: Sequence[tuple[str, str]]) -> list[str]:
     """Return the name of each source: the file's, with its folder's where two files share one."""
-    alone = Counter(path.name for path in paths)
-    names = [
-        path.name if alone[path.name] == 1 else f"{path.parent.name}/{path.name}" for path in paths
-    ]
+    alone = Counter(name for name, _ in called)
+    names = [name if alone[name] == 1 else longer for name, longer in called]
     name, times = Counter(names).most_common(1)[0]
     if times > 1:
         message = "two extracts have this name, and no record could say from which it came"

@@ -17,7 +17,7 @@ _ALIKE = 0.7
 
 
 def places_of(
-    headings: Sequence[str], columns: Columns, *, source: str, row: int
+    headings: Sequence[str], columns: Columns, *, source: str, row: int | None
 ) -> dict[str, int]:
     """Return where each mapped heading stands, by heading, in the order of the mapping.
 
@@ -38,7 +38,7 @@ def places_of(
 
 
 def _refuse_duplicates(
-    headings: Sequence[str], wanted: Sequence[str], *, source: str, row: int
+    headings: Sequence[str], wanted: Sequence[str], *, source: str, row: int | None
 ) -> None:
     twice = [name for name, times in Counter(filter(None, headings)).items() if times > 1]
     if not twice:

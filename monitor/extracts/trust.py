@@ -28,10 +28,12 @@ class Dating:
     declared: bool = True
 
 
-def trusted(table: SourceTable, extract: Extract, *, found: Found, as_at: date) -> SourceTable:
+def trusted(
+    table: SourceTable, extract: Extract, *, found: Found | None, as_at: date
+) -> SourceTable:
     """Return the table with what told its age; it must be large, whole and young enough.
 
-    Raises `ExtractRefused`.
+    `found` is its file; a database has none. Raises `ExtractRefused`.
     """
     _refuse_too_few(table, extract.minimum_rows)
     _refuse_broken_ids(table, extract.columns)
@@ -55,7 +57,9 @@ def _refuse_undeclared(table: SourceTable) -> None:
         raise ExtractRefused(message, source=name)
 
 
-def _dating(table: SourceTable, extract: Extract, found: Found, as_at: date) -> Dating | None:
+def _dating(
+    table: SourceTable, extract: Extract, found: Found | None, as_at: date
+) -> Dating | None:
     """Return the day of the extract by its column, its header, its name, or its file's age."""
     heading, age_counts = extract.columns.extract_date, extract.maximum_age_days is not None
     if heading and (latest := _latest_date(table, heading, extract.date_formats, as_at)):
@@ -70,9 +74,9 @@ def _dating(table: SourceTable, extract: Extract, found: Found, as_at: date) -> 
     if table.stated_dates and not stated and age_counts:
         message = "no date of its header can be read, and maximum_age_days is set"
         raise ExtractRefused(message, source=table.file.name)
-    if found.dated:
+    if found and found.dated:
         return Dating(found.dated, "its name")
-    if age_counts:
+    if found and age_counts:
         by = "its modification time, which proves little"
         return Dating(modified_on(found.path), by, declared=False)
     return None
