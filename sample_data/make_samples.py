@@ -18,6 +18,7 @@ from messy.lines import HEADINGS, USUAL_IN_CSV, USUAL_IN_WORKBOOK, Cell, Line
 from messy.samples import CSV_LINES, WORKBOOK_LINES
 from population import Record, inspection_records
 from published import published_rows
+from ssd import ssd_script
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -51,6 +52,7 @@ def write_inspection(folder: Path, records: Sequence[Record]) -> None:
     write_workbook(folder / "inspection_2015.xlsx", {"Assessments": [titles, *rows]})
     write_workbook(folder / "inspection_2015_annex_a.xlsx", sheets(records))
     (folder / "inspection_2015_cin.xml").write_bytes(census(records))
+    (folder / "ssd.sql").write_text(ssd_script(records), encoding="utf-8", newline="\n")
 
 
 def as_text(cell: str | date) -> str:

@@ -27,6 +27,7 @@ READERS = {
     "excel": "monitor.extracts.workbook:read",
     "cin-census": "monitor.extracts.cin_census:read",
     "annex-a": "monitor.extracts.annex_a:read",
+    "sql": "monitor.extracts.sql:read",
 }
 
 
@@ -116,7 +117,7 @@ def _trusted(
     if isinstance(place, Found):
         table = _read(place, extract, name=name)
         return trusted(table, extract, found=place, as_at=as_at)
-    table = _named(database_reader_for(extract.format)(place, extract, access), name)
+    table = _named(database_reader_for(extract.format)(place, extract, access), name, extract)
     return trusted(table, extract, found=None, as_at=as_at)
 
 
@@ -145,8 +146,8 @@ def _counted(table: SourceTable, count: int) -> SourceTable:
 def _named(table: SourceTable, name: str, extract: Extract) -> SourceTable:
     """Return the table under its name, with what its layout lacks."""
     standard = STANDARDS.get(extract.format)
-    lacks = standard.told(extract.columns.mapped()) if standard else ()
-    return replace(table, file=replace(table.file, name=name, lacks=lacks))
+    told = standard.told(extract.columns.mapped()) if standard else ()
+    return replace(table, file=replace(table.file, name=name, lacks=(*table.file.lacks, *told)))
 
 
 def _called(place: Database | Found) -> tuple[str, str]:

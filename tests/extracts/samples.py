@@ -6,6 +6,8 @@ A new reader is tested by being registered: it needs one row in `SAMPLES`.
 from __future__ import annotations
 
 import io
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 #: Three children, whose ids and workers must stand in no message.
 CHILDREN = ("7700001", "7700002", "7700003")
 SECRETS = (*CHILDREN, "Zuckermandel")
+_DATABASE = {
+    "path": None,
+    "database": {"url": "sqlite:///care.sqlite", "query": "SELECT * FROM work"},
+}
 START, DEADLINE = date(2015, 7, 2), date(2015, 7, 10)
 
 
@@ -35,6 +41,8 @@ class Sample:
     #: The canonical columns that are mapped by hand.
     columns: Mapping[str, str] = field(default_factory=dict)
     extract: Mapping[str, Any] = field(default_factory=dict)
+    #: A database counts its records itself, and no file beside it does.
+    is_file: bool = True
 
     def settings(self, kind: str, **extract: Any) -> Settings:
         """Return the settings that read this file."""
@@ -116,6 +124,15 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
     return content.getvalue()
 
 
+def _sqlite(path: Path) -> None:
+    rows = [[str(row.get(column, "")) for column in HEADINGS] for row in _rows()]
+    columns = ", ".join(f'"{heading}"' for heading in HEADINGS.values())
+    path.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(f"CREATE TABLE work ({columns})")
+        connection.executemany("INSERT INTO work VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", rows)
+
+
 #: One row per kind of source.
 SAMPLES = {
     "csv": Sample("extract.csv", _csv, HEADINGS),
@@ -126,4 +143,5 @@ SAMPLES = {
         {"deadline": "AssessmentInternalReviewDate", "worker": "Worker"},
     ),
     "annex-a": Sample("annex.xlsx", _annex_a, {"deadline": "Due"}),
+    "sql": Sample("care.sqlite", _sqlite, HEADINGS, _DATABASE, is_file=False),
 }
