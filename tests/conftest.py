@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,8 +17,15 @@ if TYPE_CHECKING:
 EVERYTHING = os.environ.get("MONITOR_REQUIRE_ALL") == "1"
 STRACE = shutil.which("strace")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+#: The newest that is installed; Debian keeps it out of the path.
+POSTGRES = max(
+    Path("/usr/lib/postgresql").glob("*/bin/postgres"),
+    key=lambda path: int(path.parts[-3]),
+    default=Path(found) if (found := shutil.which("postgres")) else None,
+)
 _MISSING = {
     "browser": None if CHROMIUM else "Chromium is not installed",
+    "postgresql": None if POSTGRES else "PostgreSQL is not installed",
     "strace": None if STRACE else "strace is not installed",
 }
 
