@@ -19,7 +19,16 @@ if TYPE_CHECKING:
 
 #: Where a database stands and how it is entered: no part of what was judged.
 _WAYS_IN = ("url", "password_env", "password_file")
-_LIBRARIES = ("holidays", "jinja2", "numpy", "pandas", "pandera", "pyarrow", "python-calamine")
+_LIBRARIES = (
+    "holidays",
+    "jinja2",
+    "numpy",
+    "pandas",
+    "pandera",
+    "pyarrow",
+    "python-calamine",
+    "sqlalchemy",
+)
 
 
 def facts_of(night: Night, settings: Settings) -> Mapping[str, Any]:
