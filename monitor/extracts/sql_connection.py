@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import quote
 
 from sqlalchemy import NullPool, create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -114,7 +115,10 @@ def _of_file(url: URL, folder: Path, *, source: str) -> URL:
     path = (folder / (url.database or "")).absolute()
     if not path.is_file():
         raise ExtractRefused("there is no such file", source=source)
-    return url.set(database=path.as_uri(), query={"mode": "ro", "uri": "true"})
+    plain = quote(path.as_posix(), safe="/:")
+    # A path of a Windows share has two slashes, which SQLite would otherwise take for a host.
+    place = f"file://{plain}" if plain.startswith("/") else f"file:///{plain}"
+    return url.set(database=place, query={"mode": "ro", "uri": "true"})
 
 
 def _password(database: Database, access: Access) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import sys
 from contextlib import closing
@@ -11,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from monitor.errors import ConfigurationFault, ExtractRefused
+from monitor.extracts.sql_drivers import DRIVERS
 from monitor.nightly import run_night
+from monitor.verification import verify_nights
 from tests.extracts.sql_settings import COLUMNS, database_settings, read_database
 from tests.making import INSPECTION_DAY, order_for
 
@@ -218,8 +221,25 @@ def test_a_missing_password_is_told_before_anything_is_asked(folder: Path, kept:
         read(folder, url="postgresql://reader@db.example.gov.uk/care", **{kept: "NOWHERE"})
 
 
+def test_a_driver_whose_times_cannot_be_limited_is_used_all_the_same(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(DRIVERS, "pysqlite")
+    assert len(read(folder).rows) == 3
+
+
 def test_the_very_records_of_the_night_before_are_refused(folder: Path) -> None:
-    settings = database_settings(COLUMNS, url="sqlite:///care.sqlite", query=QUERY)
-    run_night(order_for(folder, settings, as_at=date(2015, 7, 15)))
+    url, file = "sqlite:///care.sqlite", "words.txt"
+    settings = database_settings(COLUMNS, url=url, query=QUERY, password_file=file)
+    before = order_for(folder, settings, as_at=date(2015, 7, 15))
+    published = run_night(before).folder
+    assert published is not None
+    told = json.loads((published / "manifest.json").read_text())["settings"]["extracts"][0]
+    assert told["path"] == "care.sqlite"
+    assert "query" in told["database"]
+    assert not {"url", "password_env", "password_file"} & set(told["database"])
+    (finding,) = verify_nights(before, None)
+    assert finding.faults == ()
+    assert "care.sqlite is a database, which may well hold something else by now" in finding.notes
     with pytest.raises(ExtractRefused, match="this is the very file"):
         run_night(order_for(folder, settings, as_at=INSPECTION_DAY))
