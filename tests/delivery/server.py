@@ -152,6 +152,8 @@ def mail_server(
 class _Bare(asyncio.Protocol):
     """Sends pieces of a greeting, one every fiftieth of a second, and answers nothing."""
 
+    transport: Any = None
+
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self.pieces = iter(pieces)
 
@@ -194,8 +196,8 @@ def _served(
         return await loop.create_server(noted, "127.0.0.1", 0, ssl=tls)
 
     async def stop() -> None:
+        await _settled()  # who was let in last is not left in the door
         server.close()
-        await asyncio.sleep(0.01)  # who was let in last is not left in the door
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()
@@ -203,7 +205,7 @@ def _served(
         for each in opened:
             if each.transport is not None:
                 each.transport.abort()
-        await asyncio.sleep(0.01)
+        await _settled()
 
     server = asyncio.run_coroutine_threadsafe(start(), loop).result(5)
     try:
@@ -213,3 +215,9 @@ def _served(
         loop.call_soon_threadsafe(loop.stop)
         thread.join(5)
         loop.close()
+
+
+async def _settled() -> None:
+    """Let all that is under way in the loop come to its end."""
+    for _ in range(50):
+        await asyncio.sleep(0)

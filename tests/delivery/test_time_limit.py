@@ -56,11 +56,11 @@ def test_an_answer_that_comes_as_nobody_wants_to_wait_any_more_is_taken(
     with bare_server() as port, socket.create_connection(("127.0.0.1", port)) as connection:
 
         def connect(opening: Future[socket.socket], *_: Any) -> None:
-            time.sleep(0.05)
+            time.sleep(1)
             opening.set_result(connection)
 
         monkeypatch.setattr(time_limit, "_connect", connect)
-        with TimeLimit(0.02) as limit:
+        with TimeLimit(0.5) as limit:
             assert limit.connected(("127.0.0.1", port), patience_seconds=1) is connection
 
 
@@ -76,3 +76,28 @@ def test_a_connection_that_the_other_side_cut_first_is_no_fault() -> None:
         with limit.connected(("127.0.0.1", port), patience_seconds=1):
             time.sleep(0.3)
         assert limit.over
+
+
+def test_a_connection_that_nobody_waits_for_any_more_is_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    late = socket.socket()
+    monkeypatch.setattr(socket, "create_connection", lambda *_: late)
+    time_limit._connect(_given_up(), ("127.0.0.1", 9), 1)
+    assert late.fileno() == -1
+
+
+def test_a_fault_that_nobody_waits_for_any_more_is_nobodys_concern(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: Any) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    time_limit._connect(_given_up(), ("127.0.0.1", 9), 1)
+
+
+def _given_up() -> Future[socket.socket]:
+    opening: Future[socket.socket] = Future()
+    opening.cancel()
+    return opening
