@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 #: Set by `.ci/run`: nothing may be left out, and the whole of kills and fuzzing runs.
 EVERYTHING = os.environ.get("MONITOR_REQUIRE_ALL") == "1"
 STRACE = shutil.which("strace")
+SYSTEMD = shutil.which("systemd-analyze")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 #: The newest that is installed; Debian keeps it out of the path.
 POSTGRES = max(
@@ -27,6 +28,7 @@ _MISSING = {
     "browser": None if CHROMIUM else "Chromium is not installed",
     "postgresql": None if POSTGRES else "PostgreSQL is not installed",
     "strace": None if STRACE else "strace is not installed",
+    "systemd": None if SYSTEMD else "systemd is not installed",
 }
 
 settings.register_profile(

@@ -1,0 +1,1 @@
+"""What is in deploy/ holds: crontab, units of systemd, tasks of Windows, the container file."""

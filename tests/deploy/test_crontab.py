@@ -1,0 +1,56 @@
+"""cron understands each line of the crontab, and finds the command that it names."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from monitor.cli import commands
+from tests.making import ROOT
+
+LINES = [
+    line
+    for line in (ROOT / "deploy" / "crontab").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+SETTINGS = dict(line.split("=", 1) for line in LINES if re.match(r"[A-Z_]+=", line))
+JOBS = [line for line in LINES if line.split("=", 1)[0] not in SETTINGS]
+#: Minute, hour, day, month, weekday: the first and the last number of each.
+RANGES = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
+
+
+def time_of(job: str) -> list[str]:
+    return job.split()[:5]
+
+
+def test_the_night_runs_once_and_what_was_left_is_sent_on_working_days() -> None:
+    assert [" ".join(time_of(job)) for job in JOBS] == ["30 2 * * *", "15 7 * * 1-5"]
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_each_line_has_five_fields_within_their_ranges(job: str) -> None:
+    for field, (first, last) in zip(time_of(job), RANGES, strict=True):
+        assert re.fullmatch(r"\*|\d+(-\d+)?", field)
+        assert all(first <= int(number) <= last for number in re.findall(r"\d+", field))
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_each_line_runs_a_command_of_the_program_found_by_the_path(job: str) -> None:
+    program, name, *_ = job.split()[5:]
+    assert program == "assessment-monitor"
+    assert name in commands.commands
+    assert SETTINGS["PATH"].startswith("/opt/assessment-monitor/venv/bin:")
+
+
+def test_no_line_holds_a_percent_sign_which_cron_takes_for_a_new_line() -> None:
+    assert not [job for job in JOBS if "%" in job]
+
+
+def test_what_a_run_prints_is_mailed_to_somebody() -> None:
+    assert "@" in SETTINGS["MAILTO"]
+
+
+def test_the_night_is_at_an_hour_that_every_night_has_once() -> None:
+    hours = [int(time_of(job)[1]) for job in JOBS]
+    assert 1 not in hours  # British clocks go from 1 to 2 in March, and from 2 to 1 in October
