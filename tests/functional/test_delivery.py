@@ -255,6 +255,17 @@ def test_who_is_no_recipient_any_more_is_not_written_to(world: World, script: Sc
     assert told.everybody
 
 
+def test_who_stands_in_the_place_of_a_wrong_address_is_told_when_the_night_is_run_again(
+    world: World, script: Script
+) -> None:
+    run(world)
+    before = len(script.taken)
+    right = "new.manager@example.gov.uk"
+    world.config.write_text(world.config.read_text().replace(NORTH, right))
+    run(world)
+    assert [letter.recipient for letter in script.taken[before:]] == [right]
+
+
 def test_a_refused_extract_is_told_to_the_service_once(world: World, script: Script) -> None:
     run(world, WEDNESDAY)
     before = len(script.taken)

@@ -19,6 +19,7 @@ from tests.functional.worlds import (
     ROWS,
     THURSDAY,
     WEDNESDAY,
+    World,
     assessment,
     files_below,
     history_below,
@@ -31,8 +32,6 @@ from tests.reports.reading import ReadPage, read_page
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from tests.functional.worlds import World
 
 Monitor = Callable[..., Answered]
 
@@ -206,6 +205,19 @@ def test_a_night_after_a_gap_is_compared_with_the_newest_before_it_and_every_pag
     for page in shown.values():
         assert "Compared with the night of Thursday 16 July 2015." in page.text
         assert "Since the night of Thu 16 Jul 2015" in page.text
+
+
+def test_a_world_that_was_moved_to_another_machine_goes_on_as_if_it_had_not_been(
+    world: World, tmp_path: Path, monitor: Monitor
+) -> None:
+    begun(world, monitor)
+    shutil.copytree(world.folder, tmp_path / "elsewhere" / "moved")
+    moved = World(tmp_path / "elsewhere" / "moved")
+    for each in (world, moved):
+        each.rewrite(CHANGED_ROWS)
+        went_on(each, monitor, THURSDAY)
+    assert files_below(moved.output) == files_below(world.output)
+    assert monitor("verify", "-c", moved.config).exit_code == 0
 
 
 def test_an_earlier_date_that_is_given_is_compared_with_the_night_before_it(
