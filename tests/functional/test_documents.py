@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+import shlex
+from itertools import pairwise
 from typing import TYPE_CHECKING
+
+import click
+import pytest
 
 from monitor import errors
 from monitor.cli import commands
@@ -16,10 +21,22 @@ from monitor.problems import KINDS
 from tests.making import ROOT, SAMPLES, command
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONFIGURATION = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+DOCUMENTS = sorted((ROOT / "docs").glob("*.md"))
+DEPLOYED = sorted(path for path in (ROOT / "deploy").rglob("*") if path.is_file())
+#: A command as it is written in a document, a unit, a task, a crontab or a container file.
+_WRITTEN = re.compile(
+    r"(?:^|[\s`/\\])assessment-monitor(?:\.exe)? ([a-z][a-z-]*(?=$|[\s`])[^`\n]*)", re.MULTILINE
+)
+#: Programs other than this one: a document says of their commands whether they were tried.
+_OTHERS = re.compile(
+    r"^ +(?:sudo|py|python3?|cd|make|podman|schtasks|systemctl|journalctl|venv/|[A-Z]:\\)\b",
+    re.MULTILINE,
+)
 COUNTING = (ROOT / "docs" / "counting.md").read_text(encoding="utf-8")
 
 
@@ -29,6 +46,64 @@ def test_the_commands_of_the_readme_do_as_they_stand_in_their_order(tmp_path: Pa
     for line in lines:
         answered = command(*line.split(), cwd=tmp_path)
         assert answered.exit_code == 0, (line, answered.err)
+
+
+def commands_in(path: Path) -> Iterator[str]:
+    """Yield every command of the program that is written in a file, prose aside."""
+    content = path.read_bytes()
+    text = content.decode("utf-16" if content.startswith(b"\xff\xfe") else "utf-8")
+    if path.suffix == ".md":
+        text = "\n".join(re.findall(r"^ {4,}.*$|`[^`\n]+`", text, re.MULTILINE))
+    if path.suffix == ".xml":
+        text = re.sub(r"exe</Command>\s*<Arguments>", "exe ", text).replace("</Arguments>", "")
+    yield from _WRITTEN.findall(text)
+
+
+@pytest.mark.parametrize("path", [*DOCUMENTS, *DEPLOYED], ids=lambda path: path.name)
+def test_every_command_that_is_written_down_is_one_with_such_options(path: Path) -> None:
+    for line in commands_in(path):
+        name, *arguments = shlex.split(line.replace("\\", "/"))
+        assert name in commands.commands, line
+        asked = commands.commands[name]
+        parser = asked.make_parser(click.Context(asked, info_name=name))
+        _, left_over, _ = parser.parse_args(arguments)
+        assert not left_over, line
+
+
+def test_commands_are_found_wherever_they_are_written() -> None:
+    found = {path.name: list(commands_in(path)) for path in (*DOCUMENTS, *DEPLOYED)}
+    for name in ("crontab", "assessment-monitor.service", "assessment-monitor.xml"):
+        assert found[name][0].startswith("run -c ")
+    assert len(found["operations.md"]) > 10
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_of_every_other_command_it_is_said_whether_it_was_tried(path: Path) -> None:
+    blocks = re.split(r"\n\n+", path.read_text(encoding="utf-8"))
+    for before, block in pairwise(blocks):
+        if _OTHERS.search(block):
+            assert re.search(r"\b([Uu]ntested|tested|tried)\b", before), block
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_of_a_document_leads_somewhere(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for file, heading in re.findall(r"\]\((?!https?:)([\w/.-]*)(?:#([\w-]+))?\)", text):
+        target = path.parent / file if file else path
+        assert target.exists(), file
+        if heading:
+            titles = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE)
+            assert heading in {_anchor(title) for title in titles}, heading
+
+
+def _anchor(title: str) -> str:
+    return re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
+
+
+def test_every_exit_code_says_what_it_asks_of_somebody() -> None:
+    operations = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    for code in re.findall(r"^\| (\d+) \|", README, re.MULTILINE):
+        assert f"\n| {code} | " in operations
 
 
 def test_every_command_stands_in_the_readme() -> None:
