@@ -69,9 +69,9 @@ def nothing_to_do(night: Night, figures: Figures, *, to_look_at: int) -> Assuran
         return None
     if figures.records == 0:
         return Assurance("No record of this team is in the extract", (_WITHOUT_RECORDS,))
-    return Assurance(
-        "Nothing is late, and nothing is without a deadline", _why(figures, to_look_at)
-    )
+    _, age = _age(night)
+    verdict = "No open assessment is late or without a deadline"
+    return Assurance(verdict, (*_why(figures, to_look_at), age))
 
 
 def _why(figures: Figures, to_look_at: int) -> tuple[str, ...]:

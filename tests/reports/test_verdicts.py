@@ -91,11 +91,12 @@ def test_a_quiet_page_says_why_it_may_be_trusted(tmp_path: Path) -> None:
     night = judge_rows(tmp_path, rows).night
     quiet = nothing_to_do(night, night.service, to_look_at=1)
     assert quiet is not None
-    assert quiet.verdict == "Nothing is late, and nothing is without a deadline"
+    assert quiet.verdict == "No open assessment is late or without a deadline"
     assert quiet.reasons == (
         "3 open assessments could be judged, and no deadline has passed.",
         "1 deadline falls in the next days.",
         "1 assessment stands out all the same: see “Not late, but look”.",
+        "extract.csv does not tell of which day it is.",
     )
 
 
@@ -103,7 +104,19 @@ def test_a_page_with_nothing_else_says_nothing_else(tmp_path: Path) -> None:
     night = judge_rows(tmp_path, [row(1)]).night
     quiet = nothing_to_do(night, night.service, to_look_at=0)
     assert quiet is not None
-    assert quiet.reasons == ("1 open assessment could be judged, and no deadline has passed.",)
+    assert quiet.reasons == (
+        "1 open assessment could be judged, and no deadline has passed.",
+        "extract.csv does not tell of which day it is.",
+    )
+
+
+def test_a_quiet_page_of_a_stale_extract_says_how_old_it_is(tmp_path: Path) -> None:
+    night = dated(judge_rows(tmp_path, [row(1)]).night, "2015-07-06")
+    quiet = nothing_to_do(night, night.service, to_look_at=0)
+    assert quiet is not None
+    assert quiet.reasons[-1] == (
+        "1.csv is of Monday 6 July 2015, 10 days before the date of this report."
+    )
 
 
 def test_a_team_without_a_record_is_no_all_clear(tmp_path: Path) -> None:
@@ -118,7 +131,7 @@ def test_a_page_that_asks_for_something_or_is_suspicious_is_not_called_quiet(
     tmp_path: Path, rows: list[dict[str, str]]
 ) -> None:
     for page in read_pages(tmp_path, rows).values():
-        assert not any("Nothing is late" in told for told in page.sentences)
+        assert not any("is late or without" in told for told in page.sentences)
 
 
 def test_a_page_from_which_an_assessment_vanished_is_not_called_quiet(tmp_path: Path) -> None:
