@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -104,6 +105,14 @@ def test_every_exit_code_says_what_it_asks_of_somebody() -> None:
     operations = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     for code in re.findall(r"^\| (\d+) \|", README, re.MULTILINE):
         assert f"\n| {code} | " in operations
+
+
+def test_the_driver_of_each_database_is_installed_as_the_project_asks_for_it() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    install = (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
+    for extra in ("postgresql", "sqlserver"):
+        [driver] = project["optional-dependencies"][extra]
+        assert f'pip install "{driver}"' in install
 
 
 def test_every_command_stands_in_the_readme() -> None:
