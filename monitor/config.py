@@ -402,6 +402,16 @@ class Settings(Table):
         return self
 
     @model_validator(mode="after")
+    def _somebody_of_the_service(self) -> Self:
+        if self.delivery.channel != "folder" and not self.service.recipients:
+            message = (
+                "name recipients of [service]: they are told when a night failed, when a team "
+                "could not be reached, and what no team gets"
+            )
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
     def _only_allowed_domains(self) -> Self:
         allowed = self.delivery.allowed_domains
         of_teams = [address for team in self.teams for address in team.recipients]

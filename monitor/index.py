@@ -40,7 +40,7 @@ def tell_failure(output: Path, authority: str, as_at: date, failure: Exception) 
     try:
         durable.replace_file(output / _FAILURE, json_bytes(told))
         list_nights(output, authority)
-    except OSError:
+    except (OSError, LookupError, TypeError, ValueError):
         log.warning("the list of nights could not be written, and does not tell of the failure")
     return is_news
 

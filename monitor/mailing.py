@@ -36,6 +36,11 @@ class Mail:
     #: The pages that somebody should be told of tonight, and that have no recipient at all.
     unaddressed: tuple[str, ...] = ()
 
+    @property
+    def missed_by_all(self) -> bool:
+        """Say whether there is something that nobody is told of, though some are told of others."""
+        return bool(self.messages and self.unaddressed)
+
 
 def mail_of(night: Night, order: Order, outbox: Outbox, *, shared: Shared, version: str) -> Mail:
     """Return what each recipient is to be told of a night; without `posting`, nobody anything.
@@ -46,13 +51,13 @@ def mail_of(night: Night, order: Order, outbox: Outbox, *, shared: Shared, versi
         return Mail()
     made = tuple(drafts(night, order.settings, shared=shared, version=version))
     prove_own(made, night, pages=shared.pages)
-    must = outbox.must_write(night.as_at)
+    must, told = outbox.must_write(night.as_at), outbox.ever_told()
     attach = order.settings.delivery.attach == "html"
     messages = (
         message
         for draft in made
         for message in _written(
-            draft, _addressed(draft, must), "report", night=night.as_at, attach=attach
+            draft, _addressed(draft, must, told), "report", night=night.as_at, attach=attach
         )
     )
     nobody = (draft.title for draft in made if draft.wanted and not draft.recipients)
@@ -83,12 +88,21 @@ def notices_of(notice: Notice, *, night: date) -> Iterator[Message]:
     return _written(notice, notice.recipients, "notice", night=night)
 
 
-def _addressed(draft: Draft, must: Collection[Address]) -> tuple[str, ...]:
-    """Return who gets a draft: everybody it is for, or only those who must be written to."""
+def _addressed(
+    draft: Draft, must: Collection[Address], told: Collection[Address]
+) -> tuple[str, ...]:
+    """Return who gets a draft: everybody it is for, or only those who must be written to.
+
+    Whoever was never told anything is told where somebody must act, as on a first night.
+    """
+
+    def gets(address: Address) -> bool:
+        return address in must or (draft.must_act and address not in told)
+
     return tuple(
         recipient
         for recipient in draft.recipients
-        if draft.wanted or Address(draft.kind, draft.about, recipient) in must
+        if draft.wanted or gets(Address(draft.kind, draft.about, recipient))
     )
 
 

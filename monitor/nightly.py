@@ -12,7 +12,6 @@ from monitor.edition import edition_of, entry_of
 from monitor.errors import (
     ExtractRefused,
     HistoryUnusable,
-    MonitorError,
     ReportsInPlace,
     UsageFault,
 )
@@ -69,6 +68,7 @@ def run_night(order: Order) -> Published:
     ):
         _clear_up(order, history)
         _refuse_wrong_night(order, history)
+        order = _without_news(order, history)
         night = _admitted(order, past_of(order, history))
         _set_strangers_aside(order, history)
         published = _publish(night, order, history)
@@ -86,16 +86,35 @@ def send_pending(order: Order) -> Told:
 
 
 def _tell_people(order: Order, history: Nights) -> Told:
-    """List a night that is in place, and tell people of it: nothing undoes the night any more."""
+    """List a night that is in place, and tell people of it: nothing undoes the night any more.
+
+    A list that cannot be written, since somebody holds it open, keeps nobody from being told.
+    """
+    unlisted = _unlisted(order)
     try:
-        tell_night(order.output, order.settings.authority, order.as_at)
-        return tell_people(order, history)
-    except (OSError, sqlite3.Error, MonitorError) as fault:
+        told = tell_people(order, history)
+    except Exception as fault:
         message = (
-            f"the reports of {order.as_at} are in place, but not everybody was told of them; "
-            "`assessment-monitor send` tries again"
+            f"the reports of {order.as_at} are in place, but not everybody was told of them "
+            f"({type(fault).__name__}); `assessment-monitor send` tries again"
         )
         raise ReportsInPlace(message) from fault
+    if unlisted is not None:
+        message = (
+            f"the reports of {order.as_at} are in place, but the list of nights is not written"
+        )
+        raise ReportsInPlace(message) from unlisted
+    return told
+
+
+def _unlisted(order: Order) -> OSError | None:
+    """List the night that is in place; return what kept that from being done, if anything."""
+    try:
+        tell_night(order.output, order.settings.authority, order.as_at)
+    except OSError as fault:
+        log.warning("the list of nights could not be written")
+        return fault
+    return None
 
 
 @contextmanager
@@ -108,7 +127,7 @@ def _listed(order: Order) -> Iterator[None]:
     try:
         yield
     except ReportsInPlace:
-        tell_night(*told)
+        _unlisted(order)
         raise
     except Exception as failure:
         if not (isinstance(failure, UsageFault) and order.as_at_given):
@@ -212,6 +231,17 @@ def _refuse_wrong_night(order: Order, history: Nights) -> None:
         _refuse_no_night(order, nights)
     if nights and order.as_at < nights[-1]:
         _refuse_older_night(order, nights)
+
+
+def _without_news(order: Order, history: Nights) -> Order:
+    """Return the order of a night; one that is put in before the newest tells nobody anything.
+
+    Its report would reach people as the last word, after that of a later day.
+    """
+    if all(night <= order.as_at for night in history.published()):
+        return order
+    log.warning("the night of %s is older than the newest: nobody is told of it", order.as_at)
+    return replace(order, posting=None)
 
 
 def _refuse_no_night(order: Order, nights: Sequence[date]) -> None:

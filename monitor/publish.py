@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MANIFEST, SUMMARY, INDEX = "manifest.json", "summary.json", "index.html"
 #: Where the messages that are files lie, each named after its night first.
 OUTBOX = "outbox"
+_DATE_LENGTH = len("2015-07-16")
 _STAGING, _SET_ASIDE, _LOCK = ".staging", ".set-aside", ".lock"
 
 
@@ -320,10 +321,16 @@ def _things_of(output: Path, nights: Collection[date]) -> list[Path]:
         for folder in _folders_in(output / _SET_ASIDE)
         if _date_of(folder.name.partition(".")[0]) in nights
     ]
-    letters = [
-        letter for night in nights for letter in (output / OUTBOX).glob(f"{night.isoformat()}-*")
-    ]
+    last = max(nights, default=date.min)
+    letters = [letter for night, letter in _letters_in(output) if night <= last]
     return [*(folder for folder in published if folder.is_dir()), *aside, *letters]
+
+
+def _letters_in(output: Path) -> list[tuple[date, Path]]:
+    """Return each message that is a file, with the date that its name begins with."""
+    letters = (output / OUTBOX).glob("*")
+    named = ((_date_of(letter.name[:_DATE_LENGTH]), letter) for letter in letters)
+    return sorted((night, letter) for night, letter in named if night is not None)
 
 
 def _folders_in(folder: Path) -> list[Path]:

@@ -74,18 +74,29 @@ def deliver(order: Order, posting: Posting, outbox: Outbox) -> int:
     began = posting.utc()
     hours = order.settings.delivery.expire_hours
     outbox.expire(made_before=posting.utc(hours_ago=hours), at=began)
-    outbox.retire(lambda address: _is_written_to(address, order), at=began)
+    newest = max(published_nights(order.output), default=None)
+    outbox.retire(lambda address: _recipients(address, order), newest=newest, at=began)
     sent = _drain(order, posting, outbox)
+    if _note_given_up(order, posting, outbox):
+        sent += _drain(order, posting, outbox, only="notice")
+    return sent
+
+
+def _note_given_up(order: Order, posting: Posting, outbox: Outbox) -> bool:
+    """Write down a notice for each night of which somebody was not told; say if there is any.
+
+    What a notice told already is not told again.
+    """
     given_up = [
         each
-        for each in outbox.posted(*_GIVEN_UP)
-        if each.changed_at >= began and each.message.kind != "notice"
+        for each in outbox.undelivered()
+        if each.state in _GIVEN_UP and each.message.kind != "notice"
     ]
-    if given_up:
-        notice = undelivered_notice(order.as_at, _lost(given_up), order.settings, version=MADE_BY)
-        outbox.note(notices_of(notice, night=order.as_at), made_at=began)
-        sent += _drain(order, posting, outbox)
-    return sent
+    for night in sorted({each.message.night for each in given_up}):
+        lost = _lost([each for each in given_up if each.message.night == night])
+        notice = undelivered_notice(night, lost, order.settings, version=MADE_BY)
+        outbox.note(notices_of(notice, night=night), made_at=posting.utc())
+    return bool(given_up)
 
 
 def tell_of_failure(order: Order, failure: Exception, *, is_news: bool) -> None:
@@ -126,10 +137,11 @@ def probe(order: Order, posting: Posting) -> str | None:
         return str(fault)
 
 
-def _drain(order: Order, posting: Posting, outbox: Outbox) -> int:
-    """Send what is pending and write down what becomes of each as soon as it is known."""
+def _drain(order: Order, posting: Posting, outbox: Outbox, *, only: str | None = None) -> int:
+    """Send what is pending (of one kind) and write down what becomes of each as soon as known."""
     letters, sent = [], 0
-    for posted in outbox.posted("pending"):
+    pending = outbox.posted("pending")
+    for posted in [each for each in pending if only in (None, each.message.kind)]:
         letter = letter_of(posted, order)
         if letter is None:
             gone = Outcome(posted.row, "failed", "the page to attach is not as it was published")
@@ -179,11 +191,11 @@ def _lost(given_up: Sequence[Posted]) -> list[Undelivered]:
     return [Undelivered(about, count, reason) for (about, reason), count in counted.items()]
 
 
-def _is_written_to(address: Address, order: Order) -> bool:
-    settings = order.settings
-    is_team = address.kind == "team"
-    known = recipients_of(address.about, settings) if is_team else settings.service.recipients
-    return address.recipient in known
+def _recipients(address: Address, order: Order) -> tuple[str, ...]:
+    """Return who is to be told what was written to this address."""
+    if address.kind == "team":
+        return recipients_of(address.about, order.settings)
+    return order.settings.service.recipients
 
 
 def _name(message: Message) -> str:

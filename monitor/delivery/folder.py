@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from monitor import durable
-from monitor.delivery.mime import UnsendableLetter, mail
+from monitor.delivery.mime import UnsendableLetter, internal_fault, mail
 from monitor.model import Outcome
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ class FolderChannel:
             return Outcome(letter.row, "failed", str(fault))
         except OSError as fault:
             return Outcome(letter.row, "pending", _unwritable(fault))
+        except Exception as unforeseen:  # noqa: BLE001  (one letter must not hold up the others)
+            return Outcome(letter.row, "failed", internal_fault(unforeseen))
         return Outcome(letter.row, "sent")
 
     def _write(self, name: str, content: bytes) -> None:

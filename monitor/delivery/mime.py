@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 #: Mail programs cut off a part that is longer (Gmail near 102 KB, before it is encoded).
 MOST_BYTES = 100_000
 
+_HEADINGS = {
+    *("From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type"),
+    *("X-Unsent", "Auto-Submitted", "X-Auto-Response-Suppress"),
+}
+
 
 class _SpacesKept(EmailPolicy):
     """The library's own rules, but for subjects: it loses spaces where it folds other letters."""
@@ -34,6 +39,11 @@ class UnsendableLetter(Exception):
     """A letter that no channel can send as it is; the text says why."""
 
 
+def internal_fault(unforeseen: Exception) -> str:
+    """Return why a letter met a fault of the program: its kind alone, which holds no value."""
+    return f"an internal fault ({type(unforeseen).__name__})"
+
+
 def mail(letter: Letter, *, sender: str, date: datetime | None = None) -> bytes:
     """Return the letter as it is sent; without a date it is a draft, for somebody to send by hand.
 
@@ -44,7 +54,18 @@ def mail(letter: Letter, *, sender: str, date: datetime | None = None) -> bytes:
     _add_parts(message, letter)
     if letter.attachment is not None:
         _attach(message, letter.key, *letter.attachment)
-    return message.as_bytes()
+    content = message.as_bytes()
+    _hold_headings(content)
+    return content
+
+
+def _hold_headings(content: bytes) -> None:
+    """Hold the headings to those that were meant: nothing in a text may have added one."""
+    lines = content.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    names = {line.partition(b":")[0].decode() for line in lines if line[:1] not in b" \t"}
+    if strange := names - _HEADINGS:
+        reason = f"{len(strange)} headings of the message are none of this program's"
+        raise UnsendableLetter(reason)
 
 
 def _addressed(letter: Letter, *, sender: str, date: datetime | None) -> EmailMessage:
@@ -79,7 +100,8 @@ def _one_line(subject: str) -> str:
     if len(f"{subject}.".splitlines()) != 1:
         reason = "the subject has a line break in it"
         raise UnsendableLetter(reason)
-    return _encodable(" ".join(subject.split()))
+    # The library would read “=?...?=” as letters that are encoded, line breaks among them.
+    return _encodable(" ".join(subject.replace("=?", "= ?").split()))
 
 
 def _add_parts(message: EmailMessage, letter: Letter) -> None:

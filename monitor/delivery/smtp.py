@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from monitor.delivery.access import access_of
-from monitor.delivery.mime import UnsendableLetter, mail
+from monitor.delivery.mime import UnsendableLetter, internal_fault, mail
 from monitor.delivery.relay import Pace, Relay
 from monitor.delivery.time_limit import TimeLimit
 from monitor.delivery.undelivered import Undelivered
@@ -73,6 +73,8 @@ class SmtpChannel:
             return Outcome(letter.row, "failed", str(fault))
         except Undelivered as fault:
             return Outcome(letter.row, fault.state, fault.reason)
+        except Exception as unforeseen:  # noqa: BLE001  (one letter must not hold up the others)
+            return Outcome(letter.row, "failed", internal_fault(unforeseen))
         return Outcome(letter.row, "sent")
 
     @contextmanager

@@ -77,6 +77,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             stored_sha256 TEXT NOT NULL
         ) STRICT
         """,
+        "CREATE INDEX messages_by_address ON messages (kind, about, recipient, night, id)",
+        """
+        CREATE INDEX messages_undelivered ON messages (state)
+            WHERE state NOT IN ('sent', 'superseded')
+        """,
     ),
 )
 

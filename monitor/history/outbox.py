@@ -29,14 +29,13 @@ _COURSE = ("state", "corrected", "reason", "attempts", "made_at", "changed_at")
 _COLUMNS = (*_MESSAGE, *_COURSE)
 
 
-#: What is not to be, and what is not any more.
-_OUT_OF_THE_COUNT = ("held", "superseded")
 _NEWEST_IS_UNDELIVERED = """
-    state IN ('pending', 'refused', 'failed', 'expired') AND id IN (
-        SELECT first_value(id) OVER (
-            PARTITION BY kind, about, recipient ORDER BY night DESC, id DESC
-        )
-        FROM messages WHERE state NOT IN ('held', 'superseded')
+    state IN ('pending', 'refused', 'failed', 'expired') AND NOT EXISTS (
+        SELECT 1 FROM messages AS newer
+        WHERE (newer.kind, newer.about, newer.recipient)
+            = (messages.kind, messages.about, messages.recipient)
+        AND (newer.night, newer.id) > (messages.night, messages.id)
+        AND newer.state NOT IN ('held', 'superseded')
     )
 """
 
@@ -75,8 +74,12 @@ class Posted:
 
     @property
     def key(self) -> str:
-        """Return what stays the same however often it is tried: 32 hexadecimal digits."""
-        said = [self.message.night.isoformat(), *self.address, self.message.digest]
+        """Return what stays the same however often it is tried: 32 hexadecimal digits.
+
+        What was corrected back to what it said at first is another message, or mail programs would
+        take it for the first.
+        """
+        said = [self.message.night.isoformat(), *self.address, self.message.digest, self.made_at]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
 
 
@@ -104,6 +107,13 @@ class Outbox:
         missed = {each.address for each in self.undelivered() if each.message.night < night}
         return frozenset(missed | {each.address for each in self._of(night, "sent")})
 
+    def ever_told(self) -> frozenset[Address]:
+        """Return who was ever sent anything; for whoever was not, this is the first night."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT kind, about, recipient FROM messages WHERE state = 'sent'"
+        )
+        return frozenset(Address(*row) for row in rows)
+
     def hold(self, messages: Iterable[Message], *, made_at: str) -> None:
         """Write down the messages of a night that is prepared; within the caller's transaction."""
         self.drop_held()
@@ -116,18 +126,18 @@ class Outbox:
     def release(self, night: date) -> None:
         """Let the messages of a published night go; within the caller's transaction.
 
-        What says the same as the newest of this night to the same address is not sent again.
+        What says the same as the last that was sent of this night to the same address, or as what
+        is pending for it, does not go again; what nobody received does.
         """
-        sent = {each.address for each in self._of(night, "sent")}
-        newest = {
-            each.address: each for each in self._of(night) if each.state not in _OUT_OF_THE_COUNT
-        }
+        sent = {each.address: each for each in self._of(night, "sent")}
+        pending = {each.address: each for each in self._of(night, "pending")}
         kept = set()
         for held in self.posted("held"):
-            before = newest.get(held.address)
-            if before is not None and before.message.digest == held.message.digest:
+            known = (sent.get(held.address), pending.get(held.address))
+            same = [each for each in known if each and _says_the_same(each, held)]
+            if same:
                 self._connection.execute("DELETE FROM messages WHERE id = ?", (held.row,))
-                kept.add(before)
+                kept.add(same[0])
             else:
                 self._change(replace(held, state="pending", corrected=held.address in sent))
                 kept.add(held)
@@ -148,13 +158,22 @@ class Outbox:
                     reason = "it could not be sent in time"
                     self._change(replace(each, state="expired", reason=reason, changed_at=at))
 
-    def retire(self, is_written_to: Callable[[Address], bool], *, at: str) -> None:
-        """Take back what is for somebody who is no recipient of it any more."""
+    def retire(
+        self, recipients: Callable[[Address], Collection[str]], *, newest: date | None, at: str
+    ) -> None:
+        """Take back what is for somebody who is no recipient of it any more.
+
+        `recipients` tells who is. Where one of them was written nothing of the newest night in
+        that one's place, the message stays undelivered, and its reason says what to do.
+        """
         with transaction(self._connection):
             for each in self.posted(*UNDELIVERED):
-                if not is_written_to(each.address):
-                    reason = "this recipient is not written to any more"
-                    self._change(replace(each, state="superseded", reason=reason, changed_at=at))
+                present = recipients(each.address)
+                if each.address.recipient not in present:
+                    state, reason = "superseded", "this recipient is not written to any more"
+                    if each.message.night == newest and not self._wrote_to(each, present):
+                        state, reason = "refused", "its recipients changed: run the night again"
+                    self._change(replace(each, state=state, reason=reason, changed_at=at))
 
     def record(self, outcome: Outcome, *, at: str) -> None:
         """Write down what became of a letter."""
@@ -171,10 +190,9 @@ class Outbox:
             )
 
     def forget(self, nights: Collection[date]) -> None:
-        """Delete the messages of these nights; within the caller's transaction."""
-        self._connection.executemany(
-            "DELETE FROM messages WHERE night = ?", [(night.isoformat(),) for night in nights]
-        )
+        """Delete the messages up to the last of these nights; within the caller's transaction."""
+        last = max(nights).isoformat()
+        self._connection.execute("DELETE FROM messages WHERE night <= ?", (last,))
 
     def damaged(self) -> tuple[str, ...]:
         """Return the nights with a message that is not as it was written."""
@@ -188,7 +206,7 @@ class Outbox:
         rows, told = {each.row for each in kept}, {each.address for each in kept}
         for each in self.posted(*UNDELIVERED):
             is_report, is_older = each.message.kind != "notice", each.message.night < night
-            is_replaced = each.state == "pending" and (not is_older or each.address in told)
+            is_replaced = not is_older or (each.state == "pending" and each.address in told)
             if (
                 each.message.night <= night
                 and each.row not in rows
@@ -196,6 +214,16 @@ class Outbox:
             ):
                 reason = "a newer night or a corrected one took its place"
                 self._change(replace(each, state="superseded", reason=reason))
+
+    def _wrote_to(self, posted: Posted, recipients: Collection[str]) -> bool:
+        """Say whether each of these has a message in the place of one to somebody else."""
+        message = posted.message
+        wrote = {
+            each.message.recipient
+            for each in self._of(message.night)
+            if (each.message.kind, each.message.about) == (message.kind, message.about)
+        }
+        return set(recipients) <= wrote
 
     def _of(self, night: date, *states: str) -> tuple[Posted, ...]:
         """Return the reports of a night in these states (all without any)."""
@@ -235,6 +263,10 @@ class Outbox:
             f"UPDATE messages SET stored_sha256 = ?, {' = ?, '.join(_COLUMNS)} = ? WHERE id = ?",  # noqa: S608  (as above)
             (_digest(values), *values, posted.row),
         )
+
+
+def _says_the_same(posted: Posted, held: Posted) -> bool:
+    return posted.message.digest == held.message.digest
 
 
 def _said(message: Message) -> tuple[object, ...]:

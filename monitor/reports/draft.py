@@ -63,6 +63,8 @@ class Draft:
     recipients: tuple[str, ...]
     #: It is to be sent, by `send_when`.
     wanted: bool
+    #: Somebody must act on what it shows, or nobody can know.
+    must_act: bool
     subject: str
     #: What tells it from a corrected one: the hash of the facts, wording and version apart.
     digest: str

@@ -40,6 +40,8 @@ class Edition:
     rows: Rows
     alarms: tuple[str, ...]
     assurances: tuple[str, ...]
+    #: How many records are of no team, or of one that the configuration does not name.
+    strays: int
 
     @property
     def statutory(self) -> int:

@@ -13,6 +13,7 @@ from monitor.reports.draft_digest import digest
 from monitor.reports.draft_rows import rows_of
 from monitor.reports.occasions import OCCASIONS
 from monitor.reports.routing import route_of_page, route_of_service
+from monitor.reports.strays import doubt_of_team, stray_records
 from monitor.reports.subjects import subject
 from monitor.reports.summary import is_all_clear
 from monitor.reports.trend import trend_in_words
@@ -43,6 +44,7 @@ def drafts(night: Night, settings: Settings, *, shared: Shared, version: str) ->
         rows=rows_of(night, shared),
         alarms=tuple(one_line(alarm) for alarm in night.alarms),
         assurances=assurances(night),
+        strays=stray_records(shared),
     )
     yield _draft(edition, told_of_service(edition, shared), route_of_service(settings, night.as_at))
     for page, share in zip(shared.pages, shared.shares, strict=True):
@@ -52,12 +54,15 @@ def drafts(night: Night, settings: Settings, *, shared: Shared, version: str) ->
 
 def _draft(edition: Edition, told: Told, route: Route) -> Draft:
     night, figures, rules = edition.night, told.figures, edition.settings.rules
-    all_clear = is_all_clear(figures, night.alarms) and not figures.flags["child_not_seen"]
+    quiet = is_all_clear(figures, night.alarms) and not figures.flags["child_not_seen"]
+    doubt = doubt_of_team(figures, edition.strays) if quiet and told.kind == "team" else ""
+    all_clear = quiet and not doubt
     return Draft(
         kind=told.kind,
         about=told.about,
         recipients=route.recipients,
         wanted=OCCASIONS[route.send_when](night, figures),
+        must_act=OCCASIONS["exceptions"](night, figures),
         subject=subject(
             told.name,
             figures,
@@ -71,7 +76,7 @@ def _draft(edition: Edition, told: Told, route: Route) -> Draft:
         authority=one_line(night.authority, LONGEST_NAME),
         as_at=long_date(night.as_at),
         alarms=edition.alarms,
-        note=route.note,
+        note=" ".join(filter(None, (route.note, doubt))),
         sentence=headline(figures, long_overdue=rules.long_overdue_working_days),
         since=changes_in_words(figures, night.compared.night),
         course=trend_in_words(told.trend) if told.trend else "",

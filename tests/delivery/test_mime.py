@@ -137,6 +137,13 @@ def test_whatever_is_written_goes_through_any_relay(subject: str, text: str) -> 
     assert _part(_read(content), "plain").removesuffix("\r\n") == text * 40
 
 
+def test_no_text_of_a_subject_adds_a_heading() -> None:
+    forged = "Assessments, =?utf-8?q?a=0D=0ABcc:_x@y.z?=, Thu 16 Jul 2015"
+    message = _sent(letter(subject=forged))
+    assert message["Bcc"] is None
+    assert message["Subject"] == forged.replace("=?", "= ?")
+
+
 def test_half_a_character_is_a_question_mark() -> None:
     message = _sent(letter(subject="a\ud800b", text="c\udfffd", html="<p>e\ud800f</p>"))
     assert message["Subject"] == "a?b"

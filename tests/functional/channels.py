@@ -37,7 +37,7 @@ class Script:
 SCRIPT = Script()
 
 
-class Dies(Exception):
+class Dies(BaseException):
     """The process ends here."""
 
 

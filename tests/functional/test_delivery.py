@@ -12,7 +12,7 @@ import pytest
 
 from monitor.config import read_settings
 from monitor.delivery import CHANNELS
-from monitor.errors import ExtractRefused, HistoryUnusable
+from monitor.errors import ExtractRefused, HistoryUnusable, ReportsInPlace
 from monitor.extracts import READERS
 from monitor.history.store import HISTORY, look_into_history
 from monitor.judging import Order, Posting
@@ -252,7 +252,12 @@ def test_who_is_no_recipient_any_more_is_not_written_to(world: World, script: Sc
     world.config.write_text(text)
     told = send_pending(order(world))
     assert NORTH not in script.taken_by_recipient()
-    assert told.everybody
+    assert [each.reason for each in told.undelivered] == [
+        "its recipients changed: run the night again"
+    ]
+    assert run(world).told.everybody
+    assert len(script.taken_by_recipient()["new.manager@example.gov.uk"]) == 1
+    assert NORTH not in script.taken_by_recipient()
 
 
 def test_who_stands_in_the_place_of_a_wrong_address_is_told_when_the_night_is_run_again(
@@ -264,6 +269,64 @@ def test_who_stands_in_the_place_of_a_wrong_address_is_told_when_the_night_is_ru
     world.config.write_text(world.config.read_text().replace(NORTH, right))
     run(world)
     assert [letter.recipient for letter in script.taken[before:]] == [right]
+
+
+def test_whoever_is_told_of_changes_is_first_told_of_what_is_there(
+    world: World, script: Script
+) -> None:
+    configure(world, '[delivery]\nsend_when = "changes"')
+    run(world, WEDNESDAY, posting=None)
+    run(world, THURSDAY)
+    assert len(script.taken_by_recipient()[NORTH]) == 1
+    run(world, FRIDAY)
+    assert len(script.taken_by_recipient()[NORTH]) == 1
+
+
+def test_a_night_that_is_put_in_before_the_newest_tells_nobody(
+    world: World, script: Script
+) -> None:
+    run(world, WEDNESDAY)
+    run(world, FRIDAY)
+    before = len(script.taken)
+    assert run(world, THURSDAY, as_at_given=True).told.everybody
+    assert len(script.taken) == before
+
+
+def test_a_list_of_nights_that_cannot_be_written_keeps_nobody_from_being_told(
+    world: World, script: Script
+) -> None:
+    run(world, WEDNESDAY)
+    before = len(script.taken)
+    (world.output / "index.html").unlink()
+    (world.output / "index.html").mkdir()
+    with pytest.raises(ReportsInPlace, match="the list of nights is not written"):
+        run(world, THURSDAY)
+    assert len(script.taken) > before
+
+
+def test_a_channel_that_breaks_undoes_no_night(
+    world: World, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr("tests.functional.channels.ScriptedChannel.send", broken)
+    with pytest.raises(ReportsInPlace, match="not everybody was told of them"):
+        run(world)
+    assert script.taken == []
+    assert (world.night() / "index.html").exists()
+    assert not (world.output / ".failed.json").exists()
+
+
+def test_a_team_without_a_record_is_told_no_all_clear(world: World, script: Script) -> None:
+    configure(world, '[delivery]\nsend_when = "always"')
+    world.rewrite([assessment(2), assessment(4, team="Nrth", deadline="10/07/2015")])
+    run(world)
+    (north,) = script.taken_by_recipient()[NORTH]
+    words = " ".join(north.text.split())
+    assert "all clear" not in north.subject.lower()
+    assert "No assessment was read for this team" in words
+    assert "1 record names no team of the configuration" in words
 
 
 def test_a_refused_extract_is_told_to_the_service_once(world: World, script: Script) -> None:

@@ -112,12 +112,34 @@ def test_what_is_tried_again_keeps_its_text_and_counts(nights: Nights) -> None:
     assert (posted.attempts, posted.reason) == (2, "the relay is away")
 
 
-@pytest.mark.parametrize("state", ["sent", "pending", "refused", "failed"])
+@pytest.mark.parametrize("state", ["sent", "pending"])
 def test_the_same_night_run_again_writes_to_nobody_twice(nights: Nights, state: str) -> None:
     publish(nights, THURSDAY, message())
     end(nights, state)
     publish(nights, THURSDAY, message())
     assert states(nights) == [("what it says", state)]
+
+
+@pytest.mark.parametrize("state", ["refused", "failed"])
+def test_the_same_night_run_again_writes_to_whom_nothing_reached(
+    nights: Nights, state: str
+) -> None:
+    publish(nights, THURSDAY, message())
+    end(nights, state)
+    publish(nights, THURSDAY, message())
+    assert states(nights) == [("what it says", "superseded"), ("what it says", "pending")]
+    assert not only(nights.outbox.posted("pending")).corrected
+
+
+def test_what_was_corrected_back_before_the_correction_went_is_not_told_again(
+    nights: Nights,
+) -> None:
+    publish(nights, THURSDAY, message())
+    end(nights, "sent")
+    publish(nights, THURSDAY, message(digest="wrong"))
+    publish(nights, THURSDAY, message())
+    assert states(nights) == [("what it says", "sent"), ("wrong", "superseded")]
+    assert nights.outbox.undelivered() == ()
 
 
 def test_a_corrected_night_is_told_again_and_says_so(nights: Nights) -> None:
@@ -129,10 +151,12 @@ def test_a_corrected_night_is_told_again_and_says_so(nights: Nights) -> None:
 
 
 def test_what_was_corrected_back_is_told_once_more(nights: Nights) -> None:
-    for digest in ("first", "better", "first"):
-        publish(nights, THURSDAY, message(digest=digest))
+    for hour, digest in enumerate(("first", "better", "first")):
+        made_at = MORNING.replace("T02", f"T0{hour}")
+        put(nights, entry(THURSDAY, messages=[message(digest=digest)], made_at=made_at))
         end(nights, "sent")
     assert states(nights) == [("first", "sent"), ("better", "sent"), ("first", "sent")]
+    assert len({each.key for each in nights.outbox.posted()}) == 3
 
 
 def test_a_corrected_night_supersedes_what_was_not_sent_yet(nights: Nights) -> None:
@@ -205,15 +229,33 @@ def test_what_is_too_old_is_given_up_and_told(nights: Nights) -> None:
 def test_who_is_no_recipient_any_more_is_not_written_to(nights: Nights, state: str) -> None:
     publish(nights, THURSDAY, message(), message(to=SERVICE))
     end(nights, state)
-    nights.outbox.retire(lambda address: address == SERVICE, at=LATER)
+    kept = {"service": [SERVICE.recipient], "team": []}
+    nights.outbox.retire(lambda address: kept[address.kind], newest=THURSDAY, at=LATER)
     assert [each.address for each in nights.outbox.undelivered()] == [SERVICE]
     assert [each.state for each in nights.outbox.posted()] == ["superseded", state]
+
+
+@pytest.mark.parametrize("state", ["pending", "refused", "failed"])
+@pytest.mark.parametrize(
+    ("newest", "expected"), [(THURSDAY, "refused"), (FRIDAY, "superseded")], ids=["newest", "older"]
+)
+def test_what_the_new_recipient_was_not_written_stays_undelivered_while_it_is_news(
+    nights: Nights, state: str, newest: date, expected: str
+) -> None:
+    publish(nights, THURSDAY, message())
+    end(nights, state)
+    nights.outbox.retire(lambda _: ["new@example.gov.uk"], newest=newest, at=LATER)
+    assert only(nights.outbox.posted()).state == expected
+    publish(nights, THURSDAY, message(to=NORTH._replace(recipient="new@example.gov.uk")))
+    nights.outbox.retire(lambda _: ["new@example.gov.uk"], newest=newest, at=LATER)
+    end(nights, "sent")
+    assert nights.outbox.undelivered() == ()
 
 
 def test_what_was_sent_is_sent_whoever_is_a_recipient_now(nights: Nights) -> None:
     publish(nights, THURSDAY, message())
     end(nights, "sent")
-    nights.outbox.retire(lambda _: False, at=LATER)
+    nights.outbox.retire(lambda _: [], newest=THURSDAY, at=LATER)
     assert only(nights.outbox.posted()).state == "sent"
 
 
