@@ -293,7 +293,10 @@ def read_csv(night: Night) -> list[dict[str, str]]:
 
 def in_words(iso: str) -> str:
     """Return a date as pages say it, and a dash for none."""
-    return f"{date.fromisoformat(iso):%a %-d %b %Y}" if iso else "–"
+    if not iso:
+        return "–"
+    day = date.fromisoformat(iso)
+    return f"{day:%a} {day.day} {day:%b %Y}"
 
 
 def number(value: float | None) -> str:
