@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.untraced import let_tracer_rest
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -40,6 +42,12 @@ settings.register_profile(
 )
 settings.register_profile("whole", parent=settings.get_profile("slice"), max_examples=400)
 settings.load_profile("whole" if EVERYTHING else "slice")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the tracer of coverage rest in the libraries, where coverage is measured."""
+    if config.pluginmanager.hasplugin("_cov"):
+        let_tracer_rest()
 
 
 def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:

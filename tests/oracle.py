@@ -16,6 +16,8 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TypedDict
 
+from tests.untraced import untraced
+
 STATUSES = (
     "duplicate",
     "cancelled",
@@ -848,6 +850,7 @@ FLAGS: dict[str, Callable[[Judged], bool]] = {
 # Judging an extract.
 
 
+@untraced
 def judge(rows: Sequence[Mapping[str, str]], rules: OracleRules) -> list[OracleRecord]:
     """Judge every row; the columns of the first row are the ones that are mapped."""
     clock = clock_of(rules)
@@ -966,6 +969,7 @@ def lateness(record: OracleRecord) -> int:
     return record.working_days_late
 
 
+@untraced
 def summarise(records: Sequence[OracleRecord], rules: OracleRules) -> OracleSummary:
     """The figures of `summary.json` for these records; give one team's records for one team."""
     statuses = Counter(record.status for record in records)

@@ -28,6 +28,7 @@ from tests.oracle import (
     spaces_and_case_aside,
     working_days,
 )
+from tests.untraced import untraced
 
 EXCEPTIONS = frozenset({"overdue", "no_deadline", "unreadable"})
 NO_TEAM = "No team recorded"
@@ -164,6 +165,7 @@ class Pair:
         return None if self.before is None else self.before.record.deadline
 
 
+@untraced
 def records_of(rows: Sequence[Mapping[str, str]], rules: OracleRules) -> list[Record]:
     """Read and judge an extract as `tests/oracle.py` does."""
     columns = frozenset(rows[0]) if rows else frozenset()
@@ -498,6 +500,7 @@ def flags_of(pair: Pair, carried: Carried, *, is_compared: bool) -> frozenset[st
 # Tonight against the night before.
 
 
+@untraced
 def compare(
     tonight: Sequence[Record],
     before: Before | None,

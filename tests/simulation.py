@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
+from tests.untraced import untraced
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -173,6 +175,7 @@ def weekdays_before(day: date, number: int) -> date:
     return day
 
 
+@untraced
 def simulate(seed: int, nights: int = NIGHTS) -> list[SimulatedNight]:
     """Return the nights of an authority, the first of them with all that was there before."""
     authority = Authority(Random(seed))

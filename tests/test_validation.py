@@ -148,6 +148,13 @@ def test_the_canary_is_none_of_the_night_s_problems(tmp_path: Path) -> None:
     assert problems_of(tmp_path, {}) == []
 
 
+def test_a_rule_holds_where_its_fault_is_not_and_is_noted_as_run() -> None:
+    ran: set[str] = set()
+    holds = door._watched("a", ran)
+    assert holds(pd.Series([True, False])).tolist() == [False, True]
+    assert ran == {"a"}
+
+
 def test_a_check_that_did_not_run_stops_the_night(monkeypatch: pytest.MonkeyPatch) -> None:
     def idle(names: tuple[str, ...]) -> door._Rules:
         return door._Rules(pa.DataFrameSchema(dict.fromkeys(names, pa.Column(bool))), set())
