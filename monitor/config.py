@@ -23,7 +23,8 @@ from pydantic import (
 from monitor.database_settings import DATABASE_FORMATS, Database, columns_of_profile
 from monitor.delivery_settings import Addresses, Delivery, LinkBase, Ping, SendWhen, Smtp, domain_of
 from monitor.errors import ConfigurationFault
-from monitor.model import NO_TEAM, UNKNOWN_TEAMS
+from monitor.model import CANONICAL_COLUMNS, NO_TEAM, UNKNOWN_TEAMS
+from monitor.needed_columns import Fault, missing_columns
 from monitor.standards import STANDARDS
 from monitor.toml_lines import Location, line_of
 from monitor.toml_table import Count, Table, Text
@@ -48,35 +49,24 @@ Percent = Annotated[int, Field(ge=1, le=100, strict=True)]
 
 
 class Columns(Table):
-    """Which heading of the source holds each canonical column."""
+    """Which heading of the source holds each canonical column; `needed_columns` says which must."""
 
     assessment_id: Text | None = None
-    child_id: Text
-    #: To be mapped; None stands only where a standard layout has no team.
-    team: Text | None
+    child_id: Text | None = None
+    team: Text | None = None
     worker: Text | None = None
     family_id: Text | None = None
     referral_date: Text | None = None
-    start_date: Text
+    start_date: Text | None = None
     deadline: Text | None = None
     timescale: Text | None = None
-    authorised_date: Text
+    authorised_date: Text | None = None
     submitted_date: Text | None = None
     state: Text | None = None
     child_seen: Text | None = None
     case_closed_date: Text | None = None
     #: No canonical column: the day on which the extract was made, which tells its age.
     extract_date: Text | None = None
-
-    @model_validator(mode="after")
-    def _one_deadline(self) -> Self:
-        # A standard layout that has no deadline says so: deadline is given, as None.
-        none_needed = "deadline" in self.model_fields_set
-        both = (self.deadline, self.timescale)
-        if None not in both or (both == (None, None) and not none_needed):
-            message = "map exactly one of deadline and timescale"
-            raise ValueError(message)
-        return self
 
     @model_validator(mode="after")
     def _one_heading_each(self) -> Self:
@@ -178,7 +168,7 @@ def _refuse_folders(form: str) -> None:
 ExtractPath = Annotated[Text, AfterValidator(_one_date_in_path)]
 
 
-class Extract(Table):
+class Source(Table):
     """One file or database to read, and what its columns mean."""
 
     path: ExtractPath | None = None
@@ -190,8 +180,6 @@ class Extract(Table):
     minimum_rows: Count = 1
     maximum_age_days: Count | None = None
     control_total_required: bool = False
-    may_repeat: bool = False
-    timescale_from: Literal["start", "referral"] | None = None
     columns: Columns
     states: States = States()
     child_seen_values: ChildSeenValues = ChildSeenValues()
@@ -204,10 +192,7 @@ class Extract(Table):
         own = table.get("columns", {}) if isinstance(table, dict) else None
         if not isinstance(table, dict) or not isinstance(own, dict) or standard is None:
             return table
-        without: dict[str, None] = {"team": None}
-        if not {"deadline", "timescale"} & own.keys():
-            without["deadline"] = None
-        return {**table, "columns": {**without, **standard.columns, **own}}
+        return {**table, "columns": {**standard.columns, **own}}
 
     @model_validator(mode="before")
     @classmethod
@@ -220,7 +205,7 @@ class Extract(Table):
         if "columns" in table:
             message = "a profile has columns of its own: take [extracts.columns] away"
             raise ValueError(message)
-        return {**table, "columns": {"deadline": None, **known}}
+        return {**table, "columns": known}
 
     @property
     def pattern(self) -> str:
@@ -271,15 +256,41 @@ class Extract(Table):
             raise ValueError(message)
         return self
 
+
+class Extract(Source):
+    """A file or database of assessments, one record a row."""
+
+    may_repeat: bool = False
+    timescale_from: Literal["start", "referral"] | None = None
+    #: Nobody has chosen the column of deadlines yet: every page says so.
+    deadline_unknown: bool = False
+
+
+class Lookup(Source):
+    """A second source, whose columns are joined to the records by one of their ids."""
+
+    by: Literal["child_id", "assessment_id"]
+    #: The extracts that it is for, counted from 1 in their order; none named: all.
+    extracts: tuple[Annotated[int, Field(ge=1, strict=True)], ...] = ()
+
     @model_validator(mode="after")
-    def _timescale_has_a_start(self) -> Self:
-        if (self.columns.timescale is None) != (self.timescale_from is None):
-            message = "timescale and timescale_from belong together: map both or neither"
+    def _joins_something(self) -> Self:
+        if self.by not in self.columns.mapped():
+            message = f'by = "{self.by}" needs {self.by} to be mapped in [lookups.columns]'
             raise ValueError(message)
-        if self.timescale_from == "referral" and self.columns.referral_date is None:
-            message = 'timescale_from = "referral" needs referral_date to be mapped'
+        if not self.gives():
+            message = f"map a column beside {self.by}, which this look-up is to give"
             raise ValueError(message)
         return self
+
+    def gives(self) -> tuple[str, ...]:
+        """Return the canonical columns that it gives, in the order of the record."""
+        mapped = self.columns.mapped()
+        return tuple(each for each in CANONICAL_COLUMNS if each in mapped and each != self.by)
+
+    def is_for(self, place: int) -> bool:
+        """Say whether it is for the extract at `place`, counted from 0."""
+        return not self.extracts or place + 1 in self.extracts
 
 
 class Rules(Table):
@@ -361,6 +372,7 @@ class Settings(Table):
 
     authority: Text
     extracts: tuple[Extract, ...]
+    lookups: tuple[Lookup, ...] = ()
     rules: Rules = Rules()
     gates: Gates = Gates()
     #: Needed: how long children's data is kept is for the authority to say.
@@ -386,6 +398,17 @@ class Settings(Table):
             message = "at least one [[extracts]] is needed"
             raise ValueError(message)
         return extracts
+
+    @model_validator(mode="after")
+    def _lookups_are_for_something(self) -> Self:
+        for lookup in self.lookups:
+            if max(lookup.extracts, default=0) > len(self.extracts):
+                message = (
+                    f"a look-up is for extract {max(lookup.extracts)}, and there are "
+                    f"{len(self.extracts)}"
+                )
+                raise ValueError(message)
+        return self
 
     @model_validator(mode="after")
     def _distinct_teams(self) -> Self:
@@ -446,26 +469,41 @@ def read_settings(path: Path, *, formats: Iterable[str], channels: Iterable[str]
     except (OSError, UnicodeDecodeError) as unreadable:
         raise _fault(path, "the file cannot be read as UTF-8 text") from unreadable
     try:
-        known = {"formats": tuple(formats), "channels": tuple(channels)}
-        return Settings.model_validate(tomllib.loads(text), context=known)
+        tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as broken:
         raise _fault(path, f"not valid TOML: {broken}") from broken
+    known = {"formats": tuple(formats), "channels": tuple(channels)}
+    return _settings(path, text, tables, known)
+
+
+def _settings(
+    path: Path, text: str, tables: dict[str, Any], known: dict[str, tuple[str, ...]]
+) -> Settings:
+    """Return the settings; what is wrong and what is missing are told together."""
+    faults: list[Fault] = list(missing_columns(tables))
+    try:
+        settings = Settings.model_validate(tables, context=known)
     except ValidationError as invalid:
-        raise ConfigurationFault(tuple(_sentences(path, text, invalid))) from None
+        told = invalid.errors(include_url=False, include_input=False)
+        faults += [(error["loc"], error["type"], error["msg"]) for error in told]
+    else:
+        if not faults:
+            return settings
+    raise ConfigurationFault(tuple(_sentences(path, text, faults)))
 
 
 def settings_schema(formats: Iterable[str], channels: Iterable[str]) -> dict[str, Any]:
     """Return the JSON Schema of the configuration."""
     schema = Settings.model_json_schema()
     schema["$defs"]["Delivery"]["properties"]["channel"]["enum"] = list(channels)
-    extract, columns = schema["$defs"]["Extract"], schema["$defs"]["Columns"]
-    extract["properties"]["format"]["enum"] = list(formats)
+    for table in ("Extract", "Lookup"):
+        schema["$defs"][table]["properties"]["format"]["enum"] = list(formats)
+    extract = schema["$defs"]["Extract"]
     extract["required"].remove("columns")
     extract["oneOf"] = [{"required": ["path"]}, {"required": ["database"]}]
     brought = {"enum": [*STANDARDS, *DATABASE_FORMATS]}
     extract["if"] = {"properties": {"format": brought}, "required": ["format"]}
-    needed = {"required": columns.pop("required")}
-    extract["else"] = {"properties": {"columns": needed}, "required": ["columns"]}
+    extract["else"] = {"required": ["columns"]}
     return schema
 
 
@@ -473,14 +511,12 @@ def _fault(path: Path, sentence: str) -> ConfigurationFault:
     return ConfigurationFault((f"{path}: {sentence}",))
 
 
-def _sentences(path: Path, text: str, invalid: ValidationError) -> list[str]:
+def _sentences(path: Path, text: str, faults: Iterable[Fault]) -> list[str]:
     placed = []
-    for error in invalid.errors(include_url=False, include_input=False):
-        line = line_of(text, error["loc"])
+    for location, kind, message in faults:
+        line = line_of(text, location)
         place = str(path) if line is None else f"{path}, line {line}"
-        placed.append(
-            (line or 0, f"{place}: {_sentence(error['loc'], error['type'], error['msg'])}")
-        )
+        placed.append((line or 0, f"{place}: {_sentence(location, kind, message)}"))
     return [sentence for _, sentence in sorted(placed)]
 
 
@@ -515,6 +551,7 @@ def _keys_beside(location: Location) -> list[str]:
 _TABLES: dict[str, type[BaseModel]] = {
     "extracts": Extract,
     "database": Database,
+    "lookups": Lookup,
     "columns": Columns,
     "states": States,
     "child_seen_values": ChildSeenValues,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from monitor.config import Settings
-    from monitor.model import Night
+    from monitor.model import LookupUse, Night
 
 #: Where a database stands and how it is entered: no part of what was judged.
 _WAYS_IN = ("url", "password_env", "password_file")
@@ -38,7 +38,11 @@ def facts_of(night: Night, settings: Settings) -> Mapping[str, Any]:
         "authority": night.authority,
         "compared_with": night.compared.night and night.compared.night.isoformat(),
         "accepted": night.accepted,
-        "inputs": [asdict(source) for source in night.sources],
+        "inputs": [
+            *(asdict(source) for source in night.sources),
+            *(asdict(use.file) for use in night.lookups),
+        ],
+        **({"lookups": [_counts(use) for use in night.lookups]} if night.lookups else {}),
         "benchmark": _benchmark(night),
         "settings": _told(settings, night),
         "versions": {
@@ -60,15 +64,21 @@ def stored_facts(night: Night, facts: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
+def _counts(use: LookupUse) -> Mapping[str, Any]:
+    """Return what came of a look-up, its file by its name."""
+    return {**asdict(use), "file": use.file.name}
+
+
 def _told(settings: Settings, night: Night) -> Mapping[str, Any]:
     """Return the settings by which the night was judged: not who is written to, nor any path."""
     not_told = {"service", "output", "delivery", "ping", "scrutiny"}
     told = settings.model_dump(mode="json", exclude=not_told)
-    for extract, source in zip(told["extracts"], night.sources, strict=True):
-        extract["path"] = source.name
-        if extract["database"] is not None:
-            extract["database"] = {
-                key: value for key, value in extract["database"].items() if key not in _WAYS_IN
+    files = [*night.sources, *(use.file for use in night.lookups)]
+    for read, file in zip([*told["extracts"], *told["lookups"]], files, strict=True):
+        read["path"] = file.name
+        if read["database"] is not None:
+            read["database"] = {
+                key: value for key, value in read["database"].items() if key not in _WAYS_IN
             }
     told["teams"] = [{key: team[key] for key in ("name", "aliases")} for team in told["teams"]]
     if night.benchmark is not None:

@@ -16,7 +16,7 @@ from monitor.extracts.published import read_published
 from monitor.figures import check_sums, service_figures, team_figures
 from monitor.flags import raise_flags
 from monitor.gates import Arrival, refusals
-from monitor.model import NO_PAST, NO_TEAM, OPEN_STATUSES, Assessed, Night
+from monitor.model import NO_PAST, NO_TEAM, OPEN_STATUSES, Assessed, Night, Sources
 from monitor.normalise import normalise
 from monitor.problem_list import count_problems, list_problems
 from monitor.suspicion import Evidence, alarms
@@ -27,15 +27,15 @@ from monitor.working_days import OutsideCalendar, calendars_for
 from schemas import judged as judged_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
     import pandas as pd
 
-    from monitor.config import Settings
+    from monitor.config import Lookup, Settings
     from monitor.durations import Published
-    from monitor.model import Before, ChecksRun, Past, SourceTable, Validated
+    from monitor.model import Before, ChecksRun, LookupUse, Past, SourceTable, Validated
 
 log = logging.getLogger("monitor")
 
@@ -87,8 +87,21 @@ class Judged:
     night: Night
     validated: Validated
     clock: Clock
+    sources: Sources
+    #: Per source, the heading of each column.
+    headings: Mapping[str, Mapping[str, str]]
     #: The gates of the history that the extracts do not pass, in words.
     refusals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class _Came:
+    """What came of the extracts: the records with all that was found of them."""
+
+    assessed: Assessed
+    tables: tuple[SourceTable, ...]
+    lookups: tuple[LookupUse, ...]
+    problems: pd.DataFrame
 
 
 def judge_night(order: Order, past: Past = NO_PAST) -> Judged:
@@ -100,20 +113,40 @@ def judge_night(order: Order, past: Past = NO_PAST) -> Judged:
     settings, as_at = order.settings, order.as_at
     past = by_tonights_names(past, settings)
     clock = clock_for(settings, as_at)
-    tables = read_extracts(settings.extracts, folder=order.folder, as_at=as_at, secret=order.secret)
-    for table in tables:
-        log.info("%s: %d records read", table.file.name, table.file.lines.records)
-    normalised = normalise(tables, settings, as_at=as_at, calendar=clock.calendars.manager)
+    sources = _read(order)
+    normalised = normalise(sources, settings, as_at=as_at, calendar=clock.calendars.manager)
     validated = validate(normalised, as_at=as_at)
     assessed, held = _assessed(validated, past, clock, settings)
-    found = list_problems(validated, assessed.compared, tables, normalised.headings)
-    refused = _refusals(assessed, tables, past, settings)
+    found = list_problems(validated, assessed.compared, sources.all, normalised)
+    refused = _refusals(assessed, sources.tables, past, settings)
+    came = _Came(assessed, sources.tables, normalised.lookups, found)
     night = replace(
-        _night(order, assessed, found, tables, past, refused),
+        _night(order, came, past, refused),
         checks=(*validated.checks, held),
         benchmark=_benchmark(order),
     )
-    return Judged(night, validated, clock, refused)
+    return Judged(night, validated, clock, sources, normalised.headings, refused)
+
+
+def _read(order: Order) -> Sources:
+    """Read the extracts and the look-ups, through the same gates."""
+    extracts, lookups = order.settings.extracts, order.settings.lookups
+    read = read_extracts(
+        (*extracts, *lookups), folder=order.folder, as_at=order.as_at, secret=order.secret
+    )
+    for table in read:
+        log.info("%s: %d records read", table.file.name, table.file.lines.records)
+    count = len(extracts)
+    tables = (_told_less(table, place, lookups) for place, table in enumerate(read[:count]))
+    return Sources(tuple(tables), read[count:])
+
+
+def _told_less(table: SourceTable, place: int, lookups: Sequence[Lookup]) -> SourceTable:
+    """Return the table, less what is told of columns that only its layout lacks."""
+    given = {column for lookup in lookups if lookup.is_for(place) for column in lookup.gives()}
+    there = {"deadline" if column == "timescale" else column for column in given}
+    lacks = tuple((column, why) for column, why in table.file.lacks if column not in there)
+    return replace(table, file=replace(table.file, lacks=lacks))
 
 
 def clock_for(settings: Settings, as_at: date) -> Clock:
@@ -172,15 +205,8 @@ def _refusals(
     return refusals(Arrival(sources, settings.extracts, teams, past.before, settings.gates))
 
 
-def _night(
-    order: Order,
-    assessed: Assessed,
-    found: pd.DataFrame,
-    tables: Sequence[SourceTable],
-    past: Past,
-    refused: tuple[str, ...],
-) -> Night:
-    settings = order.settings
+def _night(order: Order, came: _Came, past: Past, refused: tuple[str, ...]) -> Night:
+    settings, assessed, tables = order.settings, came.assessed, came.tables
     limit = settings.rules.long_overdue_working_days
     configured = [team.name for team in settings.teams]
     service = service_figures(assessed, name=settings.authority, long_overdue=limit)
@@ -188,7 +214,7 @@ def _night(
     _refuse_too_many_teams(sum(team.name != NO_TEAM for team in teams), tables, configured)
     check_sums(service, teams, read=sum(table.file.lines.records for table in tables))
     passed = refused if order.accepted else ()
-    problems = count_problems(found)
+    problems = count_problems(came.problems)
     evidence = Evidence(
         service=service,
         sources=[table.file for table in tables],
@@ -198,6 +224,8 @@ def _night(
         limits=settings.gates,
         passed=passed,
         reason=order.accepted,
+        undecided=_undecided(settings, tables),
+        lookups=came.lookups,
     )
     return Night(
         authority=settings.authority,
@@ -205,7 +233,7 @@ def _night(
         judged=assessed.judged,
         flags=assessed.flags,
         compared=assessed.compared,
-        problems=found,
+        problems=came.problems,
         service=service,
         teams=teams,
         sources=tuple(table.file for table in tables),
@@ -213,7 +241,14 @@ def _night(
         alarms=alarms(evidence),
         accepted=order.accepted if passed else "",
         trend=past.trend,
+        lookups=came.lookups,
     )
+
+
+def _undecided(settings: Settings, tables: Sequence[SourceTable]) -> tuple[str, ...]:
+    """Return the sources for which nobody has chosen the column of deadlines."""
+    pairs = zip(settings.extracts, tables, strict=True)
+    return tuple(table.file.name for extract, table in pairs if extract.deadline_unknown)
 
 
 def _open_unfollowed(assessed: Assessed, before: Before | None) -> tuple[int, int]:

@@ -227,6 +227,38 @@ class SourceTable:
     marks: Mapping[str, npt.NDArray[np.bool_]] = field(default_factory=dict)
     #: When the source says that it was made: (what says so, its text).
     stated_dates: tuple[tuple[str, str], ...] = ()
+    #: The headings that are not mapped, where the source has some.
+    unused_headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LookupUse:
+    """What came of a look-up: how many records found a row, and which rows were of no use."""
+
+    file: SourceFile
+    #: The column of the id that joins it, and the columns that it gives.
+    by: str
+    gives: tuple[str, ...]
+    #: The records that it is for, and how many of them have a row in it.
+    records: int
+    matched: int
+    #: Rows whose id no record has, whose id has other rows that say otherwise, or without an id.
+    unmatched_rows: int
+    ambiguous_rows: int
+    rows_without_id: int
+
+
+@dataclass(frozen=True, eq=False)
+class Joined:
+    """Records and marks after the look-ups; `noted`: `source`, `source_row`, `column`, `code`.
+
+    What is noted are rows of look-ups that are of no use.
+    """
+
+    records: pd.DataFrame
+    marks: pd.DataFrame
+    noted: pd.DataFrame
+    uses: tuple[LookupUse, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -235,13 +267,29 @@ class Normalised:
 
     `records`: `source`, `source_row`, the canonical columns (text never null, dates
     `datetime64[s]`, unusable ones NaT). `marks`: one boolean column per problem found while
-    reading, named `code@column`, true where the record has it. `headings` gives, per source,
-    the heading of each canonical column that is mapped.
+    reading, named `code@column`, true where the record has it. `headings` gives, per source (and
+    look-up), the heading of each canonical column that is mapped or looked up. `noted` are rows of
+    look-ups with a problem: `source`, `source_row`, `column`, `code`.
     """
 
     records: pd.DataFrame
     marks: pd.DataFrame
     headings: Mapping[str, Mapping[str, str]]
+    noted: pd.DataFrame
+    lookups: tuple[LookupUse, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Sources:
+    """The extracts and look-ups as they came: in the order of the configuration, one by one."""
+
+    tables: tuple[SourceTable, ...]
+    lookups: tuple[SourceTable, ...] = ()
+
+    @property
+    def all(self) -> tuple[SourceTable, ...]:
+        """Return extracts and look-ups together."""
+        return (*self.tables, *self.lookups)
 
 
 @dataclass(frozen=True)
@@ -457,6 +505,7 @@ class Night:
     trend: tuple[TrendRow, ...] = ()
     #: The Department's published durations, where they are configured.
     benchmark: Published | Unread | None = None
+    lookups: tuple[LookupUse, ...] = ()
 
     @property
     def assessed(self) -> Assessed:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,8 @@ import pandas as pd
 
 from monitor.config import same_name
 from monitor.dates import read_dates
+from monitor.lookup_matches import LookupRows
+from monitor.lookups import join
 from monitor.model import (
     CANONICAL_COLUMNS,
     DATE_COLUMNS,
@@ -27,7 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from monitor.config import Extract, Settings
+    from monitor.config import Extract, Lookup, Settings, Source
+    from monitor.model import Joined, Sources
 
 Bools = npt.NDArray[np.bool_]
 Dates = npt.NDArray[np.datetime64]
@@ -60,27 +64,59 @@ MARKS = (
 
 
 def normalise(
-    tables: Sequence[SourceTable], settings: Settings, *, as_at: date, calendar: WorkingCalendar
+    sources: Sources, settings: Settings, *, as_at: date, calendar: WorkingCalendar
 ) -> Normalised:
     """Turn every source into canonical records, in the order of the sources and their rows.
 
-    `calendar` (the manager's) turns timescales into deadlines. A cell that cannot be used is
-    blank in `records` and true in `marks`; no record is left out.
+    What is blank is filled from the look-ups. `calendar` (the manager's) turns timescales into
+    deadlines. A cell that cannot be used is blank in `records` and true in `marks`; no record is
+    left out.
     """
     teams = settings.team_names()
-    sources = [
-        _Source(table, extract, teams, as_at, calendar)
-        for table, extract in zip(tables, settings.extracts, strict=True)
+    read = [
+        _read(_Source(table, source, teams, as_at))
+        for table, source in zip(sources.all, (*settings.extracts, *settings.lookups), strict=True)
     ]
-    columns = [_canonical_columns(source) for source in sources]
-    return Normalised(
-        records=pd.concat(map(_records, sources, columns), ignore_index=True),
-        marks=pd.concat(map(_marks, sources, columns), ignore_index=True),
-        headings={
-            table.file.name: extract.columns.mapped()
-            for table, extract in zip(tables, settings.extracts, strict=True)
-        },
+    count, names = len(sources.tables), [table.file.name for table in sources.tables]
+    rows = [
+        LookupRows(table.file, lookup, *of_lookup, _names_for(lookup, names))
+        for table, lookup, of_lookup in zip(
+            sources.lookups, settings.lookups, read[count:], strict=True
+        )
+    ]
+    records, marks = (
+        pd.concat(parts, ignore_index=True) for parts in zip(*read[:count], strict=True)
     )
+    extracts = dict(zip(names, settings.extracts, strict=True))
+    joined = _with_timescales(join(records, marks, rows), extracts, as_at, calendar)
+    return Normalised(
+        records=joined.records,
+        marks=joined.marks,
+        headings=_headings(names, settings, rows),
+        noted=joined.noted,
+        lookups=joined.uses,
+    )
+
+
+def _names_for(lookup: Lookup, names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name for place, name in enumerate(names) if lookup.is_for(place))
+
+
+def _headings(
+    names: Sequence[str], settings: Settings, lookups: Sequence[LookupRows]
+) -> dict[str, dict[str, str]]:
+    """Return, per source, the heading of each column; one that is looked up names its file."""
+    headings = {
+        name: extract.columns.mapped()
+        for name, extract in zip(names, settings.extracts, strict=True)
+    }
+    for each in lookups:
+        mapped = each.lookup.columns.mapped()
+        headings[each.file.name] = mapped
+        for name, column in product(each.sources, each.lookup.gives()):
+            own, looked_up = headings[name].get(column), f"{mapped[column]}, in {each.file.name}"
+            headings[name][column] = looked_up if own is None else f"{own}” or “{looked_up}"
+    return headings
 
 
 def latest_plausible(as_at: date) -> date:
@@ -95,10 +131,9 @@ class _Source:
     """One source on its way to canonical records, and all that its reading depends on."""
 
     table: SourceTable
-    extract: Extract
+    extract: Source
     teams: Mapping[str, str]
     as_at: date
-    calendar: WorkingCalendar
 
     @property
     def count(self) -> int:
@@ -126,16 +161,16 @@ def _canonical_columns(source: _Source) -> dict[str, _Column]:
     if "child_seen" in source.mapped:
         own = source.extract.child_seen_values.pairs()
         columns["child_seen"] = _coded(source, "child_seen", own, _CHILD_SEEN)
+    if "timescale" in source.mapped:
+        columns["timescale"] = _timescale(source)
     columns.update({column: _dates(source, column) for column in DATE_COLUMNS})
-    if source.extract.timescale_from is not None:
-        timescale = _timescale(source)
-        columns["timescale"] = timescale
-        columns["deadline"] = _deadline_by_timescale(
-            source,
-            pd.Series(timescale.cells),
-            np.asarray(columns[f"{source.extract.timescale_from}_date"].cells),
-        )
     return columns
+
+
+def _read(source: _Source) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the records and the marks of one source."""
+    columns = _canonical_columns(source)
+    return _records(source, columns), _marks(source, columns)
 
 
 def _records(source: _Source, columns: Mapping[str, _Column]) -> pd.DataFrame:
@@ -228,15 +263,32 @@ def _timescale(source: _Source) -> _Column:
     return _Column(values, {"unparsed_timescale@timescale": strange[codes]})
 
 
-def _deadline_by_timescale(source: _Source, timescale: pd.Series[str], base: Dates) -> _Column:
+def _with_timescales(
+    joined: Joined, extracts: Mapping[str, Extract], as_at: date, calendar: WorkingCalendar
+) -> Joined:
+    """Return the records with the deadline that each timescale makes, where extracts have one."""
+    records, outside = joined.records, np.zeros(len(joined.records), dtype=bool)
+    for name, extract in extracts.items():
+        if extract.timescale_from is not None:
+            is_own = (records["source"] == name).to_numpy(dtype=bool)
+            base = records.loc[is_own, f"{extract.timescale_from}_date"].to_numpy()
+            made = _deadlines(records.loc[is_own, "timescale"], base, calendar)
+            believed, outside[is_own] = _plausible(made, as_at)
+            deadlines = records["deadline"].to_numpy(copy=True)
+            deadlines[is_own] = believed
+            records = records.assign(deadline=deadlines)
+    marks = joined.marks.assign(**{"implausible_date@timescale": outside})
+    return replace(joined, records=records, marks=marks)
+
+
+def _deadlines(timescale: pd.Series[str], base: Dates, calendar: WorkingCalendar) -> Dates:
     start, usable = day_numbers(base)
     usable &= (timescale != "").to_numpy(dtype=bool)
     lengths = np.asarray(timescale[usable], dtype=np.int64)
-    days = source.calendar.nth_after(start[usable], lengths)
-    deadlines = np.full(source.count, "NaT", dtype="datetime64[s]")
+    days = calendar.nth_after(start[usable], lengths)
+    deadlines = np.full(len(base), "NaT", dtype="datetime64[s]")
     deadlines[usable] = days.astype("datetime64[D]").astype("datetime64[s]")
-    believed, outside = _plausible(deadlines, source.as_at)
-    return _Column(believed, {"implausible_date@timescale": outside})
+    return deadlines
 
 
 def _spread(values: Sequence[str], codes: npt.NDArray[np.intp]) -> pd.Series[str]:

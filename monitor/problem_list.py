@@ -12,7 +12,7 @@ from monitor.problems import CATALOGUE
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from monitor.model import Compared, SourceTable, Validated
+    from monitor.model import Compared, Normalised, SourceTable, Validated
 
 #: The `record` of a problem that belongs to a line of a file and to no record.
 NO_RECORD = -1
@@ -22,23 +22,26 @@ def list_problems(
     validated: Validated,
     compared: Compared,
     tables: Sequence[SourceTable],
-    headings: Mapping[str, Mapping[str, str]],
+    normalised: Normalised,
 ) -> pd.DataFrame:
     """Return the problems of records and of lines, in the order of the sources and their rows.
+
+    `tables` are those of the extracts and of the look-ups.
 
     Columns: `record` (position, -1 for a line that is no record), `source`, `source_row`,
     `column` (canonical), `code`, `message` (in the source's own headings), `action`.
     """
     problems = pd.concat([validated.problems, _ambiguous(compared)], ignore_index=True)
     of_records = problems.join(validated.records[["source", "source_row"]], on="record")
-    listed = pd.concat([of_records, _of_lines(tables)], ignore_index=True)
+    noted = normalised.noted.assign(record=NO_RECORD)
+    listed = pd.concat([of_records, _of_lines(tables), noted], ignore_index=True)
     order = {table.file.name: place for place, table in enumerate(tables)}
     listed = (
         listed.assign(place=listed["source"].map(order))
         .sort_values(["place", "source_row", "column", "code"], ignore_index=True, kind="stable")
         .drop(columns="place")
     )
-    return _worded(listed, headings)[
+    return _worded(listed, normalised.headings)[
         ["record", "source", "source_row", "column", "code", "message", "action"]
     ]
 

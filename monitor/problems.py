@@ -145,6 +145,43 @@ KINDS = (
         "your own that says which one counts.",
     ),
     ProblemKind(
+        "lookup_unmatched",
+        "No row of a look-up has the “{heading}” of this record, so the look-up gives it nothing.",
+        "Ask why the look-up leaves it out, or correct the id in the system.",
+    ),
+    ProblemKind(
+        "lookup_ambiguous",
+        "“{heading}”: the rows that a look-up has for this record differ, so nothing was taken.",
+        "Find out which of the rows is right, and have the others taken out of the look-up.",
+    ),
+    ProblemKind(
+        "lookup_several",
+        "“{heading}”: a look-up says this once for an id that several records have. It cannot be "
+        "told which of them is meant, so nothing was taken.",
+        "Let the look-up be joined by the assessment id, or set it in the system.",
+    ),
+    ProblemKind(
+        "lookup_contradiction",
+        "“{heading}”: a look-up says something else than what stands here already, which is kept.",
+        "Find out which of them is right, and correct the other.",
+    ),
+    ProblemKind(
+        "lookup_row_unmatched",
+        "No record has the “{heading}” of this row of a look-up, so nothing was taken from it.",
+        "Nothing need be done where the assessment is finished and gone; else correct the id.",
+    ),
+    ProblemKind(
+        "lookup_row_ambiguous",
+        "Another row of this look-up has the same id and something else as “{heading}”, so none of "
+        "them was taken.",
+        "Find out which of the rows is right, and have the others taken out of the look-up.",
+    ),
+    ProblemKind(
+        "lookup_row_without_id",
+        "“{heading}” is blank in this row of a look-up, so nothing was taken from it.",
+        "Ask why the look-up has a row without an id.",
+    ),
+    ProblemKind(
         "footer_line",
         "The last line is a total and no record.",
         "Nothing need be done; the number in it is compared with the records read.",

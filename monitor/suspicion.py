@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from monitor.config import Gates
-    from monitor.model import Before, Figures, SourceFile
+    from monitor.model import Before, Figures, LookupUse, SourceFile
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +30,9 @@ class Evidence:
     #: The gates that were passed by the reason that was given for this one run.
     passed: tuple[str, ...]
     reason: str
+    #: The sources for which nobody has chosen the column of deadlines.
+    undecided: tuple[str, ...] = ()
+    lookups: tuple[LookupUse, ...] = ()
 
     def count(self, statuses: tuple[str, ...]) -> int:
         """Return the number of records of these statuses."""
@@ -53,6 +56,23 @@ def _nothing_in_a_source(evidence: Evidence) -> Iterator[str]:
     for source in evidence.sources:
         if source.lines.records == 0:
             yield f"{source.name} holds no assessment at all."
+
+
+def _deadline_undecided(evidence: Evidence) -> Iterator[str]:
+    for source in evidence.undecided:
+        yield (
+            f"Nobody has chosen the column of deadlines of {source} yet (deadline_unknown in the "
+            "configuration), so every open assessment in it counts as one without a deadline."
+        )
+
+
+def _lookup_without_match(evidence: Evidence) -> Iterator[str]:
+    for use in evidence.lookups:
+        if use.matched == 0 < use.records:
+            yield (
+                f"No record was found in the look-up {use.file.name}, so it gave nothing: are its "
+                "ids those of the extract?"
+            )
 
 
 def _no_deadline_anywhere(evidence: Evidence) -> Iterator[str]:
@@ -102,6 +122,8 @@ def _accepted(evidence: Evidence) -> Iterator[str]:
 SUSPICIONS: tuple[Callable[[Evidence], Iterator[str]], ...] = (
     _nothing_open,
     _nothing_in_a_source,
+    _deadline_undecided,
+    _lookup_without_match,
     _no_deadline_anywhere,
     _jump_in_problems,
     _fewer_without_ids,

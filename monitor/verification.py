@@ -118,7 +118,8 @@ def _files_near(order: Order) -> Iterator[Path]:
 
 def _folders(order: Order) -> Iterator[Path]:
     """Yield each folder of the extracts; where its name has a date or a pattern, each that fits."""
-    for path in (extract.path for extract in order.settings.extracts if extract.path is not None):
+    sources = (*order.settings.extracts, *order.settings.lookups)
+    for path in (source.path for source in sources if source.path is not None):
         named = (order.folder / path).parent
         pattern = Path(DATE_IN_PATH.sub("*", path)).parent
         above = Path(pattern.anchor) if pattern.anchor else order.folder

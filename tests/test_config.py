@@ -123,6 +123,94 @@ def test_a_timescale_from_the_referral_needs_the_referral_date(tmp_path: Path) -
     assert read(tmp_path, mapped).extracts[0].timescale_from == "referral"
 
 
+LOOKUP = """
+[[lookups]]
+path = "deadlines.csv"
+format = "csv"
+by = "child_id"
+[lookups.columns]
+child_id = "Child"
+deadline = "Deadline"
+team = "Team"
+"""
+WITHOUT_DEADLINE = GOOD.replace('deadline = "Deadline"\n', "")
+
+
+@pytest.mark.parametrize("extracts", ["", "extracts = [1]\n"])
+def test_a_column_that_a_look_up_gives_need_not_be_mapped(tmp_path: Path, extracts: str) -> None:
+    text = WITHOUT_DEADLINE.replace('team = "Team"\n', "") + LOOKUP.replace(
+        "by =", f"{extracts}by ="
+    )
+    (lookup,) = read(tmp_path, text).lookups
+    assert lookup.gives() == ("team", "deadline")
+
+
+def test_a_look_up_for_another_extract_gives_nothing_to_this_one(tmp_path: Path) -> None:
+    second = GOOD.partition("[[extracts]]")[2].partition("[history]")[0]
+    lookup = LOOKUP.replace("by =", "extracts = [2]\nby =")
+    (fault,) = faults(
+        tmp_path,
+        f"{WITHOUT_DEADLINE}[[extracts]]{second}{lookup}".replace(
+            'deadline = "Deadline"\nauthorised', "authorised"
+        ),
+    )
+    assert fault.startswith(
+        "monitor.toml, line 7: extracts[1].columns: map exactly one of deadline"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "into", "said"),
+    [
+        ('child_id = "Child"\n', "", "needs child_id to be mapped in [lookups.columns]"),
+        ('deadline = "Deadline"\nteam = "Team"\n', "", "map a column beside child_id"),
+        ('by = "child_id"', 'by = "team"', "should be 'child_id' or 'assessment_id'"),
+        ('by = "child_id"', 'by = "child_id"\nextracts = [0]', "greater than or equal to 1"),
+        ('by = "child_id"', 'by = "child_id"\nextracts = [1, 2]', "for extract 2, and there are 1"),
+        ('by = "child_id"', 'by = "child_id"\nmay_repeat = true', "unknown key lookups[1].may_rep"),
+        ('format = "csv"', 'format = "xls"', "the format must be one of"),
+    ],
+)
+def test_a_look_up_that_cannot_be_joined_is_refused(
+    tmp_path: Path, change: str, into: str, said: str
+) -> None:
+    found = faults(tmp_path, GOOD + LOOKUP.replace(change, into))
+    assert any(said in fault for fault in found), found
+
+
+def test_a_timescale_may_be_looked_up(tmp_path: Path) -> None:
+    text = WITHOUT_DEADLINE.replace('"csv"', '"csv"\ntimescale_from = "start"')
+    lookup = LOOKUP.replace('deadline = "Deadline"', 'timescale = "Priority"')
+    assert read(tmp_path, text + lookup).extracts[0].timescale_from == "start"
+
+
+def test_a_deadline_that_nobody_has_chosen_yet_must_be_acknowledged(tmp_path: Path) -> None:
+    acknowledged = WITHOUT_DEADLINE.replace('"csv"', '"csv"\ndeadline_unknown = true')
+    assert read(tmp_path, acknowledged).extracts[0].deadline_unknown
+    (fault,) = faults(tmp_path, GOOD.replace('"csv"', '"csv"\ndeadline_unknown = true'))
+    assert fault == (
+        "monitor.toml, line 6: extracts[1].deadline_unknown: a deadline is mapped: "
+        "take deadline_unknown away"
+    )
+
+
+def test_what_is_missing_is_told_with_what_is_wrong(tmp_path: Path) -> None:
+    text = GOOD.replace('child_id = "Child ID"\n', "").replace(
+        "keep_nights = 400", "keep_nights = 1"
+    )
+    assert [fault.partition(": ")[0] for fault in faults(tmp_path, text)] == [
+        "monitor.toml, line 7",
+        "monitor.toml, line 13",
+    ]
+
+
+@pytest.mark.parametrize("extracts", ["1", "[1]", '[{path = "a.csv", format = "csv"}]'])
+def test_extracts_that_are_no_tables_are_told_and_not_looked_into(
+    tmp_path: Path, extracts: str
+) -> None:
+    assert faults(tmp_path, f'authority = "A"\nextracts = {extracts}\n')
+
+
 def test_a_known_encoding_is_taken(tmp_path: Path) -> None:
     text = GOOD.replace('format = "csv"', 'format = "csv"\nencoding = "cp1252"')
     assert read(tmp_path, text).extracts[0].encoding == "cp1252"
@@ -186,7 +274,8 @@ def test_dates_are_read_as_toml_and_as_text(tmp_path: Path) -> None:
 
 def test_the_json_schema_names_the_formats() -> None:
     schema = settings_schema(("csv", "excel"), CHANNELS)
-    assert schema["$defs"]["Extract"]["properties"]["format"]["enum"] == ["csv", "excel"]
+    for table in ("Extract", "Lookup"):
+        assert schema["$defs"][table]["properties"]["format"]["enum"] == ["csv", "excel"]
     assert json.loads(json.dumps(schema)) == schema
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from monitor.config import Extract
+    from monitor.config import Source
     from monitor.database_settings import Database
     from monitor.extracts.dated_paths import Found
     from monitor.model import SourceTable
@@ -37,7 +37,7 @@ class Reader(Protocol):
     Raises `ExtractRefused` where the file cannot be trusted whole.
     """
 
-    def __call__(self, path: Path, extract: Extract) -> SourceTable:
+    def __call__(self, path: Path, extract: Source) -> SourceTable:
         """Read the file at `path` as `extract` says."""
 
 
@@ -58,7 +58,7 @@ class DatabaseReader(Protocol):
     password or a driver is missing.
     """
 
-    def __call__(self, database: Database, extract: Extract, access: Access) -> SourceTable:
+    def __call__(self, database: Database, extract: Source, access: Access) -> SourceTable:
         """Read the database as `extract` says."""
 
 
@@ -68,13 +68,13 @@ def no_secret(_name: str) -> str | None:
 
 
 def read_extracts(
-    extracts: Sequence[Extract],
+    extracts: Sequence[Source],
     *,
     folder: Path,
     as_at: date,
     secret: Callable[[str], str | None] = no_secret,
 ) -> tuple[SourceTable, ...]:
-    """Read every extract as of the as-at date; relative paths are taken from `folder`.
+    """Read every extract (and look-up) as of the as-at date; paths are taken from `folder`.
 
     `secret` reads an environment variable, in which a database's password may stand. Raises
     `ExtractRefused` for the first that cannot be trusted: a night with a part of the children
@@ -109,7 +109,7 @@ def _imported(kind: str) -> object:
 
 
 def _trusted(
-    place: Database | Found, extract: Extract, access: Access, *, name: str, as_at: date
+    place: Database | Found, extract: Source, access: Access, *, name: str, as_at: date
 ) -> SourceTable:
     from monitor.extracts.dated_paths import Found  # noqa: PLC0415  (as above)
     from monitor.extracts.trust import trusted  # noqa: PLC0415
@@ -121,7 +121,7 @@ def _trusted(
     return trusted(table, extract, found=None, as_at=as_at)
 
 
-def _read(found: Found, extract: Extract, *, name: str) -> SourceTable:
+def _read(found: Found, extract: Source, *, name: str) -> SourceTable:
     """Read one file, and the count beside it, which must be the same before and after."""
     from monitor.extracts.files import declared_count  # noqa: PLC0415  (as above)
 
@@ -143,7 +143,7 @@ def _counted(table: SourceTable, count: int) -> SourceTable:
     return replace(table, file=replace(file, control_total=count, control_total_by=by))
 
 
-def _named(table: SourceTable, name: str, extract: Extract) -> SourceTable:
+def _named(table: SourceTable, name: str, extract: Source) -> SourceTable:
     """Return the table under its name, with what its layout lacks."""
     standard = STANDARDS.get(extract.format)
     told = standard.told(extract.columns.mapped()) if standard else ()

@@ -26,11 +26,13 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from monitor.config import Columns, Extract
+    from monitor.config import Columns, Source
     from monitor.extracts.files import Copy
     from monitor.model import SourceTable
 
 #: Headings may stand below a title, but no deeper.
+#: The columns by whose headings List 4 is found; its standard layout always maps them.
+_OF_LIST_4 = ("child_id", "start_date")
 _ROWS_OF_HEADINGS = 10
 #: So many of its headings make a row that of a list from which others are missing.
 _LIKE_HEADINGS = 3
@@ -54,11 +56,11 @@ class _Book:
     copy: Copy
     archive: zipfile.ZipFile
     sheets: Sequence[Sheet]
-    extract: Extract
+    extract: Source
     serial_dates: bool
 
 
-def read(path: Path, extract: Extract) -> SourceTable:
+def read(path: Path, extract: Source) -> SourceTable:
     """Read List 4 of an Annex A workbook into text by its own headings (`Reader`).
 
     Sheets are found by their headings, in the first ten rows, whatever they are called; a dash is
@@ -88,7 +90,7 @@ def _list_4(book: _Book) -> Placed:
     if not sheets:
         raise ExtractRefused(f"there is no sheet “{only}”", source=source)
     wanted = _only(columns, set(columns.mapped()) - {"referral_date"})
-    found = list(_placed(sheets, (columns.child_id, columns.start_date)))
+    found = list(_placed(sheets, [columns.mapped()[each] for each in _OF_LIST_4]))
     if len(found) > 1:
         message = f"{len(found)} sheets have the headings of List 4; name one with sheet ="
         raise ExtractRefused(message, source=source)
@@ -99,7 +101,7 @@ def _list_4(book: _Book) -> Placed:
 
 def _list_3(book: _Book, list_4: Placed, referral: str) -> Placed:
     """Find List 3: another sheet, with the headings of the child and of the referral's date."""
-    child = book.extract.columns.child_id
+    child = book.extract.columns.mapped()["child_id"]
     others = [sheet for sheet in book.sheets if sheet is not list_4.sheet]
     found = list(_placed(others, (child, referral)))
     if len(found) != 1:
@@ -191,12 +193,12 @@ def _cleaned(cells: pd.DataFrame, columns: Columns) -> pd.DataFrame:
 
 
 def _with_referrals(
-    list_4: SourceTable, list_3: SourceTable, extract: Extract, referral: str
+    list_4: SourceTable, list_3: SourceTable, extract: Source, referral: str
 ) -> SourceTable:
-    columns = extract.columns
+    child, start = (extract.columns.mapped()[each] for each in _OF_LIST_4)
     joined = join_referrals(
-        Dated(list_4.cells[columns.child_id], _days(list_4, columns.start_date, extract)),
-        Dated(list_3.cells[columns.child_id], _days(list_3, referral, extract)),
+        Dated(list_4.cells[child], _days(list_4, start, extract)),
+        Dated(list_3.cells[child], _days(list_3, referral, extract)),
     )
     days = pd.Series(np.datetime_as_string(joined.days, unit="D"), dtype="str")
     texts = days.mask(np.isnat(joined.days), "")
@@ -210,7 +212,7 @@ def _with_referrals(
     )
 
 
-def _days(table: SourceTable, heading: str, extract: Extract) -> npt.NDArray[np.datetime64]:
+def _days(table: SourceTable, heading: str, extract: Source) -> npt.NDArray[np.datetime64]:
     codes, distinct = pd.factorize(table.cells[heading])
     days, _ = read_dates(list(distinct), extract.date_formats, serial_dates=table.serial_dates)
     return days[codes]

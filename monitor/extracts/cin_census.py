@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from monitor.config import Columns, Extract
+    from monitor.config import Columns, Source
     from monitor.extracts.files import Stream
 
 #: Elements that a census may hold nowhere and still be whole.
@@ -57,7 +57,7 @@ class Census(Packed):
     end: End
 
 
-def read(path: Path, extract: Extract) -> SourceTable:
+def read(path: Path, extract: Source) -> SourceTable:
     """Read the assessments of a census by the names of its elements (`Reader`).
 
     A heading is the name of an element in `Assessments`, or in what that stands in. The row is the
@@ -85,7 +85,7 @@ def read(path: Path, extract: Extract) -> SourceTable:
     )
 
 
-def _read(stream: Stream, extract: Extract, headings: Sequence[str]) -> Census:
+def _read(stream: Stream, extract: Source, headings: Sequence[str]) -> Census:
     columns = extract.columns
     ids = frozenset(filter(None, (columns.assessment_id, columns.child_id, columns.family_id)))
     packed: list[Packed] = []

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute
 import pyarrow.csv
 
-from monitor.extracts.headings import places_of
+from monitor.extracts.headings import places_of, unused
 from monitor.extracts.lines import (
     Line,
     is_blank,
@@ -60,6 +60,7 @@ def read_fast(
         cells=table.combine_chunks().to_pandas(),
         rows=np.arange(2, table.num_rows + 2, dtype=np.int64),
         serial_dates=serial_dates,
+        unused_headings=unused(titles, wanted),
     )
     if not odd:
         return records
@@ -133,7 +134,7 @@ def _count(records: int) -> LineCount:
 def _may_hold_other_lines(table: pa.Table, columns: Columns) -> bool:
     """Say whether some line may be blank, or the headings again in whatever case."""
     suspects = table
-    for heading in (columns.child_id, *table.column_names):
+    for heading in filter(None, (columns.child_id, *table.column_names)):
         spaceless = pa.compute.utf8_trim_whitespace(suspects[heading])
         folded = pa.compute.utf8_lower(pa.compute.utf8_trim(spaceless, characters="\ufeff"))
         either = pa.array(["", heading.lower()], pa.large_string())

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from monitor.config import Extract
+    from monitor.config import Source
     from monitor.model import SourceTable
 
 _BOMS = (
@@ -41,7 +41,7 @@ class Text:
     form: str
 
 
-def read(path: Path, extract: Extract) -> SourceTable:
+def read(path: Path, extract: Source) -> SourceTable:
     """Read a CSV file into text by its own headings (`Reader`).
 
     Raises `ExtractRefused` where a row has another width than the headings, where the file is
@@ -107,7 +107,7 @@ def _refuse_first(damage: re.Pattern[str], text: str, what: str, *, source: str)
         raise ExtractRefused(message, source=source, row=row)
 
 
-def _read_strictly(copy: Copy, text: Text, extract: Extract, *, serial_dates: bool) -> SourceTable:
+def _read_strictly(copy: Copy, text: Text, extract: Source, *, serial_dates: bool) -> SourceTable:
     lines = tuple(_strict_lines(text.text, source=copy.name))
     _refuse_swallowed_rows(lines, source=copy.name)
     return table_of(

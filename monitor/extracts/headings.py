@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from monitor.errors import ExtractRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from monitor.config import Columns
 
@@ -35,6 +35,12 @@ def places_of(
         message = "; ".join(_missed(heading, headings) for heading in missing)
         raise ExtractRefused(message, source=source, row=row)
     return {heading: list(headings).index(heading) for heading in wanted}
+
+
+def unused(headings: Sequence[str], used: Iterable[str]) -> tuple[str, ...]:
+    """Return the headings of a source that are not mapped, in their order."""
+    known = set(used)
+    return tuple(heading for heading in headings if heading and heading not in known)
 
 
 def _refuse_duplicates(

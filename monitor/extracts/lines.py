@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import BrokenPromise, ExtractRefused
-from monitor.extracts.headings import places_of
+from monitor.extracts.headings import places_of, unused
 from monitor.model import LineCount, SourceFile, SourceTable
 
 if TYPE_CHECKING:
@@ -105,7 +105,8 @@ def table_of(
     Raises `ExtractRefused` for headings that are missing, or a wrong control total.
     """
     source, heading = copy.name, lines.heading
-    places = places_of(trimmed(heading.cells), columns, source=source, row=heading.row)
+    titles = trimmed(heading.cells)
+    places = places_of(titles, columns, source=source, row=heading.row)
     total = _control_total(lines, source=source)
     by = "" if total is None else _AT_THE_END
     cells = {
@@ -121,6 +122,7 @@ def table_of(
             *((line.row, "footer_line") for line in lines.footers),
         ),
         serial_dates=serial_dates,
+        unused_headings=unused(titles, places),
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text
 
 from monitor.errors import ExtractRefused
 from monitor.extracts import sql_ssd
-from monitor.extracts.headings import places_of
+from monitor.extracts.headings import places_of, unused
 from monitor.extracts.lines import trimmed
 from monitor.extracts.sql_cells import as_cells
 from monitor.extracts.sql_connection import ask, kind_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Connection, Executable, Row
 
-    from monitor.config import Columns, Extract
+    from monitor.config import Columns, Source
     from monitor.database_settings import Database
     from monitor.extracts import Access
 
@@ -54,7 +54,7 @@ class Answer:
     count: object
 
 
-def read(database: Database, extract: Extract, access: Access) -> SourceTable:
+def read(database: Database, extract: Source, access: Access) -> SourceTable:
     """Read one query's records into text by the names of its columns (`DatabaseReader`).
 
     They are put in the order of their own texts, so that the same records have the same rows
@@ -130,6 +130,7 @@ def _table(
         cells=mapped,
         rows=np.arange(1, len(mapped) + 1, dtype=np.int64),
         marks={mark: (ordered[mark] == _IN_DOUBT).to_numpy(dtype=bool) for mark in marks},
+        unused_headings=unused(answer.names, taken),
     )
 
 

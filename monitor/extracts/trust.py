@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from monitor.config import Columns, Extract
+    from monitor.config import Columns, Source
     from monitor.extracts.dated_paths import Found
     from monitor.model import SourceTable
 
@@ -29,7 +29,7 @@ class Dating:
 
 
 def trusted(
-    table: SourceTable, extract: Extract, *, found: Found | None, as_at: date
+    table: SourceTable, extract: Source, *, found: Found | None, as_at: date
 ) -> SourceTable:
     """Return the table with what told its age; it must be large, whole and young enough.
 
@@ -57,9 +57,7 @@ def _refuse_undeclared(table: SourceTable) -> None:
         raise ExtractRefused(message, source=name)
 
 
-def _dating(
-    table: SourceTable, extract: Extract, found: Found | None, as_at: date
-) -> Dating | None:
+def _dating(table: SourceTable, extract: Source, found: Found | None, as_at: date) -> Dating | None:
     """Return the day of the extract by its column, its header, its name, or its file's age."""
     heading, age_counts = extract.columns.extract_date, extract.maximum_age_days is not None
     if heading and (latest := _latest_date(table, heading, extract.date_formats, as_at)):

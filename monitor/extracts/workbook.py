@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from monitor.config import Columns, Extract
+    from monitor.config import Columns, Source
     from monitor.extracts.lines import Line
     from monitor.model import SourceTable
 
 
-def read(path: Path, extract: Extract) -> SourceTable:
+def read(path: Path, extract: Source) -> SourceTable:
     """Read one sheet of a workbook into text by its own headings (`Reader`).
 
     Without `sheet` in the configuration the one sheet that has the headings is read. Raises

@@ -108,6 +108,47 @@ def sources_table(night: Night) -> Table:
     )
 
 
+def lookup_tables(night: Night) -> tuple[Table, ...]:
+    """Return what came of the look-ups; no table where there is none."""
+    if not night.lookups:
+        return ()
+    rows = tuple(
+        (
+            use.file.name,
+            use.file.form,
+            use.by.replace("_", " "),
+            ", ".join(use.gives).replace("_", " "),
+            *(
+                str(count)
+                for count in (
+                    use.file.lines.records,
+                    use.matched,
+                    use.records - use.matched,
+                    use.unmatched_rows,
+                    use.ambiguous_rows,
+                    use.rows_without_id,
+                )
+            ),
+            _control_total(use.file),
+            _age(use.file),
+            use.file.sha256[:12],
+        )
+        for use in night.lookups
+    )
+    table = Table(
+        id="lookups",
+        caption="What was looked up",
+        headings=headings(
+            *("Look-up", "Read as", "Joined by", "Gives", "#Rows", "#Records found"),
+            *("#Records not found", "#Rows for no record", "#Rows that differ", "#Rows without id"),
+            *("Control total", "Dated", "SHA-256 begins"),
+        ),
+        rows=rows,
+        empty="",
+    )
+    return (table,)
+
+
 def _control_total(source: SourceFile) -> str:
     if source.control_total is None:
         return "none declared"

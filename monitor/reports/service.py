@@ -18,6 +18,7 @@ from monitor.reports.doubtful import doubt_tables
 from monitor.reports.provenance import (
     definitions,
     footnotes,
+    lookup_tables,
     open_share,
     reconciliation,
     sources_table,
@@ -91,7 +92,7 @@ def service_report(
             *benchmark_tables(night, rules),
         ),
         definitions=definitions(rules),
-        reconciliation=(reconciliation(night.service), sources_table(night)),
+        reconciliation=(reconciliation(night.service), sources_table(night), *lookup_tables(night)),
         footnotes=footnotes(night, night.service),
         version=version,
     )

@@ -9,6 +9,7 @@ from monitor.reports.changed import changes_in_words, changes_table, vanished_ta
 from monitor.reports.provenance import (
     definitions,
     footnotes,
+    lookup_tables,
     open_share,
     reconciliation,
     sources_table,
@@ -68,7 +69,7 @@ def team_report(page: Page, share: Share, *, night: Night, rules: Rules, version
         ),
         spread=(*share.spread, *trend_tables(share.trend)),
         definitions=definitions(rules),
-        reconciliation=(reconciliation(share.figures), sources_table(night)),
+        reconciliation=(reconciliation(share.figures), sources_table(night), *lookup_tables(night)),
         footnotes=footnotes(night, share.figures),
         version=version,
     )

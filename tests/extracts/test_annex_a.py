@@ -12,6 +12,7 @@ import pytest
 from monitor.errors import ExtractRefused
 from monitor.extracts import read_extracts
 from monitor.judging import clock_for, judge_night
+from monitor.model import Sources
 from monitor.normalise import normalise
 from tests.making import INSPECTION_DAY, order_for, settings_of
 
@@ -86,7 +87,7 @@ def canonical(folder: Path, content: bytes, own: Settings | None = None) -> Norm
     chosen = own or settings()
     calendar = clock_for(chosen, INSPECTION_DAY).calendars.manager
     table = read(folder, content, chosen)
-    return normalise([table], chosen, as_at=INSPECTION_DAY, calendar=calendar)
+    return normalise(Sources((table,)), chosen, as_at=INSPECTION_DAY, calendar=calendar)
 
 
 def refusal(folder: Path, content: bytes, own: Settings | None = None) -> str:

@@ -12,6 +12,7 @@ from monitor.errors import BrokenPromise, ExtractRefused
 from monitor.extracts import cin_census, cin_elements, read_extracts
 from monitor.extracts.cin_elements import End
 from monitor.judging import clock_for, judge_night
+from monitor.model import Sources
 from monitor.normalise import normalise
 from monitor.reports.provenance import footnotes
 from tests.making import INSPECTION_DAY, order_for, settings_of
@@ -91,7 +92,9 @@ def judged(folder: Path, text: str, own: Settings | None = None) -> Judged:
 def canonical(folder: Path, text: str, own: Settings | None = None) -> Normalised:
     chosen = own or settings()
     calendar = clock_for(chosen, INSPECTION_DAY).calendars.manager
-    return normalise([read(folder, text, chosen)], chosen, as_at=INSPECTION_DAY, calendar=calendar)
+    return normalise(
+        Sources((read(folder, text, chosen),)), chosen, as_at=INSPECTION_DAY, calendar=calendar
+    )
 
 
 def problems(found: Judged) -> list[tuple[int, str]]:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from monitor.errors import ExtractRefused
 from monitor.extracts import read_extracts
 from monitor.judging import clock_for
+from monitor.model import Sources
 from monitor.normalise import normalise
 from tests.extracts.samples import CHILDREN, SAMPLES, SECRETS, workbook
 from tests.functional.test_mutations import mutated
@@ -60,7 +61,7 @@ def read(content: bytes, kind: str) -> SourceTable | None:
         return None
     assert table.file.lines.accounted == table.file.lines.read
     assert table.file.lines.records == len(table.rows) == len(table.cells)
-    records = normalise([table], own, as_at=INSPECTION_DAY, calendar=CALENDAR).records
+    records = normalise(Sources((table,)), own, as_at=INSPECTION_DAY, calendar=CALENDAR).records
     assert len(records) == len(table.rows)
     return table
 

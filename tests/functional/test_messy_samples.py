@@ -13,6 +13,7 @@ from monitor.delivery import CHANNELS
 from monitor.extracts import READERS
 from monitor.flags import RULES
 from monitor.judging import judge_night
+from monitor.lookups import CODES as LOOKUP_CODES
 from monitor.model import STATUS_CODES
 from monitor.problems import CATALOGUE
 from monitor.reports.summary import summary
@@ -81,6 +82,7 @@ def test_every_status_flag_and_problem_occurs_in_the_messy_files(name: str, kind
     assert {code for code, count in figures["flags"].items() if not count} == of_history
     absent = {code for code in CATALOGUE if not figures["problems"][code]}
     of_other_kinds = {
+        *LOOKUP_CODES,
         *("no_referral", "several_referrals", "unread_referral", "stray_content"),
         "several_values",
     }
