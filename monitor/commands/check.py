@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from monitor.judging import Judged, Order, Posting
     from monitor.model import Night
     from monitor.reports.draft import Draft
+    from monitor.reports.source_findings import SourceFound
 
 _MISCONFIGURED, _REFUSED = 2, 3
 
@@ -38,7 +39,10 @@ def check(
     output: Path | None,
     as_json: bool,
 ) -> Answer:
-    """Read and validate, print every problem and who would be written to; publish nothing."""
+    """Read and validate, and publish nothing.
+
+    Print what was found in each source, every problem, and who would be written to.
+    """
     from monitor.nightly import judge_beside_history  # noqa: PLC0415  (loads pandas)
 
     posting = options.posting_of(surroundings)
@@ -108,17 +112,24 @@ def _delivery(night: Night, order: Order, posting: Posting) -> _Delivery:
 
 def _as_json(judged: Judged, delivery: _Delivery) -> str:
     from monitor.reports.record_files import problems  # noqa: PLC0415  (loads pandas)
+    from monitor.reports.source_findings import as_values  # noqa: PLC0415
     from monitor.reports.summary import summary  # noqa: PLC0415
 
-    listed = problems(judged.night).to_dict(orient="records")
     told = {
         **summary(judged.night),
         "refusals": list(judged.refusals),
         "benchmark_fault": _benchmark_fault(judged.night),
-        "listed_problems": listed,
+        "sources": [as_values(found) for found in _findings(judged)],
+        "listed_problems": problems(judged.night).to_dict(orient="records"),
         "delivery": delivery.as_json(),
     }
     return json.dumps(told, indent=2)
+
+
+def _findings(judged: Judged) -> tuple[SourceFound, ...]:
+    from monitor.reports.source_findings import source_findings  # noqa: PLC0415  (loads pandas)
+
+    return source_findings(judged.night, judged.validated, judged.sources, judged.headings)
 
 
 def _beside(night: Night) -> str:
@@ -128,7 +139,8 @@ def _beside(night: Night) -> str:
 
 
 def _in_words(judged: Judged, delivery: _Delivery) -> str:
-    from monitor.reports.wording import counted, long_date  # noqa: PLC0415  (loads pandas)
+    from monitor.reports.source_findings import in_words  # noqa: PLC0415  (loads pandas)
+    from monitor.reports.wording import counted, long_date  # noqa: PLC0415
 
     night = judged.night
     places = night.problems[["source", "source_row", "message", "action"]]
@@ -140,10 +152,7 @@ def _in_words(judged: Judged, delivery: _Delivery) -> str:
     return "\n".join(
         [
             f"{night.authority}, as at {long_date(night.as_at)}",
-            *(
-                f"{source.name} ({source.form}): {counted(source.lines.records, 'record')}"
-                for source in night.sources
-            ),
+            *(in_words(found) for found in _findings(judged)),
             *(
                 f"{source}, row {row}: {message} {action}"
                 for source, row, message, action in places.itertuples(index=False, name=None)

@@ -90,8 +90,8 @@ def sources_table(night: Night) -> Table:
                     source.lines.records,
                 )
             ),
-            _control_total(source),
-            _age(source),
+            control_total(source),
+            dating(source),
             source.sha256[:12],
         )
         for source in night.sources
@@ -129,8 +129,8 @@ def lookup_tables(night: Night) -> tuple[Table, ...]:
                     use.rows_without_id,
                 )
             ),
-            _control_total(use.file),
-            _age(use.file),
+            control_total(use.file),
+            dating(use.file),
             use.file.sha256[:12],
         )
         for use in night.lookups
@@ -149,13 +149,14 @@ def lookup_tables(night: Night) -> tuple[Table, ...]:
     return (table,)
 
 
-def _control_total(source: SourceFile) -> str:
+def control_total(source: SourceFile) -> str:
+    """Return the number of records that the source declares, and where."""
     if source.control_total is None:
         return "none declared"
     return f"{source.control_total}, agrees ({source.control_total_by})"
 
 
-def _age(source: SourceFile) -> str:
+def dating(source: SourceFile) -> str:
     """Return the date of the extract, and by what it is known."""
     by = f"by {source.dated_by}" if source.dated_by else NOTHING
     return by if source.dated is None else f"{source.dated}, {by}"
