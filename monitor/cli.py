@@ -8,7 +8,7 @@ import sys
 import traceback
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -30,6 +30,9 @@ from monitor.commands.scrutiny import scrutiny
 from monitor.commands.send import send
 from monitor.commands.verify import verify
 from monitor.errors import INTERRUPTED, MonitorError, exit_code_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -59,7 +62,7 @@ def _exit_code() -> int:
             commands.main(
                 prog_name="assessment-monitor",
                 standalone_mode=False,
-                obj=Surroundings(today=_today, now=_now, secret=os.environ.get),
+                obj=Surroundings(today=_today, now=_now, secret=os.environ.get, ask=_ask),
             )
         )
     except click.ClickException as wrong:
@@ -98,6 +101,18 @@ def _today() -> date:
 
 def _now() -> datetime:
     return datetime.now(ZoneInfo("Europe/London"))
+
+
+def _ask(question: str, options: Sequence[str]) -> str | None:
+    """Ask at the terminal which of several is meant; where there is none, nobody is asked."""
+    if not options or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+    numbered = [f"  {number}  {option}" for number, option in enumerate(options, start=1)]
+    click.echo("\n".join([question, *numbered]), err=True)
+    number: int = click.prompt(
+        "Its number, or 0 to choose later", type=click.IntRange(0, len(options)), err=True
+    )
+    return options[number - 1] if number else None
 
 
 def _without_values(fault: Exception) -> str:

@@ -284,9 +284,8 @@ def test_the_json_schema_asks_for_columns_only_where_no_standard_brings_them() -
     assert extract["required"] == ["format"]
     assert extract["oneOf"] == [{"required": ["path"]}, {"required": ["database"]}]
     assert extract["if"]["properties"]["format"]["enum"] == ["cin-census", "annex-a", "sql"]
-    assert extract["else"]["required"] == ["columns"]
-    needed = extract["else"]["properties"]["columns"]["required"]
-    assert needed == ["child_id", "team", "start_date", "authorised_date"]
+    # Which of them is not the schema's to say: a look-up may give some.
+    assert extract["else"] == {"required": ["columns"]}
 
 
 CENSUS = """

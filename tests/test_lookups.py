@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import tempfile
 import time
@@ -23,7 +24,7 @@ from monitor.normalise import normalise
 from monitor.working_days import calendars_for
 from schemas.door import rule_name
 from tests.conftest import EVERYTHING
-from tests.making import INSPECTION_DAY, STATES, csv_text, order_for, settings_of
+from tests.making import INSPECTION_DAY, SAMPLES, STATES, csv_text, order_for, settings_of
 from tests.oracle_lookups import join_slowly
 from tests.reports.rows import SERVICE, read_pages, row
 
@@ -184,6 +185,26 @@ def test_a_look_up_is_for_the_extracts_that_it_names(tmp_path: Path) -> None:
 
 def _columns_of_row() -> dict[str, str]:
     return {column: f"The {column}" for column in row(1)}
+
+
+def test_a_census_gets_its_teams_and_deadlines_from_a_second_file(tmp_path: Path) -> None:
+    census = {"path": str(SAMPLES / "inspection_2015_cin.xml"), "format": "cin-census"}
+    text = (SAMPLES / "inspection_2015.csv").read_text(encoding="utf-8-sig")
+    known = list(csv.DictReader(text.splitlines()))
+    rows = [
+        {"child_id": each["Child ID"], "team": each["Team"], "deadline": each["Deadline"]}
+        for each in known
+    ]
+    setting = lookup("team", "deadline")
+    written(tmp_path, "lookup.csv", rows, setting["columns"])
+    settings = settings_of().model_validate(
+        {**settings_of().model_dump(), "extracts": [census], "lookups": [setting]}
+    )
+    night = judge_night(order_for(tmp_path, settings)).night
+    assert set(night.judged["team"]) == {each["Team"] for each in known}
+    assert night.service.statuses["overdue"] > 0
+    assert [column for column, _ in night.sources[0].lacks] == ["child_seen"]
+    assert night.alarms == ()
 
 
 # What is in doubt

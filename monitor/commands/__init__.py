@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
 
@@ -16,6 +16,10 @@ class Answer:
 
     text: str
     exit_code: int = 0
+
+
+def nobody(_question: str, _options: Sequence[str]) -> None:
+    """Choose nothing: for those who ask where no terminal is."""
 
 
 @dataclass(frozen=True)
@@ -28,3 +32,5 @@ class Surroundings:
     now: Callable[[], datetime]
     #: Reads an environment variable: passwords are passed down so, and kept nowhere.
     secret: Callable[[str], str | None]
+    #: Asks at the terminal which of several is meant; None where nobody is there, or chooses.
+    ask: Callable[[str, Sequence[str]], str | None] = nobody

@@ -1,7 +1,8 @@
-"""`init`: a configuration and a made-up extract to start from."""
+"""`init`: a configuration to start from, with a made-up extract or from one that is there."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -12,27 +13,63 @@ from monitor.errors import UsageFault
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path())
+@click.option(
+    "--from",
+    "extract",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="FILE",
+    help="Draft the configuration of this extract: its kind, its headings, its dates.",
+)
 @click.pass_obj
-def init(surroundings: Surroundings, folder: Path) -> Answer:
-    """Write a commented configuration and a ten-row made-up extract into FOLDER."""
+def init(surroundings: Surroundings, *, folder: Path, extract: Path | None) -> Answer:
+    """Write a commented configuration into FOLDER, and a made-up extract of ten rows.
+
+    With --from the configuration is drafted from an extract that is there, and says what must be
+    chosen.
+    """
+    config = folder / "monitor.toml"
+    if extract is not None:
+        return _drafted(surroundings, config, extract)
     from monitor import starter  # noqa: PLC0415  (only this command needs it)
 
     written = {
-        folder / "monitor.toml": starter.configuration(),
+        config: starter.configuration(),
         folder / "extracts" / "assessments.csv": starter.extract(surroundings.today()),
     }
     _refuse_to_overwrite(tuple(written))
     for path, content in written.items():
         _write(path, content)
-    config = folder / "monitor.toml"
-    return Answer(
-        "\n".join(
-            [
-                *(f"wrote {path}" for path in written),
-                f"Next: assessment-monitor check -c {config}",
-                f"Then: assessment-monitor run -c {config} --first-night",
-            ]
-        )
+    return Answer("\n".join([*(f"wrote {path}" for path in written), *_next(config)]))
+
+
+def _drafted(surroundings: Surroundings, config: Path, extract: Path) -> Answer:
+    from monitor.extracts import READERS  # noqa: PLC0415  (only this command needs it)
+    from monitor.extracts.files import private_copy  # noqa: PLC0415
+    from monitor.starter.drafting import draft  # noqa: PLC0415  (loads pandas)
+    from monitor.starter.remarks import remarks  # noqa: PLC0415
+    from monitor.starter.writing import as_configuration  # noqa: PLC0415
+
+    _refuse_to_overwrite((config,))
+    copy = private_copy(extract)
+    drafted = draft(
+        copy, path=_seen_from(config.parent, extract), formats=READERS, ask=surroundings.ask
+    )
+    _write(config, as_configuration(drafted).encode())
+    return Answer("\n".join([f"wrote {config}", *remarks(drafted), *_next(config)]))
+
+
+def _seen_from(folder: Path, path: Path) -> str:
+    """Return a path as the configuration in `folder` names it."""
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:  # on Windows, another drive
+        return path.absolute().as_posix()
+
+
+def _next(config: Path) -> tuple[str, str]:
+    return (
+        f"Next: assessment-monitor check -c {config}",
+        f"Then: assessment-monitor run -c {config} --first-night",
     )
 
 

@@ -61,6 +61,13 @@ def read(path: Path, extract: Source) -> SourceTable:
     return fast or _read_strictly(copy, text, extract, serial_dates=serial_dates)
 
 
+def text_lines(copy: Copy) -> tuple[Line, ...]:
+    """Return the rows of a CSV file by the strict reader; raises `ExtractRefused`."""
+    text = _decoded(copy, None)
+    _refuse_damage(text, source=copy.name)
+    return tuple(_strict_lines(text.text, source=copy.name))
+
+
 def _decoded(copy: Copy, declared: str | None) -> Text:
     if declared is not None:
         return _decode(copy, declared, form=f"{declared}, as declared")

@@ -1,0 +1,195 @@
+"""From an extract to a draft of its configuration: what is guessed, and what must be chosen."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Protocol
+
+from monitor.config import same_name
+from monitor.errors import UsageFault
+from monitor.model import DATE_COLUMNS, STATES
+from monitor.normalise import USUAL_CHILD_SEEN
+from monitor.starter.date_forms import DateForms, guess_forms
+from monitor.starter.recognising import Kind, recognise
+from monitor.starter.usual_headings import Guess, guess_mapping
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from monitor.extracts.files import Copy
+    from monitor.extracts.glimpses import Glimpse
+
+
+class Ask(Protocol):
+    """Asks somebody to choose one of several; None where nobody is there, or chooses."""
+
+    def __call__(self, question: str, options: Sequence[str], /) -> str | None:
+        """Return the option that was chosen."""
+
+
+#: What an extract must have beside a deadline, in words.
+NEEDED = {
+    "child_id": "the child's local id",
+    "team": "the team that has the assessment tonight",
+    "start_date": "the start of the assessment",
+    "authorised_date": "the day on which the manager authorised the finished assessment",
+}
+#: At the least so many usual headings make a row of headings, and not a child's record.
+_LEAST_KNOWN = 2
+_MOST = 12
+_WORDS = re.compile(r"[^\W\d_]+(?:[ ()/'-]+[^\W\d_]+){0,3}\)?")
+_LONGEST = 30
+_WORKING_DAYS = re.compile(r"[0-9]{1,3}")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """All that a drafted configuration says of an extract."""
+
+    kind: Kind
+    path: str
+    sheet: str = ""
+    guess: Guess = field(default_factory=lambda: Guess({}))
+    forms: DateForms = field(default_factory=DateForms)
+    #: The words of a column that are to be given a meaning; None where they are not repeated.
+    words: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
+    #: The headings that may be the deadline and have numbers of days under them.
+    timescales: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """Return the heading of each column that was guessed or chosen."""
+        return self.guess.columns
+
+    @property
+    def is_standard(self) -> bool:
+        """Say whether its layout is known, so that its headings need not be mapped."""
+        return self.kind.look is None
+
+    @property
+    def has_deadline(self) -> bool:
+        """Say whether the deadline, or a timescale, was chosen."""
+        return not {"deadline", "timescale"}.isdisjoint(self.columns)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Return the columns that must still be mapped, the deadline apart."""
+        return () if self.is_standard else tuple(set_apart(NEEDED, self.columns))
+
+
+def set_apart(wanted: Collection[str], there: Collection[str]) -> list[str]:
+    """Return what is wanted and not there, in its order."""
+    return [each for each in wanted if each not in there]
+
+
+def draft(copy: Copy, *, path: str, formats: Collection[str], ask: Ask) -> Draft:
+    """Draft the configuration of a file; `path` is how the configuration names it.
+
+    Raises `ExtractRefused` for a file that no reader could read, and `UsageFault` where its first
+    row does not look like headings.
+    """
+    kind = recognise(copy, formats)
+    if kind.look is None:
+        guess = _of_standard(kind.headings(copy))
+        return Draft(kind, path, guess=_with_deadline(guess, ask, guess.perhaps_deadline))
+    glimpses = kind.look(copy)
+    guessed = [(glimpse, _guessed(glimpse)) for glimpse in glimpses]
+    best = max(guessed, key=lambda pair: len(pair[1].columns), default=None)
+    if best is None or len(best[1].columns) < _LEAST_KNOWN:
+        message = (
+            f"{copy.name}: its first row does not look like headings (hardly one is known), so "
+            "nothing is guessed; `assessment-monitor init` without --from writes an example"
+        )
+        raise UsageFault(message)
+    glimpse, chosen = best[0], _chosen(*best, ask)
+    return Draft(
+        kind,
+        path,
+        sheet=glimpse.sheet if len(glimpses) > 1 else "",
+        guess=chosen,
+        forms=_forms(chosen, glimpse),
+        words=_words(chosen, glimpse),
+        timescales=tuple(each for each in chosen.perhaps_deadline if _is_timescale(glimpse, each)),
+    )
+
+
+def _of_standard(headings: Sequence[str]) -> Guess:
+    """Guess the deadline alone: the rest of a standard layout is known."""
+    guess = guess_mapping(headings)
+    found = {key: name for key, name in guess.columns.items() if key == "deadline"}
+    return Guess(found, guess.perhaps_deadline)
+
+
+def _with_deadline(
+    guess: Guess, ask: Ask, options: Sequence[str], timescales: Collection[str] = ()
+) -> Guess:
+    if "deadline" in guess.columns:
+        return guess
+    heading = ask("Which heading is the deadline that the manager set?", options)
+    return _with(guess, "timescale" if heading in timescales else "deadline", heading)
+
+
+def _guessed(glimpse: Glimpse) -> Guess:
+    guess = guess_mapping(glimpse.headings)
+    if _is_timescale(glimpse, guess.columns.get("deadline", "")):
+        rest = {key: name for key, name in guess.columns.items() if key != "deadline"}
+        return Guess(rest, (guess.columns["deadline"], *guess.perhaps_deadline))
+    return guess
+
+
+def _is_timescale(glimpse: Glimpse, heading: str) -> bool:
+    """Say whether numbers of days stand under a heading, and no dates."""
+    texts = glimpse.texts.get(heading, ())
+    return bool(texts) and all(_WORKING_DAYS.fullmatch(text) for text in texts)
+
+
+def _chosen(glimpse: Glimpse, guess: Guess, ask: Ask) -> Guess:
+    """Return the guess with what somebody at the terminal chose."""
+    for column, meaning in NEEDED.items():
+        if column not in guess.columns:
+            heading = ask(f"Which heading is {meaning} ({column})?", _left(guess, glimpse))
+            guess = _with(guess, column, heading)
+    timescales = [each for each in glimpse.headings if _is_timescale(glimpse, each)]
+    options = guess.perhaps_deadline or _left(guess, glimpse)
+    return _with_deadline(guess, ask, options, timescales)
+
+
+def _left(guess: Guess, glimpse: Glimpse) -> list[str]:
+    return set_apart(glimpse.headings, guess.columns.values())
+
+
+def _with(guess: Guess, column: str, heading: str | None) -> Guess:
+    if heading is None:
+        return guess
+    perhaps = tuple(each for each in guess.perhaps_deadline if each != heading)
+    return replace(guess, columns={**guess.columns, column: heading}, perhaps_deadline=perhaps)
+
+
+def _forms(guess: Guess, glimpse: Glimpse) -> DateForms:
+    headings = [
+        heading
+        for column, heading in guess.columns.items()
+        if column in {*DATE_COLUMNS, "extract_date"}
+    ]
+    texts = {heading: glimpse.texts[heading] for heading in headings}
+    return guess_forms(texts, serial_dates=glimpse.serial_dates)
+
+
+def _words(guess: Guess, glimpse: Glimpse) -> dict[str, tuple[str, ...] | None]:
+    """Return the words for states and child seen that are not known, where they are codes."""
+    known = {word for words in USUAL_CHILD_SEEN.values() for word in words}
+    found: dict[str, tuple[str, ...] | None] = {}
+    for column, usual in (("state", set(STATES)), ("child_seen", {*known, *USUAL_CHILD_SEEN})):
+        texts = glimpse.texts.get(guess.columns.get(column, ""), ())
+        strange = tuple(text for text in texts if same_name(text) not in usual)
+        if strange:
+            found[column] = strange if _are_codes(strange) else None
+    return found
+
+
+def _are_codes(texts: Sequence[str]) -> bool:
+    """Say whether they are few short words: anything else may be what somebody wrote of a child."""
+    return len(texts) <= _MOST and all(
+        len(text) <= _LONGEST and _WORDS.fullmatch(text) for text in texts
+    )

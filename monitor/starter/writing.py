@@ -1,0 +1,174 @@
+"""A draft as the text of a configuration."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from monitor.config import same_name
+from monitor.model import CANONICAL_COLUMNS
+from monitor.starter import configuration
+from monitor.starter.drafting import NEEDED, Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+#: In this order columns are written, and told.
+ORDER = (*CANONICAL_COLUMNS, "extract_date")
+#: By what is in a word for a state, what it usually means; the first that fits.
+_MEANINGS = {
+    "cancelled": ("cancel", "delet", "abandon", "annul", "withdrawn"),
+    "awaiting_authorisation": ("await", "submitted", "pending", "for authorisation", "to manager"),
+    "authorised": ("authorised", "approved", "complete", "closed", "finalised", "finished"),
+    "open": ("open", "progress", "started", "incoming", "ongoing", "active", "allocated"),
+}
+TABLES = {"state": "states", "child_seen": "child_seen_values"}
+_CODES = {
+    "state": ("open", "awaiting_authorisation", "authorised", "cancelled"),
+    "child_seen": ("yes", "no", "not_recorded", "not_applicable"),
+}
+#: Where the example's extract ends.
+_AFTER_EXTRACTS = "# What the extract lacks"
+_STANDARD_LINES = {
+    "cin-census": (
+        "# The layout is known. A CIN census holds no deadline, no team and no worker: its review",
+        "# date is the manager's deadline only where your authority records it there.",
+    ),
+    "annex-a": (
+        "# The layout is known. Annex A holds no deadline, unless your authority adds one to",
+        "# List 4.",
+    ),
+}
+
+
+def as_configuration(draft: Draft) -> str:
+    """Return the text of a configuration that says what the draft says."""
+    return "\n".join(
+        [
+            "# The configuration of the assessment monitor, drafted from an extract: every line of",
+            "# it is a guess until somebody who knows the extract has looked at it.",
+            "",
+            'authority = "Example Borough Council" # to be changed',
+            "",
+            *_extract(draft),
+            "",
+            _rest(),
+        ]
+    )
+
+
+def _extract(draft: Draft) -> Iterator[str]:
+    yield "[[extracts]]"
+    yield f"path = {quoted(draft.path)}"
+    yield f"format = {quoted(draft.kind.format)}"
+    if draft.sheet:
+        yield f"sheet = {quoted(draft.sheet)}"
+    yield from _date_formats(draft)
+    yield "minimum_rows = 1                    # fewer records than this: refused, no report"
+    yield "# maximum_age_days = 3              # an older extract is refused"
+    if draft.is_standard:
+        yield "[extracts.columns]"
+        yield from _STANDARD_LINES[draft.kind.format]
+        yield from _deadline(draft)
+        return
+    yield from _how_the_deadline_is_known(draft)
+    yield ""
+    yield "# canonical column = the heading in the file"
+    yield "[extracts.columns]"
+    yield from _columns(draft)
+    for column in draft.words:
+        yield from _meanings(draft, column)
+
+
+def _date_formats(draft: Draft) -> Iterator[str]:
+    formats = ", ".join(map(quoted, draft.forms.formats))
+    if draft.forms.or_else:
+        yield f"# To be looked at: every date could be read by {draft.forms.or_else} as well."
+    for heading in draft.forms.unread:
+        yield f"# No form reads every date under {quoted(heading)}."
+    if formats:
+        yield f"date_formats = [{formats}]"
+    elif draft.forms.unread or draft.is_standard:
+        yield '# date_formats = ["%d/%m/%Y"]       # where dates stand as text'
+
+
+def _how_the_deadline_is_known(draft: Draft) -> Iterator[str]:
+    if "timescale" in draft.columns:
+        yield 'timescale_from = "start"            # to be looked at: or "referral"'
+    elif not draft.has_deadline:
+        yield "# Nobody has chosen the column of deadlines yet. Choose it, and take this away:"
+        yield "deadline_unknown = true"
+
+
+def _columns(draft: Draft) -> Iterator[str]:
+    for column in ORDER:
+        if column in draft.columns:
+            doubt = "  # a guess: look at it" if column in draft.guess.to_look_at else ""
+            yield f"{column} = {quoted(draft.columns[column])}{doubt}"
+        elif column in NEEDED:
+            yield f'# {column} = ""  # to be chosen: {NEEDED[column]}'
+        elif column == "deadline":
+            yield from _deadline(draft)
+
+
+def _deadline(draft: Draft) -> Iterator[str]:
+    """Yield the deadline of a standard layout, or what it may be where nothing says so for sure."""
+    if draft.is_standard and draft.has_deadline:
+        yield f"deadline = {quoted(draft.columns['deadline'])}"
+    if draft.has_deadline:
+        return
+    yield "# The manager's deadline is to be chosen; a name proves nothing (what is due may be a"
+    yield "# birth, a review, or the statutory limit):"
+    for heading in draft.guess.perhaps_deadline or ("",):
+        column = "timescale" if heading in draft.timescales else "deadline"
+        yield f"# {column} = {quoted(heading)}"
+    if draft.timescales:
+        yield '# (a timescale needs timescale_from = "start" or "referral" in [[extracts]])'
+
+
+def _meanings(draft: Draft, column: str) -> Iterator[str]:
+    words = draft.words[column]
+    yield ""
+    if words is None:
+        yield f"# {quoted(draft.columns[column])} holds many or long texts, not repeated here."
+    yield f"# What {quoted(draft.columns[column])} says, to be looked at and taken in:"
+    yield f"[extracts.{TABLES[column]}]"
+    meant = {word: _meaning(column, word) for word in words or ()}
+    for code in _CODES[column]:
+        yield f"# {code} = {listed([word for word, meaning in meant.items() if meaning == code])}"
+    if rest := [word for word, meaning in meant.items() if not meaning]:
+        yield f"# Without a guess: {listed(rest)}"
+
+
+def _meaning(column: str, word: str) -> str:
+    if column != "state":
+        return ""
+    text = same_name(word)
+    return next((code for code, parts in _MEANINGS.items() if any(p in text for p in parts)), "")
+
+
+def _rest() -> str:
+    """Return what the example says of all but the extract; nobody in it is written to."""
+    text = configuration().decode()
+    rules, of_teams, teams = text[text.index(_AFTER_EXTRACTS) :].partition(
+        "# Without any [[teams]]"
+    )
+    people, of_output, output = (of_teams + teams).partition("[output]")
+    return rules + _commented(people) + of_output + output
+
+
+def _commented(text: str) -> str:
+    return "".join(
+        line if line.startswith("#") or not line.strip() else f"# {line}"
+        for line in text.splitlines(keepends=True)
+    )
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Return texts as a list in TOML."""
+    return f"[{', '.join(map(quoted, texts))}]"
+
+
+def quoted(text: str) -> str:
+    """Return a text as TOML writes it, which is as JSON does."""
+    return json.dumps(text, ensure_ascii=False)
