@@ -65,5 +65,8 @@ def reason_of(failure: Exception, output: Path) -> str:
     """Return why a night failed, in words, and without the places of this machine."""
     if isinstance(failure, BrokenPromise) or not isinstance(failure, MonitorError):
         return "The program contradicted itself or met a fault of its own; see its log."
-    said = str(failure).replace(f"{output}/", "").replace(str(output), "of the reports")
+    said = str(failure)
+    for place in (f"{output}/", f"{output}\\"):
+        said = said.replace(place, "")
+    said = said.replace(str(output), "of the reports")
     return said if said.endswith(("?", ".")) else f"{said}."

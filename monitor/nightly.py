@@ -81,7 +81,6 @@ def send_pending(order: Order) -> Told:
     """Finish what an interruption left, and send what is pending; raises as `run_night` does."""
     with alone(order.output), open_history(order.output) as history:
         _clear_up(order, history)
-        _refuse_no_night(order, history.published())
         return tell_people(order, history)
 
 
@@ -107,11 +106,11 @@ def _tell_people(order: Order, history: Nights) -> Told:
     return told
 
 
-def _unlisted(order: Order) -> OSError | None:
+def _unlisted(order: Order) -> Exception | None:
     """List the night that is in place; return what kept that from being done, if anything."""
     try:
         tell_night(order.output, order.settings.authority, order.as_at)
-    except OSError as fault:
+    except (OSError, LookupError, TypeError, ValueError) as fault:
         log.warning("the list of nights could not be written")
         return fault
     return None

@@ -62,7 +62,8 @@ def tell_people(order: Order, history: Nights) -> Told:
     posting = order.posting
     if posting is None:
         return Told()
-    missed = place_copies(order, history.published()[-1])
+    nights = history.published()
+    missed = place_copies(order, nights[-1]) if nights else ()
     sent = deliver(order, posting, history.outbox) if posting.send else 0
     kept = () if posting.send else ("pending",)
     undelivered = [each for each in history.outbox.undelivered() if each.state not in kept]
@@ -167,7 +168,7 @@ def letter_of(posted: Posted, order: Order) -> Letter | None:
         row=posted.row,
         key=posted.key,
         recipient=message.recipient,
-        subject=f"Corrected: {message.subject}" if posted.corrected else message.subject,
+        subject=posted.subject,
         text=message.text,
         html=message.html,
         name=f"{message.night.isoformat()}-{_name(message)}-{posted.key[:8]}",

@@ -52,7 +52,7 @@ def posted_as_json(posted: Posted) -> dict[str, Any]:
         "kind": message.kind,
         "about": message.about,
         "recipient": message.recipient,
-        "subject": message.subject,
+        "subject": posted.subject,
         "state": posted.state,
         "reason": posted.reason,
         "attempts": posted.attempts,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -54,7 +55,8 @@ def _shown(order: Order, *, as_json: bool) -> Answer:
     from monitor.history.store import look_into_history  # noqa: PLC0415  (loads pandas)
 
     with look_into_history(order.output) as history:
-        pending = [each.message for each in history.outbox.posted("pending")]
+        posted = history.outbox.posted("pending")
+        pending = [replace(each.message, subject=each.subject) for each in posted]
         undelivered = history.outbox.undelivered()
     text = (
         json.dumps({"would_be_written_to": planned_as_json(pending)}, indent=2)

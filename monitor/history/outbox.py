@@ -73,6 +73,11 @@ class Posted:
         return Address(self.message.kind, self.message.about, self.message.recipient)
 
     @property
+    def subject(self) -> str:
+        """Return the subject as it is to be read."""
+        return f"Corrected: {self.message.subject}" if self.corrected else self.message.subject
+
+    @property
     def key(self) -> str:
         """Return what stays the same however often it is tried: 32 hexadecimal digits.
 

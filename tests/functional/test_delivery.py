@@ -342,6 +342,30 @@ def test_a_refused_extract_is_told_to_the_service_once(world: World, script: Scr
     assert "15 July 2015" in notice.text
 
 
+def test_a_notice_of_a_first_night_that_failed_is_sent_as_soon_as_it_can_be(
+    world: World, script: Script
+) -> None:
+    script.endings[HEAD] = "pending"
+    world.extract.write_text("")
+    with pytest.raises(ExtractRefused):
+        run(world)
+    script.endings.clear()
+    assert send_pending(order(world)).everybody
+    assert "REFUSED" in script.taken[-1].subject
+
+
+def test_a_summary_that_was_half_overwritten_keeps_nobody_from_being_told(
+    world: World, script: Script
+) -> None:
+    run(world, WEDNESDAY)
+    before = len(script.taken)
+    summary = world.night(WEDNESDAY) / "summary.json"
+    summary.write_text('{"records": {}, "past_deadline": {}, "alarms": []}')
+    with pytest.raises(ReportsInPlace, match="the list of nights is not written"):
+        run(world, THURSDAY)
+    assert len(script.taken) > before
+
+
 def test_a_failed_night_that_is_published_after_all_takes_its_notice_back(
     world: World, script: Script
 ) -> None:

@@ -95,6 +95,15 @@ def test_send_shows_and_then_sends_what_is_pending(world: World, script: Script)
     assert json.loads(answer(world, send, "--json").text)["sent"] == 0
 
 
+def test_send_shows_a_correction_as_one(world: World, script: Script) -> None:
+    answer(world, run, "--first-night")
+    world.rewrite([assessment(1, deadline="09/07/2015"), LATE[1]])
+    answer(world, run, "--no-send")
+    before = len(script.taken)
+    assert f"  {NORTH}: Corrected: Assessments" in answer(world, send, "--dry-run").text
+    assert len(script.taken) == before
+
+
 def test_the_outbox_lists_what_became_of_each_message(world: World, script: Script) -> None:
     script.endings[NORTH] = "pending"
     answer(world, run, "--first-night")
