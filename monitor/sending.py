@@ -179,7 +179,7 @@ def letter_of(posted: Posted, order: Order) -> Letter | None:
 def _send_unrecorded(messages: Sequence[Message], order: Order, posting: Posting) -> None:
     made = posting.utc()
     letters = [
-        letter_of(Posted(row, message, "pending", False, "", 0, made, made), order)  # noqa: FBT003  (a row of the ledger)
+        letter_of(Posted(row, message, "pending", 0, "", 0, made, made), order)
         for row, message in enumerate(messages)
     ]
     for outcome in _channel(order, posting).send([each for each in letters if each]):

@@ -56,7 +56,7 @@ def posted_as_json(posted: Posted) -> dict[str, Any]:
         "state": posted.state,
         "reason": posted.reason,
         "attempts": posted.attempts,
-        "corrected": posted.corrected,
+        "corrected": posted.corrected > 0,
         "made_at": posted.made_at,
         "changed_at": posted.changed_at,
         "message_id": posted.key,

@@ -69,7 +69,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             state TEXT NOT NULL CHECK (state IN (
                 'held', 'pending', 'sent', 'refused', 'failed', 'expired', 'superseded'
             )),
-            corrected INTEGER NOT NULL CHECK (corrected IN (0, 1)),
+            corrected INTEGER NOT NULL CHECK (corrected >= 0),
             reason TEXT NOT NULL,
             attempts INTEGER NOT NULL,
             made_at TEXT NOT NULL,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -60,8 +61,8 @@ class Posted:
     row: int
     message: Message
     state: str
-    #: The same recipient was sent something else of the same night before.
-    corrected: bool
+    #: How often the same recipient was sent something else of the same night before.
+    corrected: int
     reason: str
     attempts: int
     made_at: str
@@ -84,7 +85,7 @@ class Posted:
         What was corrected back to what it said at first is another message, or mail programs would
         take it for the first.
         """
-        said = [self.message.night.isoformat(), *self.address, self.message.digest, self.made_at]
+        said = [self.message.night.isoformat(), *self.address, self.message.digest, self.corrected]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
 
 
@@ -135,6 +136,7 @@ class Outbox:
         is pending for it, does not go again; what nobody received does.
         """
         sent = {each.address: each for each in self._of(night, "sent")}
+        times = Counter(each.address for each in self._of(night, "sent"))
         pending = {each.address: each for each in self._of(night, "pending")}
         kept = set()
         for held in self.posted("held"):
@@ -144,7 +146,7 @@ class Outbox:
                 self._connection.execute("DELETE FROM messages WHERE id = ?", (held.row,))
                 kept.add(same[0])
             else:
-                self._change(replace(held, state="pending", corrected=held.address in sent))
+                self._change(replace(held, state="pending", corrected=times[held.address]))
                 kept.add(held)
         self._supersede(night, kept)
 
@@ -249,7 +251,7 @@ class Outbox:
                 row=0,
                 message=message,
                 state=state,
-                corrected=False,
+                corrected=0,
                 reason="",
                 attempts=0,
                 made_at=made_at,
@@ -280,8 +282,7 @@ def _said(message: Message) -> tuple[object, ...]:
 
 def _posted(row: int, night: str, *values: Any) -> Posted:  # noqa: ANN401  (of the columns' types)
     message, course = values[: len(_MESSAGE) - 1], values[len(_MESSAGE) - 1 :]
-    state, corrected, *rest = course
-    return Posted(row, Message(date.fromisoformat(night), *message), state, bool(corrected), *rest)
+    return Posted(row, Message(date.fromisoformat(night), *message), *course)
 
 
 def _values(posted: Posted) -> Sequence[object]:
@@ -291,9 +292,7 @@ def _values(posted: Posted) -> Sequence[object]:
     return (
         message.night.isoformat(),
         *(getattr(message, column) for column in _MESSAGE[1:]),
-        posted.state,
-        int(posted.corrected),
-        *(getattr(posted, column) for column in _COURSE[2:]),
+        *(getattr(posted, column) for column in _COURSE),
     )
 
 
