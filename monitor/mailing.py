@@ -35,11 +35,8 @@ class Mail:
     messages: tuple[Message, ...] = ()
     #: The pages that somebody should be told of tonight, and that have no recipient at all.
     unaddressed: tuple[str, ...] = ()
-
-    @property
-    def missed_by_all(self) -> bool:
-        """Say whether there is something that nobody is told of, though some are told of others."""
-        return bool(self.messages and self.unaddressed)
+    #: Among these is a team's, though others are told of theirs.
+    misses_a_team: bool = False
 
 
 def mail_of(night: Night, order: Order, outbox: Outbox, *, shared: Shared, version: str) -> Mail:
@@ -53,15 +50,19 @@ def mail_of(night: Night, order: Order, outbox: Outbox, *, shared: Shared, versi
     prove_own(made, night, pages=shared.pages)
     must, told = outbox.must_write(night.as_at), outbox.ever_told()
     attach = order.settings.delivery.attach == "html"
-    messages = (
+    messages = tuple(
         message
         for draft in made
         for message in _written(
             draft, _addressed(draft, must, told), "report", night=night.as_at, attach=attach
         )
     )
-    nobody = (draft.title for draft in made if draft.wanted and not draft.recipients)
-    return Mail(tuple(messages), tuple(nobody))
+    nobody = [draft for draft in made if draft.wanted and not draft.recipients]
+    return Mail(
+        messages,
+        tuple(draft.title for draft in nobody),
+        misses_a_team=bool(messages) and any(draft.kind == "team" for draft in nobody),
+    )
 
 
 def prove_own(made: Sequence[Draft], night: Night, *, pages: Sequence[Page]) -> None:

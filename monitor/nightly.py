@@ -94,16 +94,23 @@ def _tell_people(order: Order, history: Nights) -> Told:
         told = tell_people(order, history)
     except Exception as fault:
         message = (
-            f"the reports of {order.as_at} are in place, but not everybody was told of them "
-            f"({type(fault).__name__}); `assessment-monitor send` tries again"
+            f"the reports of {order.as_at} are in place, but not everybody was told of them; "
+            f"`assessment-monitor send` tries again ({_why(fault)})"
         )
         raise ReportsInPlace(message) from fault
     if unlisted is not None:
         message = (
-            f"the reports of {order.as_at} are in place, but the list of nights is not written"
+            f"the reports of {order.as_at} are in place, but the list of nights is not written "
+            f"({_why(unlisted)})"
         )
         raise ReportsInPlace(message) from unlisted
     return told
+
+
+def _why(fault: Exception) -> str:
+    """Return what the system says of a fault, or its kind: never its text."""
+    said = fault.strerror if isinstance(fault, OSError) else None
+    return said or type(fault).__name__
 
 
 def _unlisted(order: Order) -> Exception | None:

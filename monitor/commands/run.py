@@ -83,7 +83,7 @@ def run(
 
 
 def _exit_code(done: Published, fail_on: str | None) -> int:
-    if not done.told.everybody or (done.folder is not None and done.mail.missed_by_all):
+    if not done.told.everybody or (done.folder is not None and done.mail.misses_a_team):
         return UNDELIVERED
     found = fail_on is not None and done.night.service.exceptions > 0
     return _EXCEPTIONS_FOUND if found else 0

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from tests.functional.worlds import Row, World
+    from tests.functional.worlds import Files, Row, World
 
 Monitor = Callable[..., Answered]
 
@@ -113,7 +113,12 @@ def test_it_gives_the_same_history_and_reports_to_the_byte_as_having_run_on_thos
     done = monitor(*asked(filled, laid(tmp_path / "old [2015]", NIGHTS, name)))
     assert (done.exit_code, done.out) == (0, "4 nights published, 0 refused\n")
     assert history_below(filled.output) == history_below(ran.output)
-    assert files_below(filled.output) == files_below(ran.output)
+    assert files_below(filled.output) == but_letters(files_below(ran.output))
+
+
+def but_letters(files: Files) -> Files:
+    """Return the files but for the messages, of which a backfill writes none."""
+    return {path: content for path, content in files.items() if not path.startswith("outbox/")}
 
 
 def test_the_nights_go_on_from_what_was_filled_in(tmp_path: Path, monitor: Monitor) -> None:

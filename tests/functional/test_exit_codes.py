@@ -412,6 +412,11 @@ def test_the_version_is_printed(
     assert (done.exit_code, done.out) == (0, "assessment-monitor, version 0.1.0\n")
 
 
+def _add(authority: Path, table: str) -> None:
+    config = authority / "monitor.toml"
+    config.write_text(f"{config.read_text(encoding='utf-8')}\n{table}\n", encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [
@@ -423,6 +428,8 @@ def test_a_suspicious_night_is_published_and_is_no_all_clear(
     authority: Path, run: Run, row: dict[str, str], said: str
 ) -> None:
     (authority / "extract.csv").write_text(csv_text([{**ROW, **row}, {**ROW, **row, "team": ""}]))
+    assert run("run").exit_code == 4, "nobody is told of the record without a team"
+    _add(authority, '[service]\nrecipients = ["head@example.gov.uk"]')
     done = run("run")
     assert done.exit_code == 0
     assert f"NOT AN ALL-CLEAR: {said}" in done.out
