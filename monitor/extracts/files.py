@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+import stat
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -105,7 +106,7 @@ def _unchanged(path: Path) -> Iterator[None]:
     """Refuse a file that cannot be read, is empty, or is another when it has been read."""
     with _readable(path):
         before = path.stat()
-        if not before.st_size:
+        if not before.st_size and stat.S_ISREG(before.st_mode):  # a pipe tells no size
             raise ExtractRefused("the file is empty", source=path.name)
         yield
         after = path.stat()

@@ -281,7 +281,7 @@ def test_a_dry_run_beside_a_history_tells_what_changed_and_writes_nothing(
     before = everything(world)
     done = went_on(world, monitor, THURSDAY, "--dry-run")
     assert "Since the night of Wed 15 Jul 2015: 1 new" in done.out
-    assert "Dry run: nothing was written." in done.out
+    assert "Dry run: nothing was written, and nothing sent." in done.out
     assert everything(world) == before
 
 

@@ -204,7 +204,10 @@ def test_whatever_is_created_is_private_from_its_first_moment(recorded: Recorded
 
 
 def calls_of_a_run(world: World) -> Iterator[Call]:
-    """Record a run and yield the calls that created, wrote, moved or synced in its output."""
+    """Record a run and yield the calls that created, wrote, moved or synced in its output.
+
+    Its messages stay pending, so that what is committed is the night alone.
+    """
     record = world.folder / "record"
     done = subprocess.run(  # noqa: S603  (strace itself, on the interpreter itself)
         [
@@ -217,7 +220,8 @@ def calls_of_a_run(world: World) -> Iterator[Call]:
                 "-e",
                 f"trace={','.join(TRACED)}",
             ),
-            *("-o", str(record), sys.executable, "-m", "monitor", *world.run()),
+            *("-o", str(record), sys.executable, "-m", "monitor"),
+            *world.run(THURSDAY, "--no-send"),
         ],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
