@@ -44,12 +44,10 @@ _MOST_TEAMS = 200
 
 @dataclass(frozen=True)
 class Posting:
-    """How a run writes to people: what it knows of the world, and if it is to send tonight."""
+    """How a run writes to people: by which clock, and if it is to send tonight."""
 
     #: Tells the time, with its zone.
     now: Callable[[], datetime]
-    #: Reads an environment variable: where a password is.
-    secret: Callable[[str], str | None]
     #: What is written is also sent; else it stays pending for `send`.
     send: bool = True
 

@@ -207,7 +207,7 @@ def _channel(order: Order, posting: Posting) -> Channel:
     post = Post(
         outbox=order.output / OUTBOX,
         folder=order.folder,
-        secret=posting.secret,
+        secret=order.secret,
         now=posting.now,
     )
     return channel_for(order.settings.delivery, post)

@@ -118,4 +118,4 @@ def posting_of(surroundings: Surroundings, *, send: bool = True) -> Posting:
     """Return how a command writes to people."""
     from monitor.judging import Posting  # noqa: PLC0415  (loads pandas)
 
-    return Posting(now=surroundings.now, secret=surroundings.secret, send=send)
+    return Posting(now=surroundings.now, send=send)

@@ -89,4 +89,6 @@ def _about(contents: Contents, version: str) -> pd.DataFrame:
 
 def _headed(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     chosen = table[list(columns)]
-    return chosen.set_axis([each.replace("_", " ").capitalize() for each in columns], axis=1)
+    return chosen.set_axis(
+        [each.replace("_", " ").capitalize() for each in columns], axis="columns"
+    )

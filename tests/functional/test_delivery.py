@@ -56,7 +56,7 @@ def order(world: World, night: date = THURSDAY, *, hour: int = 3, **changed: Any
         as_at_given=False,
         output=world.output,
         first_night=not (world.output / HISTORY).exists(),
-        posting=Posting(now=lambda: now, secret=lambda _: None),
+        posting=Posting(now=lambda: now),
     )
     return replace(made, **changed)
 
