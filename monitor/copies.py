@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monitor.config import Settings
-    from monitor.judging import Order
 
 log = logging.getLogger("monitor")
 
@@ -24,15 +23,16 @@ log = logging.getLogger("monitor")
 _TEAM_LINK = re.compile(rb'<a href="teams/[^"]*">(.*?)</a>', re.DOTALL)
 
 
-def place_copies(order: Order, night: date) -> tuple[str, ...]:
+def place_copies(settings: Settings, folder: Path, *, output: Path, night: date) -> tuple[str, ...]:
     """Put the pages of a published night into the folders that are configured for them.
 
+    `folder` is that of the configuration, from which the folders' paths are taken.
     Each file is replaced in one step. Returns whose copy could not be placed; the log says why.
     """
     return tuple(
         whose
-        for whose, path, target in _wanted(order.settings, order.folder)
-        if not _is_placed(published_page(order.output, night, path), target, whose)
+        for whose, path, target in _wanted(settings, folder)
+        if not _is_placed(published_page(output, night, path), target, whose)
     )
 
 

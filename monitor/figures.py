@@ -263,3 +263,8 @@ def _sum_of(statuses: Places, codes: Sequence[str]) -> int:
 def _day_of_45_unknown(judged: pd.DataFrame) -> Bools:
     counted = judged["is_open"] | judged["is_completed"]
     return (counted & judged["working_days_since_referral"].isna()).to_numpy(dtype=bool)
+
+
+def is_all_clear(figures: Figures, alarms: Sequence[str]) -> bool:
+    """Say whether nobody need act: nothing is suspicious, and nobody's assessment vanished."""
+    return not alarms and figures.exceptions == figures.changes["vanished"] == 0

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from monitor import durable
 from monitor.errors import BrokenPromise, MonitorError
+from monitor.model import FailedNight
 from monitor.publish import json_bytes, summaries, write_index
 from monitor.render import to_html
-from monitor.reports.nights import FailedNight, nights_list
+from monitor.reports.nights import nights_list
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -565,3 +565,11 @@ class Outcome:
     state: str
     #: Why it was not sent, for people: never an address, never a line of the message.
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class FailedNight:
+    """A night that was not published, and why in words."""
+
+    as_at: date
+    reason: str

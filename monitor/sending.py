@@ -16,9 +16,8 @@ from monitor.history.outbox import UNDELIVERED, Posted
 from monitor.history.store import open_history
 from monitor.index import reason_of
 from monitor.mailing import notices_of
-from monitor.model import Letter, Outcome
+from monitor.model import FailedNight, Letter, Outcome
 from monitor.publish import OUTBOX, published_nights, published_page
-from monitor.reports.nights import FailedNight
 from monitor.reports.notices import Undelivered, failure_notice, undelivered_notice
 from monitor.reports.pages import slug
 from monitor.reports.routing import recipients_of
@@ -63,7 +62,11 @@ def tell_people(order: Order, history: Nights) -> Told:
     if posting is None:
         return Told()
     nights = history.published()
-    missed = place_copies(order, nights[-1]) if nights else ()
+    missed = (
+        place_copies(order.settings, order.folder, output=order.output, night=nights[-1])
+        if nights
+        else ()
+    )
     sent = deliver(order, posting, history.outbox) if posting.send else 0
     kept = () if posting.send else ("pending",)
     undelivered = [each for each in history.outbox.undelivered() if each.state not in kept]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monitor.figures import is_all_clear
 from monitor.reports import sections
 from monitor.reports.assurance import assurances
 from monitor.reports.changed import changes_in_words
@@ -15,7 +16,6 @@ from monitor.reports.occasions import OCCASIONS
 from monitor.reports.routing import route_of_page, route_of_service
 from monitor.reports.strays import doubt_of_team, stray_records
 from monitor.reports.subjects import subject
-from monitor.reports.summary import is_all_clear
 from monitor.reports.trend import trend_in_words
 from monitor.reports.wording import headline, long_date, one_line
 

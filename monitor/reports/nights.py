@@ -14,6 +14,7 @@ from monitor.trends import NIGHTS_DRAWN
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from monitor.model import FailedNight
     from monitor.reports.charts import Lines
 
 
@@ -30,14 +31,6 @@ class NightsList:
     table: Table
     #: What was overdue and without a deadline, as a picture; the table has the figures.
     chart: Lines | None
-
-
-@dataclass(frozen=True)
-class FailedNight:
-    """A night that was not published, and why in words."""
-
-    as_at: date
-    reason: str
 
 
 def nights_list(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from monitor.config import Settings
-    from monitor.reports.nights import FailedNight
+    from monitor.model import FailedNight
 
 _LONGEST_NAME = 120
 

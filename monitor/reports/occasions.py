@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.reports.summary import is_all_clear
+from monitor.figures import is_all_clear
 
 if TYPE_CHECKING:
     from collections.abc import Callable

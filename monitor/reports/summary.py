@@ -6,10 +6,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from monitor.change_rules import RESOLUTIONS
+from monitor.figures import is_all_clear
 from monitor.problem_list import count_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from monitor.model import Figures, Night
@@ -30,11 +30,6 @@ def summary(night: Night) -> dict[str, Any]:
         "problems": count_problems(night.problems),
         "teams": [_team(team) for team in night.teams],
     }
-
-
-def is_all_clear(figures: Figures, alarms: Sequence[str]) -> bool:
-    """Say whether nobody need act: nothing is suspicious, and nobody's assessment vanished."""
-    return not alarms and figures.exceptions == figures.changes["vanished"] == 0
 
 
 def _team(team: Figures) -> dict[str, Any]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from monitor.model import NO_TEAM, UNKNOWN_TEAMS
+from monitor.model import NO_TEAM, UNKNOWN_TEAMS, FailedNight
 from monitor.render import to_html, to_text
-from monitor.reports.nights import FailedNight
 from monitor.reports.notices import Undelivered, failure_notice, undelivered_notice
 from tests.making import judge_rows, settings_of
 from tests.nights import THURSDAY, judge_nights

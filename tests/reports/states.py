@@ -16,8 +16,9 @@ from monitor.config import read_settings
 from monitor.delivery import CHANNELS
 from monitor.extracts import READERS
 from monitor.judging import judge_night
+from monitor.model import FailedNight
 from monitor.render import to_html
-from monitor.reports.nights import FailedNight, nights_list
+from monitor.reports.nights import nights_list
 from monitor.reports.summary import summary
 from monitor.trends import trend_rows
 from tests.making import HEADINGS, INSPECTION_DAY, SAMPLES, order_for, settings_of

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from monitor.model import FailedNight
 from monitor.render import to_html
-from monitor.reports.nights import FailedNight, nights_list
+from monitor.reports.nights import nights_list
 from monitor.reports.pages import slug
 from monitor.reports.summary import summary
 from tests.making import judge_rows, settings_of

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from monitor.model import STATUS_CODES
+from monitor.model import STATUS_CODES, FailedNight
 from monitor.render import to_html
-from monitor.reports.nights import FailedNight, nights_list
+from monitor.reports.nights import nights_list
 from tests.reports.reading import ReadPage, read_page
 
 FAILED = FailedNight(date(2015, 7, 20), "extract.csv: the file is empty.")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from monitor.model import FailedNight
 from monitor.render import to_html, to_text
-from monitor.reports.nights import FailedNight
 from monitor.reports.notices import (
     NOTICES,
     Notice,
