@@ -6,8 +6,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from monitor.config import Extract
 from monitor.extracts import READERS, read_extracts
+from monitor.settings.settings import Extract
 
 
 def main() -> None:

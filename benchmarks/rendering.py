@@ -18,20 +18,20 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
-from monitor.config import read_settings
 from monitor.delivery import CHANNELS
 from monitor.extracts import READERS
-from monitor.judging import Order, judge_night
-from monitor.render import to_html
-from monitor.reports.changed import list_changes
-from monitor.reports.night_files import reports
-from monitor.reports.shares import share_out
+from monitor.nights.judging import Order, judge_night
+from monitor.nights.night_files import reports
+from monitor.publishing.render import to_html
+from monitor.reports.sections.changed import list_changes
+from monitor.reports.sections.shares import share_out
+from monitor.settings.settings import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from monitor.reports.report import Report
-    from monitor.reports.tables import Row, Table
+    from monitor.reports.pages.report import Report
+    from monitor.reports.parts.tables import Row, Table
 
 ROOT = Path(__file__).resolve().parent.parent
 AS_AT = date(2015, 7, 16)

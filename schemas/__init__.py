@@ -1,1 +1,5 @@
-"""The pandera contracts that hold both doors of the judging."""
+"""The pandera contracts at both doors of the judging: records in, judged records out.
+
+In come frames; out go true and false columns for each rule, and the checks that ran. No value of
+a cell reaches an error. A rule is a row of `RULES`.
+"""

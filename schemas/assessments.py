@@ -11,8 +11,14 @@ import numpy.typing as npt
 import pandas as pd
 import pandera.pandas as pa
 
-from monitor.model import CANONICAL_COLUMNS, CHILD_SEEN, DATE_COLUMNS, STATES, TEXT_COLUMNS
-from monitor.working_days import FIRST_USABLE
+from monitor.assessments.model import (
+    CANONICAL_COLUMNS,
+    CHILD_SEEN,
+    DATE_COLUMNS,
+    STATES,
+    TEXT_COLUMNS,
+)
+from monitor.assessments.working_days import FIRST_USABLE
 from schemas.door import WHOLE_RECORD, boolean_frame, rule_name
 
 if TYPE_CHECKING:

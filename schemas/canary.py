@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from monitor.assessments.model import CANONICAL_COLUMNS, DATE_COLUMNS
 from monitor.errors import BrokenPromise
-from monitor.model import CANONICAL_COLUMNS, DATE_COLUMNS
 from schemas.assessments import faults_of, population_of
 
 _SOURCE = "canary"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.untraced import let_tracer_rest
+from tests.support.untraced import let_tracer_rest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

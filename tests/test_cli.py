@@ -12,7 +12,7 @@ import pytest
 from monitor import cli
 from monitor.commands import Answer
 from tests.functional.killing import SENTINEL
-from tests.making import ROOT
+from tests.support.making import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

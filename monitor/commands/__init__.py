@@ -1,4 +1,9 @@
-"""One file a command; each returns its answer, and only the command line prints it."""
+"""One file a command: it reads options, asks `nights`, and returns an answer.
+
+In come options as click parsed them; out goes an `Answer` with its exit code. Nothing is printed
+here, and clock and environment come in `Surroundings`. A command is a file here and a line in
+`cli.py`.
+"""
 
 from __future__ import annotations
 

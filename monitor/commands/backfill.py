@@ -13,7 +13,7 @@ from monitor.commands import Answer, Surroundings, options
 if TYPE_CHECKING:
     from datetime import date
 
-    from monitor.backfilling import Filled
+    from monitor.nights.backfill import Filled
 
 _REFUSED = 3
 
@@ -41,8 +41,8 @@ def backfill(
     accepted: tuple[tuple[date, str], ...],
 ) -> Answer:
     """Run the nights of the old extracts in FOLDER, as if on the dates in their names."""
-    from monitor.backfilling import fill_nights, nights_in  # noqa: PLC0415  (loads pandas)
-    from monitor.reports.wording import counted  # noqa: PLC0415
+    from monitor.nights.backfill import fill_nights, nights_in  # noqa: PLC0415  (loads pandas)
+    from monitor.reports.parts.wording import counted  # noqa: PLC0415
 
     order = options.order_of(surroundings, config, None, output)
     nights = nights_in(folder, order.settings.extracts)
@@ -55,7 +55,7 @@ def backfill(
 
 
 def _in_words(done: list[Filled]) -> str:
-    from monitor.reports.wording import counted  # noqa: PLC0415  (loads pandas)
+    from monitor.reports.parts.wording import counted  # noqa: PLC0415  (loads pandas)
 
     refused = [each for each in done if each.refusal]
     return "\n".join(

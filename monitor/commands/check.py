@@ -10,17 +10,17 @@ import click
 
 from monitor import MADE_BY
 from monitor.commands import Answer, Surroundings, options
-from monitor.commands.delivery import UNDELIVERED
+from monitor.commands.message_lines import UNDELIVERED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
 
-    from monitor.judging import Judged, Order, Posting
-    from monitor.model import Night
-    from monitor.reports.draft import Draft
-    from monitor.reports.source_findings import SourceFound
+    from monitor.assessments.model import Night
+    from monitor.nights.judging import Judged, Order, Posting
+    from monitor.reports.explained.source_findings import SourceFound
+    from monitor.reports.messages.draft import Draft
 
 _MISCONFIGURED, _REFUSED = 2, 3
 
@@ -43,7 +43,7 @@ def check(
 
     Print what was found in each source, every problem, and who would be written to.
     """
-    from monitor.nightly import judge_beside_history  # noqa: PLC0415  (loads pandas)
+    from monitor.nights.night import judge_beside_history  # noqa: PLC0415  (loads pandas)
 
     posting = options.posting_of(surroundings)
     order = options.order_of(surroundings, config, as_at, output, posting=posting)
@@ -63,7 +63,7 @@ def _exit_code(judged: Judged, delivery: _Delivery) -> int:
 
 def _benchmark_fault(night: Night) -> str | None:
     """Return what is wrong with the published statistics: no night stops for it, so say it here."""
-    from monitor.durations import Unread  # noqa: PLC0415  (as the rest)
+    from monitor.assessments.durations import Unread  # noqa: PLC0415  (as the rest)
 
     published = night.benchmark
     return f"{published.name}: {published.reason}" if isinstance(published, Unread) else None
@@ -100,10 +100,10 @@ class _Delivery:
 
 
 def _delivery(night: Night, order: Order, posting: Posting) -> _Delivery:
-    from monitor.reports.changed import list_changes  # noqa: PLC0415  (loads pandas)
-    from monitor.reports.drafts import drafts  # noqa: PLC0415
-    from monitor.reports.shares import share_out  # noqa: PLC0415
-    from monitor.sending import probe  # noqa: PLC0415
+    from monitor.nights.sending import probe  # noqa: PLC0415
+    from monitor.reports.messages.drafts import drafts  # noqa: PLC0415
+    from monitor.reports.sections.changed import list_changes  # noqa: PLC0415  (loads pandas)
+    from monitor.reports.sections.shares import share_out  # noqa: PLC0415
 
     shared = share_out(night, order.settings, changed=list_changes(night))
     made = drafts(night, order.settings, shared=shared, version=MADE_BY)
@@ -111,9 +111,9 @@ def _delivery(night: Night, order: Order, posting: Posting) -> _Delivery:
 
 
 def _as_json(judged: Judged, delivery: _Delivery) -> str:
-    from monitor.reports.record_files import problems  # noqa: PLC0415  (loads pandas)
-    from monitor.reports.source_findings import as_values  # noqa: PLC0415
-    from monitor.reports.summary import summary  # noqa: PLC0415
+    from monitor.reports.explained.source_findings import as_values  # noqa: PLC0415
+    from monitor.reports.files.records import problems  # noqa: PLC0415  (loads pandas)
+    from monitor.reports.files.summary import summary  # noqa: PLC0415
 
     told = {
         **summary(judged.night),
@@ -127,7 +127,7 @@ def _as_json(judged: Judged, delivery: _Delivery) -> str:
 
 
 def _findings(judged: Judged) -> tuple[SourceFound, ...]:
-    from monitor.reports.source_findings import source_findings  # noqa: PLC0415  (loads pandas)
+    from monitor.reports.explained.source_findings import source_findings  # noqa: PLC0415  (loads pandas)
 
     return source_findings(judged.night, judged.validated, judged.sources, judged.headings)
 
@@ -139,8 +139,8 @@ def _beside(night: Night) -> str:
 
 
 def _in_words(judged: Judged, delivery: _Delivery) -> str:
-    from monitor.reports.source_findings import in_words  # noqa: PLC0415  (loads pandas)
-    from monitor.reports.wording import counted, long_date  # noqa: PLC0415
+    from monitor.reports.explained.source_findings import in_words  # noqa: PLC0415  (loads pandas)
+    from monitor.reports.parts.wording import counted, long_date  # noqa: PLC0415
 
     night = judged.night
     places = night.problems[["source", "source_row", "message", "action"]]

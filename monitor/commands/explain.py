@@ -29,7 +29,7 @@ def explain(
     output: Path | None,
 ) -> Answer:
     """Show, date by date, how the assessment (or child) ID is judged, and its earlier nights."""
-    from monitor.explaining import explain_records  # noqa: PLC0415  (loads pandas)
+    from monitor.nights.explain import explain_records  # noqa: PLC0415  (loads pandas)
 
     order = options.order_of(surroundings, config, as_at, output)
     sought = identifier.strip()

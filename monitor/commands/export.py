@@ -33,9 +33,9 @@ def export(
     force: bool,
 ) -> Answer:
     """Write the assessments and problems of a published night to FILE.xlsx, private to you."""
-    from monitor.exporting import export_night  # noqa: PLC0415  (loads pandas)
-    from monitor.handover import hand_over  # noqa: PLC0415
-    from monitor.reports.wording import counted  # noqa: PLC0415
+    from monitor.nights.export import export_night  # noqa: PLC0415  (loads pandas)
+    from monitor.publishing.handover import hand_over  # noqa: PLC0415
+    from monitor.reports.parts.wording import counted  # noqa: PLC0415
 
     if file.suffix.lower() != ".xlsx":
         message = "give the workbook a name that ends with .xlsx"

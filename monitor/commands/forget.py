@@ -24,8 +24,8 @@ def forget(
     surroundings: Surroundings, *, config: Path, output: Path | None, before: date
 ) -> Answer:
     """Forget old nights: reports, what was set aside, and all that the history holds of them."""
-    from monitor.nightly import forget_nights  # noqa: PLC0415  (loads pandas)
-    from monitor.reports.wording import counted  # noqa: PLC0415
+    from monitor.nights.night import forget_nights  # noqa: PLC0415  (loads pandas)
+    from monitor.reports.parts.wording import counted  # noqa: PLC0415
 
     order = options.order_of(surroundings, config, None, output)
     forgotten = forget_nights(order, before)

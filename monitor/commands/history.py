@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monitor.assessments.model import TrendRow
 from monitor.commands import Answer, Surroundings, options
 from monitor.errors import HistoryUnusable, UsageFault
-from monitor.model import TrendRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ def history(
 ) -> Answer:
     """Show the figures of every night that is kept, of the service or of one team."""
     from monitor.history.store import look_into_history  # noqa: PLC0415  (loads pandas)
-    from monitor.trends import of_service, of_team  # noqa: PLC0415
+    from monitor.judgement.trends import of_service, of_team  # noqa: PLC0415
 
     order = options.order_of(surroundings, config, None, output)
     with look_into_history(order.output) as nights:
@@ -51,15 +51,15 @@ def history(
 
 
 def _in_words(rows: Sequence[TrendRow]) -> str:
-    from monitor.reports.tables import in_columns  # noqa: PLC0415  (loads pandas)
-    from monitor.reports.trend import trend_table  # noqa: PLC0415
+    from monitor.reports.parts.tables import in_columns  # noqa: PLC0415  (loads pandas)
+    from monitor.reports.sections.trend import trend_table  # noqa: PLC0415
 
     return in_columns(trend_table(rows))
 
 
 def _as_csv(rows: Sequence[TrendRow]) -> str:
-    from monitor.csv_text import to_csv  # noqa: PLC0415  (loads pyarrow)
-    from monitor.trends import trend_frame  # noqa: PLC0415
+    from monitor.judgement.trends import trend_frame  # noqa: PLC0415
+    from monitor.publishing.csv_text import to_csv  # noqa: PLC0415  (loads pyarrow)
 
     return to_csv(trend_frame(rows)).decode("utf-8-sig").replace("\r\n", "\n").rstrip("\n")
 

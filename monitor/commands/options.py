@@ -11,7 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from monitor.commands import Surroundings
-    from monitor.judging import Order, Posting
+    from monitor.nights.judging import Order, Posting
 
 
 class More(TypedDict, total=False):
@@ -97,10 +97,10 @@ def order_of(
     **more: Unpack[More],
 ) -> Order:
     """Read the configuration and return what is asked for; raises `ConfigurationFault`."""
-    from monitor.config import read_settings  # noqa: PLC0415  (--help must not load pydantic)
     from monitor.delivery import CHANNELS  # noqa: PLC0415
     from monitor.extracts import READERS  # noqa: PLC0415
-    from monitor.judging import Order  # noqa: PLC0415  (nor pandas)
+    from monitor.nights.judging import Order  # noqa: PLC0415  (nor pandas)
+    from monitor.settings.settings import read_settings  # noqa: PLC0415  (--help must not load pydantic)
 
     settings = read_settings(config, formats=READERS, channels=CHANNELS)
     return Order(
@@ -116,6 +116,6 @@ def order_of(
 
 def posting_of(surroundings: Surroundings, *, send: bool = True) -> Posting:
     """Return how a command writes to people."""
-    from monitor.judging import Posting  # noqa: PLC0415  (loads pandas)
+    from monitor.nights.judging import Posting  # noqa: PLC0415  (loads pandas)
 
     return Posting(now=surroundings.now, send=send)

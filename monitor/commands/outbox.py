@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands import Answer, Surroundings, options
-from monitor.commands.delivery import UNDELIVERED, posted_as_json, posted_in_words
+from monitor.commands.message_lines import UNDELIVERED, posted_as_json, posted_in_words
 
 if TYPE_CHECKING:
     from datetime import date

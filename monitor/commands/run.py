@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands import Answer, Surroundings, options
-from monitor.commands.delivery import (
+from monitor.commands.message_lines import (
     UNDELIVERED,
     planned_as_json,
     planned_in_words,
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from monitor.judging import Order
-    from monitor.nightly import Published
+    from monitor.nights.judging import Order
+    from monitor.nights.night import Published
 
 _EXCEPTIONS_FOUND = 1
 
@@ -62,8 +62,8 @@ def run(
     fail_on: str | None,
 ) -> Answer:
     """Read the extracts, judge every assessment, publish the reports and send them."""
-    from monitor.nightly import rehearse_night, run_night  # noqa: PLC0415  (loads pandas)
-    from monitor.ping import watched_from_outside  # noqa: PLC0415  (and sockets)
+    from monitor.delivery.ping import watched_from_outside  # noqa: PLC0415  (and sockets)
+    from monitor.nights.night import rehearse_night, run_night  # noqa: PLC0415  (loads pandas)
 
     order = options.order_of(
         surroundings,
@@ -90,7 +90,7 @@ def _exit_code(done: Published, fail_on: str | None) -> int:
 
 
 def _as_json(done: Published) -> str:
-    from monitor.reports.summary import summary  # noqa: PLC0415  (loads pandas)
+    from monitor.reports.files.summary import summary  # noqa: PLC0415  (loads pandas)
 
     folder = None if done.folder is None else str(done.folder)
     delivery = told_as_json(done.told)
@@ -101,8 +101,8 @@ def _as_json(done: Published) -> str:
 
 
 def _in_words(done: Published, order: Order) -> str:
-    from monitor.reports.changed import changes_in_words  # noqa: PLC0415  (loads pandas)
-    from monitor.reports.wording import counted, headline, long_date  # noqa: PLC0415
+    from monitor.reports.parts.wording import counted, headline, long_date  # noqa: PLC0415
+    from monitor.reports.sections.changed import changes_in_words  # noqa: PLC0415  (loads pandas)
 
     service = done.night.service
     limit = order.settings.rules.long_overdue_working_days

@@ -42,9 +42,9 @@ def sample(
     seed: str,
 ) -> Answer:
     """Draw completed assessments at random: inspectors found closed ones unfinished."""
-    from monitor.judging import judge_night  # noqa: PLC0415  (loads pandas)
-    from monitor.reports.doubtful import default_seed, sample_table  # noqa: PLC0415
-    from monitor.reports.tables import in_columns  # noqa: PLC0415
+    from monitor.nights.judging import judge_night  # noqa: PLC0415  (loads pandas)
+    from monitor.reports.parts.tables import in_columns  # noqa: PLC0415
+    from monitor.reports.sections.doubtful import default_seed, sample_table  # noqa: PLC0415
 
     night = judge_night(options.order_of(surroundings, config, as_at)).night
     if team is not None and team not in {each.name for each in night.teams}:

@@ -36,8 +36,8 @@ def scrutiny(
     force: bool,
 ) -> Answer:
     """Write the page of a month for elected members, and say where it is."""
-    from monitor.handover import hand_over  # noqa: PLC0415  (loads pandas, with the next)
-    from monitor.scrutinising import place_of, scrutinise  # noqa: PLC0415
+    from monitor.nights.scrutiny import place_of, scrutinise  # noqa: PLC0415
+    from monitor.publishing.handover import hand_over  # noqa: PLC0415  (loads pandas, with the next)
 
     order = options.order_of(surroundings, config, None, output)
     made = scrutinise(order, month)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands import Answer, Surroundings, options
-from monitor.commands.delivery import (
+from monitor.commands.message_lines import (
     UNDELIVERED,
     planned_as_json,
     planned_in_words,
@@ -20,7 +20,7 @@ from monitor.commands.delivery import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from monitor.judging import Order
+    from monitor.nights.judging import Order
 
 
 @click.command()
@@ -44,7 +44,7 @@ def send(
 
 
 def _sent(order: Order, *, as_json: bool) -> Answer:
-    from monitor.nightly import send_pending  # noqa: PLC0415  (loads pandas)
+    from monitor.nights.night import send_pending  # noqa: PLC0415  (loads pandas)
 
     told = send_pending(order)
     text = json.dumps(told_as_json(told), indent=2) if as_json else "\n".join(told_in_words(told))

@@ -25,7 +25,7 @@ def verify(
     surroundings: Surroundings, *, night: date | None, config: Path, output: Path | None
 ) -> Answer:
     """Hold NIGHT, or every night, to what was written: inputs, reports and stored records."""
-    from monitor.verification import verify_nights  # noqa: PLC0415  (loads pandas)
+    from monitor.nights.verification import verify_nights  # noqa: PLC0415  (loads pandas)
 
     order = options.order_of(surroundings, config, None, output)
     findings = verify_nights(order, night)

@@ -1,4 +1,8 @@
-"""The channels by which messages leave: each takes letters and tells what became of them."""
+"""The channels by which messages leave; each takes letters and says what became of each.
+
+In come letters for one recipient each; out go outcomes. Nothing here decides who is written to. A
+channel is a module and a row of `CHANNELS`.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +15,13 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from monitor.delivery_settings import Delivery
-    from monitor.model import Letter, Outcome
+    from monitor.assessments.model import Letter, Outcome
+    from monitor.settings.delivery import Delivery
 
 #: One row per channel: the word in the configuration, and what opens it.
 CHANNELS = {
     "folder": "monitor.delivery.folder:FolderChannel",
-    "smtp": "monitor.delivery.smtp:SmtpChannel",
+    "smtp": "monitor.delivery.smtp.channel:SmtpChannel",
 }
 
 

@@ -9,12 +9,12 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from typing import TYPE_CHECKING
 
-from monitor.delivery_settings import domain_of
+from monitor.settings.delivery import domain_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.model import Letter
+    from monitor.assessments.model import Letter
 
 #: Mail programs cut off a part that is longer (Gmail near 102 KB, before it is encoded).
 MOST_BYTES = 100_000

@@ -1,4 +1,9 @@
-"""The kinds of source that can be read, and the reading of all extracts as one population."""
+"""The sources that can be read, and the reading of all of them as one population.
+
+In come paths and settings; out go source tables of text, and nothing is judged yet. A source is
+refused whole or read whole: a bad cell is kept for `records` to mark. A kind of source is a
+package or module and a row of `READERS`.
+"""
 
 from __future__ import annotations
 
@@ -8,26 +13,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
 from monitor.errors import ExtractRefused
-from monitor.standards import STANDARDS
+from monitor.settings.standards import STANDARDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
     from pathlib import Path
 
-    from monitor.config import Source
-    from monitor.database_settings import Database
+    from monitor.assessments.model import SourceTable
     from monitor.extracts.dated_paths import Found
-    from monitor.model import SourceTable
+    from monitor.settings.databases import Database
+    from monitor.settings.settings import Source
 
 #: One row per kind of source: the word in the configuration, and the function that reads it
 #: (`Reader`; for those in `DATABASE_FORMATS` `DatabaseReader`).
 READERS = {
-    "csv": "monitor.extracts.csv_file:read",
-    "excel": "monitor.extracts.workbook:read",
-    "cin-census": "monitor.extracts.cin_census:read",
-    "annex-a": "monitor.extracts.annex_a:read",
-    "sql": "monitor.extracts.sql:read",
+    "csv": "monitor.extracts.csv_files.strict:read",
+    "excel": "monitor.extracts.workbooks.workbook:read",
+    "cin-census": "monitor.extracts.census.census:read",
+    "annex-a": "monitor.extracts.workbooks.annex_a:read",
+    "sql": "monitor.extracts.databases.database:read",
 }
 
 

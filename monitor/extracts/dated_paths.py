@@ -8,9 +8,9 @@ from datetime import date, datetime
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
-from monitor.config import DATE_IN_PATH
 from monitor.errors import ExtractRefused
 from monitor.extracts.files import is_extract, matches, newest_match, usable_pattern
+from monitor.settings.settings import DATE_IN_PATH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

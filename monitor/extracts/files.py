@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from monitor.dates import LONDON
 from monitor.errors import ExtractRefused
+from monitor.records.dates import LONDON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

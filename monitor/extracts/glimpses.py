@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.errors import ExtractRefused
-from monitor.extracts.archive import checked_archive, has_serial_dates
-from monitor.extracts.csv_file import text_lines
+from monitor.extracts.csv_files.strict import text_lines
 from monitor.extracts.lines import Line, is_blank, sort_lines, trimmed
-from monitor.extracts.sheets import read_sheets
+from monitor.extracts.workbooks.sheets import read_sheets
+from monitor.extracts.workbooks.zipped import checked_archive, has_serial_dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

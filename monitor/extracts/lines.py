@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from monitor.assessments.model import LineCount, SourceFile, SourceTable
 from monitor.errors import BrokenPromise, ExtractRefused
 from monitor.extracts.headings import places_of, unused
-from monitor.model import LineCount, SourceFile, SourceTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from monitor.config import Columns
     from monitor.extracts.files import Copy
+    from monitor.settings.settings import Columns
 
 _TOTAL = re.compile(
     r"(?:(?:grand )?total(?: (?:rows|records|assessments))?|(?:number of )?(?:rows|records)"

@@ -11,13 +11,13 @@ import io
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from monitor.durations import BANDS, Cell, Durations, Published, Unread
+from monitor.assessments.durations import BANDS, Cell, Durations, Published, Unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from monitor.config import Benchmark
+    from monitor.settings.settings import Benchmark
 
 #: The whole of England since 2014 is a third of a megabyte.
 _MOST_BYTES = 50_000_000

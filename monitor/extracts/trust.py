@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from monitor.dates import read_dates
 from monitor.errors import ExtractRefused
 from monitor.extracts.files import modified_on
+from monitor.records.dates import read_dates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from monitor.config import Columns, Source
+    from monitor.assessments.model import SourceTable
     from monitor.extracts.dated_paths import Found
-    from monitor.model import SourceTable
+    from monitor.settings.settings import Columns, Source
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.ipc
 
-from monitor.snapshots import TYPES
+from monitor.judgement.snapshot import TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

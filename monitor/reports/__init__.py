@@ -1,1 +1,6 @@
-"""View models: plain values in which every sum and every choice of a report has been made."""
+"""What readers see, as plain values in which every sum and every choice has been made.
+
+In come a night and the settings; out go view models for templates, tables for files, drafts for
+messages. Pure: no clock, file, socket or template. `parts` make up `sections`, which make up
+`pages`, `messages`, `files` and what is `explained`.
+"""

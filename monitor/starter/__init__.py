@@ -1,4 +1,9 @@
-"""What `init` writes: a commented configuration and a made-up extract of ten rows."""
+"""What `init` writes: a configuration with comments, from nothing or from an extract.
+
+In comes the path of an extract, if any; out go the lines of a draft. A meaning that is not
+certain is asked or left as a comment, never guessed. A usual heading is a row of `USUAL`, a kind
+of file one of `KINDS`.
+"""
 
 from __future__ import annotations
 

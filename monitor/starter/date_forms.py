@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from monitor.config import EXCEL_SERIALS
-from monitor.dates import read_dates
+from monitor.records.dates import read_dates
+from monitor.settings.settings import EXCEL_SERIALS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

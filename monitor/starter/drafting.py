@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from monitor.config import same_name
+from monitor.assessments.model import DATE_COLUMNS, STATES
 from monitor.errors import UsageFault
-from monitor.model import DATE_COLUMNS, STATES
-from monitor.normalise import USUAL_CHILD_SEEN
+from monitor.records.normalise import USUAL_CHILD_SEEN
+from monitor.settings.settings import same_name
 from monitor.starter.date_forms import DateForms, guess_forms
 from monitor.starter.recognising import Kind, recognise
 from monitor.starter.usual_headings import Guess, guess_mapping

@@ -9,7 +9,7 @@ import pytest
 from monitor.commands.explain import explain
 from monitor.errors import UsageFault
 from tests.functional.worlds import THURSDAY, assessment, new_world
-from tests.making import surroundings
+from tests.support.making import surroundings
 
 if TYPE_CHECKING:
     from pathlib import Path

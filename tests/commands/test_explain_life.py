@@ -19,7 +19,7 @@ from tests.functional.worlds import (
     lived,
     new_world,
 )
-from tests.making import Answered
+from tests.support.making import Answered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,16 +15,16 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from monitor.config import read_settings
 from monitor.delivery import CHANNELS
 from monitor.errors import BrokenPromise
-from monitor.exporting import export_night
 from monitor.extracts import READERS
 from monitor.history.nights import Nights
-from monitor.nightly import run_night
+from monitor.nights.export import export_night
+from monitor.nights.night import run_night
+from monitor.settings.settings import read_settings
 from tests.functional.test_exit_codes import main
 from tests.functional.worlds import THURSDAY, WEDNESDAY, World, assessment, new_world
-from tests.making import HEADINGS, SAMPLES, Answered, order_for
+from tests.support.making import HEADINGS, SAMPLES, Answered, order_for
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ import pytest
 
 from tests.functional.test_exit_codes import main
 from tests.functional.worlds import CHANGED_ROWS, FRIDAY, THURSDAY, WEDNESDAY, lived, new_world
-from tests.making import Answered
+from tests.support.making import Answered
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ import pytest
 from monitor.commands.check import check
 from monitor.commands.run import run
 from tests.functional.worlds import THURSDAY, assessment, new_world
-from tests.making import surroundings
+from tests.support.making import surroundings
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ import pytest
 
 from tests.functional.test_exit_codes import main
 from tests.functional.worlds import assessment, new_world
-from tests.making import Answered
+from tests.support.making import Answered
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from monitor import durable
-from monitor.config import read_settings
 from monitor.delivery import CHANNELS
 from monitor.errors import OutputUnusable
 from monitor.extracts import READERS
-from monitor.nightly import run_night
-from monitor.scrutinising import place_of
+from monitor.nights.night import run_night
+from monitor.nights.scrutiny import place_of
+from monitor.settings.settings import read_settings
 from tests.functional.browsing import (
     ALL_BUT_COLOUR,
     EVERY_RULE,
@@ -28,8 +28,8 @@ from tests.functional.browsing import (
 )
 from tests.functional.test_exit_codes import main
 from tests.functional.worlds import World
-from tests.making import INSPECTION_DAY, SAMPLES, Answered, order_for
 from tests.reports.reading import ReadPage, read_page
+from tests.support.making import INSPECTION_DAY, SAMPLES, Answered, order_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

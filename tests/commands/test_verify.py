@@ -21,7 +21,7 @@ from tests.functional.worlds import (
     lived,
     new_world,
 )
-from tests.making import Answered, csv_text
+from tests.support.making import Answered, csv_text
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from monitor.model import NO_TEAM, UNKNOWN_TEAMS, FailedNight
-from monitor.render import to_html, to_text
-from monitor.reports.notices import Undelivered, failure_notice, undelivered_notice
-from tests.making import judge_rows, settings_of
-from tests.nights import THURSDAY, judge_nights
-from tests.reports.drafting import HEAD, NORTH, SOUTH, drafts_of_night, html_of, text_of
+from monitor.assessments.model import NO_TEAM, UNKNOWN_TEAMS, FailedNight
+from monitor.publishing.render import to_html, to_text
+from monitor.reports.messages.notices import Undelivered, failure_notice, undelivered_notice
+from tests.reports.messages.drafting import HEAD, NORTH, SOUTH, drafts_of_night, html_of, text_of
 from tests.reports.rows import VERSION, overdue, row
+from tests.support.making import judge_rows, settings_of
+from tests.support.nights import THURSDAY, judge_nights
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from monitor.reports.draft import Draft
+    from monitor.reports.messages.draft import Draft
 
 LINK = "https://intranet.example.gov.uk/assessments/"
 SETTINGS = settings_of(teams=[NORTH, SOUTH], service=HEAD, delivery={"report_link_base": LINK})

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from monitor.assessments.model import Letter
 from monitor.delivery import Post
-from monitor.delivery_settings import Delivery
-from monitor.model import Letter
+from monitor.settings.delivery import Delivery
 
 if TYPE_CHECKING:
     from pathlib import Path

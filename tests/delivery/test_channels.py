@@ -9,14 +9,14 @@ import pytest
 
 from monitor.delivery import CHANNELS, channel_for
 from tests.delivery.posting import CHILD, delivery, letter, post, smtp_delivery
-from tests.delivery.server import Script, mail_server
+from tests.delivery.smtp.server import Script, mail_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from monitor.assessments.model import Letter
     from monitor.delivery import Channel
-    from monitor.model import Letter
 
 _LETTERS = [letter(row) for row in (7, 3, 5)]
 _STATES = {"sent", "pending", "refused", "failed"}

@@ -19,7 +19,7 @@ from tests.delivery.posting import CHILD, NOW, SENDER, letter
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
-    from monitor.model import Letter
+    from monitor.assessments.model import Letter
 
 _KINDS = ["multipart/alternative", "text/plain", "text/html"]
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.delivery.inlining import Element, elements_of, inlined
 from tests.delivery.letters import letters, long_draft
-from tests.reports.drafting import html_of
+from tests.reports.messages.drafting import html_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

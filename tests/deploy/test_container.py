@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.making import ROOT
+from tests.support.making import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from monitor.cli import commands
-from tests.making import ROOT
+from tests.support.making import ROOT
 
 LINES = [
     line

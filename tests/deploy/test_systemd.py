@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.making import ROOT, SAMPLES
+from tests.support.making import ROOT, SAMPLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

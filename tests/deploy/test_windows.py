@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from monitor.cli import commands
-from tests.making import ROOT
+from tests.support.making import ROOT
 
 SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).with_name("task.rng")))
 NIGHT, MORNING = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.extracts.sql_settings import SSD_SCRIPT
+from tests.extracts.databases.sql_settings import SSD_SCRIPT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 
-from tests.making import HEADINGS, csv_text, settings_of
+from tests.support.making import HEADINGS, csv_text, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from monitor.config import Settings
+    from monitor.settings.settings import Settings
 
 #: Three children, whose ids and workers must stand in no message.
 CHILDREN = ("7700001", "7700002", "7700003")

@@ -10,14 +10,14 @@ import pytest
 
 from monitor.errors import ExtractRefused
 from monitor.extracts import READERS, read_extracts
-from monitor.judging import judge_night
+from monitor.nights.judging import judge_night
 from tests.extracts.samples import CHILDREN, SAMPLES, SECRETS
-from tests.making import INSPECTION_DAY, order_for
+from tests.support.making import INSPECTION_DAY, order_for
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from monitor.model import SourceTable
+    from monitor.assessments.model import SourceTable
 
 #: A message names the source, where it can a line of it, and then says what is wrong.
 ONE_LINE = re.compile(r"[^\n:]+(?:, line [0-9]+)?: [^\n]+")

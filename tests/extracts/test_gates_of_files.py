@@ -10,17 +10,17 @@ import openpyxl
 import pytest
 
 from monitor import extracts as extracts_module
-from monitor.dates import LONDON
 from monitor.errors import ExtractRefused
 from monitor.extracts import read_extracts
 from monitor.extracts.dated_paths import find_file
 from monitor.extracts.files import modified_on
-from tests.making import HEADINGS, INSPECTION_DAY, csv_text, settings_of
+from monitor.records.dates import LONDON
+from tests.support.making import HEADINGS, INSPECTION_DAY, csv_text, settings_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from monitor.model import SourceFile, SourceTable
+    from monitor.assessments.model import SourceFile, SourceTable
 
 #: Thursday 16 July 2015; the days beside it are a Wednesday and a Friday.
 AS_AT = INSPECTION_DAY

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.config import Benchmark
-from monitor.durations import Cell, Published, Unread
+from monitor.assessments.durations import Cell, Published, Unread
 from monitor.extracts import published
 from monitor.extracts.published import read_published
-from tests.published import (
+from monitor.settings.settings import Benchmark
+from tests.support.published import (
     CODE,
     HEADINGS,
     ROWS,

@@ -6,14 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from monitor.model import Outcome
+from monitor.assessments.model import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from monitor.assessments.model import Letter
     from monitor.delivery import Post
-    from monitor.delivery_settings import Delivery
-    from monitor.model import Letter
+    from monitor.settings.delivery import Delivery
 
 
 @dataclass

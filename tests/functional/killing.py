@@ -24,16 +24,17 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypedDict, cast
 
-from monitor import durable, nightly
+from monitor import durable
 from monitor.cli import main
 from monitor.commands import options
-from monitor.nightly import judge_beside_history
-from tests.making import surroundings
+from monitor.nights import night as nightly
+from monitor.nights.night import judge_beside_history
+from tests.support.making import surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from monitor.judging import Judged
+    from monitor.nights.judging import Judged
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SYSTEM_CALLS = ("mkdir", "rename", "replace", "fsync", "unlink", "rmdir")

@@ -12,17 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 
-from monitor.model import NO_TEAM
-from monitor.reports.summary import summary
-from tests.making import judge_rows, settings_of
-from tests.oracle import OracleRecord, OracleRules, judge, summarise
-from tests.strategies import cases, generated_rows, rows_with_timescale, rules_for
+from monitor.assessments.model import NO_TEAM
+from monitor.reports.files.summary import summary
+from tests.oracle.records import OracleRecord, OracleRules, judge, summarise
+from tests.support.making import judge_rows, settings_of
+from tests.support.strategies import cases, generated_rows, rows_with_timescale, rules_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from monitor.config import Settings
-    from monitor.judging import Judged
+    from monitor.nights.judging import Judged
+    from monitor.settings.settings import Settings
 
 # A Thursday; an Easter Saturday; a Sunday at the end of a leap February; Christmas Day.
 AS_AT_DATES = (date(2015, 7, 16), date(2026, 4, 4), date(2024, 2, 29), date(2025, 12, 25))

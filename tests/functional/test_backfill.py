@@ -27,7 +27,7 @@ from tests.functional.worlds import (
     new_world,
     nights_seen,
 )
-from tests.making import ROOT, Answered, csv_text
+from tests.support.making import ROOT, Answered, csv_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,9 +11,9 @@ import pytest
 
 from tests.functional.test_exit_codes import main
 from tests.functional.worlds import THURSDAY, new_world
-from tests.making import Answered
-from tests.published import published_csv
 from tests.reports.reading import read_page
+from tests.support.making import Answered
+from tests.support.published import published_csv
 
 if TYPE_CHECKING:
     from pathlib import Path

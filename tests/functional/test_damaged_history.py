@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.config import read_settings
 from monitor.delivery import CHANNELS
 from monitor.errors import HistoryUnusable
 from monitor.extracts import READERS
 from monitor.history.store import HISTORY, open_history
-from monitor.judging import Order
-from monitor.verification import verify_nights
+from monitor.nights.judging import Order
+from monitor.nights.verification import verify_nights
+from monitor.settings.settings import read_settings
 from tests.functional.test_exit_codes import main
 from tests.functional.worlds import (
     CHANGED_ROWS,
@@ -31,7 +31,7 @@ from tests.functional.worlds import (
     new_world,
     nights_seen,
 )
-from tests.making import Answered, command
+from tests.support.making import Answered, command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,22 +10,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.config import read_settings
 from monitor.delivery import CHANNELS
 from monitor.errors import ExtractRefused, HistoryUnusable, ReportsInPlace
 from monitor.extracts import READERS
 from monitor.history.store import HISTORY, look_into_history
-from monitor.judging import Order, Posting
-from monitor.nightly import rehearse_night, run_night, send_pending
+from monitor.nights.judging import Order, Posting
+from monitor.nights.night import rehearse_night, run_night, send_pending
+from monitor.settings.settings import read_settings
 from tests.functional.channels import Dies
 from tests.functional.worlds import FRIDAY, THURSDAY, WEDNESDAY, World, assessment, new_world
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from monitor.assessments.model import Letter
     from monitor.history.outbox import Posted
-    from monitor.model import Letter
-    from monitor.nightly import Published
+    from monitor.nights.night import Published
     from tests.functional.channels import Script
 
 NORTH, HEAD = "north.manager@example.gov.uk", "head.of.service@example.gov.uk"

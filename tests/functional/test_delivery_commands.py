@@ -12,7 +12,7 @@ from monitor.commands.outbox import outbox
 from monitor.commands.run import run
 from monitor.commands.send import send
 from tests.functional.worlds import THURSDAY, World, assessment, new_world
-from tests.making import surroundings
+from tests.support.making import surroundings
 
 if TYPE_CHECKING:
     from pathlib import Path

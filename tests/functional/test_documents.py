@@ -12,14 +12,14 @@ import click
 import pytest
 
 from monitor import errors
+from monitor.assessments.model import CANONICAL_COLUMNS, STATUSES
+from monitor.assessments.problems import KINDS
 from monitor.cli import commands
-from monitor.config import Settings, read_settings
 from monitor.delivery import CHANNELS
 from monitor.extracts import READERS
-from monitor.flags import RULES
-from monitor.model import CANONICAL_COLUMNS, STATUSES
-from monitor.problems import KINDS
-from tests.making import ROOT, SAMPLES, command
+from monitor.judgement.flags import RULES
+from monitor.settings.settings import Settings, read_settings
+from tests.support.making import ROOT, SAMPLES, command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

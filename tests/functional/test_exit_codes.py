@@ -16,8 +16,8 @@ from filelock import FileLock
 
 from monitor import cli
 from monitor.errors import BrokenPromise
-from tests.making import HEADINGS, ROOT, SAMPLES, Answered, command, csv_text
-from tests.test_timeliness import ROW
+from tests.judgement.test_status import ROW
+from tests.support.making import HEADINGS, ROOT, SAMPLES, Answered, command, csv_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -260,7 +260,7 @@ def test_an_internal_fault_ends_with_70_and_shows_no_value(
         message = "child 0001 of Secret Street"
         raise ValueError(message)
 
-    monkeypatch.setattr("monitor.judging.judge", fail)
+    monkeypatch.setattr("monitor.nights.judging.judge", fail)
     done = run("run")
     assert done.exit_code == 70
     assert "internal fault (ValueError at test_exit_codes.py" in done.err
@@ -277,7 +277,7 @@ def test_a_broken_promise_ends_with_70_and_publishes_nothing(
         message = "sums differ"
         raise BrokenPromise(message)
 
-    monkeypatch.setattr("monitor.judging.check_sums", fail)
+    monkeypatch.setattr("monitor.nights.judging.check_sums", fail)
     done = run("run")
     assert done.exit_code == 70
     assert "sums differ" in done.err
@@ -290,7 +290,7 @@ def test_an_interruption_ends_with_130(
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("monitor.judging.judge", interrupt)
+    monkeypatch.setattr("monitor.nights.judging.judge", interrupt)
     assert run("run").exit_code == 130
     assert not (authority / "output" / NIGHT).exists()
 

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.model import UNKNOWN_TEAMS
-from monitor.render import to_text
-from monitor.reports.subjects import LONGEST_NAME
-from monitor.reports.wording import one_line
+from monitor.assessments.model import UNKNOWN_TEAMS
+from monitor.publishing.render import to_text
+from monitor.reports.messages.subjects import LONGEST_NAME
+from monitor.reports.parts.wording import one_line
 from tests.delivery.inlining import elements_of, inlined
 from tests.functional.browsing import open_chromium, watched_page
 from tests.functional.test_hostile_text import AUTHORITY, COLUMNS, CONFIGURED, HOSTILE, ROWS
-from tests.making import judge_rows, settings_of
-from tests.reports.drafting import NORTH, drafts_of, drafts_of_night, html_of, text_of
+from tests.reports.messages.drafting import NORTH, drafts_of, drafts_of_night, html_of, text_of
 from tests.reports.rows import overdue, row
+from tests.support.making import judge_rows, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from monitor.reports.draft import Draft
+    from monitor.reports.messages.draft import Draft
 
 #: What a text might say to be taken for a part of the message, or of its headings.
 FORGED = "W1\r\n\r\nNOT AN ALL-CLEAR\r\n  1. C999, assessment A999\u2028All clear\x85Bcc: x@y.z\n"

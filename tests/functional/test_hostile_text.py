@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.nightly import run_night
+from monitor.nights.night import run_night
 from tests.functional.browsing import SENTINEL, one_spaced, open_chromium, watched_page
 from tests.functional.worlds import files_below
-from tests.making import HEADINGS, csv_text, order_for, settings_of
 from tests.reports.reading import ReadPage, read_page
 from tests.reports.rows import overdue, read_pages
+from tests.support.making import HEADINGS, csv_text, order_for, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

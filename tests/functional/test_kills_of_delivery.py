@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from monitor.history.store import look_into_history
-from tests.delivery.server import Script, mail_server
+from tests.delivery.smtp.server import Script, mail_server
 from tests.functional.killing import Blow
 from tests.functional.worlds import THURSDAY, World, assessment, new_world
 

@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.model import EXCEPTION_STATUSES, NO_PAST, NO_TEAM
-from monitor.reports.pages import pages_of
-from monitor.reports.subjects import LONGEST_NAME
-from monitor.reports.wording import one_line
+from monitor.assessments.model import EXCEPTION_STATUSES, NO_PAST, NO_TEAM
+from monitor.reports.messages.subjects import LONGEST_NAME
+from monitor.reports.parts.wording import one_line
+from monitor.reports.sections.page_paths import pages_of
 from tests.functional.test_agrees_with_oracle import settings_for
-from tests.nights import judge_beside, past_after
-from tests.reports.drafting import drafts_of_night, html_of, text_of
-from tests.strategies import generated_rows, rules_for
+from tests.reports.messages.drafting import drafts_of_night, html_of, text_of
+from tests.support.nights import judge_beside, past_after
+from tests.support.strategies import generated_rows, rules_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     import pandas as pd
 
-    from monitor.config import Settings
-    from monitor.model import Night
-    from monitor.reports.draft import Child, Draft
+    from monitor.assessments.model import Night
+    from monitor.reports.messages.draft import Child, Draft
+    from monitor.settings.settings import Settings
 
 #: Ids shorter than this may stand in a text by chance.
 SHORTEST_ID = 6

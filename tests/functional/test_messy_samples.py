@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 import pytest
 
 import make_samples
-from monitor.config import read_settings
+from monitor.assessments.model import STATUS_CODES
+from monitor.assessments.problems import CATALOGUE
 from monitor.delivery import CHANNELS
 from monitor.extracts import READERS
-from monitor.flags import RULES
-from monitor.judging import judge_night
-from monitor.lookups import CODES as LOOKUP_CODES
-from monitor.model import STATUS_CODES
-from monitor.problems import CATALOGUE
-from monitor.reports.summary import summary
+from monitor.judgement.flags import RULES
+from monitor.nights.judging import judge_night
+from monitor.records.lookups import CODES as LOOKUP_CODES
+from monitor.reports.files.summary import summary
+from monitor.settings.settings import read_settings
 from schemas.door import rule_name
-from tests.making import INSPECTION_DAY, SAMPLES, order_for
+from tests.support.making import INSPECTION_DAY, SAMPLES, order_for
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from monitor.model import Night
+    from monitor.assessments.model import Night
 
 KINDS = {"messy.csv": "csv", "messy.xlsx": "excel"}
 EXPECTED = list(

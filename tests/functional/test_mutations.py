@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from monitor.errors import ExtractRefused
 from monitor.extracts import read_extracts
-from monitor.judging import judge_night
-from tests.making import HEADINGS, INSPECTION_DAY, csv_text, order_for, settings_of
-from tests.test_timeliness import ROW
+from monitor.nights.judging import judge_night
+from tests.judgement.test_status import ROW
+from tests.support.making import HEADINGS, INSPECTION_DAY, csv_text, order_for, settings_of
 
 ROWS = [
     {**ROW, "assessment_id": f"A{n}", "child_id": f"00{n:04}", "worker": f"W{n}"} for n in range(12)

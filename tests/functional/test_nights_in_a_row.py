@@ -27,8 +27,8 @@ from tests.functional.worlds import (
     new_world,
     nights_seen,
 )
-from tests.making import Answered
 from tests.reports.reading import ReadPage, read_page
+from tests.support.making import Answered
 
 if TYPE_CHECKING:
     from pathlib import Path

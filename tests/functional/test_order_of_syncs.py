@@ -27,7 +27,7 @@ from tests.functional.worlds import (
     is_whole,
     new_world,
 )
-from tests.making import ROOT, command
+from tests.support.making import ROOT, command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

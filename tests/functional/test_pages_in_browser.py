@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from monitor.nightly import run_night
+from monitor.nights.night import run_night
 from tests.functional.browsing import (
     ALL_BUT_COLOUR,
     EVERY_RULE,
@@ -16,8 +16,8 @@ from tests.functional.browsing import (
     open_chromium,
     watched_page,
 )
-from tests.making import csv_text, order_for, settings_of
 from tests.reports.states import STATES, USUAL
+from tests.support.making import csv_text, order_for, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

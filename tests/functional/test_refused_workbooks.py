@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.extracts.samples import SAMPLES
-from tests.extracts.test_workbook import TITLES, bomb, book, changed
+from tests.extracts.workbooks.test_workbook import TITLES, bomb, book, changed
 from tests.functional.test_exit_codes import NIGHT, main
 
 if TYPE_CHECKING:

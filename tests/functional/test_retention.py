@@ -27,7 +27,7 @@ from tests.functional.worlds import (
     new_world,
     nights_seen,
 )
-from tests.making import Answered
+from tests.support.making import Answered
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -253,7 +253,11 @@ def refuse(*_: object, **__: object) -> None:
 
 @pytest.mark.parametrize(
     "step",
-    ["monitor.publish.durable.remove_folder", "monitor.retention.remove_backups", "forget"],
+    [
+        "monitor.publishing.staging.durable.remove_folder",
+        "monitor.nights.retention.remove_backups",
+        "forget",
+    ],
     ids=["reports", "copies of the history", "history"],
 )
 def test_an_interrupted_removal_is_finished_at_the_next_start(

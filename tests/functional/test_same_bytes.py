@@ -7,7 +7,7 @@ import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from tests.making import SAMPLES, command
+from tests.support.making import SAMPLES, command
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lxml import etree
 
-from monitor.config import Extract, read_settings
 from monitor.delivery import CHANNELS
 from monitor.extracts import READERS
-from monitor.judging import judge_night
-from tests.making import ROOT, SAMPLES, order_for
+from monitor.nights.judging import judge_night
+from monitor.settings.settings import Extract, read_settings
+from tests.support.making import ROOT, SAMPLES, order_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pandas as pd
 
-    from monitor.model import Night
+    from monitor.assessments.model import Night
 
 KEY = ["child_id", "referral_date", "start_date"]
 REVIEW = {"columns": {"deadline": "AssessmentInternalReviewDate"}}

@@ -13,20 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from monitor.errors import ExtractRefused
-from monitor.nightly import run_night
-from tests.making import STATES, csv_text, order_for, settings_of
-from tests.oracle import OracleRules
-from tests.oracle_changes import (
-    COUNTED,
-    RESOLUTIONS,
-    Before,
-    Comparison,
-    changes_by_team,
-    changes_of,
-    compare,
-    records_of,
-)
-from tests.simulation import (
+from monitor.nights.night import run_night
+from tests.authority.simulation import (
     BULK_CLOSURE,
     BULK_COUNT,
     HALF_EXTRACT,
@@ -36,6 +24,18 @@ from tests.simulation import (
     SimulatedNight,
     simulate,
 )
+from tests.oracle.changes import (
+    COUNTED,
+    RESOLUTIONS,
+    Before,
+    Comparison,
+    changes_by_team,
+    changes_of,
+    compare,
+    records_of,
+)
+from tests.oracle.records import OracleRules
+from tests.support.making import STATES, csv_text, order_for, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tests.making import HEADINGS, csv_text
+from tests.support.making import HEADINGS, csv_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from tests.making import Answered
+    from tests.support.making import Answered
 
 Row = dict[str, str]
 Files = dict[str, bytes]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.history import frames
-from monitor.snapshots import NO_NIGHT, TYPES
+from monitor.judgement.snapshot import NO_NIGHT, TYPES
 from tests.history.test_nights import snapshot_of
 
 if TYPE_CHECKING:

@@ -15,11 +15,20 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from monitor.csv_text import to_csv
-from monitor.flags import FLAG_LABELS
-from monitor.model import CANONICAL_COLUMNS, CHILD_SEEN, LABELS, NO_TEAM, STATES
-from monitor.reports.record_files import assessments
-from tests.oracle import (
+from monitor.assessments.model import CANONICAL_COLUMNS, CHILD_SEEN, LABELS, NO_TEAM, STATES
+from monitor.judgement.flags import FLAG_LABELS
+from monitor.publishing.csv_text import to_csv
+from monitor.reports.files.records import assessments
+from tests.oracle.changes import (
+    EXCEPTIONS,
+    Before,
+    Comparison,
+    Told,
+    changes_of,
+    compare,
+    records_of,
+)
+from tests.oracle.records import (
     COMPLETED,
     OPEN,
     OracleRecord,
@@ -32,20 +41,11 @@ from tests.oracle import (
     summarise,
     working_days,
 )
-from tests.oracle_changes import (
-    EXCEPTIONS,
-    Before,
-    Comparison,
-    Told,
-    changes_of,
-    compare,
-    records_of,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from monitor.model import Night
+    from monitor.assessments.model import Night
 
 AGAINST_FORMULAS = re.compile(r"^'(?=[=+@-])")
 BANDS = ((0, 0), (1, 10), (11, 20), (21, 30), (31, 50), (51, 70), (71, 10_000))

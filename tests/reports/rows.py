@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.render import to_html
-from monitor.reports.changed import list_changes
-from monitor.reports.night_files import reports
-from monitor.reports.shares import share_out
-from tests.making import judge_rows, settings_of
+from monitor.nights.night_files import reports
+from monitor.publishing.render import to_html
+from monitor.reports.sections.changed import list_changes
+from monitor.reports.sections.shares import share_out
 from tests.reports.reading import ReadPage, read_page
+from tests.support.making import judge_rows, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from monitor.config import Settings
-    from monitor.model import Night
+    from monitor.assessments.model import Night
+    from monitor.settings.settings import Settings
 
 SERVICE = "index.html"
 NOT_CONFIGURED = "teams/not-in-configuration.html"

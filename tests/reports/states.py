@@ -12,25 +12,25 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from monitor.config import read_settings
+from monitor.assessments.model import FailedNight
 from monitor.delivery import CHANNELS
 from monitor.extracts import READERS
-from monitor.judging import judge_night
-from monitor.model import FailedNight
-from monitor.render import to_html
-from monitor.reports.nights import nights_list
-from monitor.reports.summary import summary
-from monitor.trends import trend_rows
-from tests.making import HEADINGS, INSPECTION_DAY, SAMPLES, order_for, settings_of
-from tests.nights import judge_nights
+from monitor.judgement.trends import trend_rows
+from monitor.nights.judging import judge_night
+from monitor.publishing.render import to_html
+from monitor.reports.files.summary import summary
+from monitor.reports.pages.nights import nights_list
+from monitor.settings.settings import read_settings
 from tests.reports.rows import SERVICE, completed, overdue, pages_of_night, row
-from tests.strategies import generated_rows
+from tests.support.making import HEADINGS, INSPECTION_DAY, SAMPLES, order_for, settings_of
+from tests.support.nights import judge_nights
+from tests.support.strategies import generated_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from monitor.config import Settings
-    from monitor.model import Night, TrendRow
+    from monitor.assessments.model import Night, TrendRow
+    from monitor.settings.settings import Settings
 
 Row = dict[str, str]
 

@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.flags import RULES
-from monitor.model import LABELS, NO_PAST, UNKNOWN_TEAMS
+from monitor.assessments.model import LABELS, NO_PAST, UNKNOWN_TEAMS
+from monitor.judgement.flags import RULES
+from tests.authority.simulation import TEAMS, simulate
 from tests.functional.test_agrees_with_oracle import settings_for
-from tests.making import INSPECTION_DAY, judge_rows, settings_of
-from tests.nights import judge_beside, past_after
-from tests.oracle import COMPLETED, OPEN, OracleRules
+from tests.oracle.records import COMPLETED, OPEN, OracleRules
 from tests.reports.reading import ReadPage, read_page
 from tests.reports.recounting import Record, Recount, in_words, read_csv, recount
 from tests.reports.rows import SERVICE, pages_of_night
-from tests.simulation import TEAMS, simulate
-from tests.strategies import generated_rows, rules_for
+from tests.support.making import INSPECTION_DAY, judge_rows, settings_of
+from tests.support.nights import judge_beside, past_after
+from tests.support.strategies import generated_rows, rules_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from monitor.config import Settings
-    from monitor.model import Night
+    from monitor.assessments.model import Night
+    from monitor.settings.settings import Settings
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 #: Tables of something else than counted records; other tests hold them to their files.

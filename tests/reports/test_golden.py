@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.model import FailedNight
-from monitor.render import to_html
-from monitor.reports.nights import nights_list
-from monitor.reports.pages import slug
-from monitor.reports.summary import summary
-from tests.making import judge_rows, settings_of
-from tests.reports.drafting import drafts_of_night, html_of, text_of
+from monitor.assessments.model import FailedNight
+from monitor.publishing.render import to_html
+from monitor.reports.files.summary import summary
+from monitor.reports.pages.nights import nights_list
+from monitor.reports.sections.page_paths import slug
 from tests.reports.keeping import assert_golden
+from tests.reports.messages.drafting import drafts_of_night, html_of, text_of
 from tests.reports.rows import SERVICE, completed, overdue, pages_of_night, row
+from tests.support.making import judge_rows, settings_of
 
 if TYPE_CHECKING:
-    from monitor.model import Night
+    from monitor.assessments.model import Night
 
 ROWS = [
     overdue(1, child_seen="No", deadline="24/12/2014", start_date="28/11/2014", referral_date=""),

@@ -14,26 +14,26 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
-from monitor.config import read_settings
-from monitor.csv_text import to_csv
+from monitor.assessments.model import NO_TEAM, UNKNOWN_TEAMS
 from monitor.delivery import CHANNELS
 from monitor.extracts import READERS
-from monitor.judging import judge_night
-from monitor.model import NO_TEAM, UNKNOWN_TEAMS
-from monitor.reports.record_files import assessments
-from monitor.reports.summary import summary
+from monitor.nights.judging import judge_night
+from monitor.publishing.csv_text import to_csv
+from monitor.reports.files.records import assessments
+from monitor.reports.files.summary import summary
+from monitor.settings.settings import read_settings
 from tests.functional.test_agrees_with_oracle import settings_for
-from tests.making import INSPECTION_DAY, SAMPLES, judge_rows, order_for, settings_of
-from tests.oracle import OracleRecord, judge
+from tests.oracle.records import OracleRecord, judge
 from tests.reports.reading import ReadPage, read_page
 from tests.reports.rows import SERVICE, completed, pages_of_night, read_pages, row
-from tests.strategies import generated_rows, rules_for
+from tests.support.making import INSPECTION_DAY, SAMPLES, judge_rows, order_for, settings_of
+from tests.support.strategies import generated_rows, rules_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from monitor.config import Settings
-    from monitor.model import Night
+    from monitor.assessments.model import Night
+    from monitor.settings.settings import Settings
 
 EXCEPTIONS = {"overdue", "no_deadline", "unreadable"}
 CHILD = re.compile(r"CH\d{5}")

@@ -17,16 +17,16 @@ import pytest
 from monitor.commands import Answer, nobody
 from monitor.commands.check import check
 from monitor.commands.init import init
-from monitor.config import read_settings
 from monitor.delivery import CHANNELS
 from monitor.errors import ConfigurationFault, ExtractRefused, UsageFault
 from monitor.extracts import READERS
 from monitor.extracts.files import Copy
+from monitor.settings.settings import read_settings
 from monitor.starter.drafting import Draft, draft
 from monitor.starter.recognising import recognise
 from monitor.starter.remarks import remarks
 from monitor.starter.writing import as_configuration
-from tests.making import INSPECTION_DAY, ROOT, SAMPLES, surroundings
+from tests.support.making import INSPECTION_DAY, ROOT, SAMPLES, surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence

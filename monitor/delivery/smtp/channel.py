@@ -1,0 +1,96 @@
+"""Letters handed to a mail relay (SMTP): at least once each, none in the clear by accident."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from monitor.assessments.model import Outcome
+from monitor.delivery.mime import UnsendableLetter, internal_fault, mail
+from monitor.delivery.smtp.access import access_of
+from monitor.delivery.smtp.faults import Undelivered
+from monitor.delivery.smtp.relay import Pace, Relay
+from monitor.delivery.smtp.time_limit import TimeLimit
+from monitor.errors import ConfigurationFault
+from monitor.settings.delivery import domain_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from monitor.assessments.model import Letter
+    from monitor.delivery import Post
+    from monitor.delivery.smtp.access import Access
+    from monitor.settings.delivery import Delivery, Smtp
+
+_PROBE_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class SmtpChannel:
+    """Hands letters over one by one, on one connection, within `deadline_seconds` for all."""
+
+    delivery: Delivery
+    post: Post
+    pace: Pace = field(default_factory=Pace)
+
+    def send(self, letters: Sequence[Letter]) -> Iterator[Outcome]:
+        """Hand the letters over; those that the relay cannot take now are pending.
+
+        A letter that was cut off before the relay confirmed it is handed over once more, as the
+        same bytes with the same Message-ID.
+        """
+        try:
+            access = access_of(self._smtp, self.post)
+        except ConfigurationFault as fault:
+            yield from (Outcome(letter.row, "pending", str(fault)) for letter in letters)
+            return
+        date = self.post.now()
+        with self._relay(access, seconds=self._smtp.deadline_seconds) as relay:
+            for letter in letters:
+                yield self._outcome(letter, relay=relay, date=date)
+
+    def probe(self) -> str | None:
+        """Connect, encrypt and log in as for sending, and hang up."""
+        access = access_of(self._smtp, self.post)
+        seconds = min(self._smtp.deadline_seconds, _PROBE_SECONDS)
+        with self._relay(access, seconds=seconds) as relay:
+            try:
+                relay.try_out()
+            except Undelivered as fault:
+                return fault.reason
+        return None
+
+    def _outcome(self, letter: Letter, *, relay: Relay, date: datetime) -> Outcome:
+        if domain_of(letter.recipient).lower() not in self.delivery.allowed_domains:
+            reason = "the recipient's domain is not among allowed_domains of [delivery]"
+            return Outcome(letter.row, "refused", reason)
+        try:
+            content = mail(letter, sender=self._sender, date=date)
+            relay.deliver(content, sender=self._sender, recipient=letter.recipient)
+        except UnsendableLetter as fault:
+            return Outcome(letter.row, "failed", str(fault))
+        except Undelivered as fault:
+            return Outcome(letter.row, fault.state, fault.reason)
+        except Exception as unforeseen:  # noqa: BLE001  (one letter must not hold up the others)
+            return Outcome(letter.row, "failed", internal_fault(unforeseen))
+        return Outcome(letter.row, "sent")
+
+    @contextmanager
+    def _relay(self, access: Access, *, seconds: float) -> Iterator[Relay]:
+        """Hold the connection so long; this machine calls itself by the sender's domain."""
+        name = domain_of(self._sender)
+        with (
+            TimeLimit(seconds) as limit,
+            Relay(self._smtp, access, name=name, limit=limit, pace=self.pace) as relay,
+        ):
+            yield relay
+
+    @property
+    def _smtp(self) -> Smtp:
+        return cast("Smtp", self.delivery.smtp)  # the settings demand it of this channel
+
+    @property
+    def _sender(self) -> str:
+        return cast("str", self.delivery.sender)  # the settings demand it of this channel

@@ -1,0 +1,199 @@
+"""The connection to a relay: opened as it is secured when first needed, and again when lost."""
+
+from __future__ import annotations
+
+import smtplib
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception_type,
+    stop_before_delay,
+    wait_exponential,
+)
+from tenacity.stop import stop_base
+
+from monitor.delivery.smtp.faults import (
+    NO_STARTTLS,
+    Undelivered,
+    not_handed_over,
+    time_is_over,
+    unopened,
+)
+
+if TYPE_CHECKING:
+    import socket
+    import ssl
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from monitor.delivery.smtp.access import Access
+    from monitor.delivery.smtp.time_limit import TimeLimit
+    from monitor.settings.delivery import Smtp
+
+Value = TypeVar("Value")
+_GOODBYE_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long a silent relay is waited for, and how long one that cannot just now."""
+
+    #: A relay looks through a message before it confirms it, which takes its time.
+    patience_seconds: float = 120.0
+    first_wait_seconds: float = 1.0
+    longest_wait_seconds: float = 30.0
+
+
+class Relay:
+    """One connection for all letters, opened within the time and closed in the end."""
+
+    def __init__(
+        self, smtp: Smtp, access: Access, *, name: str, limit: TimeLimit, pace: Pace
+    ) -> None:
+        """Keep what opens the connection; `name` is what this machine calls itself."""
+        self._smtp = smtp
+        self._access = access
+        self._name = name
+        self._limit = limit
+        self._pace = pace
+        self._client: smtplib.SMTP | None = None
+        #: What stood in the way of a connection when it was last tried.
+        self._barrier: Undelivered | None = None
+        self._lost: Undelivered | None = None
+
+    def __enter__(self) -> Self:
+        """Hold the connection, which is opened when it is first needed."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Say goodbye, where the connection is still there."""
+        if self._client is not None and self._client.sock is not None:
+            with suppress(OSError):
+                self._client.sock.settimeout(_GOODBYE_SECONDS)
+                self._client.quit()
+            self._client.close()
+        self._limit.release()
+
+    def deliver(self, mail: bytes, *, sender: str, recipient: str) -> None:
+        """Hand a letter over; raises `Undelivered` when it is not worth trying again."""
+        self._patiently(lambda: self._hand_over(mail, sender=sender, recipient=recipient))
+
+    def try_out(self) -> None:
+        """Open the connection, once, and do nothing with it; raises `Undelivered`."""
+        self._client = self._opened()
+        code, answer = self._client.noop()
+        if code != 250:  # noqa: PLR2004  (RFC 5321)
+            raise unopened(smtplib.SMTPResponseException(code, answer))
+
+    def _patiently(self, call: Callable[[], Value]) -> Value:
+        retrying = Retrying(
+            stop=_TriedEnough() | stop_before_delay(self._limit.left()),
+            wait=wait_exponential(
+                multiplier=self._pace.first_wait_seconds, max=self._pace.longest_wait_seconds
+            ),
+            retry=retry_if_exception_type(Undelivered),
+            reraise=True,
+        )
+        return retrying(call)
+
+    def _hand_over(self, mail: bytes, *, sender: str, recipient: str) -> None:
+        client = self._ready()
+        try:
+            refused = client.sendmail(sender, [recipient], mail)
+            if refused:
+                raise smtplib.SMTPRecipientsRefused(refused)
+        except OSError as fault:
+            raise self._in_time(not_handed_over(fault)) from fault
+
+    def _ready(self) -> smtplib.SMTP:
+        """Return the open connection; one that could not be had is not asked for again."""
+        if self._lost is not None:
+            raise self._lost
+        if self._client is None or self._client.sock is None:
+            try:
+                self._client, self._barrier = self._patiently(self._opened), None
+            except Undelivered as fault:
+                self._lost = Undelivered(fault.reason)
+                raise self._lost from fault
+        return self._client
+
+    def _opened(self) -> smtplib.SMTP:
+        try:
+            return self._let_in(
+                _Client(
+                    self._smtp,
+                    tls=self._access.tls if self._smtp.security == "tls" else None,
+                    name=self._name,
+                    limit=self._limit,
+                    patience_seconds=self._pace.patience_seconds,
+                )
+            )
+        except (OSError, ValueError) as fault:
+            self._limit.release()
+            if self._barrier is None or not self._limit.over:
+                self._barrier = self._in_time(unopened(fault))
+            raise self._barrier from fault
+
+    def _let_in(self, client: smtplib.SMTP) -> smtplib.SMTP:
+        """Secure a connection that was greeted, and log in."""
+        with ExitStack() as on_fault:
+            on_fault.callback(client.close)
+            client.ehlo_or_helo_if_needed()
+            if self._smtp.security == "starttls":
+                self._encrypt(client)
+            if self._access.login is not None:
+                client.login(*self._access.login)
+            on_fault.pop_all()
+        return client
+
+    def _encrypt(self, client: smtplib.SMTP) -> None:
+        if not client.has_extn("starttls"):
+            raise Undelivered(NO_STARTTLS)
+        client.starttls(context=self._access.tls)
+
+    def _in_time(self, fault: Undelivered) -> Undelivered:
+        return time_is_over(self._limit.seconds) if self._limit.over else fault
+
+
+class _Client(smtplib.SMTP):
+    """The library's client, whose connection is cut when the time is over."""
+
+    def __init__(
+        self,
+        smtp: Smtp,
+        *,
+        tls: ssl.SSLContext | None,
+        name: str,
+        limit: TimeLimit,
+        patience_seconds: float,
+    ) -> None:
+        """Connect and read the greeting; `tls` is for a relay that speaks it from the start.
+
+        The library does so in its constructor. Without a name it would look this machine's up,
+        which may take long and tells the relay what it is called.
+        """
+        self._tls = tls
+        self._limit = limit
+        self._patience_seconds = patience_seconds
+        super().__init__(smtp.host, smtp.port, local_hostname=name)
+
+    def _get_socket(self, host: str, port: int, timeout: object) -> socket.socket:  # noqa: ARG002  (the library's)
+        plain = self._limit.connected((host, port), patience_seconds=self._patience_seconds)
+        return plain if self._tls is None else self._tls.wrap_socket(plain, server_hostname=host)
+
+
+class _TriedEnough(stop_base):
+    """Stops when the last fault is not worth another try."""
+
+    def __call__(self, state: RetryCallState) -> bool:
+        fault = state.outcome.exception() if state.outcome else None
+        return isinstance(fault, Undelivered) and state.attempt_number >= fault.attempts

@@ -1,0 +1,144 @@
+"""Databases: one question and its count in one transaction, buffered whole before any is judged."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sqlalchemy import func, select, text
+
+from monitor.assessments.model import LineCount, SourceFile, SourceTable
+from monitor.errors import ExtractRefused
+from monitor.extracts.databases import ssd as sql_ssd
+from monitor.extracts.databases.cells import as_cells
+from monitor.extracts.databases.connection import ask, kind_of
+from monitor.extracts.headings import places_of, unused
+from monitor.extracts.lines import trimmed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    from sqlalchemy import Connection, Executable, Row
+
+    from monitor.extracts import Access
+    from monitor.settings.databases import Database
+    from monitor.settings.settings import Columns, Source
+
+#: What a column of marks says of a value that is in doubt.
+_IN_DOUBT = "1"
+_COUNTED_BY = "the database's count in the same transaction"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a database is asked, how its records are counted, and how that is told."""
+
+    records: Executable
+    count: Executable
+    told: str
+    #: Columns of the answer that say which values of a record are in doubt.
+    marks: tuple[str, ...] = ()
+    lacks: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that a database said: the names of its columns, its rows, and its own count of them."""
+
+    names: Sequence[str]
+    rows: Sequence[Row[tuple[object, ...]]]
+    count: object
+
+
+def read(database: Database, extract: Source, access: Access) -> SourceTable:
+    """Read one query's records into text by the names of its columns (`DatabaseReader`).
+
+    They are put in the order of their own texts, so that the same records have the same rows
+    whatever order the database gave them in. Raises `ExtractRefused` where the database cannot be
+    reached, breaks off, takes too long, or counts other records than it gave.
+    """
+    source, question = database.source_name(), question_of(database)
+    answer = ask(database, access, lambda connection: _answer(connection, question))
+    if answer.count != len(answer.rows):
+        message = (
+            f"{len(answer.rows)} records were read, and that is not what the database counts "
+            "(in count_query, where it is given)"
+        )
+        raise ExtractRefused(message, source=source)
+    form = f"{kind_of(database).label}, {question.told}"
+    return _table(answer, question, extract.columns, form=form, source=source)
+
+
+def question_of(database: Database) -> Question:
+    """Return the question that the settings ask: a query of the authority's, or a profile's."""
+    if database.query is None:
+        return Question(
+            sql_ssd.records(database),
+            sql_ssd.count(database),
+            told="Standard Safeguarding Dataset",
+            marks=sql_ssd.MARKS,
+            lacks=sql_ssd.lacks(database),
+        )
+    own = text(_literally(database.query))
+    if database.count_query is not None:
+        return Question(
+            own, text(_literally(database.count_query)), told="query with its own count"
+        )
+    count = select(func.count()).select_from(own.columns().subquery("counted"))
+    return Question(own, count, told="query")
+
+
+def _literally(query: str) -> str:
+    """Return a query in which no colon names a parameter, and whose last line may be a comment."""
+    return query.replace(":", r"\:") + "\n"
+
+
+def _answer(connection: Connection, question: Question) -> Answer:
+    """Ask for the records, and count them when all of them are here."""
+    found = connection.execute(question.records)
+    names, rows = trimmed(list(found.keys())), found.all()
+    return Answer(names, rows, count=connection.execute(question.count).scalar())
+
+
+def _table(
+    answer: Answer, question: Question, columns: Columns, *, form: str, source: str
+) -> SourceTable:
+    places = places_of(answer.names, columns, source=source, row=None)
+    marks = {mark: answer.names.index(mark) for mark in question.marks}
+    ids = {columns.assessment_id, columns.child_id, columns.family_id}
+    taken = {**places, **marks}
+    values = {name: [row[place] for row in answer.rows] for name, place in taken.items()}
+    cells = as_cells(values, ids=ids, source=source)
+    ordered = cells.sort_values(list(taken), kind="stable", ignore_index=True)
+    mapped = ordered[list(places)]
+    whole = _canonical_bytes(mapped)
+    return SourceTable(
+        file=SourceFile(
+            name=source,
+            size=len(whole),
+            sha256=hashlib.sha256(whole).hexdigest(),
+            form=form,
+            lines=_only_records(len(mapped)),
+            control_total=len(mapped),
+            control_total_by=_COUNTED_BY,
+            lacks=question.lacks,
+        ),
+        cells=mapped,
+        rows=np.arange(1, len(mapped) + 1, dtype=np.int64),
+        marks={mark: (ordered[mark] == _IN_DOUBT).to_numpy(dtype=bool) for mark in marks},
+        unused_headings=unused(answer.names, taken),
+    )
+
+
+def _canonical_bytes(cells: pd.DataFrame) -> bytes:
+    """Return the same bytes for the same records, by which last night's are known again."""
+    columns = [[heading, *cells[heading].tolist()] for heading in cells.columns]
+    return json.dumps(columns).encode()
+
+
+def _only_records(count: int) -> LineCount:
+    return LineCount(read=count, headings=0, records=count, blank=0, footers=0, repeated_headings=0)

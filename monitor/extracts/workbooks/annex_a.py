@@ -1,0 +1,238 @@
+"""Ofsted's Annex A: the assessments of List 4, with the date of the referral from List 3."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from monitor.assessments.model import TEXT_COLUMNS
+from monitor.errors import ExtractRefused
+from monitor.extracts.files import private_copy
+from monitor.extracts.headings import places_of
+from monitor.extracts.lines import Line, Sorted, is_blank, sort_lines, table_of
+from monitor.extracts.workbooks.referrals import Dated, join_referrals
+from monitor.extracts.workbooks.sheets import (
+    Sheet,
+    completed,
+    read_sheets,
+    refuse_cut_ids,
+    refuse_formulas,
+)
+from monitor.extracts.workbooks.zipped import checked_archive, has_serial_dates
+from monitor.records.dates import read_dates
+from monitor.settings.settings import same_name
+
+if TYPE_CHECKING:
+    import zipfile
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+    from monitor.assessments.model import SourceTable
+    from monitor.extracts.files import Copy
+    from monitor.settings.settings import Columns, Source
+
+#: Headings may stand below a title, but no deeper.
+#: The columns by whose headings List 4 is found; its standard layout always maps them.
+_OF_LIST_4 = ("child_id", "start_date")
+_ROWS_OF_HEADINGS = 10
+#: So many of its headings make a row that of a list from which others are missing.
+_LIKE_HEADINGS = 3
+_DASHES = ("-", "–", "—")
+#: What Excel shows where a formula failed; as an id or a team it is none.
+_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#ERROR")
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A list of Annex A on its sheet; `at` is the place of its headings among the lines."""
+
+    sheet: Sheet
+    at: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Book:
+    """The workbook and all that the reading of a list of it depends on."""
+
+    copy: Copy
+    archive: zipfile.ZipFile
+    sheets: Sequence[Sheet]
+    extract: Source
+    serial_dates: bool
+
+
+def read(path: Path, extract: Source) -> SourceTable:
+    """Read List 4 of an Annex A workbook into text by its own headings (`Reader`).
+
+    Sheets are found by their headings, in the first ten rows, whatever they are called; a dash is
+    a blank. The referral comes from List 3, unless List 4 has a column of it. Raises
+    `ExtractRefused` like the reader of workbooks, and where either list is not there.
+    """
+    copy = private_copy(path)
+    archive = checked_archive(copy)
+    sheets = read_sheets(copy, only=None)
+    book = _Book(copy, archive, sheets, extract, has_serial_dates(archive))
+    columns, list_4 = extract.columns, _list_4(book)
+    referral = columns.referral_date
+    if referral is None or _fold(referral) in _folded(list_4.sheet.lines[list_4.at]):
+        return _table(book, list_4, columns)
+    list_3 = _list_3(book, list_4, referral)
+    without = columns.model_copy(update={"referral_date": None})
+    of_list_3 = _only(columns, {"child_id", "referral_date"})
+    return _with_referrals(
+        _table(book, list_4, without), _table(book, list_3, of_list_3), extract, referral
+    )
+
+
+def _list_4(book: _Book) -> Placed:
+    """Find List 4: the sheet with the headings of the child and of the start."""
+    columns, source, only = book.extract.columns, book.copy.name, book.extract.sheet
+    sheets = [sheet for sheet in book.sheets if only in {None, sheet.name}]
+    if not sheets:
+        raise ExtractRefused(f"there is no sheet “{only}”", source=source)
+    wanted = _only(columns, set(columns.mapped()) - {"referral_date"})
+    found = list(_placed(sheets, [columns.mapped()[each] for each in _OF_LIST_4]))
+    if len(found) > 1:
+        message = f"{len(found)} sheets have the headings of List 4; name one with sheet ="
+        raise ExtractRefused(message, source=source)
+    if not found:
+        _refuse_missed(sheets, wanted, source=source)
+    return found[0]
+
+
+def _list_3(book: _Book, list_4: Placed, referral: str) -> Placed:
+    """Find List 3: another sheet, with the headings of the child and of the referral's date."""
+    child = book.extract.columns.mapped()["child_id"]
+    others = [sheet for sheet in book.sheets if sheet is not list_4.sheet]
+    found = list(_placed(others, (child, referral)))
+    if len(found) != 1:
+        what = f"{len(found)} sheets have" if found else "no sheet has"
+        message = (
+            f"{what} the headings of List 3, “{child}” and “{referral}”, in the first "
+            f"{_ROWS_OF_HEADINGS} rows: one is needed, for the date of the referral"
+        )
+        raise ExtractRefused(message, source=book.copy.name)
+    return found[0]
+
+
+def _placed(sheets: Sequence[Sheet], headings: Sequence[str]) -> Iterator[Placed]:
+    wanted = {_fold(heading) for heading in headings}
+    for sheet in sheets:
+        rows = enumerate(sheet.lines[:_ROWS_OF_HEADINGS])
+        at = next((at for at, line in rows if wanted <= _folded(line)), None)
+        if at is not None:
+            yield Placed(sheet, at)
+
+
+def _refuse_missed(sheets: Sequence[Sheet], columns: Columns, *, source: str) -> None:
+    """Refuse a workbook without List 4; where a row is nearly its headings, say what is missed."""
+    wanted = {_fold(heading) for heading in columns.mapped().values()}
+    rows = (line for sheet in sheets for line in sheet.lines[:_ROWS_OF_HEADINGS])
+    nearest = max(rows, key=lambda line: len(wanted & _folded(line)), default=None)
+    if nearest is not None and len(wanted & _folded(nearest)) >= _LIKE_HEADINGS:
+        heading = _by_the_configuration(nearest, columns)
+        places_of(heading.cells, columns, source=source, row=heading.row)
+    message = (
+        f"no sheet has the headings of List 4, “{columns.child_id}” and “{columns.start_date}”, in "
+        f"its first {_ROWS_OF_HEADINGS} rows"
+    )
+    raise ExtractRefused(message, source=source)
+
+
+def _table(book: _Book, placed: Placed, columns: Columns) -> SourceTable:
+    """Return the mapped columns of a list."""
+    source = book.copy.name
+    sheet = completed(placed.sheet, book.archive, source=source)
+    lines = _sorted(Placed(sheet, placed.at), columns, source=source)
+    heading = lines.heading
+    places = places_of(heading.cells, columns, source=source, row=heading.row)
+    refuse_formulas(sheet, source=source, columns=places.values(), below=heading.row)
+    refuse_cut_ids(sheet, heading, columns, source=source)
+    table = table_of(
+        lines,
+        copy=book.copy,
+        form=f"sheet “{sheet.name}”",
+        columns=columns,
+        read=len(sheet.lines),
+        serial_dates=book.serial_dates,
+    )
+    return replace(table, cells=_cleaned(table.cells, columns))
+
+
+def _sorted(placed: Placed, columns: Columns, *, source: str) -> Sorted:
+    """Put every line of the sheet in its place; what stands above the headings is a title."""
+    above = placed.sheet.lines[: placed.at]
+    heading, *rest = placed.sheet.lines[placed.at :]
+    lines = sort_lines([_by_the_configuration(heading, columns), *rest], source=source)
+    return replace(
+        lines,
+        titles=tuple(line for line in above if not is_blank(line.cells)),
+        blank=(*(line for line in above if is_blank(line.cells)), *lines.blank),
+    )
+
+
+def _by_the_configuration(heading: Line, columns: Columns) -> Line:
+    """Return the headings as the configuration spells them, trimmed."""
+    spelt = {_fold(each): each for each in columns.mapped().values()}
+    return Line(heading.row, [spelt.get(_fold(cell), cell.strip()) for cell in heading.cells])
+
+
+def _cleaned(cells: pd.DataFrame, columns: Columns) -> pd.DataFrame:
+    """Return the cells with plain spaces; a dash is a blank, and an error is no id and no team."""
+    ids = {heading for column, heading in columns.mapped().items() if column in TEXT_COLUMNS}
+    ids -= {columns.state, columns.child_seen, columns.timescale}
+    plain = {
+        heading: cells[heading].str.replace("\N{NO-BREAK SPACE}", " ").str.strip()
+        for heading in cells
+    }
+    return pd.DataFrame(
+        {
+            heading: texts.mask(texts.isin(_DASHES + _ERRORS * (heading in ids)), "")
+            for heading, texts in plain.items()
+        }
+    )
+
+
+def _with_referrals(
+    list_4: SourceTable, list_3: SourceTable, extract: Source, referral: str
+) -> SourceTable:
+    child, start = (extract.columns.mapped()[each] for each in _OF_LIST_4)
+    joined = join_referrals(
+        Dated(list_4.cells[child], _days(list_4, start, extract)),
+        Dated(list_3.cells[child], _days(list_3, referral, extract)),
+    )
+    days = pd.Series(np.datetime_as_string(joined.days, unit="D"), dtype="str")
+    texts = days.mask(np.isnat(joined.days), "")
+    count = list_3.file.lines.records
+    form = f"{list_4.file.form}, with {count} referrals from {list_3.file.form}"
+    return replace(
+        list_4,
+        file=replace(list_4.file, form=form),
+        cells=list_4.cells.assign(**{referral: texts}),
+        marks=joined.marks,
+    )
+
+
+def _days(table: SourceTable, heading: str, extract: Source) -> npt.NDArray[np.datetime64]:
+    codes, distinct = pd.factorize(table.cells[heading])
+    days, _ = read_dates(list(distinct), extract.date_formats, serial_dates=table.serial_dates)
+    return days[codes]
+
+
+def _only(columns: Columns, names: set[str]) -> Columns:
+    """Return the mapping of some columns, and of no others."""
+    others = set(columns.mapped()) - names
+    return columns.model_copy(update=dict.fromkeys(others))
+
+
+def _fold(heading: str) -> str:
+    return same_name(heading)
+
+
+def _folded(line: Line) -> set[str]:
+    return {_fold(cell) for cell in line.cells}

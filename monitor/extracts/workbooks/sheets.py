@@ -1,0 +1,137 @@
+"""The sheets of a workbook as lines of text, each cell read by its own type."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+from python_calamine import CalamineWorkbook, SheetTypeEnum
+
+from monitor.errors import ExtractRefused
+from monitor.extracts.lines import Line, trimmed
+from monitor.extracts.workbooks.zipped import refused_when_damaged, untold_cells
+
+if TYPE_CHECKING:
+    import zipfile
+    from collections.abc import Collection
+
+    from monitor.extracts.files import Copy
+    from monitor.settings.settings import Columns
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+#: The least number of 16 digits: Excel keeps 15 and puts zeros for the rest.
+_TOO_LONG = 10**15
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The cells of a sheet as text, and where a number or a formula stands that told too little.
+
+    A place is a row, and a column from 0.
+    """
+
+    name: str
+    lines: tuple[Line, ...]
+    #: Numbers that Excel has cut short.
+    cut_numbers: tuple[tuple[int, int], ...]
+    #: Formulas whose value was never worked out.
+    formulas: tuple[tuple[int, int], ...] = ()
+
+
+def read_sheets(copy: Copy, *, only: str | None) -> list[Sheet]:
+    """Return the sheets of cells, or the one of a name; raises `ExtractRefused`.
+
+    A date cell becomes ISO text, a whole number its digits, an empty or error cell blank.
+    """
+    with refused_when_damaged(copy.name):
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(copy.content))
+        sheets = [
+            _read_sheet(workbook, sheet.name)
+            for sheet in workbook.sheets_metadata
+            if sheet.typ == SheetTypeEnum.WorkSheet and only in {None, sheet.name}
+        ]
+    if only is not None and not sheets:
+        raise ExtractRefused(f"there is no sheet “{only}”", source=copy.name)
+    if not sheets:
+        raise ExtractRefused("the workbook has no sheet of cells", source=copy.name)
+    return sheets
+
+
+def completed(sheet: Sheet, archive: zipfile.ZipFile, *, source: str) -> Sheet:
+    """Put the text of error cells (#N/A) where python-calamine has blanks, and tell formulas.
+
+    A blank would pass for a cell in which nothing was written. Raises `ExtractRefused` for a
+    control character.
+    """
+    with refused_when_damaged(source):
+        untold = untold_cells(archive, sheet.name, source=source)
+    rows = {row for row, _ in untold.errors}
+    lines = tuple(
+        Line(
+            line.row, [untold.errors.get((line.row, n), cell) for n, cell in enumerate(line.cells)]
+        )
+        if line.row in rows
+        else line
+        for line in sheet.lines
+    )
+    _refuse_control_characters(lines, source=source)
+    return replace(sheet, lines=lines, formulas=untold.formulas)
+
+
+def refuse_formulas(
+    sheet: Sheet, *, source: str, columns: Collection[int] | None = None, below: int = 0
+) -> None:
+    """Refuse a formula without its value: anywhere, or in these columns and below this row."""
+    for row, column in sheet.formulas:
+        if row > below and (columns is None or column in columns):
+            message = "a formula stands here without its value; open the workbook and save it"
+            raise ExtractRefused(message, source=source, row=row)
+
+
+def refuse_cut_ids(sheet: Sheet, heading: Line, columns: Columns, *, source: str) -> None:
+    """Refuse ids that Excel cut short; in text, an id keeps all its digits."""
+    titles = trimmed(heading.cells)
+    ids = {columns.assessment_id, columns.child_id, columns.family_id}
+    for row, column in sheet.cut_numbers:
+        if titles[column] in ids:
+            message = (
+                f"“{titles[column]}” holds a number of more than 15 digits, of which Excel keeps "
+                "only 15: export it as text"
+            )
+            raise ExtractRefused(message, source=source, row=row)
+
+
+def _read_sheet(workbook: CalamineWorkbook, name: str) -> Sheet:
+    rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    return Sheet(
+        name,
+        lines=tuple(
+            Line(row, [_text(cell) for cell in cells]) for row, cells in enumerate(rows, start=1)
+        ),
+        cut_numbers=tuple(
+            (row, column)
+            for row, cells in enumerate(rows, start=1)
+            for column, cell in enumerate(cells)
+            if isinstance(cell, (int, float)) and abs(cell) >= _TOO_LONG
+        ),
+    )
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def _refuse_control_characters(lines: tuple[Line, ...], *, source: str) -> None:
+    for line in lines:
+        if any(_CONTROL.search(cell) for cell in line.cells):
+            message = "a control character stands in this row: the workbook is damaged"
+            raise ExtractRefused(message, source=source, row=line.row)

@@ -1,0 +1,183 @@
+"""Tonight against the night before: what is new, what is resolved, what moved, what vanished."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from pandas.api.extensions import take
+
+from monitor.assessments.model import (
+    COMPLETED_STATUSES,
+    EXCEPTION_STATUSES,
+    OPEN_STATUSES,
+    Compared,
+)
+from monitor.assessments.working_days import day_numbers
+from monitor.errors import BrokenPromise
+from monitor.judgement.change_rules import CHANGES, Tonight
+from monitor.judgement.matching import match
+from monitor.judgement.snapshot import NO_NIGHT
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from monitor.assessments.model import Before
+    from monitor.judgement.matching import Matches
+    from monitor.judgement.status import Clock
+
+
+def compare(
+    judged: pd.DataFrame,
+    before: Before | None,
+    *,
+    clock: Clock,
+    vanished_nights: int,
+    next_life: int,
+) -> Compared:
+    """Compare tonight with the night before; without one, every record is seen for the first time.
+
+    `next_life` is the number of the next assessment that is seen for the first time. Raises
+    `BrokenPromise` where the exceptions of both nights do not add up.
+    """
+    records, night = (NO_NIGHT, None) if before is None else (before.records, before.night)
+    matches = match(judged, records)
+    followed = _followed(judged, records, matches, clock, next_life)
+    tonight = Tonight(judged, followed, clock, night)
+    kinds = pd.DataFrame({change.code: change.holds(tonight) for change in CHANGES})
+    compared = Compared(
+        night=night,
+        followed=_carried_on(tonight, kinds),
+        kinds=kinds,
+        gone=_gone(records, matches, vanished_nights),
+        next_life=next_life + int(kinds["first_seen"].sum()),
+    )
+    _check_exceptions(tonight, compared, records)
+    return compared
+
+
+def _followed(
+    judged: pd.DataFrame, before: pd.DataFrame, matches: Matches, clock: Clock, next_life: int
+) -> pd.DataFrame:
+    """Return what was known of each of tonight's records, and what is carried on with it."""
+
+    def known(column: str, otherwise: object) -> Any:  # noqa: ANN401  (a column of any type)
+        values = before[column].array
+        return take(values, matches.place, allow_fill=True, fill_value=otherwise)
+
+    is_matched = matches.place >= 0
+    life, is_new = known("life", -1), matches.is_followed & ~is_matched
+    life[is_new] = next_life + np.arange(is_new.sum())
+    first_deadline, deadline = (
+        pd.Series(known(column, pd.NaT), judged.index) for column in ("first_deadline", "deadline")
+    )
+    return pd.DataFrame(
+        {
+            "life": life,
+            "is_followed": matches.is_followed,
+            "is_matched": is_matched,
+            "is_ambiguous": matches.is_ambiguous,
+            "first_seen": pd.Series(known("first_seen", pd.NaT)).fillna(_moment(clock.as_at)),
+            "first_deadline": first_deadline.fillna(judged["deadline"]),
+            "status_before": known("status", ""),
+            "team_before": known("team", ""),
+            "deadline_before": deadline,
+            "exception_nights_before": known("exception_nights", 0),
+            "ever_moved_before": known("ever_moved_after_missed", otherwise=False),
+            "missing_before": known("missing_nights", 0),
+            "moved_working_days": _moved_working_days(deadline, judged["deadline"], clock),
+        },
+        index=judged.index,
+    )
+
+
+def _moment(night: date) -> pd.Timestamp:
+    return pd.Timestamp(night).as_unit("s")
+
+
+def _moved_working_days(
+    before: pd.Series[pd.Timestamp], tonight: pd.Series[pd.Timestamp], clock: Clock
+) -> pd.arrays.IntegerArray:
+    """Return by how many working days each deadline was moved, later being more than 0."""
+    (old, had), (new, has) = day_numbers(before), day_numbers(tonight)
+    moved = had & has & (old != new)
+    count, days = clock.calendars.manager.count, np.zeros(len(old), dtype=np.int32)
+    later = count(after=old[moved], until=new[moved])
+    days[moved] = later - count(after=new[moved], until=old[moved])
+    return pd.arrays.IntegerArray(days, ~moved)
+
+
+def _carried_on(tonight: Tonight, kinds: pd.DataFrame) -> pd.DataFrame:
+    """Add what is carried to the next night, and how exceptions of the night before ended."""
+    still = kinds["still_exceptions"].to_numpy()
+    nights = np.where(still, tonight.followed["exception_nights_before"], 0)
+    return tonight.followed.assign(
+        exception_nights=nights + tonight.is_exception,
+        late_by_first=_late_by_first(tonight),
+        ever_moved_after_missed=tonight.of("ever_moved_before")
+        | kinds["deadlines_moved_after_missed"].to_numpy(),
+        resolved=_resolved(tonight, kinds),
+    )
+
+
+def _late_by_first(tonight: Tonight) -> pd.arrays.IntegerArray:
+    """Return the working days late by the first deadline, where another one holds tonight."""
+    judged, clock = tonight.judged, tonight.clock
+    first, had = day_numbers(tonight.followed["first_deadline"])
+    current, has = day_numbers(judged["deadline"])
+    authorised, _ = day_numbers(judged["authorised_date"])
+    judged_on = np.where(judged["is_completed"], authorised, clock.today)
+    late = had & ~(has & (first == current)) & (judged_on > first)
+    late &= (judged["is_completed"] | judged["is_open"]).to_numpy()
+    days = np.zeros(len(first), dtype=np.int32)
+    days[late] = clock.calendars.manager.count(after=first[late], until=judged_on[late])
+    return pd.arrays.IntegerArray(days, ~late)
+
+
+def _resolved(tonight: Tonight, kinds: pd.DataFrame) -> pd.Series[str]:
+    ended = tonight.was_exception & ~tonight.status(EXCEPTION_STATUSES)
+    holds = {
+        "cancelled": tonight.status(("cancelled",)),
+        "deadline_met": tonight.status(("completed_on_time",)),
+        "completed": tonight.status(COMPLETED_STATUSES),
+        "deadline_set": kinds["deadlines_set"].to_numpy(),
+        "deadline_moved": kinds["deadlines_moved"].to_numpy(),
+        "mended": ended,
+    }
+    how = np.select([ended & each for each in holds.values()], range(len(holds)), len(holds))
+    words = pd.array([*holds, ""], dtype="str")
+    return pd.Series(words.take(how), index=tonight.judged.index)
+
+
+def _gone(before: pd.DataFrame, matches: Matches, vanished_nights: int) -> pd.DataFrame:
+    """Return the records that are not there tonight; those that vanished are a night older."""
+    is_gone = np.ones(len(before), dtype=bool)
+    is_gone[matches.place[matches.place >= 0]] = False
+    gone = before[is_gone].reset_index(drop=True)
+    was_open = gone["status"].isin(OPEN_STATUSES).to_numpy(dtype=bool)
+    has_key = (gone["life"] >= 0).to_numpy(dtype=bool)
+    missing = gone["missing_nights"].to_numpy() + 1
+    # Without a child id nobody can tell that the one that is left is not another child's.
+    key_is_here = matches.key_is_here[is_gone] & (gone["child_id"] != "").to_numpy(dtype=bool)
+    vanished = has_key & was_open & ~key_is_here & (missing <= vanished_nights)
+    copy_gone = has_key & key_is_here & (missing == 1)
+    kind = np.select([copy_gone, vanished], [0, 1], 2)
+    kinds = pd.array(["copy_gone", "vanished", ""], dtype="str")
+    return gone.assign(missing_nights=missing, kind=kinds.take(kind))
+
+
+def _check_exceptions(tonight: Tonight, compared: Compared, before: pd.DataFrame) -> None:
+    """Hold the exceptions of both nights to their sums; raises `BrokenPromise`."""
+    count = compared.kinds.sum()
+    gone, resolved = compared.gone, int((compared.followed["resolved"] != "").sum())
+    went = int((_exceptions(gone) & (gone["missing_nights"] == 1)).sum())
+    had = int((_exceptions(before) & (before["missing_nights"] == 0)).sum())
+    new, still = int(count["new_exceptions"]), int(count["still_exceptions"])
+    if (new + still, still + resolved + went) != (int(tonight.is_exception.sum()), had):
+        message = "the exceptions of tonight and of the night before do not add up"
+        raise BrokenPromise(message)
+
+
+def _exceptions(records: pd.DataFrame) -> pd.Series[bool]:
+    return records["status"].isin(EXCEPTION_STATUSES) & (records["life"] >= 0)

@@ -1,0 +1,154 @@
+"""What looks better than it should be: completed assessments that a manager should read again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from monitor.assessments.model import CANONICAL_COLUMNS
+from monitor.assessments.working_days import day_number, day_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from monitor.assessments.model import Assessed
+    from monitor.settings.settings import Rules
+
+Bools = npt.NDArray[np.bool_]
+
+#: So many days up to the as-at date are looked at.
+LOOK_BACK_DAYS = 30
+#: A day is one of many completions only where it has this many times the usual day's.
+_TIMES_THE_USUAL = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Completions:
+    """What a doubt may look at: the records, those completed of late, and the rules."""
+
+    assessed: Assessed
+    is_recent: Bools
+    rules: Rules
+
+    def is_flagged(self, code: str) -> Bools:
+        """Say where a flag holds."""
+        return self.assessed.flags[code].to_numpy(dtype=bool)
+
+    def on_one_day(self, column: str, limit: int) -> Bools:
+        """Say where a worker or a team (`column`) completed `limit` on one day, and unusually many.
+
+        What is usual is the average over all days on which anybody completed anything.
+        """
+        judged = self.assessed.judged
+        counted = (
+            judged["in_headline"] & judged["is_completed"] & (judged[column] != "")
+        ).to_numpy()
+        days = judged.loc[counted, [column, "authorised_date"]]
+        of_day = days.groupby([column, "authorised_date"], sort=False)[column].transform("size")
+        in_all = days.groupby(column, sort=False)[column].transform("size")
+        many = of_day * days["authorised_date"].nunique() >= _TIMES_THE_USUAL * in_all
+        holds = np.zeros(len(judged), dtype=bool)
+        holds[counted] = ((of_day >= limit) & many).to_numpy(dtype=bool)
+        return holds
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A reason to look at a completed assessment again: its code, its words, where it holds."""
+
+    code: str
+    label: str
+    #: What to ask.
+    ask: str
+    holds: Callable[[Completions], Bools]
+
+
+#: One row per doubt; a new one is a new row.
+DOUBTS = (
+    Doubt(
+        "bulk_by_worker",
+        "Completed in bulk on one day by one worker",
+        "Were they finished, or only closed? Read some of them.",
+        lambda c: c.is_recent & c.on_one_day("worker", c.rules.bulk_completions_by_worker),
+    ),
+    Doubt(
+        "bulk_by_team",
+        "Completed in bulk on one day by one team",
+        "Were they finished, or only closed? Read some of them.",
+        lambda c: c.is_recent & c.on_one_day("team", c.rules.bulk_completions_by_team),
+    ),
+    Doubt(
+        "authorised_on_start_date",
+        "Authorised on the day it started",
+        "Was an assessment made?",
+        lambda c: c.is_recent & c.is_flagged("authorised_on_start_date"),
+    ),
+    Doubt(
+        "completed_next_day",
+        "Completed one working day after its deadline",
+        "Was it finished, or closed because it had come onto the list?",
+        lambda c: c.is_recent & _late_by_one(c),
+    ),
+    Doubt(
+        "completed_child_not_seen",
+        "Completed, and the child was not seen",
+        "How was the child assessed?",
+        lambda c: c.is_recent & (c.assessed.judged["child_seen"] == "no").to_numpy(dtype=bool),
+    ),
+    Doubt(
+        "deadline_moved_after_missed",
+        "Deadline put off after it was missed",
+        "Why was it put off? It was late by its first deadline.",
+        lambda c: (
+            c.is_flagged("deadline_moved_after_missed")
+            & (c.is_recent | c.assessed.judged["is_open"].to_numpy(dtype=bool))
+        ),
+    ),
+)
+
+
+def doubts(assessed: Assessed, *, as_at: date, rules: Rules) -> pd.DataFrame:
+    """Return a boolean column per doubt, true where it holds for the record."""
+    completions = Completions(assessed, recently_completed(assessed.judged, as_at), rules)
+    return pd.DataFrame(
+        {doubt.code: doubt.holds(completions) for doubt in DOUBTS}, index=assessed.judged.index
+    )
+
+
+def recently_completed(judged: pd.DataFrame, as_at: date) -> Bools:
+    """Say which records were completed in the last days before the as-at date, and on it."""
+    authorised, _ = day_numbers(judged["authorised_date"])
+    since = day_number(as_at - timedelta(days=LOOK_BACK_DAYS))
+    return judged["is_completed"].to_numpy(dtype=bool) & (authorised > since)
+
+
+def sample_of(judged: pd.DataFrame, *, as_at: date, count: int, seed: str) -> pd.DataFrame:
+    """Return `count` of the recently completed, chosen by a hash of the seed and their keys.
+
+    The same records and the same seed give the same sample, in whatever order they were read;
+    records that share their keys are told apart by all that they hold.
+    """
+    recent = judged[recently_completed(judged, as_at)]
+    keys = ["child_id", "assessment_id", "referral_date", "start_date"]
+    hashed = pd.DataFrame(
+        {
+            "of_keys": _hashed(recent[keys], seed),
+            "of_all": _hashed(recent[list(CANONICAL_COLUMNS)], seed),
+        }
+    )
+    return recent.loc[hashed.sort_values(["of_keys", "of_all"]).index[:count]]
+
+
+def _hashed(records: pd.DataFrame, seed: str) -> pd.Series[int]:
+    return pd.util.hash_pandas_object(records.assign(seed=seed), index=False)
+
+
+def _late_by_one(completions: Completions) -> Bools:
+    late = completions.assessed.judged["working_days_late"]
+    return np.asarray((late == 1).fillna(value=False), dtype=bool)

@@ -1,0 +1,270 @@
+"""The figures of the service and of each team, and the check that they add up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from monitor.assessments.model import (
+    COMPLETED_STATUSES,
+    EXCEPTION_STATUSES,
+    NO_TEAM,
+    OPEN_STATUSES,
+    STATUS_CODES,
+    Figures,
+    PastDeadline,
+    Portion,
+)
+from monitor.errors import BrokenPromise
+from monitor.judgement.change_rules import RESOLUTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from monitor.assessments.model import Assessed, Compared
+
+Bools = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.int64]
+
+
+#: Counted for the team that the record had; there may be no page for that team any more.
+_OF_LAST_TEAM = ("resolved_copy_gone", "team_left")
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """How records are grouped for figures: each one's position in `names`."""
+
+    names: Sequence[str]
+    of_records: Places
+    #: Of the records of the night before that are gone tonight.
+    of_gone: Places
+    #: Of each of tonight's records, by the team that it had on the night before.
+    of_before: Places
+
+
+def service_figures(assessed: Assessed, *, name: str, long_overdue: int) -> Figures:
+    """Return the figures over all records; `long_overdue` is a limit in working days."""
+    count, gone = len(assessed.judged), len(assessed.compared.gone)
+    all_records = np.zeros(count, np.int64)
+    everything = Groups([name], all_records, np.zeros(gone, np.int64), all_records)
+    return figures_by_group(assessed, everything, long_overdue=long_overdue)[0]
+
+
+def team_figures(
+    assessed: Assessed, *, configured: Sequence[str], long_overdue: int
+) -> tuple[Figures, ...]:
+    """Return the figures of every team: the configured ones first, then others, then no team.
+
+    A team from which assessments vanished is there, even where it has no record tonight.
+    """
+    gone = assessed.compared.gone
+    of_vanished = assessed.compared.vanished["team"].unique()
+    names = team_names([*assessed.judged["team"].unique(), *of_vanished], configured)
+    groups = Groups(
+        names,
+        places_of_teams(assessed.judged["team"], names),
+        places_of_teams(gone["team"], names),
+        places_of_teams(assessed.compared.followed["team_before"], names),
+    )
+    return figures_by_group(assessed, groups, long_overdue=long_overdue)
+
+
+def places_of_teams(team: pd.Series[str], names: Sequence[str]) -> Places:
+    """Return where each record's team stands in `names`; beyond the last where it does not."""
+    place = {name: position for position, name in enumerate(names)}
+    codes, found = pd.factorize(team)
+    places = np.array([place.get(team or NO_TEAM, len(names)) for team in found], dtype=np.int64)
+    return places[codes] if len(codes) else codes
+
+
+def figures_by_group(
+    assessed: Assessed, groups: Groups, *, long_overdue: int
+) -> tuple[Figures, ...]:
+    """Return the figures of every group, in the order of its names."""
+    judged, of_records = assessed.judged, groups.of_records
+    status = judged["status"].cat.codes.to_numpy().astype(np.int64)
+    width, count = len(STATUS_CODES), len(groups.names)
+    statuses = np.bincount(of_records * width + status, minlength=count * width)
+    statuses = statuses.reshape(count, width)
+    flagged = _counted(assessed.flags, of_records, count)
+    changed = _changes(assessed.compared, groups)
+    unknowns = np.bincount(of_records, weights=_day_of_45_unknown(judged), minlength=count)
+    past = _past_deadlines(judged, of_records, statuses, long_overdue)
+    within = _within_limit(assessed, of_records, count)
+    return tuple(
+        Figures(
+            name=name,
+            records=int(statuses[place].sum()),
+            statuses=dict(zip(STATUS_CODES, statuses[place].tolist(), strict=True)),
+            flags={code: int(counts[place]) for code, counts in flagged.items()},
+            past_deadline=past[place],
+            exceptions=_sum_of(statuses[place], EXCEPTION_STATUSES),
+            day_of_45_unknown=int(unknowns[place]),
+            completed_within_limit=within[place],
+            changes={code: int(counts[place]) for code, counts in changed.items()},
+        )
+        for place, name in enumerate(groups.names)
+    )
+
+
+def team_names(found: Sequence[str], configured: Sequence[str]) -> list[str]:
+    """Return the names in the order in which teams are listed."""
+    others = sorted(set(found) - {"", NO_TEAM} - set(configured), key=_by_name)
+    return [*configured, *others, *([NO_TEAM] if {"", NO_TEAM} & set(found) else [])]
+
+
+def check_sums(service: Figures, teams: Sequence[Figures], *, read: int) -> None:
+    """Hold every sum to the records read; raises `BrokenPromise` where one differs."""
+    sums = {
+        "the statuses of the service": sum(service.statuses.values()),
+        "the records of the teams": sum(team.records for team in teams),
+        "the statuses of the teams": sum(sum(team.statuses.values()) for team in teams),
+    }
+    for what, total in sums.items():
+        if total != read:
+            message = f"{what} sum to {total}, but {read} records were read"
+            raise BrokenPromise(message)
+    for code in STATUS_CODES:
+        if sum(team.statuses[code] for team in teams) != service.statuses[code]:
+            message = f"the teams do not sum to the service for {code}"
+            raise BrokenPromise(message)
+    for code, total in service.changes.items():
+        if code not in _OF_LAST_TEAM and sum(team.changes[code] for team in teams) != total:
+            message = f"the teams do not sum to the service for the change {code}"
+            raise BrokenPromise(message)
+
+
+def median_days_to_complete(judged: pd.DataFrame) -> float | None:
+    """Return the median day of 45 of those of `completed_within_limit`; None where there are none.
+
+    Working days from the referral to the authorisation, one decimal, half up.
+    """
+    counted = judged["is_completed"] & judged["in_headline"]
+    days = judged.loc[counted, "working_days_since_referral"].dropna().to_numpy(dtype=np.int64)
+    return _median(np.sort(days)) if len(days) else None
+
+
+def percentage(count: int, of: int) -> float | None:
+    """Return the share in per cent with one decimal, half up; None of nothing."""
+    return None if of == 0 else half_up(100 * count, of)
+
+
+def half_up(total: int, count: int) -> float:
+    """Return `total` / `count` with one decimal, half up, by whole numbers alone."""
+    return ((total * 10 * 2 + count) // (2 * count)) / 10
+
+
+def _counted(
+    marks: pd.DataFrame | Mapping[str, pd.Series[bool]], groups: Places, count: int
+) -> dict[str, Places]:
+    """Count, for each column of true and false, the records of each group where it is true."""
+    return {
+        str(code): np.bincount(groups[holds.to_numpy(dtype=bool)], minlength=count)[:count]
+        for code, holds in marks.items()
+    }
+
+
+def _changes(compared: Compared, groups: Groups) -> dict[str, Places]:
+    """Count every change of each group; how exceptions ended stands under `resolved_...`."""
+    count, resolved, gone = len(groups.names), compared.followed["resolved"], compared.gone
+    was_exception = gone["status"].isin(EXCEPTION_STATUSES)
+    vanished, copy_gone = gone["kind"] == "vanished", gone["kind"] == "copy_gone"
+    of_gone = {
+        "resolved_copy_gone": copy_gone & was_exception,
+        "vanished": vanished,
+        "vanished_tonight": vanished & (gone["missing_nights"] == 1),
+    }
+    left = {"team_left": compared.kinds["team_changed"]}
+    of_records = {f"resolved_{how}": resolved == how for how in RESOLUTIONS if how != "copy_gone"}
+    return {
+        **_counted(compared.kinds, groups.of_records, count),
+        **_counted(of_records, groups.of_records, count),
+        **_counted(of_gone, groups.of_gone, count),
+        **_counted(left, groups.of_before, count),
+    }
+
+
+def _within_limit(assessed: Assessed, groups: Places, count: int) -> list[Portion]:
+    """Return, of the completed in the headline whose day of 45 is known, those within the limit."""
+    judged = assessed.judged
+    counted = judged["is_completed"] & judged["in_headline"]
+    counted &= judged["working_days_since_referral"].notna()
+    past = counted & assessed.flags["past_45_working_days"]
+    found = _counted({"of": counted, "past": past}, groups, count)
+    return [
+        Portion(total - late, total, percentage(total - late, total))
+        for total, late in zip(found["of"].tolist(), found["past"].tolist(), strict=True)
+    ]
+
+
+def _by_name(name: str) -> tuple[str, str]:
+    return name.casefold(), name
+
+
+def _past_deadlines(
+    judged: pd.DataFrame,
+    groups: Places,
+    statuses: Places,
+    long_overdue: int,
+) -> list[PastDeadline]:
+    in_headline = judged["in_headline"].to_numpy()
+    days = judged["working_days_late"]
+    counted = in_headline & days.notna().to_numpy()
+    late = pd.DataFrame(
+        {
+            "group": groups[counted],
+            "days": days.to_numpy(dtype=np.int64, na_value=0)[counted],
+            "left_out": judged["left_out_of_days"].to_numpy()[counted],
+        }
+    )
+    of = np.bincount(groups[in_headline], minlength=len(statuses))
+    by_group = dict(iter(late.groupby("group", sort=False)))
+    return [
+        _past_deadline(by_group.get(place, late[:0]), int(of[place]), statuses[place], long_overdue)
+        for place in range(len(statuses))
+    ]
+
+
+def _past_deadline(
+    late: pd.DataFrame, of: int, statuses: Places, long_overdue: int
+) -> PastDeadline:
+    days = np.sort(late["days"].to_numpy()[~late["left_out"].to_numpy()])
+    overdue, is_open = _sum_of(statuses, ("overdue",)), _sum_of(statuses, OPEN_STATUSES)
+    completed = _sum_of(statuses, COMPLETED_STATUSES)
+    return PastDeadline(
+        count=len(late),
+        of=of,
+        percent=percentage(len(late), of),
+        mean_working_days_late=half_up(int(days.sum()), len(days)) if len(days) else None,
+        median_working_days_late=_median(days) if len(days) else None,
+        max_working_days_late=int(days[-1]) if len(days) else None,
+        long_overdue=int((late["days"] > long_overdue).sum()),
+        left_out_of_days=int(late["left_out"].sum()),
+        outside_period=completed - (of - is_open),
+        open=Portion(overdue, is_open, percentage(overdue, is_open)),
+    )
+
+
+def _median(days: npt.NDArray[np.int64]) -> float:
+    middle = len(days) // 2
+    pair = days[middle - (len(days) % 2 == 0) : middle + 1]
+    return half_up(int(pair.sum()), len(pair))
+
+
+def _sum_of(statuses: Places, codes: Sequence[str]) -> int:
+    return int(sum(statuses[STATUS_CODES.index(code)] for code in codes))
+
+
+def _day_of_45_unknown(judged: pd.DataFrame) -> Bools:
+    counted = judged["is_open"] | judged["is_completed"]
+    return (counted & judged["working_days_since_referral"].isna()).to_numpy(dtype=bool)
+
+
+def is_all_clear(figures: Figures, alarms: Sequence[str]) -> bool:
+    """Say whether nobody need act: nothing is suspicious, and nobody's assessment vanished."""
+    return not alarms and figures.exceptions == figures.changes["vanished"] == 0

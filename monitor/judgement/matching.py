@@ -1,0 +1,188 @@
+"""Which record of tonight is which of the night before: by its key, then past a renumbering."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from monitor.assessments.working_days import day_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Bools = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.int64]
+
+#: By these, records that share a key are told apart before they are numbered.
+_CONTENT = ("deadline", "authorised_date", "state", "team", "worker")
+#: The largest number that is sure to be told apart from every other.
+_MOST = np.iinfo(np.int64).max
+
+
+@dataclass(frozen=True, eq=False)
+class Matches:
+    """What was found of each of tonight's records, and of each of the night before.
+
+    `place` is the position of the record in the night before, -1 where there is none;
+    `is_followed` says that it has a key and is no duplicate; `is_ambiguous` that it could be
+    several; `key_is_here` (a row per record of the night before) that tonight holds its key.
+    """
+
+    place: Codes
+    is_followed: Bools
+    is_ambiguous: Bools
+    key_is_here: Bools
+
+
+@dataclass(frozen=True, eq=False)
+class _Both:
+    """Tonight's records and, after them, those of the night before, as numbers.
+
+    Equal numbers are equal texts or dates. `key` is the number of the record's key: assessment id
+    and child id where there is an assessment id, else child, referral and start.
+    """
+
+    codes: pd.DataFrame
+    key: Codes
+    #: What tells records of one key apart.
+    content: pd.DataFrame
+    has_assessment: Bools
+    has_child: Bools
+    has_start: Bools
+    is_followed: Bools
+    tonight: int
+
+    def group(self, columns: Sequence[str], chosen: Bools) -> Codes:
+        """Number the chosen records by these columns; -1 for the others."""
+        return _numbered(self.codes, columns, chosen)
+
+
+def match(tonight: pd.DataFrame, before: pd.DataFrame) -> Matches:
+    """Find each of tonight's records in the night before.
+
+    Both have the canonical columns and `status`. Each way of matching looks only at what the ways
+    before it left; it needs one record on each side, and several are ambiguous.
+    """
+    both = _both(tonight, before)
+    count = both.tonight
+    place = np.full(count, -1, dtype=np.int64)
+    ambiguous, free = np.zeros(count, dtype=bool), both.is_followed.copy()
+    for way in _WAYS:
+        found, unclear = _one_to_one(way(both, free), count)
+        place = np.maximum(place, found)
+        ambiguous |= unclear
+        free[:count] &= found < 0
+        free[count + found[found >= 0]] = False
+    key_is_here = np.isin(both.key[count:], both.key[:count][both.is_followed[:count]])
+    return Matches(
+        place=place,
+        is_followed=both.is_followed[:count],
+        is_ambiguous=ambiguous & (place < 0),
+        key_is_here=both.is_followed[count:] & key_is_here,
+    )
+
+
+def _both(tonight: pd.DataFrame, before: pd.DataFrame) -> _Both:
+    columns = [*_CONTENT, "assessment_id", "child_id", "referral_date", "start_date", "status"]
+    records = pd.concat([tonight[columns].astype({"status": "str"}), before[columns]])
+    has_assessment, has_child = (
+        (records[column] != "").to_numpy(dtype=bool) for column in ("assessment_id", "child_id")
+    )
+    start, has_start = day_numbers(records["start_date"])
+    by_dates = ~has_assessment & has_child
+    codes = pd.DataFrame(
+        {
+            "assessment": pd.factorize(records["assessment_id"])[0],
+            "child": pd.factorize(records["child_id"])[0],
+            "referral": day_numbers(records["referral_date"])[0],
+            "start": start,
+            "is_tonight": np.arange(len(records)) < len(tonight),
+        }
+    )
+    is_copy = (records["status"] == "duplicate").to_numpy(dtype=bool)
+    of_dates = codes.assign(
+        referral=codes["referral"].where(by_dates, 0), start=codes["start"].where(by_dates, 0)
+    )
+    return _Both(
+        codes=codes,
+        key=_numbered(of_dates, ("assessment", "child", "referral", "start"), ~is_copy),
+        content=records[list(_CONTENT)].reset_index(drop=True),
+        has_assessment=has_assessment,
+        has_child=has_child,
+        has_start=has_start,
+        is_followed=(has_assessment | by_dates) & ~is_copy,
+        tonight=len(tonight),
+    )
+
+
+def _by_key_and_content(both: _Both, free: Bools) -> Codes:
+    """Number the records whose key several have by what else they hold: their order is nothing."""
+    keyed = both.codes.assign(key=both.key)
+    several = keyed.loc[free & keyed.duplicated(["key", "is_tonight"]).to_numpy(), "key"].unique()
+    chosen = free & np.isin(both.key, several)
+    return _numbered(both.content.assign(key=both.key), ("key", *_CONTENT), chosen)
+
+
+def _by_key(both: _Both, free: Bools) -> Codes:
+    """Number the records by key; several of one key are numbered in the order of their dates."""
+    keyed = both.codes.assign(key=both.key, has_no_referral=both.codes["referral"] == 0)
+    shared = free & keyed.duplicated(["key", "is_tonight"], keep=False).to_numpy()
+    in_order = keyed[shared].sort_values(["start", "has_no_referral", "referral"], kind="stable")
+    copies = in_order.groupby(["key", "is_tonight"], sort=False).cumcount()
+    keyed["copy"] = copies.reindex(keyed.index, fill_value=0)
+    return _numbered(keyed, ("key", "copy"), free)
+
+
+def _by_spell(both: _Both, free: Bools) -> Codes:
+    """Number the records by child, referral and start: a system may renumber its assessments."""
+    chosen = free & both.has_child & both.has_start
+    return both.group(("child", "referral", "start"), chosen)
+
+
+def _by_assessment(both: _Both, free: Bools) -> Codes:
+    """Number the records by assessment id, where one of them lacks the child's: it was mended."""
+    codes = both.group(("assessment",), free & both.has_assessment)
+    lacking = np.unique(codes[(codes >= 0) & ~both.has_child])
+    return np.where(np.isin(codes, lacking), codes, -1)
+
+
+_WAYS = (_by_key_and_content, _by_key, _by_spell, _by_assessment)
+
+
+def _numbered(codes: pd.DataFrame, columns: Sequence[str], chosen: Bools) -> Codes:
+    """Number the chosen rows by these columns, equal ones alike; -1 for the others.
+
+    Two rows of few columns are told apart by one number after another, which is many times
+    quicker than `groupby` on a night of few records, and as quick on one of many.
+    """
+    numbers, rows = np.full(len(codes), -1, dtype=np.int64), np.flatnonzero(chosen)
+    of_rows, width = np.zeros(len(rows), dtype=np.int64), 1
+    for column in columns:
+        values, distinct = pd.factorize(codes[column].array[rows])  # -1 is a blank date
+        if width * (len(distinct) + 1) > _MOST:
+            of_rows, found = pd.factorize(of_rows)
+            width = len(found)
+        width *= len(distinct) + 1
+        of_rows = of_rows * (len(distinct) + 1) + values + 1
+    numbers[rows] = pd.factorize(of_rows)[0]
+    return numbers
+
+
+def _one_to_one(codes: Codes, count: int) -> tuple[Codes, Bools]:
+    """Return where each of tonight's records stood the night before, and where it is unclear."""
+    ours, theirs = codes[:count], codes[count:]
+    width = int(codes.max(initial=-1)) + 1
+    times_here = np.bincount(ours[ours >= 0], minlength=width)
+    times_there = np.bincount(theirs[theirs >= 0], minlength=width)
+    is_single = (times_here == 1) & (times_there == 1)
+    where = np.zeros(width, dtype=np.int64)
+    where[theirs[theirs >= 0]] = np.flatnonzero(theirs >= 0)
+    taking_part = ours >= 0
+    found, unclear = np.full(count, -1, dtype=np.int64), np.zeros(count, dtype=bool)
+    found[taking_part] = np.where(is_single[ours[taking_part]], where[ours[taking_part]], -1)
+    unclear[taking_part] = (times_there > 0)[ours[taking_part]] & (found[taking_part] < 0)
+    return found, unclear

@@ -1,0 +1,41 @@
+"""A night's records as the history keeps them, with what is carried from night to night."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from monitor.assessments.model import DATE_COLUMNS, REMEMBERED, TEXT_COLUMNS
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from monitor.assessments.model import Compared
+
+_KINDS = {
+    **dict.fromkeys((*TEXT_COLUMNS, "status", "flags"), "str"),
+    **dict.fromkeys((*DATE_COLUMNS, "first_seen", "last_seen", "first_deadline"), "datetime64[s]"),
+    **dict.fromkeys(("source_row", "life", "exception_nights", "missing_nights"), "int64"),
+    **dict.fromkeys(("working_days_late", "working_days_since_referral"), "Int32"),
+    "ever_moved_after_missed": "bool",
+}
+#: The type of each column of a snapshot, in their order.
+TYPES = {column: _KINDS[column] for column in REMEMBERED}
+#: The records of a night before the first one.
+NO_NIGHT = pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in TYPES.items()})
+
+
+def snapshot(
+    judged: pd.DataFrame, flags: pd.Series[str], compared: Compared, *, as_at: date
+) -> pd.DataFrame:
+    """Return what the history keeps of tonight (`REMEMBERED`); the vanished stand at the end.
+
+    `flags` holds the codes of each record, separated by a semicolon.
+    """
+    carried = ["life", "first_seen", "first_deadline", "exception_nights"]
+    present = pd.concat(
+        [judged, compared.followed[[*carried, "ever_moved_after_missed"]]], axis="columns"
+    ).assign(flags=flags, last_seen=pd.Timestamp(as_at), missing_nights=0)
+    kept = [present[list(REMEMBERED)], compared.vanished[list(REMEMBERED)]]
+    return pd.concat([part.astype(TYPES) for part in kept], ignore_index=True)

@@ -1,0 +1,96 @@
+"""What a night is published as: its files, its facts, its messages, its entry in the history."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from monitor import MADE_BY
+from monitor.history.nights import Entry
+from monitor.judgement.snapshot import snapshot
+from monitor.judgement.trends import trend_rows
+from monitor.nights.facts import facts_of, stored_facts
+from monitor.nights.messages import Mail, mail_of
+from monitor.nights.night_files import reports
+from monitor.publishing.csv_text import to_csv
+from monitor.publishing.render import to_html
+from monitor.publishing.staging import SUMMARY, json_bytes
+from monitor.reports.files.records import assessments, changes, problems
+from monitor.reports.files.summary import summary
+from monitor.reports.sections.changed import list_changes
+from monitor.reports.sections.listing import flags_in_words
+from monitor.reports.sections.shares import share_out
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from monitor.assessments.model import Night
+    from monitor.history.outbox import Outbox
+    from monitor.nights.judging import Order
+    from monitor.reports.sections.shares import Shared
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """A night in the form in which it leaves: nothing is written yet."""
+
+    night: Night
+    #: Path in the night's folder, and content.
+    files: Mapping[str, bytes]
+    facts: Mapping[str, Any]
+    mail: Mail
+
+
+def edition_of(night: Night, order: Order, outbox: Outbox) -> Edition:
+    """Make every page, file and message of a night.
+
+    Raises `BrokenPromise` where a message would hold an assessment that is not its own.
+    """
+    changed = list_changes(night)
+    shared = share_out(night, order.settings, changed=changed)
+    return Edition(
+        night=night,
+        files={
+            **_pages(night, order, shared),
+            "assessments.csv": to_csv(assessments(night)),
+            "changes.csv": to_csv(changes(changed)),
+            "problems.csv": to_csv(problems(night)),
+            SUMMARY: json_bytes(summary(night)),
+        },
+        facts=facts_of(night, order.settings),
+        mail=mail_of(night, order, outbox, shared=shared, version=MADE_BY),
+    )
+
+
+def entry_of(edition: Edition, manifest: bytes, *, order: Order) -> Entry:
+    """Return what the history keeps of a night."""
+    night = edition.night
+    return Entry(
+        night=night.as_at,
+        manifest_sha256=hashlib.sha256(manifest).hexdigest(),
+        compared_with=night.compared.night,
+        accepted=night.accepted,
+        records_read=night.service.records,
+        next_life=night.compared.next_life,
+        facts=stored_facts(night, edition.facts),
+        snapshot=_snapshot(night),
+        figures=trend_rows(night),
+        messages=edition.mail.messages,
+        made_at="" if order.posting is None else order.posting.utc(),
+    )
+
+
+def _snapshot(night: Night) -> pd.DataFrame:
+    codes = {code: code for code in night.flags.columns}
+    flags = flags_in_words(night.flags, codes, ";")
+    return snapshot(night.judged, flags, night.compared, as_at=night.as_at)
+
+
+def _pages(night: Night, order: Order, shared: Shared) -> dict[str, bytes]:
+    return {
+        path: to_html("report.html", report=report)
+        for path, report in reports(night, shared, rules=order.settings.rules, version=MADE_BY)
+    }

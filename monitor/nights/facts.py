@@ -1,0 +1,97 @@
+"""What the manifest and the history say of a night beside its records and figures."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import asdict
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from monitor import __version__
+from monitor.assessments.durations import Unread
+from monitor.judgement.problem_list import count_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from monitor.assessments.model import LookupUse, Night
+    from monitor.settings.settings import Settings
+
+#: Where a database stands and how it is entered: no part of what was judged.
+_WAYS_IN = ("url", "password_env", "password_file")
+_LIBRARIES = (
+    "holidays",
+    "jinja2",
+    "numpy",
+    "pandas",
+    "pandera",
+    "pyarrow",
+    "python-calamine",
+    "sqlalchemy",
+)
+
+
+def facts_of(night: Night, settings: Settings) -> Mapping[str, Any]:
+    """Return what the manifest says of a night: nothing of the clock, the machine or its paths."""
+    return {
+        "as_at": night.as_at.isoformat(),
+        "authority": night.authority,
+        "compared_with": night.compared.night and night.compared.night.isoformat(),
+        "accepted": night.accepted,
+        "inputs": [
+            *(asdict(source) for source in night.sources),
+            *(asdict(use.file) for use in night.lookups),
+        ],
+        **({"lookups": [_counts(use) for use in night.lookups]} if night.lookups else {}),
+        "benchmark": _benchmark(night),
+        "settings": _told(settings, night),
+        "versions": {
+            "assessment-monitor": __version__,
+            "python": platform.python_version(),
+            **{library: version(library) for library in _LIBRARIES},
+        },
+        "checks": [asdict(check) for check in night.checks],
+    }
+
+
+def stored_facts(night: Night, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what the history keeps: the facts of the manifest, and the sums of the night."""
+    return {
+        **facts,
+        "statuses": dict(night.service.statuses),
+        "changes": dict(night.service.changes),
+        "problems": count_problems(night.problems),
+    }
+
+
+def _counts(use: LookupUse) -> Mapping[str, Any]:
+    """Return what came of a look-up, its file by its name."""
+    return {**asdict(use), "file": use.file.name}
+
+
+def _told(settings: Settings, night: Night) -> Mapping[str, Any]:
+    """Return the settings by which the night was judged: not who is written to, nor any path."""
+    not_told = {"service", "output", "delivery", "ping", "scrutiny"}
+    told = settings.model_dump(mode="json", exclude=not_told)
+    files = [*night.sources, *(use.file for use in night.lookups)]
+    for read, file in zip([*told["extracts"], *told["lookups"]], files, strict=True):
+        read["path"] = file.name
+        if read["database"] is not None:
+            read["database"] = {
+                key: value for key, value in read["database"].items() if key not in _WAYS_IN
+            }
+    told["teams"] = [{key: team[key] for key in ("name", "aliases")} for team in told["teams"]]
+    if night.benchmark is not None:
+        told["benchmark"]["file"] = night.benchmark.name
+    return told
+
+
+def _benchmark(night: Night) -> Mapping[str, Any] | None:
+    """Return which published table stands beside the night's figures, or why none does."""
+    match night.benchmark:
+        case None:
+            return None
+        case Unread(name, reason):
+            return {"name": name, "fault": reason}
+        case published:
+            return {"name": published.name, "sha256": published.sha256, "year": published.year}

@@ -1,0 +1,267 @@
+"""From the extracts to a night: read, validated, judged, compared, counted; nothing is written."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING
+
+from monitor.assessments.durations import Unread
+from monitor.assessments.model import NO_PAST, NO_TEAM, OPEN_STATUSES, Assessed, Night, Sources
+from monitor.assessments.working_days import OutsideCalendar, calendars_for
+from monitor.errors import ExtractRefused, UsageFault
+from monitor.extracts import no_secret, read_extracts
+from monitor.extracts.published import read_published
+from monitor.judgement.alarms import Evidence, alarms
+from monitor.judgement.changes import compare
+from monitor.judgement.figures import check_sums, service_figures, team_figures
+from monitor.judgement.flags import raise_flags
+from monitor.judgement.gates import Arrival, refusals
+from monitor.judgement.problem_list import count_problems, list_problems
+from monitor.judgement.status import Clock, judge
+from monitor.judgement.trends import under_names
+from monitor.records.normalise import normalise
+from monitor.records.validation import validate
+from monitor.settings.settings import same_name
+from schemas import judged as judged_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date, datetime
+    from pathlib import Path
+
+    import pandas as pd
+
+    from monitor.assessments.durations import Published
+    from monitor.assessments.model import Before, ChecksRun, LookupUse, Past, SourceTable, Validated
+    from monitor.settings.settings import Lookup, Settings
+
+log = logging.getLogger("monitor")
+
+_MOST_TEAMS = 200
+
+
+@dataclass(frozen=True)
+class Posting:
+    """How a run writes to people: by which clock, and if it is to send tonight."""
+
+    #: Tells the time, with its zone.
+    now: Callable[[], datetime]
+    #: What is written is also sent; else it stays pending for `send`.
+    send: bool = True
+
+    def utc(self, *, hours_ago: int = 0) -> str:
+        """Return the time, or one some hours ago, as it is written down: an ISO text in UTC."""
+        then = self.now().astimezone(UTC) - timedelta(hours=hours_ago)
+        return then.isoformat(timespec="microseconds")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What one run is asked to do."""
+
+    settings: Settings
+    #: The folder of the configuration, from which the extracts' paths are taken.
+    folder: Path
+    as_at: date
+    #: The as-at date was given, and is not merely today.
+    as_at_given: bool
+    output: Path
+    #: Reads one environment variable by its name.
+    secret: Callable[[str], str | None] = no_secret
+    #: The history is to be created: this is the first night of it.
+    first_night: bool = False
+    #: Why the gates of the history are to be passed this once; blank where they are not.
+    accepted: str = ""
+    #: Messages are written; without it nobody is told anything (backfill).
+    posting: Posting | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """A night with what stands behind it, for those who ask why."""
+
+    night: Night
+    validated: Validated
+    clock: Clock
+    sources: Sources
+    #: Per source, the heading of each column.
+    headings: Mapping[str, Mapping[str, str]]
+    #: The gates of the history that the extracts do not pass, in words.
+    refusals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class _Came:
+    """What came of the extracts: the records with all that was found of them."""
+
+    assessed: Assessed
+    tables: tuple[SourceTable, ...]
+    lookups: tuple[LookupUse, ...]
+    problems: pd.DataFrame
+
+
+def judge_night(order: Order, past: Past = NO_PAST) -> Judged:
+    """Read the extracts and judge every record beside the past; pure but for the reading.
+
+    Without a past every record is seen for the first time, and no gate of the history holds.
+    Raises `ExtractRefused` for an extract that cannot be trusted by itself.
+    """
+    settings, as_at = order.settings, order.as_at
+    past = by_tonights_names(past, settings)
+    clock = clock_for(settings, as_at)
+    sources = _read(order)
+    normalised = normalise(sources, settings, as_at=as_at, calendar=clock.calendars.manager)
+    validated = validate(normalised, as_at=as_at)
+    assessed, held = _assessed(validated, past, clock, settings)
+    found = list_problems(validated, assessed.compared, sources.all, normalised)
+    refused = _refusals(assessed, sources.tables, past, settings)
+    came = _Came(assessed, sources.tables, normalised.lookups, found)
+    night = replace(
+        _night(order, came, past, refused),
+        checks=(*validated.checks, held),
+        benchmark=_benchmark(order),
+    )
+    return Judged(night, validated, clock, sources, normalised.headings, refused)
+
+
+def _read(order: Order) -> Sources:
+    """Read the extracts and the look-ups, through the same gates."""
+    extracts, lookups = order.settings.extracts, order.settings.lookups
+    read = read_extracts(
+        (*extracts, *lookups), folder=order.folder, as_at=order.as_at, secret=order.secret
+    )
+    for table in read:
+        log.info("%s: %d records read", table.file.name, table.file.lines.records)
+    count = len(extracts)
+    tables = (_told_less(table, place, lookups) for place, table in enumerate(read[:count]))
+    return Sources(tuple(tables), read[count:])
+
+
+def _told_less(table: SourceTable, place: int, lookups: Sequence[Lookup]) -> SourceTable:
+    """Return the table, less what is told of columns that only its layout lacks."""
+    given = {column for lookup in lookups if lookup.is_for(place) for column in lookup.gives()}
+    there = {"deadline" if column == "timescale" else column for column in given}
+    lacks = tuple((column, why) for column, why in table.file.lacks if column not in there)
+    return replace(table, file=replace(table.file, lacks=lacks))
+
+
+def clock_for(settings: Settings, as_at: date) -> Clock:
+    """Return the clock of a night; raises `UsageFault` for a date that no calendar reaches."""
+    rules = settings.rules
+    try:
+        calendars = calendars_for(
+            as_at, extra_bank_holidays=rules.extra_bank_holidays, closures=rules.closures
+        )
+    except OutsideCalendar as outside:
+        raise UsageFault(str(outside)) from outside
+    return Clock(as_at, calendars, rules)
+
+
+def by_tonights_names(past: Past, settings: Settings) -> Past:
+    """Return the past with its teams under the names that they have in tonight's configuration."""
+    if past.before is None:
+        return past
+    known, records = settings.team_names(), past.before.records
+    names = {team: known.get(same_name(team), team) for team in records["team"].unique()}
+    renamed = records.assign(team=records["team"].map(names).astype("str"))
+    trend = under_names(past.trend, lambda team: known.get(same_name(team), team))
+    return replace(past, before=replace(past.before, records=renamed), trend=trend)
+
+
+def _benchmark(order: Order) -> Published | Unread | None:
+    published = read_published(order.folder, order.settings.benchmark)
+    if isinstance(published, Unread):
+        log.warning("published statistics, %s: %s", published.name, published.reason)
+    return published
+
+
+def _assessed(
+    validated: Validated, past: Past, clock: Clock, settings: Settings
+) -> tuple[Assessed, ChecksRun]:
+    judged = judge(validated, clock)
+    held = judged_schema.hold(judged, as_at=clock.as_at)
+    compared = compare(
+        judged,
+        past.before,
+        clock=clock,
+        vanished_nights=settings.history.vanished_nights,
+        next_life=past.next_life,
+    )
+    flags = raise_flags(judged, validated, compared, clock)
+    return Assessed(judged, flags, compared), held
+
+
+def _refusals(
+    assessed: Assessed, tables: Sequence[SourceTable], past: Past, settings: Settings
+) -> tuple[str, ...]:
+    if past.before is None:
+        return ()
+    sources, judged = [table.file for table in tables], assessed.judged
+    teams = judged.loc[judged["status"] != "duplicate", "team"]
+    return refusals(Arrival(sources, settings.extracts, teams, past.before, settings.gates))
+
+
+def _night(order: Order, came: _Came, past: Past, refused: tuple[str, ...]) -> Night:
+    settings, assessed, tables = order.settings, came.assessed, came.tables
+    limit = settings.rules.long_overdue_working_days
+    configured = [team.name for team in settings.teams]
+    service = service_figures(assessed, name=settings.authority, long_overdue=limit)
+    teams = team_figures(assessed, configured=configured, long_overdue=limit)
+    _refuse_too_many_teams(sum(team.name != NO_TEAM for team in teams), tables, configured)
+    check_sums(service, teams, read=sum(table.file.lines.records for table in tables))
+    passed = refused if order.accepted else ()
+    problems = count_problems(came.problems)
+    evidence = Evidence(
+        service=service,
+        sources=[table.file for table in tables],
+        unfollowed=_open_unfollowed(assessed, past.before),
+        problems=problems,
+        before=past.before,
+        limits=settings.gates,
+        passed=passed,
+        reason=order.accepted,
+        undecided=_undecided(settings, tables),
+        lookups=came.lookups,
+    )
+    return Night(
+        authority=settings.authority,
+        as_at=order.as_at,
+        judged=assessed.judged,
+        flags=assessed.flags,
+        compared=assessed.compared,
+        problems=came.problems,
+        service=service,
+        teams=teams,
+        sources=tuple(table.file for table in tables),
+        checks=(),
+        alarms=alarms(evidence),
+        accepted=order.accepted if passed else "",
+        trend=past.trend,
+        lookups=came.lookups,
+    )
+
+
+def _undecided(settings: Settings, tables: Sequence[SourceTable]) -> tuple[str, ...]:
+    """Return the sources for which nobody has chosen the column of deadlines."""
+    pairs = zip(settings.extracts, tables, strict=True)
+    return tuple(table.file.name for extract, table in pairs if extract.deadline_unknown)
+
+
+def _open_unfollowed(assessed: Assessed, before: Before | None) -> tuple[int, int]:
+    """Return how many open records cannot be followed: of the night before, and of tonight."""
+    if before is None:
+        return 0, 0
+    is_open = before.records["status"].isin(OPEN_STATUSES)
+    had = int((is_open & (before.records["life"] < 0)).sum())
+    unfollowed = assessed.compared.kinds["not_followed"] & assessed.judged["is_open"]
+    return had, int(unfollowed.sum())
+
+
+def _refuse_too_many_teams(
+    count: int, tables: Sequence[SourceTable], configured: Sequence[str]
+) -> None:
+    if not configured and count > _MOST_TEAMS:
+        message = f"{count} teams, more than {_MOST_TEAMS}: is the column of teams mapped right?"
+        raise ExtractRefused(message, source=tables[0].file.name)

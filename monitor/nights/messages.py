@@ -1,0 +1,134 @@
+"""What a night tells people: drafts proven to hold their own, a message for each recipient."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.assessments.model import NO_TEAM, Message
+from monitor.errors import BrokenPromise
+from monitor.history.outbox import Address
+from monitor.publishing.render import to_html, to_text
+from monitor.reports.messages.drafts import drafts
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from datetime import date
+
+    from monitor.assessments.model import Night
+    from monitor.history.outbox import Outbox
+    from monitor.nights.judging import Order
+    from monitor.reports.messages.draft import Draft
+    from monitor.reports.messages.notices import Notice
+    from monitor.reports.sections.page_paths import Page
+    from monitor.reports.sections.shares import Shared
+
+#: What the templates of each name call what they print.
+_PRINTS = {"report": "draft", "notice": "notice"}
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What a night tells people."""
+
+    messages: tuple[Message, ...] = ()
+    #: The pages that somebody should be told of tonight, and that have no recipient at all.
+    unaddressed: tuple[str, ...] = ()
+    #: Among these is a team's, though others are told of theirs.
+    misses_a_team: bool = False
+
+
+def mail_of(night: Night, order: Order, outbox: Outbox, *, shared: Shared, version: str) -> Mail:
+    """Return what each recipient is to be told of a night; without `posting`, nobody anything.
+
+    Raises `BrokenPromise` where a team's message would hold an assessment of another team.
+    """
+    if order.posting is None:
+        return Mail()
+    made = tuple(drafts(night, order.settings, shared=shared, version=version))
+    prove_own(made, night, pages=shared.pages)
+    must, told = outbox.must_write(night.as_at), outbox.ever_told()
+    attach = order.settings.delivery.attach == "html"
+    messages = tuple(
+        message
+        for draft in made
+        for message in _written(
+            draft, _addressed(draft, must, told), "report", night=night.as_at, attach=attach
+        )
+    )
+    nobody = [draft for draft in made if draft.wanted and not draft.recipients]
+    return Mail(
+        messages,
+        tuple(draft.title for draft in nobody),
+        misses_a_team=bool(messages) and any(draft.kind == "team" for draft in nobody),
+    )
+
+
+def prove_own(made: Sequence[Draft], night: Night, *, pages: Sequence[Page]) -> None:
+    """Hold each team's draft to the records: every assessment in it is of that page's teams.
+
+    Raises `BrokenPromise`: nothing of the night is published then.
+    """
+    shown = {child for draft in made for child, _ in draft.children}
+    teams: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for records in (night.judged, night.compared.gone):
+        few = records.loc[records["child_id"].isin(shown), ["child_id", "assessment_id", "team"]]
+        for child, assessment, team in few.itertuples(index=False, name=None):
+            teams[child, assessment].add(team or NO_TEAM)
+    of_page = {page.path: page.teams for page in pages}
+    for draft in made:
+        own = of_page.get(draft.page)
+        if own is not None and any(teams[each].isdisjoint(own) for each in draft.children):
+            message = f"the message for {draft.about} would hold an assessment of another team"
+            raise BrokenPromise(message)
+
+
+def notices_of(notice: Notice, *, night: date) -> Iterator[Message]:
+    """Yield a notice as a message for each of its recipients."""
+    return _written(notice, notice.recipients, "notice", night=night)
+
+
+def _addressed(
+    draft: Draft, must: Collection[Address], told: Collection[Address]
+) -> tuple[str, ...]:
+    """Return who gets a draft: everybody it is for, or only those who must be written to.
+
+    Whoever was never told anything is told where somebody must act, as on a first night.
+    """
+
+    def gets(address: Address) -> bool:
+        return address in must or (draft.must_act and address not in told)
+
+    return tuple(
+        recipient
+        for recipient in draft.recipients
+        if draft.wanted or gets(Address(draft.kind, draft.about, recipient))
+    )
+
+
+def _written(
+    said: Draft | Notice, recipients: Sequence[str], name: str, *, night: date, attach: bool = False
+) -> Iterator[Message]:
+    """Yield what is said as a message for each recipient; it is put into words once.
+
+    `name` is that of its three templates.
+    """
+    if not recipients:
+        return
+    words = {_PRINTS[name]: said}
+    subject = to_text(f"mail/{name}.subject.txt", **words)
+    text = to_text(f"mail/{name}.txt", **words)
+    html = to_html(f"mail/{name}.html", **words).decode()
+    for recipient in recipients:
+        yield Message(
+            night=night,
+            kind=said.kind,
+            about=said.about,
+            recipient=recipient,
+            digest=said.digest,
+            subject=subject,
+            text=text,
+            html=html,
+            attachment=said.page if attach else "",
+        )

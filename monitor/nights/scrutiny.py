@@ -1,0 +1,84 @@
+"""The page for elected members, from the nights that are kept."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor import MADE_BY, durable
+from monitor.errors import OutputUnusable, UsageFault
+from monitor.judgement.trends import MONTHS_SHOWN, month_ends
+from monitor.nights.archive import open_archive
+from monitor.publishing.render import to_html
+from monitor.publishing.staging import SUMMARY
+from monitor.reports.pages.scrutiny import More, scrutiny
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from monitor.nights.judging import Order
+
+_FOLDER = "scrutiny"
+
+
+@dataclass(frozen=True)
+class Scrutinised:
+    """The page of a month, and the night whose figures it shows."""
+
+    night: date
+    page: bytes
+
+
+def scrutinise(order: Order, month: date | None) -> Scrutinised:
+    """Return the page of a month (of any day in it), or of the newest night's.
+
+    Raises `UsageFault` where no night of the month is kept, and `OutputUnusable` where the
+    summary of its last night is not as it was published.
+    """
+    with open_archive(order.output) as archive:
+        ends = _months_until(archive.nights(), month)
+        rows = archive.history.trend(ends)
+        told = json.loads(archive.file(ends[-1], SUMMARY))
+    past = told["past_deadline"]
+    more = More(past["long_overdue"], past["open"]["of"], len(told["alarms"]))
+    shown = scrutiny(
+        ends[-1],
+        rows,
+        more,
+        settings=order.settings,
+        version=MADE_BY,
+    )
+    return Scrutinised(ends[-1], to_html("scrutiny.html", scrutiny=shown))
+
+
+def place_of(output: Path, night: date) -> Path:
+    """Return where the page of the night's month is kept, in a private folder of its own.
+
+    Raises `OutputUnusable` where that folder cannot be made.
+    """
+    folder = output / _FOLDER
+    if folder.is_symlink():
+        message = f"{folder} is a link; it must be a folder of this program alone"
+        raise OutputUnusable(message)
+    try:
+        if not folder.is_dir():
+            durable.make_folder(folder)
+    except OSError as fault:
+        message = f"{folder} cannot be made ({fault.strerror or 'system error'})"
+        raise OutputUnusable(message) from fault
+    return folder / f"{night:%Y-%m}.html"
+
+
+def _months_until(nights: Sequence[date], month: date | None) -> tuple[date, ...]:
+    """Return the last night of each month shown, that of the chosen month the last."""
+    ends = month_ends(nights)
+    if month is None:
+        return ends[-MONTHS_SHOWN:]
+    until = [night for night in ends if (night.year, night.month) <= (month.year, month.month)]
+    if not until or (until[-1].year, until[-1].month) != (month.year, month.month):
+        message = f"no night of {month:%Y-%m} is kept; the newest is {nights[-1]}"
+        raise UsageFault(message)
+    return tuple(until[-MONTHS_SHOWN:])

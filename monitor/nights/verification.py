@@ -1,0 +1,133 @@
+"""The nights held to their hashes: what was read, what was published, what is stored."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from monitor.errors import HistoryUnusable
+from monitor.history.store import look_into_history
+from monitor.publishing.staging import MANIFEST, alone, manifest_hash, published_nights
+from monitor.settings.settings import DATE_IN_PATH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from monitor.history.nights import Nights
+    from monitor.nights.judging import Order
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found of one night: what is not as it was written, and what can only be told."""
+
+    night: date
+    faults: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    def lines(self) -> Iterator[str]:
+        """Yield the finding as lines for people."""
+        yield f"{self.night}: {'DAMAGED' if self.faults else 'as it was written'}"
+        yield from (f"  {each}" for each in (*self.faults, *self.notes))
+
+
+def verify_nights(order: Order, night: date | None) -> list[Finding]:
+    """Hold one night, or all of them, to what was written; nothing when there is no such night.
+
+    Raises `HistoryUnusable` where the stored records themselves are damaged, or where there is
+    no night at all.
+    """
+    with look_into_history(order.output) as history, alone(order.output):
+        stored, published = history.published(), published_nights(order.output)
+        found = {*stored, *published}
+        if not found:
+            message = f"the history in {order.output} holds no night: `run --first-night` begins it"
+            raise HistoryUnusable(message)
+        chosen = sorted(found if night is None else {night} & found)
+        return [_finding(order, history, each, is_stored=each in stored) for each in chosen]
+
+
+def _finding(order: Order, history: Nights, night: date, *, is_stored: bool) -> Finding:
+    folder = order.output / night.isoformat()
+    if not is_stored:
+        return Finding(night, ("its reports are there, but it is not in the history",), ())
+    digest, facts = history.facts(night)
+    faults = tuple(_output_faults(folder, digest))
+    return Finding(night, faults, ("its records are as they were stored", *_inputs(order, facts)))
+
+
+def _output_faults(folder: Path, digest: str) -> Iterator[str]:
+    if manifest_hash(folder) is None:
+        yield "its reports are missing"
+        return
+    if manifest_hash(folder) != digest:
+        yield f"{MANIFEST} is not the one that was published"
+        return
+    told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["outputs"]
+    promised = {each["path"]: each["sha256"] for each in told}
+    there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
+    folders = {str(above) for path in promised for above in PurePosixPath(path).parents}
+    yield from (f"{path} is missing" for path in sorted(set(promised) - set(there)))
+    for path in sorted(set(there) - set(promised) - folders - {MANIFEST}):
+        yield f"{path} was not published"
+    for path in sorted(set(promised) & set(there)):
+        if fault := _file_fault(there[path], promised[path]):
+            yield f"{path} {fault}"
+
+
+def _file_fault(path: Path, sha256: str) -> str:
+    """Return what is wrong with a file that was published; nothing where it is as it was."""
+    if path.is_symlink() or not path.is_file():
+        return "is a link or a folder, and no file of its own"
+    return "" if _sha256(path) == sha256 else "was changed"
+
+
+def _inputs(order: Order, facts: dict[str, Any]) -> Iterator[str]:
+    """Yield what became of each file that was read: it may well have been replaced since."""
+    candidates, databases = list(_files_near(order)), set(_databases(order))
+    for source in facts["inputs"]:
+        if source["name"] in databases:
+            yield f"{source['name']} is a database, which may well hold something else by now"
+            continue
+        name = source["name"].rpartition("/")[2]
+        named = [path for path in candidates if path.name == name]
+        if any(_sha256(path) == source["sha256"] for path in named):
+            yield f"{source['name']} is the file that was read"
+        else:
+            state = "holds something else by now" if named else "is not there any more"
+            yield f"{source['name']} {state}"
+
+
+def _databases(order: Order) -> Iterator[str]:
+    """Yield the names of the extracts that are databases, of which there is no file to compare."""
+    for extract in order.settings.extracts:
+        if extract.database is not None:
+            yield extract.database.source_name()
+
+
+def _files_near(order: Order) -> Iterator[Path]:
+    """Yield the files that lie where the extracts are read from, on whatever night."""
+    for folder in sorted(set(_folders(order))):
+        if folder.is_dir():
+            yield from (path for path in folder.iterdir() if path.is_file())
+
+
+def _folders(order: Order) -> Iterator[Path]:
+    """Yield each folder of the extracts; where its name has a date or a pattern, each that fits."""
+    sources = (*order.settings.extracts, *order.settings.lookups)
+    for path in (source.path for source in sources if source.path is not None):
+        named = (order.folder / path).parent
+        pattern = Path(DATE_IN_PATH.sub("*", path)).parent
+        above = Path(pattern.anchor) if pattern.anchor else order.folder
+        below = pattern.relative_to(pattern.anchor)
+        yield named
+        yield from above.glob(str(below)) if below.parts else ()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,73 @@
+"""The list of nights in the output folder, and the failure that it tells of until one follows."""
+
+from __future__ import annotations
+
+import json
+import logging
+from contextlib import suppress
+from datetime import date
+from typing import TYPE_CHECKING
+
+from monitor import durable
+from monitor.assessments.model import FailedNight
+from monitor.errors import BrokenPromise, MonitorError
+from monitor.publishing.render import to_html
+from monitor.publishing.staging import json_bytes, summaries, write_index
+from monitor.reports.pages.nights import nights_list
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+log = logging.getLogger("monitor")
+
+#: What the last failed night leaves, so that nothing but a later night takes its notice away.
+_FAILURE = ".failed.json"
+
+
+def list_nights(output: Path, authority: str) -> None:
+    """Write the list of nights anew; it says first that the last night failed, if it did."""
+    listed = nights_list(summaries(output), authority=authority, failed=_failure(output))
+    write_index(output, to_html("nights.html", nights=listed))
+
+
+def tell_failure(output: Path, authority: str, as_at: date, failure: Exception) -> bool:
+    """Say in the list of nights that one failed, and why; return whether that is news.
+
+    Never more important than the failure itself.
+    """
+    reason = reason_of(failure, output)
+    is_news = _failure(output) != FailedNight(as_at, reason)
+    told = {"as_at": as_at.isoformat(), "reason": reason}
+    try:
+        durable.replace_file(output / _FAILURE, json_bytes(told))
+        list_nights(output, authority)
+    except (OSError, LookupError, TypeError, ValueError):
+        log.warning("the list of nights could not be written, and does not tell of the failure")
+    return is_news
+
+
+def tell_night(output: Path, authority: str, as_at: date) -> None:
+    """List a night that was published; a failure of that date or before it is over."""
+    failed = _failure(output)
+    durable.replacement_of(output / _FAILURE).unlink(missing_ok=True)
+    if failed is not None and failed.as_at <= as_at:
+        (output / _FAILURE).unlink()
+    list_nights(output, authority)
+
+
+def _failure(output: Path) -> FailedNight | None:
+    with suppress(FileNotFoundError, ValueError, KeyError, TypeError):
+        told = json.loads((output / _FAILURE).read_text(encoding="utf-8"))
+        return FailedNight(date.fromisoformat(told["as_at"]), str(told["reason"]))
+    return None
+
+
+def reason_of(failure: Exception, output: Path) -> str:
+    """Return why a night failed, in words, and without the places of this machine."""
+    if isinstance(failure, BrokenPromise) or not isinstance(failure, MonitorError):
+        return "The program contradicted itself or met a fault of its own; see its log."
+    said = str(failure)
+    for place in (f"{output}/", f"{output}\\"):
+        said = said.replace(place, "")
+    said = said.replace(str(output), "of the reports")
+    return said if said.endswith(("?", ".")) else f"{said}."

@@ -1,0 +1,101 @@
+"""Sheets to a workbook as officers use it: typed dates, frozen headings, filters, no formulas."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime, time
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
+
+from monitor.errors import UsageFault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from monitor.reports.files.workbook import Sheet
+
+_MOST_RECORDS = 1_048_575
+_NARROWEST, _WIDEST = 12, 60
+_TOO_LONG = -2
+
+
+def to_workbook(sheets: Sequence[Sheet], *, made: date) -> bytes:
+    """Return the sheets as a workbook; `made` stands in its properties, and no time of day.
+
+    Row after row goes to a private folder that is removed again, so that a country's year fits
+    into memory. Raises `UsageFault` for what no workbook can hold: nothing is cut off.
+    """
+    content = io.BytesIO()
+    with TemporaryDirectory() as folder:
+        options = {"constant_memory": True, "tmpdir": folder}
+        with xlsxwriter.Workbook(content, options) as workbook:
+            workbook.set_properties({"created": datetime.combine(made, time.min)})
+            heading = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True})
+            day = workbook.add_format({"num_format": "dd/mm/yyyy", "align": "left"})
+            for sheet in sheets:
+                _write_sheet(workbook.add_worksheet(sheet.name), sheet, heading=heading, day=day)
+    return content.getvalue()
+
+
+def _write_sheet(page: Any, sheet: Sheet, *, heading: Any, day: Any) -> None:  # noqa: ANN401  (untyped)
+    table = sheet.table
+    if len(table) > _MOST_RECORDS:
+        message = (
+            f"{len(table)} rows are more than a sheet can hold: use --team, or the CSV of the night"
+        )
+        raise UsageFault(message)
+    _lay_out(page, table)
+    for place, name in enumerate(table.columns):
+        page.write_string(0, place, name, heading)
+    columns = [_plain(table[name]) for name in table.columns]
+    writers = [_writer(page, table[name], day) for name in table.columns]
+    for row, cells in enumerate(zip(*columns, strict=True), start=1):
+        for place, cell in enumerate(cells):
+            if cell is not None and writers[place](row, place, cell) == _TOO_LONG:
+                raise _too_long(sheet, row, place)
+
+
+def _lay_out(page: Any, table: pd.DataFrame) -> None:  # noqa: ANN401  (untyped)
+    last_row, last_column = len(table), len(table.columns) - 1
+    page.freeze_panes(1, 0)
+    page.autofilter(0, 0, last_row, last_column)
+    page.ignore_errors({"number_stored_as_text": f"A1:XFD{last_row + 1}"})
+    page.set_landscape()
+    page.repeat_rows(0)
+    for place, name in enumerate(table.columns):
+        page.set_column(place, place, _width(table[name]))
+
+
+def _width(column: pd.Series[Any]) -> int:
+    """Return the width of a column in characters: of its longest text, within reason."""
+    widest = len(str(column.name)) // 2 + 4
+    if column.dtype == "str" and len(column):
+        widest = max(widest, int(column.str.len().max()) + 2)
+    return min(max(widest, _NARROWEST), _WIDEST)
+
+
+def _plain(column: pd.Series[Any]) -> list[Any]:
+    """Return the cells as texts, whole numbers and dates; None where a cell is blank."""
+    blank = column.isna() | (column == "") if column.dtype == "str" else column.isna()
+    return column.astype("object").where(~blank, None).tolist()
+
+
+def _writer(page: Any, column: pd.Series[Any], day: Any) -> Callable[[int, int, Any], int]:  # noqa: ANN401  (untyped)
+    """Return what writes a cell of this column by its type: text is never taken for a formula."""
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return lambda row, place, cell: page.write_datetime(row, place, cell, day)
+    write: Callable[[int, int, Any], int] = (
+        page.write_number if pd.api.types.is_integer_dtype(column) else page.write_string
+    )
+    return write
+
+
+def _too_long(sheet: Sheet, row: int, place: int) -> UsageFault:
+    return UsageFault(
+        f"a cell of a workbook holds at most 32,767 characters: that of row {row} and the column "
+        f"“{sheet.table.columns[place]}” of {sheet.name} is longer; the CSV of the night holds it"
+    )

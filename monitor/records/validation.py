@@ -1,0 +1,45 @@
+"""pandera at the door: every record keeps the contract, every problem becomes a value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from monitor.assessments.model import Normalised, Validated
+from monitor.records.normalise import latest_plausible
+from schemas.assessments import contract, faults_of, population_of
+from schemas.canary import prove_rules
+from schemas.door import pass_through, rule_parts
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+def validate(normalised: Normalised, *, as_at: date) -> Validated:
+    """Hold every record to the contract and every rule; nothing is changed, dropped or coerced.
+
+    Raises `BrokenPromise` where a check did not run, or did not find what it must: each rule is
+    first held to a record that breaks it, and what pandera reports to what there was to find.
+    """
+    prove_rules(as_at)
+    records, marks = normalised.records, normalised.marks
+    population = population_of(records, as_at=as_at, headings=normalised.headings)
+    faults = pd.concat([marks, faults_of(population)], axis="columns")
+    found = pass_through(
+        "assessments", contract(latest_plausible(as_at)), table=records, faults=faults
+    )
+    return Validated(records, faults, _problems(found.failures), (found.checks,))
+
+
+def _problems(failures: pd.DataFrame) -> pd.DataFrame:
+    codes, rules = pd.factorize(failures["rule"])
+    parts = pd.DataFrame([rule_parts(rule) for rule in rules], columns=["code", "column"])
+    named = parts.astype("str").take(codes)
+    return pd.DataFrame(
+        {
+            "record": failures["record"].to_numpy(),
+            "column": named["column"].to_numpy(),
+            "code": named["code"].to_numpy(),
+        }
+    ).astype({"column": "str", "code": "str"})

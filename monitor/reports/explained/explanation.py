@@ -1,0 +1,166 @@
+"""Why one record is judged as it is: every date counted, every rule with its answer."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from monitor.assessments.model import DATE_COLUMNS, LABELS, NO_TEAM, STATUSES, TEXT_COLUMNS
+from monitor.judgement.flags import FLAG_LABELS, RULES
+from monitor.reports.parts.wording import NOTHING, short_date, short_dates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitor.assessments.model import Night
+    from monitor.assessments.working_days import WorkingCalendar
+    from monitor.judgement.status import Clock
+
+
+class _Record(NamedTuple):
+    position: int
+    cells: pd.Series
+
+    def day(self, column: str) -> date | None:
+        value = self.cells[column]
+        return None if pd.isna(value) else value.date()
+
+
+def positions_of(night: Night, identifier: str) -> list[int]:
+    """Return the positions of the records whose assessment id or child id is `identifier`."""
+    return list(night.judged.index[has_id(night.judged, identifier)])
+
+
+def has_id(records: pd.DataFrame, identifier: str) -> pd.Series[bool]:
+    """Say which records have this assessment id or child id."""
+    return (records[["assessment_id", "child_id"]] == identifier).any(axis="columns")
+
+
+def explanation(night: Night, clock: Clock, position: int, life: pd.DataFrame) -> str:
+    """Return all that stands behind one record; `life` has a row per earlier night of it."""
+    record = _Record(position, night.judged.iloc[position])
+    return "\n".join([*_explanation(night, clock, record), *_life(life)])
+
+
+def vanished_explanation(life: pd.DataFrame) -> str:
+    """Return the life of an assessment that is not in tonight's extract."""
+    last = life.iloc[-1]
+    ids = f"assessment {last['assessment_id'] or NOTHING}, child {last['child_id'] or NOTHING}"
+    return "\n".join([f"Not in tonight's extract: {ids}", *_life(life)])
+
+
+def _life(life: pd.DataFrame) -> Iterator[str]:
+    """Yield what each night found of the assessment, oldest first."""
+    if not len(life):
+        return
+    yield ""
+    yield "Night by night"
+    listed = life.assign(
+        deadline=short_dates(life["deadline"]).str.replace("\N{NO-BREAK SPACE}", " "),
+        team=life["team"].where(life["team"] != "", NO_TEAM),
+    )
+    columns = ["night", "assessment_id", "status", "deadline", "team", "flags", "missing_nights"]
+    for night, assessment, status, deadline, team, flags, missing in listed[columns].itertuples(
+        index=False, name=None
+    ):
+        said = "not in the extract; was " if missing else ""
+        raised = [FLAG_LABELS.get(code, code) for code in flags.split(";") if code]
+        told = (
+            f"{said}{LABELS[status]}",
+            f"deadline {deadline}",
+            team,
+            f"assessment {assessment or NOTHING}",
+            *raised,
+        )
+        yield f"  {short_date(night):17} {'; '.join(told)}"
+
+
+def _explanation(night: Night, clock: Clock, record: _Record) -> Iterator[str]:
+    cells = record.cells
+    yield f"{cells['source']}, row {cells['source_row']}, as at {short_date(clock.as_at)}"
+    yield from _cells(record)
+    yield from _problems(night, record)
+    yield ""
+    yield f"Status: {LABELS[cells['status']]}"
+    yield from _status_rules(cells["status"])
+    yield from _counts(record, clock)
+    yield ""
+    yield "Flags"
+    yield from _flags(night, record)
+    yield ""
+    yield _headline(record)
+
+
+def _cells(record: _Record) -> Iterator[str]:
+    for column in TEXT_COLUMNS:
+        blank = NO_TEAM if column == "team" else NOTHING
+        yield f"  {column:17} {record.cells[column] or blank}"
+    for column in DATE_COLUMNS:
+        day = record.day(column)
+        yield f"  {column:17} {NOTHING if day is None else short_date(day)}"
+
+
+def _problems(night: Night, record: _Record) -> Iterator[str]:
+    own = night.problems[night.problems["record"] == record.position]
+    for message, action in zip(own["message"], own["action"], strict=True):
+        yield f"  Problem: {message} {action}"
+
+
+def _status_rules(status: str) -> Iterator[str]:
+    """Yield the statuses in their order: the first that matches wins, the rest are not asked."""
+    answer = "no"
+    for each in STATUSES:
+        if each.code == status:
+            answer = "YES"
+        yield f"  {answer:9} {each.label}: {each.when}"
+        if answer == "YES":
+            answer = "not asked"
+
+
+def _counts(record: _Record, clock: Clock) -> Iterator[str]:
+    end = record.day("authorised_date") if record.cells["is_completed"] else clock.as_at
+    deadline, referral = record.day("deadline"), record.day("referral_date")
+    if not pd.isna(record.cells["working_days_late"]) and deadline and end:
+        yield from _count("Working days late", deadline, end, clock.calendars.manager)
+    elif deadline and record.cells["is_open"]:
+        yield from _count(
+            "Working days to the deadline", clock.as_at, deadline, clock.calendars.manager
+        )
+    if not pd.isna(record.cells["working_days_since_referral"]) and referral and end:
+        limit = clock.rules.statutory_working_days
+        title = f"Working days since the referral (statutory limit {limit})"
+        yield from _count(title, referral, end, clock.calendars.statutory)
+    else:
+        yield ""
+        yield "Working days since the referral: unknown or not counted"
+
+
+def _count(title: str, after: date, until: date, calendar: WorkingCalendar) -> Iterator[str]:
+    yield ""
+    yield f"{title}: {calendar.count_between(after, until)}"
+    yield f"  {short_date(after):17} day 0"
+    counted = 0
+    for number in range(1, (until - after).days + 1):
+        day = after + timedelta(days=number)
+        working = calendar.is_working(day)
+        counted += working
+        yield f"  {short_date(day):17} {counted if working else _why_not(day, calendar)}"
+
+
+def _why_not(day: date, calendar: WorkingCalendar) -> str:
+    return f"– {calendar.names.get(day, 'weekend')}"
+
+
+def _flags(night: Night, record: _Record) -> Iterator[str]:
+    for flag in RULES:
+        holds = bool(night.flags.loc[record.position, flag.code])
+        yield f"  {'YES' if holds else 'no':9} {flag.label}: {flag.when}"
+
+
+def _headline(record: _Record) -> str:
+    if not record.cells["in_headline"]:
+        return "Headline: not counted (a copy, cancelled, or authorised before the period)."
+    late = not pd.isna(record.cells["working_days_late"])
+    return f"Headline: counted, {'past' if late else 'not past'} the deadline."

@@ -1,0 +1,36 @@
+"""The columns of `assessments.csv` and `problems.csv`: every record read, every problem found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.assessments.model import CANONICAL_COLUMNS
+from monitor.reports.sections.listing import flags_in_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from monitor.assessments.model import Night
+
+
+def assessments(night: Night) -> pd.DataFrame:
+    """Return a row per record read, in the order of the sources: what `assessments.csv` holds."""
+    columns = ["source", "source_row", *CANONICAL_COLUMNS, "status"]
+    counts = ["working_days_late", "working_days_since_referral"]
+    codes = {code: code for code in night.flags.columns}
+    return night.judged[[*columns, *counts]].assign(flags=flags_in_words(night.flags, codes, ";"))
+
+
+def problems(night: Night) -> pd.DataFrame:
+    """Return a row per problem: what `problems.csv` holds."""
+    return night.problems.drop(columns="record")
+
+
+def changes(listed: pd.DataFrame) -> pd.DataFrame:
+    """Return a row per change since the night before (`list_changes`): what `changes.csv` holds."""
+    columns = ["source", "source_row", "assessment_id", "child_id", "team", "worker"]
+    row = listed["source_row"].astype("Int64").where(listed["source"] != "")
+    what = listed["what"].str.replace("\N{NO-BREAK SPACE}", " ", regex=False)
+    return listed.assign(source_row=row, what=what)[
+        [*columns, "change", "deadline_before", "deadline", "what"]
+    ]

@@ -1,0 +1,56 @@
+"""The figures of a night as plain values, for `summary.json` and for people at the command line."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from monitor.judgement.change_rules import RESOLUTIONS
+from monitor.judgement.figures import is_all_clear
+from monitor.judgement.problem_list import count_problems
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from monitor.assessments.model import Figures, Night
+
+
+def summary(night: Night) -> dict[str, Any]:
+    """Return the contents of `summary.json`: every status, flag and problem, zeros included."""
+    return {
+        "as_at": night.as_at.isoformat(),
+        "authority": night.authority,
+        "all_clear": is_all_clear(night.service, night.alarms),
+        "alarms": list(night.alarms),
+        "records": {"read": night.service.records, "statuses": dict(night.service.statuses)},
+        "past_deadline": asdict(night.service.past_deadline),
+        "completed_within_limit": asdict(night.service.completed_within_limit),
+        "flags": dict(night.service.flags),
+        "changes": {"compared_with": _iso(night.compared.night), **_changes(night.service)},
+        "problems": count_problems(night.problems),
+        "teams": [_team(team) for team in night.teams],
+    }
+
+
+def _team(team: Figures) -> dict[str, Any]:
+    return {
+        "name": team.name,
+        "statuses": dict(team.statuses),
+        "past_deadline": asdict(team.past_deadline),
+        "completed_within_limit": asdict(team.completed_within_limit),
+        "flags": dict(team.flags),
+        "changes": _changes(team),
+    }
+
+
+def _changes(figures: Figures) -> dict[str, Any]:
+    """Return the changes by code; how exceptions ended stands together."""
+    ended = {how: figures.changes[f"resolved_{how}"] for how in RESOLUTIONS}
+    others = {
+        code: count for code, count in figures.changes.items() if not code.startswith("resolved_")
+    }
+    return {**others, "resolved": ended}
+
+
+def _iso(night: date | None) -> str | None:
+    return None if night is None else night.isoformat()

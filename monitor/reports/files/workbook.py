@@ -1,0 +1,94 @@
+"""The sheets of a workbook for officers: what it is, the assessments, the problems."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from monitor.assessments.model import CANONICAL_COLUMNS, NO_TEAM
+from monitor.reports.parts.wording import long_date
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+_RECORD_COLUMNS = (
+    *("source", "source_row", *CANONICAL_COLUMNS),
+    *("status", "working_days_late", "working_days_since_referral", "flags"),
+)
+_PROBLEM_COLUMNS = ("source", "source_row", "column", "code", "message", "action")
+_PLACE = ["source", "source_row"]
+_PERSONAL = (
+    "This workbook holds personal data about children: keep it where only those who need it can "
+    "see it, send it to nobody by e-mail, and delete it when it has done its work."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """One sheet: a column of text, dates or whole numbers below each heading."""
+
+    name: str
+    table: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class Contents:
+    """What a workbook is made of: a night's records and problems, as they were published.
+
+    `records` has the columns of `assessments.csv`, dates as dates and counts as whole numbers;
+    `problems` those of `problems.csv`. `team` is the one that they are of, if it is one alone.
+    """
+
+    authority: str
+    night: date
+    alarms: Sequence[str]
+    records: pd.DataFrame
+    problems: pd.DataFrame
+    team: str | None = None
+
+    def of_team(self, team: str) -> Contents:
+        """Return what is this team's: its records, and the problems of those records."""
+        own = self.records[self.records["team"] == ("" if team == NO_TEAM else team)]
+        places = pd.MultiIndex.from_frame(own[_PLACE])
+        is_own = pd.MultiIndex.from_frame(self.problems[_PLACE]).isin(places)
+        problems = self.problems[is_own]
+        return Contents(self.authority, self.night, self.alarms, own, problems, team)
+
+
+def sheets(contents: Contents, *, version: str) -> tuple[Sheet, ...]:
+    """Return the sheets, in their order; headings are those of the CSV files in plain words."""
+    return (
+        Sheet("About", _about(contents, version)),
+        Sheet("Assessments", _headed(contents.records, _RECORD_COLUMNS)),
+        Sheet("Problems", _headed(contents.problems, _PROBLEM_COLUMNS)),
+    )
+
+
+def _about(contents: Contents, version: str) -> pd.DataFrame:
+    scope = "the whole service" if contents.team is None else contents.team
+    told = (
+        ("What this is", "Children's assessments against the manager's deadline"),
+        ("Authority", contents.authority),
+        ("Of", scope),
+        ("As at", long_date(contents.night)),
+        *(("NOT AN ALL-CLEAR", alarm) for alarm in contents.alarms),
+        ("Records on the sheet Assessments", str(len(contents.records))),
+        ("Problems on the sheet Problems", str(len(contents.problems))),
+        ("Personal data", _PERSONAL),
+        (
+            "What the words mean",
+            "Statuses, flags and problems are the codes of assessments.csv and problems.csv.",
+        ),
+        ("Made by", version),
+    )
+    return pd.DataFrame(told, columns=["About this workbook", "What it says"], dtype="str")
+
+
+def _headed(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    chosen = table[list(columns)]
+    return chosen.set_axis(
+        [each.replace("_", " ").capitalize() for each in columns], axis="columns"
+    )

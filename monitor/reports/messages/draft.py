@@ -1,0 +1,112 @@
+"""What a message of a night says: plain values that the templates of mail only print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from monitor.reports.parts.wording import one_line
+
+if TYPE_CHECKING:
+    from monitor.reports.parts.tables import Tile
+
+#: A child's id and an assessment's id, as the record has them.
+Child = tuple[str, str]
+#: Where the rows are that a message leaves out.
+REPORT = "in the full report"
+#: A text of the extract is cut to so many characters; the report has it whole.
+_LONGEST = 40
+
+
+class Cell(NamedTuple):
+    """A cell of a list: what stands out in it, and further lines."""
+
+    strong: str = ""
+    lines: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Return all that the cell says, a text each."""
+        return (self.strong, *self.lines) if self.strong else self.lines
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list of a message: so many rows as it shows, and how many more the report has."""
+
+    id: str
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    more: str
+    #: Whose records the rows are.
+    children: frozenset[Child] = frozenset()
+
+
+@dataclass(frozen=True)
+class Bar:
+    """How many open assessments are late by so many working days; `width` is in per cent."""
+
+    label: str
+    figure: str
+    width: int
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message before it is addressed: the same for each of its recipients."""
+
+    #: `team` or `service`.
+    kind: str
+    #: The title of the team's page, as the night has it; blank for the service.
+    about: str
+    recipients: tuple[str, ...]
+    #: It is to be sent, by `send_when`.
+    wanted: bool
+    #: Somebody must act on what it shows, or nobody can know.
+    must_act: bool
+    subject: str
+    #: What tells it from a corrected one: the hash of the facts, wording and version apart.
+    digest: str
+    #: The path in the night of its full report.
+    page: str
+
+    title: str
+    authority: str
+    #: The as-at date with its weekday.
+    as_at: str
+    #: Why this night is no all-clear; said first.
+    alarms: tuple[str, ...]
+    #: Why it goes to the service and to no team, or blank.
+    note: str
+    sentence: str
+    since: str
+    #: Whether there are more exceptions or fewer than before; blank without an earlier night.
+    course: str
+    #: Nobody need act, and nothing is suspicious.
+    all_clear: bool
+    #: Where the figures come from and why they can be trusted.
+    assurances: tuple[str, ...]
+    tiles: tuple[Tile, ...]
+    #: The lists in the order of urgency; one without rows is left out.
+    lists: tuple[Listed, ...]
+    bars: tuple[Bar, ...]
+    #: The address of the full report, or blank.
+    link: str
+    whereabouts: str
+    version: str
+
+    @property
+    def children(self) -> frozenset[Child]:
+        """Return the child id and the assessment id of every record that it shows."""
+        return frozenset().union(*(listed.children for listed in self.lists))
+
+
+def cut(text: str) -> str:
+    """Return a text of the extract as a message shows it."""
+    return one_line(text, _LONGEST)
+
+
+def and_more(hidden: int, rest: str = REPORT) -> str:
+    """Say how many rows are left out, and where they are; nothing where none is."""
+    return f"and {hidden} more {rest}" if hidden > 0 else ""

@@ -1,0 +1,94 @@
+"""Who gets which page: the recipients of its team, else the service's with a word on why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.assessments.model import NO_TEAM
+from monitor.reports.sections.page_paths import SERVICE_PATH, copy_name
+from monitor.settings.links import folder_address, page_link
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from monitor.reports.sections.page_paths import Page
+    from monitor.settings.delivery import SendWhen
+    from monitor.settings.settings import Service, Settings, Team
+
+_BECAUSE = "This report goes to the service because"
+_NO_RECIPIENTS = f"{_BECAUSE} the team has no recipients in the configuration."
+_NOT_CONFIGURED = f"{_BECAUSE} the configuration names no such team."
+_NO_TEAM = f"{_BECAUSE} no team is recorded for these assessments."
+
+
+@dataclass(frozen=True)
+class Route:
+    """Who is told of a page, when, why they are, and where they find the whole of it."""
+
+    recipients: tuple[str, ...]
+    send_when: SendWhen
+    #: Why it goes to the service and to no team; blank where it goes where it belongs.
+    note: str
+    #: The address of the full report; blank where there is none that could be opened.
+    link: str
+    #: Where the full report is, in words, for those who have no link.
+    whereabouts: str
+
+
+def route_of_page(page: Page, settings: Settings, night: date) -> Route:
+    """Return the route of a page below `teams/`: nobody but its own team, or the service."""
+    team = _team_of(page, settings)
+    asked = settings.service.send_when if team is None else team.send_when
+    link, whereabouts = _where(page.path, team, settings, night)
+    return Route(
+        recipients=_recipients(team, settings),
+        send_when=asked or settings.delivery.send_when,
+        note=_note(page, team),
+        link=link,
+        whereabouts=whereabouts,
+    )
+
+
+def recipients_of(about: str, settings: Settings) -> tuple[str, ...]:
+    """Return who is to be told of the page with this title."""
+    team = next((team for team in settings.teams if team.name == about), None)
+    return _recipients(team, settings)
+
+
+def route_of_service(settings: Settings, night: date) -> Route:
+    """Return the route of the service report."""
+    service = settings.service
+    link, whereabouts = _where(SERVICE_PATH, service, settings, night)
+    asked = service.send_when or settings.delivery.send_when
+    return Route(service.recipients, asked, "", link, whereabouts)
+
+
+def _team_of(page: Page, settings: Settings) -> Team | None:
+    """Return the configured team whose page it is; a page that names share belongs to none."""
+    if page.teams != (page.title,):
+        return None
+    return next((team for team in settings.teams if team.name == page.title), None)
+
+
+def _recipients(team: Team | None, settings: Settings) -> tuple[str, ...]:
+    return team.recipients if team and team.recipients else settings.service.recipients
+
+
+def _note(page: Page, team: Team | None) -> str:
+    if team is not None:
+        return "" if team.recipients else _NO_RECIPIENTS
+    return _NO_TEAM if page.teams == (NO_TEAM,) else _NOT_CONFIGURED
+
+
+def _where(
+    path: str, reader: Team | Service | None, settings: Settings, night: date
+) -> tuple[str, str]:
+    """Return the address of the full report, and where it is in words."""
+    in_night = f"{night.isoformat()}/{path}"
+    if reader is not None and reader.folder is not None:
+        base = reader.report_link_base or folder_address(reader.folder)
+        name = copy_name(path)
+        return page_link(base, name), f"{name} in the folder that receives it every night"
+    base = settings.delivery.report_link_base or ""
+    return page_link(base, in_night), f"{in_night} in the folder of the reports"

@@ -1,0 +1,47 @@
+"""The subject of a message: one constant shape, with counts, and never an id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.reports.parts.wording import counted, one_line, short_date
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from monitor.assessments.model import Figures
+
+ALARM = "NOT AN ALL-CLEAR: "
+#: A team's name is cut to so many characters.
+LONGEST_NAME = 60
+
+
+def subject(name: str, figures: Figures, *, as_at: date, is_alarm: bool, is_all_clear: bool) -> str:
+    """Return the subject of a report; `name` is that of the team or the service.
+
+    Where nothing is counted it says so: the words “all clear” only where it is one.
+    """
+    nothing = "all clear" if is_all_clear else "nothing listed"
+    told = ", ".join(_counts(figures)) or nothing
+    about = f"Assessments, {one_line(name, LONGEST_NAME)}, {short_date(as_at)}"
+    return f"{ALARM if is_alarm else ''}{about}: {told}"
+
+
+#: What a subject counts, in this order, where it is not nothing.
+_COUNTED: tuple[tuple[Callable[[Figures], int], Callable[[int], str]], ...] = (
+    (lambda figures: figures.statuses["overdue"], lambda count: f"{count} overdue"),
+    (lambda figures: figures.statuses["no_deadline"], lambda count: f"{count} no deadline"),
+    (lambda figures: figures.statuses["unreadable"], lambda count: f"{count} unreadable"),
+    (
+        lambda figures: figures.flags["child_not_seen"],
+        lambda count: f"{counted(count, 'child', 'children')} not seen",
+    ),
+    (lambda figures: figures.changes["vanished"], lambda count: f"{count} missing"),
+)
+
+
+def _counts(figures: Figures) -> Iterator[str]:
+    for count, words in _COUNTED:
+        if number := count(figures):
+            yield words(number)

@@ -1,0 +1,281 @@
+"""The page for elected members: the sentence, the trend, the teams, and no child's row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.assessments.model import NO_TEAM, UNKNOWN_TEAMS
+from monitor.judgement.figures import percentage
+from monitor.judgement.trends import of_service
+from monitor.reports.pages.suppression import (
+    Counts,
+    hidden_of_service,
+    hidden_of_teams,
+    is_small,
+)
+from monitor.reports.parts.tables import Table, headings
+from monitor.reports.parts.wording import counted, figure, long_date, month_of, share, short_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from monitor.assessments.model import TrendRow
+    from monitor.reports.pages.suppression import Hidden
+    from monitor.reports.parts.tables import Row
+    from monitor.settings.settings import Settings
+
+#: What stands in place of a number that is not shown.
+SUPPRESSED = "[c]"
+
+
+@dataclass(frozen=True)
+class More:
+    """What the night's summary tells beside the figures of the history."""
+
+    long_overdue: int
+    open: int
+    alarms: int
+
+
+@dataclass(frozen=True)
+class Scrutiny:
+    """What the page prints, top to bottom."""
+
+    title: str
+    authority: str
+    as_at: str
+    #: Said first where the night is no all-clear; else blank.
+    alarm: str
+    sentence: str
+    open_share: str
+    course: str
+    trend: Table
+    teams: Table
+    actions: tuple[str, ...]
+    notes: tuple[str, ...]
+    version: str
+
+
+def scrutiny(
+    night: date, rows: Sequence[TrendRow], more: More, *, settings: Settings, version: str
+) -> Scrutiny:
+    """Return the view model; `rows` are of the last night of each month, this one's the last."""
+    months = of_service(rows)
+    service = months[-1]
+    teams = [row for row in rows if row.night == night and not row.is_service]
+    return Scrutiny(
+        title=f"Children's assessments past their deadline, {month_of(night)}",
+        authority=settings.authority,
+        as_at=long_date(night),
+        alarm=_alarm(night, more),
+        sentence=_sentence(service, more, settings.rules.long_overdue_working_days),
+        open_share=_open_share(service, more),
+        course=_course(months),
+        trend=_trend(months, settings.rules.statutory_working_days),
+        teams=_teams(_known(teams, settings), service),
+        actions=settings.scrutiny.actions,
+        notes=_notes(settings),
+        version=version,
+    )
+
+
+def _alarm(night: date, more: More) -> str:
+    if not more.alarms:
+        return ""
+    return (
+        "These figures are no all-clear: the extract of that night is in doubt. The service report "
+        f"of {short_date(night)} says why."
+    )
+
+
+def _counts(row: TrendRow) -> Counts:
+    return Counts(row.past_deadline_of, row.past_deadline, row.no_deadline)
+
+
+def _shown(count: int, name: str, hidden: Hidden) -> str:
+    return SUPPRESSED if name in hidden else str(count)
+
+
+def _sentence(service: TrendRow, more: More, long_overdue: int) -> str:
+    """Return the inspectors' sentence, as the service report has it, but for small numbers."""
+    hidden, past = hidden_of_service(_counts(service)), service.past_deadline
+    if service.past_deadline_of == 0:
+        return "There is no assessment to judge."
+    if "of" in hidden:
+        return "There are too few assessments to show any number of them."
+    without = _without_deadline(service.no_deadline, hidden)
+    of = counted(service.past_deadline_of, "assessment")
+    if "past" in hidden:
+        return (
+            f"Fewer of {of} than can be shown have missed the deadline set by the manager. "
+            f"{without}"
+        )
+    percent = f"{(200 * past + service.past_deadline_of) // (2 * service.past_deadline_of)}%"
+    return (
+        f"{past} of {of} ({percent}) have missed the deadline set by the manager"
+        f"{_by_days(service, more, long_overdue)} {without}"
+    )
+
+
+def _by_days(service: TrendRow, more: More, long_overdue: int) -> str:
+    mean = service.mean_working_days_late
+    if mean is None:
+        return "."
+    days = f"{mean:g} {'working day' if mean == 1 else 'working days'}"
+    if is_small(more.long_overdue):
+        return f", by {days} on average."
+    return (
+        f", by {days} on average; {more.long_overdue} are more than {long_overdue} working days "
+        f"past it and the worst is {service.max_working_days_late}."
+    )
+
+
+def _without_deadline(count: int, hidden: Hidden) -> str:
+    if "no_deadline" in hidden:
+        return "Some have no deadline; how many is not shown."
+    return f"{count} have no deadline."
+
+
+def _open_share(service: TrendRow, more: More) -> str:
+    """Return the open-only figure; nothing where a small number could be worked out from it."""
+    parts = (
+        *(service.overdue, service.past_deadline - service.overdue),
+        *(more.open, service.past_deadline_of - more.open),
+        more.open - service.overdue - service.no_deadline,
+    )
+    if hidden_of_service(_counts(service)) or any(is_small(part) for part in parts):
+        return ""
+    if more.open == 0:
+        return "No assessment is open."
+    percent = percentage(service.overdue, more.open)
+    return f"Of the open assessments alone: {service.overdue} of {more.open} overdue ({percent}%)."
+
+
+def _course(months: Sequence[TrendRow]) -> str:
+    """Say what the share was at the end of the month before, where both may be shown."""
+    told = [(row.night, _past(row)[1]) for row in months[-2:]]
+    if len(told) < 2 or any("%" not in percent for _, percent in told):  # noqa: PLR2004  (a pair)
+        return ""
+    (before, was), (_, now) = told
+    return f"Past their deadline now: {now}; on {long_date(before)} it was {was}."
+
+
+def _past(row: TrendRow, hidden: Hidden | None = None) -> tuple[str, str, str]:
+    """Return those past the deadline, their share, and by how much on average."""
+    hidden = hidden_of_service(_counts(row)) if hidden is None else hidden
+    if hidden & {"of", "past"}:
+        return (_shown(row.past_deadline, "past", hidden), SUPPRESSED, SUPPRESSED)
+    percent = percentage(row.past_deadline, row.past_deadline_of)
+    return (str(row.past_deadline), share(percent), figure(row.mean_working_days_late))
+
+
+def _trend(months: Sequence[TrendRow], statutory: int) -> Table:
+    return Table(
+        id="months",
+        caption="Month by month, as at the last night of each",
+        headings=headings(
+            *("Night", "#Assessments", "#Past the deadline", "#Share past it"),
+            *("#Mean working days late", "#No deadline"),
+            f"#Completed within {statutory} working days",
+        ),
+        rows=tuple(_month(row) for row in reversed(months)),
+        empty="",
+    )
+
+
+def _month(row: TrendRow) -> Row:
+    hidden = hidden_of_service(_counts(row))
+    return (
+        short_date(row.night),
+        _shown(row.past_deadline_of, "of", hidden),
+        *_past(row, hidden),
+        _shown(row.no_deadline, "no_deadline", hidden),
+        _within(row),
+    )
+
+
+def _within(row: TrendRow) -> str:
+    """Return the share within the limit; nothing where few were completed, or few took longer."""
+    within, of = row.within_limit, row.within_limit_of
+    if any(is_small(count) for count in (within, of, of - within)):
+        return SUPPRESSED
+    return share(percentage(within, of))
+
+
+def _known(teams: Sequence[TrendRow], settings: Settings) -> list[TrendRow]:
+    """Return the teams with all that are not configured as one: nobody has looked at their names.
+
+    Without a configuration of teams every name in the extract is one.
+    """
+    configured = {team.name for team in settings.teams} | {NO_TEAM}
+    others = [row for row in teams if settings.teams and row.name not in configured]
+    named = [row for row in teams if row not in others]
+    return [*named, *([_together(others)] if others else [])]
+
+
+def _together(rows: Sequence[TrendRow]) -> TrendRow:
+    if len(rows) == 1:
+        return rows[0]._replace(name=UNKNOWN_TEAMS)
+    return rows[0]._replace(
+        name=UNKNOWN_TEAMS,
+        past_deadline=sum(row.past_deadline for row in rows),
+        past_deadline_of=sum(row.past_deadline_of for row in rows),
+        no_deadline=sum(row.no_deadline for row in rows),
+        mean_working_days_late=None,
+    )
+
+
+def _teams(teams: Sequence[TrendRow], service: TrendRow) -> Table:
+    hidden = hidden_of_teams([_counts(row) for row in teams], _counts(service))
+    total = _row("The service", service, hidden_of_service(_counts(service)))
+    rows: Iterator[Row] = iter(())
+    if hidden is not None:
+        pairs = zip(teams, hidden, strict=True)
+        rows = (_row(row.name, row, of_team) for row, of_team in pairs)
+    return Table(
+        id="teams",
+        caption="The teams",
+        headings=headings(
+            *("Team", "#Assessments", "#Past the deadline", "#Share past it"),
+            *("#Mean working days late", "#No deadline"),
+        ),
+        rows=() if hidden is None else (*rows, total),
+        empty="The teams' numbers are too small to be shown.",
+    )
+
+
+def _row(name: str, row: TrendRow, hidden: Hidden) -> Row:
+    return (
+        name,
+        _shown(row.past_deadline_of, "of", hidden),
+        *_past(row, hidden),
+        _shown(row.no_deadline, "no_deadline", hidden),
+    )
+
+
+def _notes(settings: Settings) -> tuple[str, ...]:
+    months, statutory = settings.rules.headline_months, settings.rules.statutory_working_days
+    return tuple(note.format(months=months, statutory=statutory) for note in _NOTES)
+
+
+_NOTES = (
+    (
+        "[c] stands for a number from 1 to 5, or for another that is not shown because such a "
+        "number could be worked out from it. With a number go its share and its average."
+    ),
+    (
+        "Assessments are all that are open, and those completed in the {months} months up to the "
+        "date of this page."
+    ),
+    (
+        "The deadline is the date that the manager set for the assessment. Working days are Monday "
+        "to Friday, without bank holidays in England and the authority's own closures."
+    ),
+    (
+        "The {statutory} working days are the statutory limit, counted from the referral (Working "
+        "Together to Safeguard Children)."
+    ),
+    "The figures are those of the service report of the same night.",
+)

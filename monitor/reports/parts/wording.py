@@ -1,0 +1,118 @@
+"""Dates, numbers and the inspectors' sentence in words."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from monitor.assessments.model import Figures
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+NOTHING = "–"
+
+
+def long_date(day: date) -> str:
+    """Return a date as “Thursday 16 July 2015”."""
+    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def month_of(day: date) -> str:
+    """Return the month of a date as “July 2015”."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
+def short_date(day: date) -> str:
+    """Return a date as “Thu 16 Jul 2015”."""
+    return f"{_WEEKDAYS[day.weekday()][:3]} {day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def weekday(day: date) -> str:
+    """Return the name of the weekday."""
+    return _WEEKDAYS[day.weekday()]
+
+
+def short_dates(dates: pd.Series[pd.Timestamp]) -> pd.Series[str]:
+    """Return a date column in words, each distinct date put into words once."""
+    codes, distinct = pd.factorize(dates)
+    unbroken = (short_date(day).replace(" ", "\N{NO-BREAK SPACE}") for day in distinct)
+    words = pd.array([*unbroken, NOTHING], dtype="str")
+    return pd.Series(words.take(codes), index=dates.index)
+
+
+def figure(value: float | None) -> str:
+    """Return a figure of a table, and a dash for none."""
+    return NOTHING if value is None else str(value)
+
+
+def share(value: float | None) -> str:
+    """Return a percentage of a table, and a dash for none."""
+    return NOTHING if value is None else f"{value}%"
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """Return a count with its noun."""
+    return f"{count} {one if count == 1 else many or f'{one}s'}"
+
+
+def one_line(text: str, most: int | None = None) -> str:
+    """Return any text as one line without characters that nobody sees, cut to `most` characters.
+
+    No line break, control character or reversal of the reading direction is left in it.
+    """
+    seen = text if text.isprintable() else "".join(map(_seen, text))
+    line = " ".join(seen.split())
+    return line if most is None or len(line) <= most else f"{line[: most - 1]}…"
+
+
+def _seen(character: str) -> str:
+    hidden = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    return " " if hidden else character
+
+
+def headline(figures: Figures, *, long_overdue: int) -> str:
+    """Return the inspectors' sentence with the figures of the service or of one team."""
+    past = figures.past_deadline
+    if past.of == 0:
+        return "There is no assessment to judge."
+    have = "has" if past.count == 1 else "have"
+    sentence = (
+        f"{past.count} of {counted(past.of, 'assessment')} ({_whole_share(past.count, past.of)}) "
+        f"{have} missed the deadline set by the manager"
+    )
+    return f"{sentence}{_by_days(figures, long_overdue)} {_without_deadline(figures)}"
+
+
+def _by_days(figures: Figures, long_overdue: int) -> str:
+    past = figures.past_deadline
+    if past.mean_working_days_late is None or past.max_working_days_late is None:
+        return "."
+    mean = past.mean_working_days_late
+    unit = "working day" if mean == 1 else "working days"
+    is_are = "is" if past.long_overdue == 1 else "are"
+    return (
+        f", by {_short(mean)} {unit} on average; {past.long_overdue} {is_are} more than "
+        f"{long_overdue} working days past it and the worst is {past.max_working_days_late}."
+    )
+
+
+def _short(value: float) -> str:
+    """Return a number without a needless “.0”."""
+    return str(int(value)) if float(value).is_integer() else str(value)
+
+
+def _without_deadline(figures: Figures) -> str:
+    count = figures.statuses["no_deadline"]
+    return f"{count} {'has' if count == 1 else 'have'} no deadline."
+
+
+def _whole_share(count: int, of: int) -> str:
+    return f"{(200 * count + of) // (2 * of)}%"

@@ -1,0 +1,255 @@
+"""What changed since the night before, in words: a row a change, for the reports and the CSV."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from monitor.assessments.model import EXCEPTION_STATUSES, LABELS, NO_TEAM
+from monitor.judgement.change_rules import RESOLUTIONS
+from monitor.reports.parts.rows import as_rows, named
+from monitor.reports.parts.tables import Table, headings
+from monitor.reports.parts.wording import counted, short_date, short_dates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
+
+    from monitor.assessments.model import Figures, Night
+
+#: A page shows so many changes, and all that vanished; all are in changes.csv.
+SHOWN = 200
+FIRST_NIGHT = "There is no earlier night in the history to compare this one with."
+_COLUMNS = ("team", "assessment_id", "child_id", "worker", "source", "source_row")
+
+
+def list_changes(night: Night) -> pd.DataFrame:
+    """Return a row per change that somebody should see, the gravest kind first.
+
+    On the first night there is none. Columns: `change` (code), the ids, `team` and `worker`,
+    `source` and `source_row` (0 for what is not in tonight's extract), `deadline_before` and
+    `deadline` (dates), and `what` in words.
+    """
+    if night.compared.night is None:
+        return _gone(night, "vanished")
+    return pd.concat([_gone(night, "vanished"), *_changed(night)], ignore_index=True)
+
+
+def _changed(night: Night) -> Iterator[pd.DataFrame]:
+    """Return the records of each change, with its words; a change of none is not put into words."""
+    kinds, resolved = night.compared.kinds, night.compared.followed["resolved"]
+    late = kinds["deadlines_moved_after_missed"]
+    holds = {
+        "new_exception": kinds["new_exceptions"],
+        "deadline_moved_after_missed": late,
+        "deadline_moved": kinds["deadlines_moved"] & ~late,
+        "deadline_removed": kinds["deadlines_removed"],
+        "reopened": kinds["reopened"],
+        "came_back": kinds["came_back"],
+        "team_changed": kinds["team_changed"],
+        "deadline_set": kinds["deadlines_set"],
+        "resolved": ~resolved.isin(["", "deadline_moved", "deadline_set"]),
+    }
+    for change, chosen in holds.items():
+        if chosen.any():
+            yield _chosen(night, chosen, change, _WORDS[change](night))
+    yield _gone(night, "copy_gone")
+
+
+def _new(night: Night) -> pd.Series[str]:
+    return "New: " + _in_a_sentence(night.judged["status"].astype("str"))
+
+
+def _removed(night: Night) -> pd.Series[str]:
+    return "Deadline removed; it was " + short_dates(night.compared.followed["deadline_before"])
+
+
+def _came_from(night: Night) -> pd.Series[str]:
+    team = night.compared.followed["team_before"]
+    return "Came from " + team.where(team != "", NO_TEAM)
+
+
+def _set(night: Night) -> pd.Series[str]:
+    return "Deadline set: " + short_dates(night.judged["deadline"]) + _ended(night)
+
+
+def _resolved(night: Night) -> pd.Series[str]:
+    return night.compared.followed["resolved"].map(RESOLUTIONS) + _ended(night)
+
+
+def _ended(night: Night) -> pd.Series[str]:
+    """Return what an exception was that is none any more, and nothing for the others."""
+    followed = night.compared.followed
+    was = "; it was: " + _in_a_sentence(followed["status_before"])
+    return was.where(followed["resolved"] != "", "")
+
+
+def _in_a_sentence(status: pd.Series[str]) -> pd.Series[str]:
+    return status.map({code: label[0].lower() + label[1:] for code, label in LABELS.items()})
+
+
+def _moved(night: Night) -> pd.Series[str]:
+    days = night.compared.followed["moved_working_days"]
+    later = (days.abs().astype("str") + " working days ").mask(days.abs() == 1, "1 working day ")
+    return (
+        "Deadline moved from "
+        + short_dates(night.compared.followed["deadline_before"])
+        + " to "
+        + short_dates(night.judged["deadline"])
+        + ", "
+        + later.where(days.notna(), "")
+        + (night.judged["deadline"] < night.compared.followed["deadline_before"]).map(
+            {True: "earlier", False: "later"}
+        )
+    )
+
+
+#: What is said of each record of a change, the gravest kind first.
+_WORDS: dict[str, Callable[[Night], pd.Series[str] | str]] = {
+    "new_exception": _new,
+    "deadline_moved_after_missed": lambda night: (
+        _moved(night) + ", after it had been missed" + _ended(night)
+    ),
+    "deadline_moved": lambda night: _moved(night) + _ended(night),
+    "deadline_removed": _removed,
+    "reopened": lambda _: "Open again, after it was completed",
+    "came_back": lambda _: "Came back into the extract",
+    "team_changed": _came_from,
+    "deadline_set": _set,
+    "resolved": _resolved,
+}
+
+
+def _chosen(
+    night: Night, holds: pd.Series[bool], change: str, what: pd.Series[str] | str
+) -> pd.DataFrame:
+    """Return tonight's records for which a change holds, with its words."""
+    chosen = holds.to_numpy(dtype=bool)
+    before = night.compared.followed["deadline_before"]
+    return night.judged.loc[chosen, [*_COLUMNS, "deadline"]].assign(
+        change=change,
+        deadline_before=before[chosen],
+        what=what if isinstance(what, str) else what[chosen],
+    )
+
+
+def _gone(night: Night, kind: str) -> pd.DataFrame:
+    """Return the records of the night before that are gone, as they were last seen, worst first."""
+    gone = night.compared.gone[night.compared.gone["kind"] == kind]
+    gone = gone.assign(is_exception=gone["status"].isin(EXCEPTION_STATUSES)).sort_values(
+        ["is_exception", "working_days_late", "start_date"],
+        ascending=[False, False, True],
+        kind="stable",
+    )
+    status = gone["status"].map(LABELS)
+    nights = (gone["missing_nights"].astype("str") + " nights").replace("1 nights", "1 night")
+    words = {
+        "vanished": status
+        + "; last seen "
+        + short_dates(gone["last_seen"])
+        + ", missing "
+        + nights,
+        "copy_gone": RESOLUTIONS["copy_gone"] + "; it was: " + _in_a_sentence(gone["status"]),
+    }
+    return gone[["team", "assessment_id", "child_id", "worker"]].assign(
+        source="",
+        source_row=0,
+        change=kind,
+        deadline_before=gone["deadline"],
+        deadline=pd.Series(pd.NaT, gone.index, dtype="datetime64[s]"),
+        what=words[kind],
+    )
+
+
+def changes_table(changed: pd.DataFrame, night: date | None, *, with_team: bool) -> Table:
+    """Return what changed (`in_words`), vanished assessments apart."""
+    listed = changed[changed["change"] != "vanished"]
+    since = "the night before" if night is None else f"the night of {short_date(night)}"
+    columns = {**_whose(with_team=with_team), "what": "What changed"}
+    return Table(
+        id="changed",
+        caption=f"Since {since} ({len(listed)})",
+        headings=headings(*columns.values()),
+        rows=as_rows(listed[:SHOWN], list(columns)),
+        empty=FIRST_NIGHT if night is None else "Nothing changed that somebody need know.",
+        more=_more(listed),
+    )
+
+
+def vanished_table(changed: pd.DataFrame, *, with_team: bool) -> Table:
+    """Return the assessments that left the extract unfinished, until they come back."""
+    listed = changed[changed["change"] == "vanished"]
+    columns = {**_whose(with_team=with_team), "due": "Deadline", "what": "When last seen"}
+    return Table(
+        id="vanished",
+        caption=f"Missing from the extract, unfinished ({len(listed)})",
+        headings=headings(*columns.values()),
+        rows=as_rows(listed, list(columns)),
+        empty="No open assessment is missing from the extract.",
+    )
+
+
+def _whose(*, with_team: bool) -> dict[str, str]:
+    team = {"team": "Team"} if with_team else {}
+    return {"child": "Child", **team, "assessment": "Assessment", "worker": "Worker"}
+
+
+def in_words(listed: pd.DataFrame) -> pd.DataFrame:
+    """Return the changes with the words of the tables, for all pages at once."""
+    return named(listed).assign(due=short_dates(listed["deadline_before"]))
+
+
+def _more(listed: pd.DataFrame) -> str:
+    hidden = len(listed) - SHOWN
+    return f"and {hidden} more in changes.csv" if hidden > 0 else ""
+
+
+def changes_in_words(figures: Figures, night: date | None) -> str:
+    """Return what changed in one or two sentences, with the counts that are not nothing."""
+    if night is None:
+        return FIRST_NIGHT
+    count = figures.changes
+    ended = {how: count[f"resolved_{how}"] for how in RESOLUTIONS}
+    parts = [
+        f"{count['new_exceptions']} new",
+        f"{count['still_exceptions']} still there",
+        f"{sum(ended.values())} no longer on the list{_how(ended)}",
+        *(_counted(count, code, words) for code, words in _TOLD.items()),
+    ]
+    return f"Since the night of {short_date(night)}: {'; '.join(filter(None, parts))}."
+
+
+def _how(ended: Mapping[str, int]) -> str:
+    """Say how exceptions ended: only some of them because the work was done."""
+    said = ", ".join(f"{number} {_ENDED[how]}" for how, number in ended.items() if number)
+    return f" ({said})" if said else ""
+
+
+def _counted(count: Mapping[str, int], code: str, words: str) -> str:
+    if not count[code]:
+        return ""
+    if code == "vanished":
+        words += f" ({count['vanished_tonight']} of them since that night)"
+    noun = _NOUNS.get(code)
+    return words.format(counted(count[code], noun) if noun else count[code])
+
+
+#: How an exception ended, after its number.
+_ENDED = {
+    "cancelled": "cancelled",
+    "deadline_met": "completed by the deadline",
+    "completed": "completed",
+    "deadline_set": "given a deadline",
+    "deadline_moved": "put off",
+    "mended": "mended in the record",
+    "copy_gone": "of two records for one",
+}
+_NOUNS = {"deadlines_moved": "deadline", "vanished": "assessment"}
+_TOLD = {
+    "deadlines_moved": "{} moved",
+    "deadlines_moved_after_missed": "{} put off after being missed",
+    "team_changed": "{} came from another team",
+    "team_left": "{} went to another team",
+    "vanished": "{} missing from the extract unfinished",
+}

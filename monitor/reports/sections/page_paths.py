@@ -1,0 +1,84 @@
+"""Which pages a night has, and where each lies: one per team, and two for records without one."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from monitor.assessments.model import NO_TEAM, UNKNOWN_TEAMS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitor.assessments.model import Figures
+
+SERVICE_PATH = "index.html"
+SERVICE_COPY = "service.html"
+_LONGEST_SLUG = 60
+_HASH = 8
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page below `teams/`: its title, its path in the night, and the teams that it shows."""
+
+    title: str
+    path: str
+    teams: tuple[str, ...]
+
+    @property
+    def shares_teams(self) -> bool:
+        """Say whether several names stand on this page, so that each row must tell its own."""
+        return self.title == UNKNOWN_TEAMS
+
+
+def pages_of(teams: Sequence[Figures], *, configured: Sequence[str]) -> tuple[Page, ...]:
+    """Return the pages for these teams; with a configuration, unknown names share one."""
+    named = [team.name for team in teams if team.name != NO_TEAM]
+    known = [name for name in named if name in configured] if configured else named
+    unknown = tuple(name for name in named if name not in known)
+    pages = [Page(name, page_path(name), (name,)) for name in known]
+    if unknown:
+        pages.append(Page(UNKNOWN_TEAMS, "teams/not-in-configuration.html", unknown))
+    if any(team.name == NO_TEAM for team in teams):
+        pages.append(Page(NO_TEAM, "teams/no-team-recorded.html", (NO_TEAM,)))
+    return tuple(pages)
+
+
+def copy_name(path: str) -> str:
+    """Return what a page is called in the folder that receives a copy of it alone."""
+    return SERVICE_COPY if path == SERVICE_PATH else path.rpartition("/")[2]
+
+
+def page_path(team: str) -> str:
+    """Return where the page of one team lies in the night's folder."""
+    return f"teams/{slug(team)}.html"
+
+
+def slug(name: str) -> str:
+    """Return a file name for a team: ASCII, at most 60 characters, another for every name.
+
+    A hash of the name stands at its end, so that neither two names that look alike nor a name
+    that the system keeps for itself can meet.
+    """
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:_HASH]
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: _LONGEST_SLUG - _HASH - 1]
+    return f"{words.strip('-') or 'team'}-{digest}"
+
+
+def page_numbers(team: pd.Series[str], pages: Sequence[Page]) -> npt.NDArray[np.int64]:
+    """Return where each record's page stands in `pages`; beyond the last where it has none."""
+    place = {name: number for number, page in enumerate(pages) for name in page.teams}
+    codes, distinct = pd.factorize(team)
+    last = len(pages)
+    places = np.array([place.get(name or NO_TEAM, last) for name in distinct], dtype=np.int64)
+    numbers: npt.NDArray[np.int64] = places[codes]
+    return numbers

@@ -1,0 +1,219 @@
+"""How days are counted, where the figures come from, and whether they add up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.assessments.model import LABELS, STATUS_CODES
+from monitor.reports.parts.tables import Table, headings
+from monitor.reports.parts.wording import NOTHING, counted, long_date
+
+if TYPE_CHECKING:
+    from monitor.assessments.model import Figures, Night, SourceFile
+    from monitor.settings.settings import Rules
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A word of the report, and what it means."""
+
+    term: str
+    meaning: str
+
+
+def definitions(rules: Rules) -> tuple[Definition, ...]:
+    """Return the words that a reader must be able to check."""
+    statutory, months = rules.statutory_working_days, rules.headline_months
+    return (
+        Definition(
+            "Deadline",
+            "The date by which the manager said this assessment is to be complete. It is never "
+            "filled in from the statutory limit or a review.",
+        ),
+        Definition(
+            "Missed",
+            "The as-at date (open) or the authorised date (completed) is later than the deadline. "
+            "Due today is not missed.",
+        ),
+        Definition(
+            "Working days late",
+            "The working days after the deadline, up to and with the as-at date or the authorised "
+            "date. Working days are Monday to Friday without the bank holidays in England and the "
+            "authority's own closures.",
+        ),
+        Definition(
+            f"Day of {statutory}",
+            "The working days since the referral, bank holidays left out, closures not. The "
+            f"statutory limit is {statutory} (Working Together to Safeguard Children). A dash "
+            "means that it is unknown: no usable referral date, or the assessment followed an "
+            "earlier one of the same referral.",
+        ),
+        Definition(
+            "Past the deadline",
+            f"Overdue and completed late, of all open assessments and of those authorised in the "
+            f"{months} months up to the as-at date.",
+        ),
+        Definition(
+            "Open per worker",
+            "The open assessments for which a worker is recorded, divided by those workers.",
+        ),
+        Definition(
+            "First deadline",
+            "The first that was ever seen for this assessment, since the history began. Where it "
+            "was moved, lateness is shown by the one that holds now and by the first.",
+        ),
+        Definition(
+            "Vanished",
+            "Open on an earlier night, not in tonight's extract, and never seen completed.",
+        ),
+        Definition(
+            "Due soon", f"Due within {counted(rules.due_soon_working_days, 'working day')}."
+        ),
+    )
+
+
+def sources_table(night: Night) -> Table:
+    """Return what was read from each source, line by line."""
+    rows = tuple(
+        (
+            source.name,
+            source.form,
+            *(
+                str(count)
+                for count in (
+                    source.lines.read,
+                    source.lines.headings + source.lines.repeated_headings,
+                    source.lines.blank,
+                    source.lines.footers,
+                    source.lines.continuations,
+                    source.lines.records,
+                )
+            ),
+            control_total(source),
+            dating(source),
+            source.sha256[:12],
+        )
+        for source in night.sources
+    )
+    return Table(
+        id="sources",
+        caption="What was read",
+        headings=headings(
+            *("Source", "Read as", "#Lines", "#Headings", "#Blank", "#Totals"),
+            *("#Lines within records", "#Records", "Control total", "Dated", "SHA-256 begins"),
+        ),
+        rows=rows,
+        empty="",
+    )
+
+
+def lookup_tables(night: Night) -> tuple[Table, ...]:
+    """Return what came of the look-ups; no table where there is none."""
+    if not night.lookups:
+        return ()
+    rows = tuple(
+        (
+            use.file.name,
+            use.file.form,
+            use.by.replace("_", " "),
+            ", ".join(use.gives).replace("_", " "),
+            *(
+                str(count)
+                for count in (
+                    use.file.lines.records,
+                    use.matched,
+                    use.records - use.matched,
+                    use.unmatched_rows,
+                    use.ambiguous_rows,
+                    use.rows_without_id,
+                )
+            ),
+            control_total(use.file),
+            dating(use.file),
+            use.file.sha256[:12],
+        )
+        for use in night.lookups
+    )
+    table = Table(
+        id="lookups",
+        caption="What was looked up",
+        headings=headings(
+            *("Look-up", "Read as", "Joined by", "Gives", "#Rows", "#Records found"),
+            *("#Records not found", "#Rows for no record", "#Rows that differ", "#Rows without id"),
+            *("Control total", "Dated", "SHA-256 begins"),
+        ),
+        rows=rows,
+        empty="",
+    )
+    return (table,)
+
+
+def control_total(source: SourceFile) -> str:
+    """Return the number of records that the source declares, and where."""
+    if source.control_total is None:
+        return "none declared"
+    return f"{source.control_total}, agrees ({source.control_total_by})"
+
+
+def dating(source: SourceFile) -> str:
+    """Return the date of the extract, and by what it is known."""
+    by = f"by {source.dated_by}" if source.dated_by else NOTHING
+    return by if source.dated is None else f"{source.dated}, {by}"
+
+
+def reconciliation(figures: Figures) -> Table:
+    """Return every status with its count; together they are the records read."""
+    rows = tuple((LABELS[code], str(figures.statuses[code])) for code in STATUS_CODES)
+    total = ("All records", str(figures.records))
+    return Table(
+        id="statuses",
+        caption="Every record has exactly one status",
+        headings=headings("Status", "#Records"),
+        rows=(*rows, total),
+        empty="",
+    )
+
+
+def footnotes(night: Night, figures: Figures) -> tuple[str, ...]:
+    """Return what a reader must know to trust, or not to trust, the figures."""
+    past = figures.past_deadline
+    checks = sum(check.run for check in night.checks)
+    notes = [
+        f"{checks} checks ran on every record; none was left out.",
+        f"{counted(past.outside_period, 'completed assessment')} outside the headline's period.",
+        f"{counted(figures.day_of_45_unknown, 'assessment')} with an unknown day of the limit.",
+    ]
+    if past.left_out_of_days:
+        left_out = counted(past.left_out_of_days, "late assessment")
+        notes.append(f"{left_out} with a deadline before the start left out of the average days.")
+    if conflicts := figures.flags["conflicting_record"]:
+        contradict = "contradicts" if conflicts == 1 else "contradict"
+        notes.append(
+            f"{counted(conflicts, 'record')} {contradict} another of the same ids; all are kept."
+        )
+    if any(source.control_total is None for source in night.sources):
+        notes.append(
+            "No control total was declared for some source: nothing proves that it is whole."
+        )
+    notes += [f"{source.name}: {why}" for source in night.sources for _, why in source.lacks]
+    notes.append(compared_with(night))
+    if night.accepted:
+        notes.append(f"Gates were passed by hand this once. The reason given: {night.accepted}")
+    return tuple(notes)
+
+
+def compared_with(night: Night) -> str:
+    """Say which earlier night this one is compared with."""
+    before = night.compared.night
+    if before is None:
+        return "There is no earlier night in the history: it is compared with none."
+    return f"Compared with the night of {long_date(before)}."
+
+
+def open_share(figures: Figures) -> str:
+    """Return the open-only figure that stands beside the headline."""
+    past = figures.past_deadline.open
+    if past.of == 0:
+        return "No assessment is open."
+    return f"Of the open assessments alone: {past.count} of {past.of} overdue ({past.percent}%)."

@@ -1,0 +1,142 @@
+"""Whether it is getting better, as tables: the last nights, and the last night of each month."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.judgement.figures import percentage
+from monitor.judgement.trends import (
+    MONTHS_SHOWN,
+    NIGHTS_DRAWN,
+    NIGHTS_SHOWN,
+    month_ends,
+    of_service,
+    trend_rows,
+)
+from monitor.reports.parts.charts import Values, draw_lines
+from monitor.reports.parts.tables import Table, headings
+from monitor.reports.parts.wording import figure, share, short_date
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitor.assessments.model import Night, TrendRow
+    from monitor.reports.parts.tables import Row
+
+_DRAWN = ("Overdue", "No deadline")
+DAYS_OF_A_WEEK, DAYS_OF_A_MONTH = 7, 28
+
+NO_TREND = "Several teams share this page, so there is no trend of it."
+FIRST_NIGHT = "This is the first night: the trend begins with the next."
+
+HEADINGS = (
+    *("Night", "#Exceptions", "#Past the deadline", "#Share", "#Mean working days late", "#Worst"),
+    *("#No deadline", "#Child not seen", "#Completed within the limit"),
+)
+
+
+def trend_tables(rows: Sequence[TrendRow]) -> tuple[Table, ...]:
+    """Return the trend of the service or of one team; `rows` are its own, tonight's among them."""
+    if not rows:
+        return (Table("course", "Night by night", headings("Night"), (), NO_TREND),)
+    ends = set(month_ends([row.night for row in rows])[-MONTHS_SHOWN:])
+    newest_first = sorted(rows, key=lambda row: row.night, reverse=True)
+    return (
+        drawn_nights(newest_first[: NIGHTS_DRAWN + 1]),
+        trend_table(newest_first[: NIGHTS_SHOWN + 1]),
+        trend_table(
+            [row for row in newest_first if row.night in ends],
+            name="months",
+            caption="Month by month, as at the last night of each",
+        ),
+    )
+
+
+def drawn_nights(newest_first: Sequence[TrendRow]) -> Table:
+    """Return what is overdue and what has no deadline, night by night, as a picture."""
+    values = [(row.night, (row.overdue, row.no_deadline)) for row in newest_first]
+    chart = draw_lines(Values("course-picture", "Night by night", _DRAWN), values[::-1])
+    rows = [(short_date(night), *map(str, counts)) for night, counts in values]
+    return Table(
+        id="course",
+        caption=f"The last {NIGHTS_DRAWN} nights",
+        headings=headings("Night", *(f"#{series}" for series in _DRAWN)),
+        rows=tuple(rows) if chart else (),
+        empty=FIRST_NIGHT,
+        chart=chart,
+        folded=chart is not None,
+    )
+
+
+def trend_of_service(night: Night) -> tuple[TrendRow, ...]:
+    """Return the service's figures of the nights that are shown, tonight's last."""
+    return of_service((*night.trend, *trend_rows(night)))
+
+
+def trend_by_team(night: Night, names: Sequence[str]) -> list[tuple[TrendRow, ...]]:
+    """Return the same of each of these teams; nothing for a page that several teams share."""
+    of_name: dict[str, list[TrendRow]] = {}
+    for row in (*night.trend, *trend_rows(night)):
+        if not row.is_service:
+            of_name.setdefault(row.name, []).append(row)
+    return [tuple(of_name.get(name, ())) for name in names]
+
+
+def trend_in_words(rows: Sequence[TrendRow]) -> str:
+    """Say whether fewer assessments need somebody than on earlier nights, and how many did."""
+    if not rows:
+        return NO_TREND
+    *earlier, tonight = sorted(rows, key=lambda row: row.night)
+    if not earlier:
+        return FIRST_NIGHT
+    week = [row for row in earlier if (tonight.night - row.night).days >= DAYS_OF_A_WEEK][-1:]
+    month = [row for row in earlier if (tonight.night - row.night).days >= DAYS_OF_A_MONTH][-1:]
+    told = {row.night: row for row in (*month, *week, earlier[-1])}
+    before = ", ".join(f"{row.exceptions} on {short_date(night)}" for night, row in told.items())
+    return (
+        f"{_verdict(tonight, next(iter(told.values())))} Assessments that need somebody: "
+        f"{tonight.exceptions} tonight; before: {before}."
+    )
+
+
+def _verdict(tonight: TrendRow, before: TrendRow) -> str:
+    """Say how tonight stands to the longest ago of a month, a week and a night."""
+    since = short_date(before.night)
+    if tonight.exceptions == before.exceptions:
+        return f"As many as on {since}."
+    return f"{'Fewer' if tonight.exceptions < before.exceptions else 'More'} than on {since}."
+
+
+def trend_row(row: TrendRow) -> Row:
+    """Return one night's figures as a row."""
+    past, of = row.past_deadline, row.past_deadline_of
+    within, within_of = row.within_limit, row.within_limit_of
+    return (
+        short_date(row.night),
+        str(row.exceptions),
+        f"{past} of {of}",
+        share(percentage(past, of)),
+        figure(row.mean_working_days_late),
+        figure(row.max_working_days_late),
+        str(row.no_deadline),
+        str(row.child_not_seen),
+        _portion(within, within_of),
+    )
+
+
+def _portion(count: int, of: int) -> str:
+    percent = percentage(count, of)
+    return f"{count} of {of}" if percent is None else f"{count} of {of} ({percent}%)"
+
+
+def trend_table(
+    rows: Sequence[TrendRow], *, name: str = "trend", caption: str = "The last nights"
+) -> Table:
+    """Return these nights as a table, in their order."""
+    return Table(
+        id=name,
+        caption=caption,
+        headings=headings(*HEADINGS),
+        rows=tuple(trend_row(row) for row in rows),
+        empty="",
+    )

@@ -1,0 +1,160 @@
+"""Which database is read, as which user, and what of it, as the configuration says it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from monitor.settings.table import Table, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: The formats whose source is a database and no file.
+DATABASE_FORMATS = ("sql",)
+
+#: The Standard Safeguarding Dataset: the column of its tables that holds each canonical column.
+_SSD = {
+    "assessment_id": "cina_assessment_id",
+    "child_id": "cina_person_id",
+    "team": "dept_team_name",
+    "worker": "prof_professional_name",
+    "referral_date": "cine_referral_date",
+    "start_date": "cina_assessment_start_date",
+    "authorised_date": "cina_assessment_auth_date",
+    "child_seen": "cina_assessment_child_seen",
+    "case_closed_date": "cine_close_date",
+}
+_PROFILES = {"ssd": _SSD}
+
+_SECRET_KEYS = re.compile(r"passw(or)?d|pwd|secret|token", re.IGNORECASE)
+#: What only a profile has a use for.
+_OF_PROFILES = (
+    *("tables_schema", "extract_date_from"),
+    *("deadline_from", "deadline_id", "deadline_person_id"),
+)
+
+
+def _without_password(text: str) -> str:
+    """Return the URL as it stands; one with a password, or of no known database, is refused."""
+    from sqlalchemy import exc, make_url  # noqa: PLC0415  (loaded where a database is read)
+
+    try:
+        url = make_url(text)
+        url.get_dialect()
+    except (exc.ArgumentError, exc.NoSuchModuleError, ValueError):
+        message = "write it like postgresql://USER@HOST/DATABASE, of a database that is known"
+        raise ValueError(message) from None
+    within = (part for key, value in url.query.items() for part in (key, *_as_texts(value)))
+    if url.password is not None or any(_SECRET_KEYS.search(part) for part in within):
+        message = (
+            "no password stands in a URL: take it out, and name the environment variable "
+            "(password_env) or the file (password_file) that holds it"
+        )
+        raise ValueError(message)
+    return text
+
+
+def _as_texts(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value
+
+
+def _selects(text: str) -> str:
+    plain = re.sub(r"--[^\n]*|/\*.*?\*/", " ", text, flags=re.DOTALL).lstrip(" (\t\r\n")
+    if re.match(r"(?:select|with)\b", plain, re.IGNORECASE) is None:
+        message = "a query begins with SELECT or WITH"
+        raise ValueError(message)
+    return text.rstrip("; \t\r\n")
+
+
+def _place(text: str) -> str:
+    if len(text.split(".")) not in {2, 3} or not all(text.split(".")):
+        message = 'write it as "table.column" or "schema.table.column"'
+        raise ValueError(message)
+    return text
+
+
+DatabaseUrl = Annotated[Text, AfterValidator(_without_password)]
+Query = Annotated[Text, AfterValidator(_selects)]
+#: A column with its table, and the table's schema where it has one.
+ColumnPlace = Annotated[Text, AfterValidator(_place)]
+Seconds = Annotated[int, Field(ge=1, le=86_400, strict=True)]
+Isolation = Literal["SNAPSHOT", "SERIALIZABLE", "REPEATABLE READ", "READ COMMITTED"]
+
+
+class Database(Table):
+    """A database of the authority's, and the one question that is asked of it."""
+
+    url: DatabaseUrl
+    #: The word by which reports and problems name it; without one, the database's own.
+    name: Text | None = None
+    #: The environment variable, or the file, that holds the password.
+    password_env: Text | None = None
+    password_file: Text | None = None
+    #: The authority's own query, and how its records are counted; without one, it is counted.
+    query: Query | None = None
+    count_query: Query | None = None
+    #: Or a layout that is known.
+    profile: Literal["ssd"] | None = None
+    tables_schema: Text | None = None
+    deadline_from: ColumnPlace | None = None
+    #: The column of the deadlines' table that holds the assessment's id.
+    deadline_id: Text = "cina_assessment_id"
+    #: And the one that holds the child's id, where siblings share an assessment's.
+    deadline_person_id: Text | None = None
+    extract_date_from: ColumnPlace | None = None
+    #: Instead of the one that suits this kind of database.
+    isolation: Isolation | None = None
+    connect_timeout_seconds: Seconds = 15
+    statement_timeout_seconds: Seconds = 600
+
+    @model_validator(mode="after")
+    def _one_question(self) -> Self:
+        if (self.query is None) == (self.profile is None):
+            message = "give exactly one of query and profile"
+            raise ValueError(message)
+        strange = [key for key in _OF_PROFILES if self.profile is None and self._given(key)]
+        strange += ["count_query"] if self.profile and self.count_query else []
+        if strange:
+            one = "profile" if self.profile is None else "query"
+            message = f"{strange[0]} goes with {one}"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _one_password(self) -> Self:
+        if self.password_env is not None and self.password_file is not None:
+            message = "give one of password_env and password_file"
+            raise ValueError(message)
+        if "odbc_connect" in self.url and (self.password_env or self.password_file):
+            message = (
+                "a password cannot be put into odbc_connect: write the URL with host, database and "
+                "driver"
+            )
+            raise ValueError(message)
+        return self
+
+    def source_name(self) -> str:
+        """Return the word by which reports and problems name the database."""
+        from sqlalchemy import make_url  # noqa: PLC0415  (loaded where a database is read)
+
+        if self.name is not None:
+            return self.name
+        return re.split(r"[/\\]", make_url(self.url).database or "database")[-1]
+
+    def profile_columns(self) -> Mapping[str, str]:
+        """Return the heading of each canonical column that the profile has; none of a query."""
+        return columns_of_profile(self.model_dump())
+
+    def _given(self, key: str) -> bool:
+        return key in self.model_fields_set
+
+
+def columns_of_profile(database: Mapping[str, object]) -> dict[str, str]:
+    """Return the heading of each canonical column that a profile has; none where there is none."""
+    places = {"deadline": "deadline_from", "extract_date": "extract_date_from"}
+    own = {column: str(database[key]) for column, key in places.items() if database.get(key)}
+    known = _PROFILES.get(str(database.get("profile")))
+    return {**known, **own} if known else {}

@@ -1,0 +1,181 @@
+"""How reports are delivered, as the configuration says it: channel, relay, addresses, when."""
+
+from __future__ import annotations
+
+from email.errors import MessageError
+from email.headerregistry import Address
+from ipaddress import ip_address
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
+
+from monitor.settings.table import Count, Table, Text
+
+SendWhen = Literal["exceptions", "changes", "always"]
+Hours = Annotated[int, Field(ge=1, strict=True)]
+Seconds = Annotated[int, Field(ge=1, le=3600, strict=True)]
+Port = Annotated[int, Field(ge=1, le=65535, strict=True)]
+
+
+def _plain_address(text: str) -> str:
+    """Return the address as it is compared: one mailbox, no display name, its domain in lower case.
+
+    A display name could hide another address, and a line break a heading of the mail.
+    """
+    try:
+        address = Address(addr_spec=text)
+    except (ValueError, IndexError, MessageError):
+        address = Address()
+    if not text.isascii() or address.addr_spec != text or "." not in address.domain:
+        message = "write one plain address, such as name@example.gov.uk"
+        raise ValueError(message)
+    return f"{address.username}@{address.domain.lower()}"
+
+
+def _once_each(addresses: tuple[str, ...]) -> tuple[str, ...]:
+    if len({address.casefold() for address in addresses}) < len(addresses):
+        message = "one address stands there twice"
+        raise ValueError(message)
+    return addresses
+
+
+def _link_base(text: str) -> str:
+    """Return the address of a folder, to which a page's name can be put."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("https", "http", "file") or parts.query or parts.fragment:
+        message = (
+            "write the address of a folder, such as https://intranet.example.gov.uk/assessments/"
+        )
+        raise ValueError(message)
+    return f"{text.rstrip('/')}/"
+
+
+def _domain(text: str) -> str:
+    if "@" in text or text.startswith(".") or "*" in text or not text.isascii():
+        message = "write the domain alone, such as example.gov.uk; each is compared whole"
+        raise ValueError(message)
+    return text.lower()
+
+
+MailAddress = Annotated[str, AfterValidator(_plain_address)]
+Addresses = Annotated[tuple[MailAddress, ...], AfterValidator(_once_each)]
+LinkBase = Annotated[Text, AfterValidator(_link_base)]
+Domain = Annotated[Text, AfterValidator(_domain)]
+
+
+def domain_of(address: str) -> str:
+    """Return the domain of a plain address."""
+    return address.rpartition("@")[2]
+
+
+class Smtp(Table):
+    """The relay that takes the messages, and how the connection to it is secured."""
+
+    host: Text
+    port: Port = 25
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    #: A file of certificates to trust instead of the system's.
+    ca_file: Text | None = None
+    #: A relay on the council's own network that offers no encryption is trusted in so many words.
+    allow_plain_relay: bool = False
+    username: Text | None = None
+    #: The environment variable, the file, or the credential of systemd that holds the password.
+    password_env: Text | None = None
+    password_file: Text | None = None
+    password_credential: Text | None = None
+    #: All messages of a run must be handed over within this time.
+    deadline_seconds: Seconds = 300
+
+    @model_validator(mode="after")
+    def _one_password(self) -> Self:
+        sources = (self.password_env, self.password_file, self.password_credential)
+        if sum(each is not None for each in sources) != (0 if self.username is None else 1):
+            message = (
+                "a username goes with exactly one of password_env, password_file and "
+                "password_credential"
+            )
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _nothing_in_the_clear(self) -> Self:
+        if self.security != "none":
+            return self
+        if self.username is not None:
+            message = 'a password is never sent in the clear: use security = "starttls" or "tls"'
+            raise ValueError(message)
+        if not (self.allow_plain_relay or _is_loopback(self.host)):
+            message = (
+                'security = "none" sends children\'s data in the clear; if the relay cannot do '
+                "better and the network to it is trusted, say allow_plain_relay = true"
+            )
+            raise ValueError(message)
+        return self
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class Delivery(Table):
+    """By which channel messages go, when one is sent, and what it carries."""
+
+    channel: Text = "folder"
+    send_when: SendWhen = "exceptions"
+    attach: Literal["none", "html"] = "none"
+    #: The whole domains to which anything may be sent; needed for SMTP.
+    allowed_domains: tuple[Domain, ...] = ()
+    sender: MailAddress | None = None
+    #: The address by which readers find the output folder.
+    report_link_base: LinkBase | None = None
+    #: A message that could not be sent for so long is not sent as if it were today's.
+    expire_hours: Hours = 20
+    #: So many assessments stand in a message; the rest is in the report.
+    most_rows: Annotated[Count, Field(ge=1, le=60)] = 60
+    smtp: Smtp | None = None
+
+    @field_validator("channel")
+    @classmethod
+    def _known_channel(cls, value: str, info: ValidationInfo) -> str:
+        channels = (info.context or {}).get("channels", (value,))
+        if value not in channels:
+            message = f"the channel must be one of: {', '.join(channels)}"
+            raise ValueError(message)
+        return value
+
+    @model_validator(mode="after")
+    def _all_that_smtp_needs(self) -> Self:
+        if self.channel != "smtp":
+            return self
+        needed = {
+            "[delivery.smtp]": self.smtp,
+            "sender": self.sender,
+            "allowed_domains": self.allowed_domains,
+        }
+        missing = [name for name, value in needed.items() if not value]
+        if missing:
+            message = f'channel = "smtp" needs {" and ".join(missing)}'
+            raise ValueError(message)
+        return self
+
+
+def _ping_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("https", "http") or not parts.hostname or parts.query or parts.fragment:
+        message = (
+            "write the address that the monitor of nights gave, such as https://ping.example/ID"
+        )
+        raise ValueError(message)
+    return text.rstrip("/")
+
+
+class Ping(Table):
+    """Where an outside monitor is told that a night began and how it ended."""
+
+    url: Annotated[Text, AfterValidator(_ping_url)]

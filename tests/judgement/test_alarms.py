@@ -1,0 +1,50 @@
+"""What makes a night suspicious, and what does not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.functional.worlds import assessment
+from tests.support.making import judge_rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.functional.worlds import Row
+
+NONE_OPEN = (
+    "No assessment in the extract is open. Some extracts leave open ones out: ask whoever makes it."
+)
+NO_DEADLINES = "No assessment has a usable deadline. Is the column of deadlines mapped, and filled?"
+
+OPEN = assessment(1)
+OPEN_WITHOUT_DEADLINE = assessment(2, deadline="")
+COMPLETED = assessment(3, authorised_date="14/07/2015", state="Authorised")
+COMPLETED_WITHOUT_DEADLINE = {**COMPLETED, "assessment_id": "A0004", "deadline": ""}
+CANCELLED = assessment(5, state="Cancelled")
+UNREADABLE: Row = {"team": "North", "authorised_date": ""}
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([OPEN], ()),
+        ([OPEN, COMPLETED], ()),
+        ([OPEN_WITHOUT_DEADLINE, COMPLETED], ()),
+        ([OPEN, COMPLETED_WITHOUT_DEADLINE], ()),
+        ([COMPLETED], (NONE_OPEN,)),
+        ([CANCELLED], (NONE_OPEN,)),
+        ([COMPLETED, CANCELLED], (NONE_OPEN,)),
+        ([OPEN_WITHOUT_DEADLINE], (NO_DEADLINES,)),
+        ([UNREADABLE], (NO_DEADLINES,)),
+        ([OPEN_WITHOUT_DEADLINE, COMPLETED_WITHOUT_DEADLINE], (NO_DEADLINES,)),
+        ([OPEN_WITHOUT_DEADLINE, {**CANCELLED, "deadline": "31/07/2015"}], (NO_DEADLINES,)),
+        ([COMPLETED_WITHOUT_DEADLINE], (NONE_OPEN, NO_DEADLINES)),
+    ],
+)
+def test_a_night_without_open_assessments_or_without_deadlines_is_suspicious(
+    tmp_path: Path, rows: list[Row], expected: tuple[str, ...]
+) -> None:
+    assert judge_rows(tmp_path, rows).night.alarms == expected

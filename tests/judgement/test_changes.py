@@ -1,0 +1,874 @@
+"""Tonight against the night before: every change and every way an exception ends, on its day.
+
+A case is one assessment, night by night, the last on Thursday 16 July 2015; `None` is a night on
+which it is not in the extract. It is due on Thursday 30 July unless its cells say otherwise.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from monitor.assessments.model import EXCEPTION_STATUSES, NO_PAST, NO_TEAM
+from monitor.errors import BrokenPromise
+from monitor.judgement import changes
+from monitor.judgement.change_rules import CHANGES, RESOLUTIONS, Tonight
+from tests.functional.test_agrees_with_oracle import settings_for
+from tests.oracle import changes as oracle_changes
+from tests.reports.rows import row
+from tests.support.making import settings_of
+from tests.support.nights import (
+    THURSDAY,
+    WEDNESDAY,
+    changes_of,
+    judge_beside,
+    judge_nights,
+    past_after,
+    snapshot_of,
+)
+from tests.support.strategies import contradicted, extracts, new_id, next_row, rule_sets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from random import Random
+
+    from monitor.nights.judging import Judged
+    from tests.oracle.records import OracleRules
+    from tests.support.nights import Row
+
+#: On every night, so that no extract is empty.
+WITNESS = row(99)
+
+OPEN: Row = {}
+OVERDUE = {"deadline": "10/07/2015"}  # Friday
+NO_DEADLINE = {"deadline": ""}
+ON_TIME = {**OVERDUE, "authorised_date": "10/07/2015", "state": "Authorised"}
+LATE = {**OVERDUE, "authorised_date": "13/07/2015", "state": "Authorised"}  # Monday
+COMPLETED = {"authorised_date": "13/07/2015", "state": "Authorised"}
+WITHOUT_DEADLINE = {**COMPLETED, "deadline": ""}
+CANCELLED = {"state": "Cancelled"}
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """What the last night says of the assessment."""
+
+    judged: Judged
+    #: Where it stands tonight.
+    place: int = 0
+
+    @property
+    def changes(self) -> set[str]:
+        kinds = self.judged.night.compared.kinds
+        return {str(code) for code in kinds.columns if kinds[code].iloc[self.place]}
+
+    @property
+    def flags(self) -> set[str]:
+        flags = self.judged.night.flags
+        return {str(flag) for flag in flags.columns if flags[flag].iloc[self.place]}
+
+    @property
+    def carried(self) -> pd.Series[Any]:
+        return self.judged.night.compared.followed.iloc[self.place]
+
+    @property
+    def resolved(self) -> str:
+        return str(self.carried["resolved"])
+
+
+def rows_of(cells: Row | None) -> list[Row]:
+    return [WITNESS] if cells is None else [row(1, **cells), WITNESS]
+
+
+def told(folder: Path, *nights: Row | None, **tables: Any) -> Told:
+    """Judge the assessment night after night; return what the last night says of it."""
+    extracts_ = [rows_of(cells) for cells in nights]
+    return Told(judge_nights(folder, *extracts_, settings=settings_of(**tables)))
+
+
+def told_beside_others(*nights: Row | None) -> Told:
+    """Judge the assessment with all of `BESIDE_EACH_OTHER` that have as many nights, only once."""
+    cases = [case for case in BESIDE_EACH_OTHER if len(case) == len(nights)]
+    there = [number for number, case in enumerate(cases) if case[-1] is not None]
+    return Told(judged_beside_each_other(len(nights)), there.index(cases.index(nights)))
+
+
+@cache
+def judged_beside_each_other(length: int) -> Judged:
+    """Judge the cases of so many nights, each of them an assessment of its own."""
+    cases = [case for case in BESIDE_EACH_OTHER if len(case) == length]
+    nights = (
+        [row(number, **cells) for number, cells in enumerate(of_night, 100) if cells is not None]
+        for of_night in zip(*cases, strict=True)
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        return judge_nights(Path(folder), *([*rows, WITNESS] for rows in nights))
+
+
+def counts(folder: Path, *nights: list[Row], **tables: Any) -> dict[str, int]:
+    return changes_of(judge_nights(folder, *nights, settings=settings_of(**tables)))
+
+
+# The first night.
+
+
+def test_on_the_first_night_all_is_first_seen_and_nothing_is_flagged_as_new(
+    tmp_path: Path,
+) -> None:
+    judged = judge_nights(tmp_path, [row(1, **OVERDUE), row(2), row(3, assessment_id="")])
+    assert changes_of(judged) == {"first_seen": 3, "new_exceptions": 1}
+    assert judged.night.compared.night is None
+    assert judged.night.service.flags["new_tonight"] == 0
+    assert judged.night.compared.gone.empty
+    assert judged.refusals == ()
+
+
+def test_a_night_says_with_which_it_is_compared(tmp_path: Path) -> None:
+    assert judge_nights(tmp_path, [WITNESS], [WITNESS]).night.compared.night == WEDNESDAY
+
+
+# Exceptions.
+
+
+@pytest.mark.parametrize("exception", [OVERDUE, NO_DEADLINE], ids=["overdue", "no deadline"])
+def test_an_exception_is_new_once_and_then_still_there(tmp_path: Path, exception: Row) -> None:
+    new = told(tmp_path, OPEN, exception)
+    assert "new_exceptions" in new.changes
+    assert "new_tonight" in new.flags
+    still = told(tmp_path, OPEN, exception, exception)
+    assert still.changes == {"still_exceptions"}
+    assert "new_tonight" not in still.flags
+
+
+def test_an_exception_that_was_not_there_before_is_new(tmp_path: Path) -> None:
+    assert told(tmp_path, None, OVERDUE).changes == {"first_seen", "new_exceptions"}
+    assert told(tmp_path, None, OVERDUE).flags == {"new_tonight"}
+
+
+@pytest.mark.parametrize(
+    ("deadline", "expected"),
+    [
+        pytest.param("14/07/2015", {"still_exceptions"}, id="Tue, missed on the Wed before"),
+        pytest.param("15/07/2015", {"new_exceptions"}, id="Wed, missed tonight"),
+        pytest.param("16/07/2015", set(), id="Thu, due tonight"),
+    ],
+)
+def test_a_deadline_that_passes_makes_an_exception_without_any_change_of_the_record(
+    tmp_path: Path, deadline: str, expected: set[str]
+) -> None:
+    cells = {"deadline": deadline}
+    assert told(tmp_path, cells, cells).changes == expected
+
+
+COUNTED = (
+    ([OPEN], 0),
+    ([OVERDUE], 1),
+    ([OVERDUE, OVERDUE], 2),
+    ([OVERDUE, NO_DEADLINE, OVERDUE], 3),
+    ([OVERDUE, OPEN], 0),
+    ([OVERDUE, OPEN, OVERDUE], 1),
+    ([OVERDUE, OVERDUE, None, OVERDUE], 1),
+    ([OVERDUE, OVERDUE, None, OVERDUE, OVERDUE], 2),
+    ([OVERDUE, CANCELLED], 0),
+    ([OVERDUE, LATE], 0),
+)
+
+
+@pytest.mark.parametrize(("nights", "expected"), COUNTED)
+def test_nights_as_an_exception_are_counted_while_they_run_on(
+    nights: list[Row | None], expected: int
+) -> None:
+    assert told_beside_others(*nights).carried["exception_nights"] == expected
+
+
+def test_an_unreadable_record_is_neither_new_nor_still_nor_vanished(tmp_path: Path) -> None:
+    nothing = dict.fromkeys(("assessment_id", "child_id", "start_date", "deadline"), "")
+    unreadable = row(1, **nothing)
+    both = judge_nights(tmp_path, [unreadable, WITNESS], [unreadable, WITNESS])
+    assert both.night.service.exceptions == 1
+    assert changes_of(both) == {"not_followed": 1}
+    assert both.night.compared.followed["exception_nights"].tolist() == [0, 0]
+    assert counts(tmp_path, [unreadable, WITNESS], [WITNESS]) == {}
+
+
+# How exceptions end.
+
+
+ENDINGS = (
+    (OVERDUE, {**OVERDUE, **CANCELLED}, "cancelled"),
+    (OVERDUE, CANCELLED, "cancelled"),
+    (NO_DEADLINE, CANCELLED, "cancelled"),
+    (OVERDUE, ON_TIME, "deadline_met"),
+    (OVERDUE, COMPLETED, "deadline_met"),
+    (NO_DEADLINE, COMPLETED, "deadline_met"),
+    (OVERDUE, LATE, "completed"),
+    (OVERDUE, WITHOUT_DEADLINE, "completed"),
+    (NO_DEADLINE, LATE, "completed"),
+    (NO_DEADLINE, WITHOUT_DEADLINE, "completed"),
+    (NO_DEADLINE, OPEN, "deadline_set"),
+    (NO_DEADLINE, {"deadline": "16/07/2015"}, "deadline_set"),  # Thursday, tonight
+    (NO_DEADLINE, {"deadline": "15/07/2015"}, ""),  # Wednesday: set, and missed
+    (OVERDUE, OPEN, "deadline_moved"),
+    (OVERDUE, {"deadline": "17/07/2015"}, "deadline_moved"),  # Friday
+    (OVERDUE, {"deadline": "16/07/2015"}, "deadline_moved"),  # Thursday, tonight
+    (OVERDUE, {"deadline": "15/07/2015"}, ""),  # Wednesday: moved, and missed again
+    (OVERDUE, NO_DEADLINE, ""),
+    (OVERDUE, OVERDUE, ""),
+    (OPEN, COMPLETED, ""),
+    (OPEN, CANCELLED, ""),
+    (LATE, CANCELLED, ""),
+)
+
+
+@pytest.mark.parametrize(("before", "tonight", "expected"), ENDINGS)
+def test_an_exception_ends_by_the_first_reason_that_holds(
+    before: Row, tonight: Row, expected: str
+) -> None:
+    assert told_beside_others(before, tonight).resolved == expected
+
+
+def test_every_exception_that_ended_is_counted_by_how_it_did() -> None:
+    judged = judged_beside_each_other(2)
+    cases = [case for case in BESIDE_EACH_OTHER if len(case) == 2]
+    ended = Counter(told_beside_others(*case).resolved for case in cases)
+    ended.pop("")
+    found = {code: n for code, n in changes_of(judged).items() if code.startswith("resolved_")}
+    assert found == {f"resolved_{how}": n for how, n in ended.items()}
+    assert set(ended) >= {how for *_, how in ENDINGS if how}
+
+
+def test_an_exception_that_ends_in_no_other_way_was_mended(tmp_path: Path) -> None:
+    """Only a clock that goes back brings this about: a missed deadline stays missed."""
+    rows, settings = rows_of({"deadline": "15/07/2015"}), settings_of()
+    missed = judge_beside(tmp_path, NO_PAST, rows, settings, as_at=THURSDAY)
+    earlier = judge_beside(tmp_path, past_after(missed), rows, settings, as_at=WEDNESDAY)
+    assert Told(earlier).resolved == "mended"
+    assert changes_of(earlier) == {"resolved_mended": 1}
+
+
+def test_an_exception_that_went_as_one_of_several_copies_is_resolved(tmp_path: Path) -> None:
+    copies = [row(1), row(1, **NO_DEADLINE)]
+    judged = judge_nights(tmp_path, copies, copies[:1])
+    assert changes_of(judged) == {"resolved_copy_gone": 1}
+    assert judged.night.compared.gone["kind"].tolist() == ["copy_gone"]
+    assert list(snapshot_of(judged)["status"]) == ["on_track"]
+
+
+def test_a_copy_that_was_no_exception_goes_without_being_resolved(tmp_path: Path) -> None:
+    judged = judge_nights(tmp_path, [row(1), row(1, deadline="31/07/2015")], [row(1)])
+    assert changes_of(judged) == {}
+    assert judged.night.compared.gone["kind"].tolist() == ["copy_gone"]
+
+
+def test_without_a_child_id_one_that_went_may_be_another_child_and_has_vanished(
+    tmp_path: Path,
+) -> None:
+    copies = [row(1, child_id=""), row(1, child_id="", **NO_DEADLINE)]
+    found = counts(tmp_path, copies, copies[:1])
+    assert found == {"vanished": 1, "vanished_tonight": 1}
+
+
+def test_copies_that_vanished_and_of_which_one_comes_back_are_told_of_once(
+    tmp_path: Path,
+) -> None:
+    both = [row(1), row(1, **NO_DEADLINE), WITNESS]
+    judged = judge_nights(tmp_path, both, [WITNESS], [row(1), WITNESS])
+    assert changes_of(judged) == {"came_back": 1}
+    assert judged.night.compared.gone["kind"].tolist() == [""]
+
+
+def test_every_way_to_end_is_counted(tmp_path: Path) -> None:
+    found = judge_nights(tmp_path, [WITNESS]).night.service.changes
+    assert {f"resolved_{how}" for how in RESOLUTIONS} < set(found)
+    assert {change.code for change in CHANGES} < set(found)
+
+
+# First seen, first deadline.
+
+
+def test_an_assessment_was_first_seen_on_the_first_night_that_held_it(tmp_path: Path) -> None:
+    tuesday = date(2015, 7, 14)
+    assert told(tmp_path, None, OPEN).carried["first_seen"].date() == THURSDAY
+    assert told(tmp_path, OPEN, OPEN, OVERDUE).carried["first_seen"].date() == tuesday
+    assert told(tmp_path, OPEN, None, OPEN).carried["first_seen"].date() == tuesday
+
+
+FIRST_DEADLINES = (
+    ([OPEN], date(2015, 7, 30)),
+    ([OVERDUE, OPEN], date(2015, 7, 10)),
+    ([OVERDUE, NO_DEADLINE, OPEN], date(2015, 7, 10)),
+    ([NO_DEADLINE, OVERDUE, OPEN], date(2015, 7, 10)),
+    ([{"deadline": "tbc"}, OPEN, OVERDUE], date(2015, 7, 30)),
+    ([OVERDUE, None, OPEN], date(2015, 7, 10)),
+)
+
+
+@pytest.mark.parametrize(("nights", "expected"), FIRST_DEADLINES)
+def test_the_first_deadline_is_the_first_usable_one(
+    nights: list[Row | None], expected: date
+) -> None:
+    assert told_beside_others(*nights).carried["first_deadline"].date() == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        pytest.param("15/07/2015", True, id="Wed, the day before"),
+        pytest.param("16/07/2015", False, id="Thu, the as-at date"),
+        pytest.param("17/07/2015", False, id="Fri, the day after"),
+    ],
+)
+@pytest.mark.parametrize("tonight", [OPEN, NO_DEADLINE], ids=["moved", "removed"])
+def test_a_first_deadline_is_missed_from_the_day_after_it(
+    tmp_path: Path, first: str, tonight: Row, *, expected: bool
+) -> None:
+    what = told(tmp_path, {"deadline": first}, tonight)
+    assert ("first_deadline_missed" in what.flags) is expected
+
+
+@pytest.mark.parametrize(
+    "tonight",
+    [
+        pytest.param(OVERDUE, id="overdue says it already"),
+        pytest.param({"deadline": "14/07/2015"}, id="overdue by a later deadline"),
+        pytest.param(COMPLETED, id="completed"),
+        pytest.param(CANCELLED, id="cancelled"),
+    ],
+)
+def test_only_an_open_one_that_is_not_overdue_has_missed_its_first_deadline_alone(
+    tmp_path: Path, tonight: Row
+) -> None:
+    assert "first_deadline_missed" not in told(tmp_path, OVERDUE, tonight).flags
+
+
+LATE_BY_FIRST: dict[str, tuple[Row, int | None]] = {
+    "from Fri 10 to Thu 16": (OPEN, 4),
+    "by the deadline that holds": (OVERDUE, None),
+    "the deadline was removed": (NO_DEADLINE, 4),
+    "completed on Tue 14": ({**COMPLETED, "authorised_date": "14/07/2015"}, 2),
+    "completed on Mon 13": (COMPLETED, 1),
+    "completed on Sat 11": ({**COMPLETED, "authorised_date": "11/07/2015"}, 0),
+    "completed on it": ({**COMPLETED, "authorised_date": "10/07/2015"}, None),
+    "cancelled": (CANCELLED, None),
+}
+
+
+@pytest.mark.parametrize(("tonight", "days"), LATE_BY_FIRST.values(), ids=LATE_BY_FIRST)
+def test_lateness_by_the_first_deadline_is_counted_where_another_holds(
+    tonight: Row, days: int | None
+) -> None:
+    late = told_beside_others(OVERDUE, tonight).carried["late_by_first"]
+    assert (None if late is pd.NA else late) == days
+
+
+# Deadlines.
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "days"),
+    [
+        pytest.param("22/07/2015", "21/07/2015", -1, id="Wed to the Tue before"),
+        pytest.param("22/07/2015", "22/07/2015", None, id="the same Wed"),
+        pytest.param("22/07/2015", "23/07/2015", 1, id="Wed to the Thu after"),
+        pytest.param("24/07/2015", "26/07/2015", 0, id="Fri to Sun"),
+        pytest.param("26/07/2015", "24/07/2015", 0, id="Sun to Fri"),
+        pytest.param("28/08/2015", "01/09/2015", 1, id="Fri to Tue over the bank holiday"),
+        pytest.param("01/09/2015", "28/08/2015", -1, id="Tue to Fri over the bank holiday"),
+        pytest.param("20/07/2015", "24/07/2015", 3, id="Mon to Fri over a closure"),
+        pytest.param("soon", "24/07/2015", None, id="none that was usable"),
+        pytest.param("24/07/2015", "soon", None, id="none that is usable"),
+    ],
+)
+def test_a_deadline_is_moved_by_working_days(
+    tmp_path: Path, old: str, new: str, days: int | None
+) -> None:
+    closed = {"closures": [date(2015, 7, 21)]}  # Tuesday
+    if days == -1:
+        closed = {"closures": []}
+    what = told(tmp_path, {"deadline": old}, {"deadline": new}, rules=closed)
+    moved = what.judged.night.compared.followed["moved_working_days"]
+    assert moved.astype("object").where(moved.notna(), None).iloc[0] == days
+    assert ("deadlines_moved" in what.changes) is (days is not None)
+    assert ("deadline_moved" in what.flags) is (days is not None)
+
+
+def test_a_deadline_that_stays_moved_is_not_moved_again(tmp_path: Path) -> None:
+    what = told(tmp_path, OPEN, {"deadline": "31/07/2015"}, {"deadline": "31/07/2015"})
+    assert what.changes == set()
+    assert "deadline_moved" not in what.flags
+
+
+def test_a_deadline_is_set_and_removed(tmp_path: Path) -> None:
+    assert told(tmp_path, NO_DEADLINE, OPEN).changes == {"deadlines_set"}
+    assert told(tmp_path, {"deadline": "soon"}, OPEN).changes == {"deadlines_set"}
+    assert told(tmp_path, OPEN, NO_DEADLINE).changes == {"deadlines_removed", "new_exceptions"}
+    assert told(tmp_path, NO_DEADLINE, NO_DEADLINE).changes == {"still_exceptions"}
+    assert told(tmp_path, None, OPEN).changes == {"first_seen"}
+    assert told(tmp_path, None, NO_DEADLINE).changes == {"first_seen", "new_exceptions"}
+
+
+AFTER_MISSED = "deadlines_moved_after_missed"
+
+
+PUT_OFF: dict[str, tuple[str, str, bool]] = {
+    "due on Tue, so seen missed on Wed": ("14/07/2015", "31/07/2015", True),
+    "due on Wed, the night before": ("15/07/2015", "31/07/2015", False),
+    "due on the as-at Thu": ("16/07/2015", "31/07/2015", False),
+    "put off to the as-at Thu": ("14/07/2015", "16/07/2015", True),
+    "put off to a Tue that is missed too": ("13/07/2015", "14/07/2015", True),
+    "made earlier by a day": ("14/07/2015", "13/07/2015", False),
+    "not moved": ("14/07/2015", "14/07/2015", False),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), PUT_OFF.values(), ids=PUT_OFF)
+def test_an_open_deadline_is_put_off_after_it_was_missed_by_the_night_before(
+    old: str, new: str, *, expected: bool
+) -> None:
+    what = told_beside_others({"deadline": old}, {"deadline": new})
+    assert (AFTER_MISSED in what.changes) is expected
+    assert ("deadline_moved_after_missed" in what.flags) is expected
+
+
+COMPLETED_THEN: dict[str, tuple[str, str, bool]] = {
+    "Thu, the day before": ("10/07/2015", "09/07/2015", False),
+    "Fri, on the old deadline": ("10/07/2015", "10/07/2015", False),
+    "Sat, the day after": ("10/07/2015", "11/07/2015", True),
+    "Tue, seen missed on the Wed before": ("14/07/2015", "16/07/2015", True),
+    "Wed, not yet missed on that night": ("15/07/2015", "16/07/2015", False),
+}
+
+
+@pytest.mark.parametrize(
+    ("old", "authorised", "expected"), COMPLETED_THEN.values(), ids=COMPLETED_THEN
+)
+def test_a_completed_one_is_put_off_after_it_was_missed_by_its_authorised_date(
+    old: str, authorised: str, *, expected: bool
+) -> None:
+    what = told_beside_others({"deadline": old}, {**COMPLETED, "authorised_date": authorised})
+    assert (AFTER_MISSED in what.changes) is expected
+    assert ("deadline_moved_after_missed" in what.flags) is expected
+
+
+def test_a_cancelled_one_is_judged_by_the_night_before_and_not_flagged(tmp_path: Path) -> None:
+    what = told(tmp_path, OVERDUE, {**CANCELLED, "authorised_date": "09/07/2015"})
+    assert AFTER_MISSED in what.changes
+    assert what.flags == {"deadline_moved"}
+
+
+@pytest.mark.parametrize(
+    ("later", "flagged"),
+    [
+        pytest.param(OPEN, True, id="open"),
+        pytest.param(COMPLETED, True, id="completed"),
+        pytest.param(CANCELLED, False, id="cancelled"),
+        pytest.param(NO_DEADLINE, True, id="the deadline was removed"),
+        pytest.param(OVERDUE, True, id="the deadline was put back"),
+    ],
+)
+def test_once_put_off_after_it_was_missed_it_stays_so(
+    tmp_path: Path, later: Row, *, flagged: bool
+) -> None:
+    what = told(tmp_path, OVERDUE, OPEN, OPEN, later)
+    assert AFTER_MISSED not in what.changes
+    assert bool(what.carried["ever_moved_after_missed"])
+    assert ("deadline_moved_after_missed" in what.flags) is flagged
+
+
+def test_it_stays_so_over_nights_on_which_it_had_vanished(tmp_path: Path) -> None:
+    what = told(tmp_path, OVERDUE, OPEN, None, OPEN)
+    assert what.changes == {"came_back"}
+    assert "deadline_moved_after_missed" in what.flags
+
+
+def test_a_deadline_that_was_put_off_while_it_had_vanished_was_moved(tmp_path: Path) -> None:
+    assert told(tmp_path, OVERDUE, None, OPEN).changes == {
+        *("came_back", "deadlines_moved", AFTER_MISSED)
+    }
+
+
+# Teams.
+
+
+def test_an_assessment_comes_from_another_team(tmp_path: Path) -> None:
+    judged = told(tmp_path, OPEN, {"team": "South"}).judged
+    assert Told(judged).changes == {"team_changed"}
+    assert Told(judged).carried["team_before"] == "North"
+    by_team = {team.name: team.changes for team in judged.night.teams}
+    assert {name: each["team_changed"] for name, each in by_team.items()} == {
+        "North": 0,
+        "South": 1,
+    }
+    assert {name: each["team_left"] for name, each in by_team.items()} == {"North": 1, "South": 0}
+
+
+def test_to_have_no_team_any_more_is_a_change_of_team(tmp_path: Path) -> None:
+    judged = told(tmp_path, OPEN, {"team": ""}).judged
+    by_team = {team.name: team.changes["team_changed"] for team in judged.night.teams}
+    assert by_team == {"North": 0, NO_TEAM: 1}
+
+
+@pytest.mark.parametrize(
+    ("aliases", "expected"),
+    [
+        pytest.param(["north"], set(), id="renamed"),
+        pytest.param([], {"team_changed"}, id="another team"),
+    ],
+)
+def test_a_renamed_team_is_the_same_by_tonight_s_aliases(
+    tmp_path: Path, aliases: list[str], expected: set[str]
+) -> None:
+    before = judge_nights(tmp_path, rows_of(OPEN), as_at=WEDNESDAY)
+    renamed = settings_of(teams=[{"name": "First Response", "aliases": aliases}, {"name": "Other"}])
+    rows = [row(1, team="First Response"), WITNESS]
+    judged = judge_beside(tmp_path, past_after(before), rows, renamed, as_at=THURSDAY)
+    assert Told(judged).changes == expected
+
+
+def test_what_is_resolved_counts_for_tonight_s_team_and_what_vanished_for_its_last(
+    tmp_path: Path,
+) -> None:
+    before = [row(1, **OVERDUE), row(2, **OVERDUE, team="South"), WITNESS]
+    night = judge_nights(tmp_path, before, [row(1, **LATE, team="East"), WITNESS]).night
+    found = {team.name: team.changes for team in night.teams}
+    assert found["East"]["resolved_completed"] == 1
+    assert found["South"]["vanished_tonight"] == found["South"]["vanished"] == 1
+    assert found["North"]["resolved_completed"] == found["North"]["vanished"] == 0
+
+
+# Completed, open again.
+
+
+def test_completed_and_open_again(tmp_path: Path) -> None:
+    assert told(tmp_path, OPEN, COMPLETED).changes == {"completed"}
+    assert told(tmp_path, OVERDUE, LATE).changes == {"completed"}
+    assert told(tmp_path, COMPLETED, COMPLETED).changes == set()
+    assert told(tmp_path, COMPLETED, OPEN).changes == {"reopened"}
+    assert told(tmp_path, LATE, OVERDUE).changes == {"reopened", "new_exceptions"}
+    assert told(tmp_path, CANCELLED, OPEN).changes == set()
+    assert told(tmp_path, COMPLETED, CANCELLED).changes == set()
+    assert told(tmp_path, None, COMPLETED).changes == {"first_seen"}
+
+
+# Vanished, and back.
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        pytest.param(OPEN, True, id="on track"),
+        pytest.param({"deadline": "17/07/2015"}, True, id="due soon"),
+        pytest.param(OVERDUE, True, id="overdue"),
+        pytest.param(NO_DEADLINE, True, id="no deadline"),
+        pytest.param(LATE, False, id="completed late"),
+        pytest.param(COMPLETED, False, id="completed on time"),
+        pytest.param(WITHOUT_DEADLINE, False, id="completed, had no deadline"),
+        pytest.param(CANCELLED, False, id="cancelled"),
+        pytest.param({"assessment_id": "", "child_id": ""}, False, id="cannot be followed"),
+    ],
+)
+def test_only_what_was_open_vanishes(tmp_path: Path, last: Row, *, expected: bool) -> None:
+    found = counts(tmp_path, rows_of(last), [WITNESS])
+    assert found == ({"vanished": 1, "vanished_tonight": 1} if expected else {})
+
+
+@pytest.mark.parametrize(
+    ("missing", "expected"),
+    [
+        (1, {"vanished": 1, "vanished_tonight": 1}),
+        (2, {"vanished": 1}),
+        (3, {"vanished": 1}),
+        (4, {}),
+        (5, {}),
+    ],
+)
+def test_what_vanished_is_listed_for_so_many_nights(
+    tmp_path: Path, missing: int, expected: dict[str, int]
+) -> None:
+    history = {"keep_nights": 400, "vanished_nights": 3}
+    judged = told(tmp_path, OVERDUE, *([None] * missing), history=history).judged
+    assert changes_of(judged) == expected
+    assert judged.night.compared.vanished["missing_nights"].tolist() == (
+        [missing] if "vanished" in expected else []
+    )
+
+
+def test_what_comes_back_while_it_is_listed_is_the_same_and_afterwards_another(
+    tmp_path: Path,
+) -> None:
+    history = {"keep_nights": 400, "vanished_nights": 2}
+    listed = told(tmp_path, OPEN, None, None, OPEN, history=history)
+    assert listed.changes == {"came_back"}
+    assert listed.carried["life"] == 0
+    forgotten = told(tmp_path, OPEN, None, None, None, OPEN, history=history)
+    assert forgotten.changes == {"first_seen"}
+    assert forgotten.carried["life"] == 2  # the witness is 1
+    assert forgotten.carried["first_seen"].date() == THURSDAY
+
+
+@pytest.mark.parametrize(
+    ("back", "expected"),
+    [
+        pytest.param(OVERDUE, {"came_back", "new_exceptions"}, id="an exception is new"),
+        pytest.param(LATE, {"came_back", "completed"}, id="completed, and not resolved"),
+        pytest.param({**OVERDUE, **CANCELLED}, {"came_back"}, id="cancelled, and not resolved"),
+    ],
+)
+def test_an_exception_that_had_vanished_comes_back(
+    tmp_path: Path, back: Row, expected: set[str]
+) -> None:
+    what = told(tmp_path, OVERDUE, None, back)
+    assert what.changes == expected
+    assert what.resolved == ""
+    assert ("new_tonight" in what.flags) is ("new_exceptions" in expected)
+
+
+def test_what_came_back_may_vanish_again(tmp_path: Path) -> None:
+    found = counts(tmp_path, rows_of(OPEN), [WITNESS], rows_of(OPEN), [WITNESS])
+    assert found == {"vanished": 1, "vanished_tonight": 1}
+
+
+def test_one_that_was_reopened_and_then_left_has_vanished(tmp_path: Path) -> None:
+    assert counts(tmp_path, rows_of(COMPLETED), rows_of(OPEN), [WITNESS])["vanished"] == 1
+
+
+# The sums.
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        pytest.param({"new_exceptions": False}, id="a new one is missing"),
+        pytest.param({"still_exceptions": False}, id="one that is still there is missing"),
+        pytest.param({"new_exceptions": True}, id="one too many"),
+    ],
+)
+def test_exceptions_that_do_not_add_up_stop_the_night(
+    tmp_path: Path, lost: dict[str, bool]
+) -> None:
+    judged, before = a_night_of_every_kind(tmp_path)
+    compared = judged.night.compared
+    broken = replace(compared, kinds=compared.kinds.assign(**lost))
+    with pytest.raises(BrokenPromise, match="do not add up"):
+        check(judged, broken, before)
+
+
+def test_an_exception_of_the_night_before_that_is_lost_stops_the_night(tmp_path: Path) -> None:
+    judged, before = a_night_of_every_kind(tmp_path)
+    compared = judged.night.compared
+    for broken in (
+        replace(compared, followed=compared.followed.assign(resolved="")),
+        replace(compared, gone=compared.gone[:0]),
+    ):
+        with pytest.raises(BrokenPromise, match="do not add up"):
+            check(judged, broken, before)
+
+
+def test_exceptions_that_add_up_pass(tmp_path: Path) -> None:
+    judged, before = a_night_of_every_kind(tmp_path)
+    check(judged, judged.night.compared, before)
+
+
+def a_night_of_every_kind(folder: Path) -> tuple[Judged, pd.DataFrame]:
+    """Return a night with an exception new, still there, resolved and vanished each."""
+    still, ended, gone = (row(number, **OVERDUE) for number in (1, 2, 3))
+    settings = settings_of()
+    before = judge_beside(folder, NO_PAST, [still, ended, gone], settings, as_at=WEDNESDAY)
+    rows = [still, row(2, **LATE), row(4, **OVERDUE)]
+    past = past_after(before)
+    assert past.before is not None
+    return judge_beside(folder, past, rows, settings, as_at=THURSDAY), past.before.records
+
+
+def check(judged: Judged, compared: Any, before: pd.DataFrame) -> None:
+    tonight = Tonight(judged.night.judged, compared.followed, judged.clock, compared.night)
+    changes._check_exceptions(tonight, compared, before)
+
+
+#: The cases that are judged side by side: in nights of so many records, with the same result.
+BESIDE_EACH_OTHER: tuple[tuple[Row | None, ...], ...] = (
+    *((before, tonight) for before, tonight, _ in ENDINGS),
+    *(tuple(nights) for nights, _ in (*COUNTED, *FIRST_DEADLINES)),
+    *((OVERDUE, tonight) for tonight, _ in LATE_BY_FIRST.values()),
+    *(({"deadline": old}, {"deadline": new}) for old, new, _ in PUT_OFF.values()),
+    *(
+        ({"deadline": old}, {**COMPLETED, "authorised_date": authorised})
+        for old, authorised, _ in COMPLETED_THEN.values()
+    ),
+)
+
+
+# Any two nights.
+
+
+def gone(_: Random, __: Row, ___: OracleRules) -> None:
+    """Leave the record out."""
+
+
+#: Nights in a row take longest: a sixth of the examples that others are given.
+A_FEW = hypothesis_settings().max_examples // 6
+#: Counted for a team that may have no record and no page any more.
+OF_THE_LAST_TEAM = ("resolved_copy_gone", "team_left")
+#: What may become of a record from one night to the next, with its weight.
+FATES: tuple[tuple[int, Callable[[Random, Row, OracleRules], Row | None]], ...] = (
+    (5, lambda _, row, __: row),
+    (4, contradicted),
+    (2, gone),
+    (2, lambda rng, row, _: {**row, "assessment_id": new_id(rng)}),
+    (2, lambda _, row, __: {**row, "assessment_id": ""}),
+    (2, lambda _, row, __: {**row, "child_id": ""}),
+    (1, lambda rng, row, _: {**row, "child_id": new_id(rng)}),
+)
+
+
+def next_night(rng: Random, rows: list[Row], rules: OracleRules) -> list[Row]:
+    """Make the next extract: what became of each record, and some new ones, in another order."""
+    weights, fates = zip(*FATES, strict=True)
+    fated = [rng.choices(fates, weights)[0](rng, row, rules) for row in rows]
+    there = [row for row in fated if row is not None and any(map(str.strip, row.values()))]
+    for _ in range(rng.randrange(4)):
+        there.append(next_row(rng, there, rules))
+    rng.shuffle(there)
+    return there or rows[:1]
+
+
+@st.composite
+def nights_in_a_row(draw: st.DrawFn, count: int) -> tuple[list[list[Row]], OracleRules]:
+    """Draw extracts of nights in a row, and the rules of all of them."""
+    rules = draw(rule_sets())
+    nights = [draw(extracts(rules, most_rows=12))]
+    while len(nights) < count:
+        rng = draw(st.randoms(use_true_random=False))
+        nights.append(next_night(rng, nights[-1], rules))
+    return nights, rules
+
+
+def told_by_program(judged: Judged) -> list[dict[str, Any]]:
+    """Return what the program says of each record, in the oracle's words."""
+    compared = judged.night.compared
+    columns = {
+        "life": "life",
+        "first_seen": "first_seen",
+        "first_deadline": "first_deadline",
+        "exception_nights": "exception_nights",
+        "moved_after_missed": "ever_moved_after_missed",
+        "moved_working_days": "moved_working_days",
+        "resolved": "resolved",
+    }
+    followed = compared.followed[list(columns.values())].set_axis(list(columns), axis="columns")
+    plain = followed.astype("object").where(followed.notna(), None).to_dict(orient="records")
+    changed, flags = (
+        [{str(code) for code, holds in each.items() if holds} for each in marks.to_dict("records")]
+        for marks in (compared.kinds, judged.night.flags)
+    )
+    of_history = {"new_tonight", "deadline_moved", "deadline_moved_after_missed"}
+    of_history.add("first_deadline_missed")
+    return [
+        {
+            **{
+                str(name): value.date() if hasattr(value, "date") else value
+                for name, value in each.items()
+                if name != "life"
+            },
+            "is_followed": each["life"] >= 0,
+            "changes": changed[number],
+            "flags": flags[number] & of_history,
+        }
+        for number, each in enumerate(plain)
+    ]
+
+
+def told_by_oracle(told: oracle_changes.Told) -> dict[str, Any]:
+    """Return what the oracle says of a record."""
+    carried = told.carried
+    return {
+        "is_followed": carried is not None,
+        "changes": set(told.changes),
+        "flags": set(told.flags),
+        "resolved": told.resolved or "",
+        "moved_working_days": told.moved_working_days,
+        **(
+            {}
+            if carried is None
+            else {
+                "first_seen": carried.first_seen,
+                "first_deadline": carried.first_deadline,
+                "exception_nights": carried.exception_nights,
+                "moved_after_missed": carried.moved_after_missed,
+            }
+        ),
+    }
+
+
+@pytest.mark.slow
+@hypothesis_settings(max_examples=A_FEW)
+@given(case=nights_in_a_row(3))
+def test_nights_in_a_row_are_compared_as_by_the_oracle(
+    case: tuple[list[list[Row]], OracleRules],
+) -> None:
+    nights, rules = case
+    columns = {column: f"The {column}" for column in nights[0][0]}
+    settings = settings_for(rules, list(columns))
+    past, before = NO_PAST, None
+    for number, rows in enumerate(nights):
+        as_at = rules.as_at - timedelta(days=len(nights) - 1 - number)
+        of_night = replace(rules, as_at=as_at)
+        with tempfile.TemporaryDirectory() as folder:
+            judged = judge_beside(Path(folder), past, rows, settings, as_at=as_at, columns=columns)
+        expected = oracle_changes.compare(
+            oracle_changes.records_of(rows, of_night), before, of_night
+        )
+        for told_, wanted in zip(told_by_program(judged), expected.told, strict=True):
+            assert told_ == told_ | told_by_oracle(wanted)
+        assert len(judged.night.compared.vanished) == len(expected.vanished)
+        past, before = past_after(judged, past), expected.as_before()
+
+
+@pytest.mark.slow
+@hypothesis_settings(max_examples=A_FEW)
+@given(case=nights_in_a_row(2))
+def test_the_sums_of_any_two_nights_hold_and_each_exception_stands_in_one_of_them(
+    case: tuple[list[list[Row]], OracleRules],
+) -> None:
+    (earlier, later), rules = case
+    columns = {column: f"The {column}" for column in earlier[0]}
+    settings = settings_for(rules, list(columns))
+    with tempfile.TemporaryDirectory() as folder:
+        before = judge_beside(
+            Path(folder),
+            NO_PAST,
+            earlier,
+            settings,
+            as_at=rules.as_at - timedelta(days=1),
+            columns=columns,
+        )
+        night = judge_beside(
+            Path(folder), past_after(before), later, settings, as_at=rules.as_at, columns=columns
+        ).night
+    kinds, followed = night.compared.kinds, night.compared.followed
+    is_exception = night.judged["status"].isin(EXCEPTION_STATUSES) & followed["is_followed"]
+    told_once = [kinds["new_exceptions"], kinds["still_exceptions"], followed["resolved"] != ""]
+    assert pd.concat(told_once, axis="columns").sum(axis="columns").le(1).all()
+    assert ((told_once[0] | told_once[1]) == is_exception).all()
+    assert followed.loc[followed["is_matched"], "life"].is_unique
+    assert followed.loc[followed["is_followed"], "life"].is_unique
+    kept = snapshot_of(before)
+    had = int((kept["status"].isin(EXCEPTION_STATUSES) & (kept["life"] >= 0)).sum())
+    count = night.service.changes
+    resolved = sum(count[f"resolved_{how}"] for how in RESOLUTIONS)
+    of_vanished = night.compared.vanished["status"].isin(EXCEPTION_STATUSES).sum()
+    assert had == count["still_exceptions"] + resolved + of_vanished
+    for code, total in count.items():
+        of_teams = sum(team.changes[code] for team in night.teams)
+        assert of_teams <= total if code in OF_THE_LAST_TEAM else of_teams == total

@@ -1,0 +1,314 @@
+"""Tonight held against the night before: each gate at its limit and one beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from monitor.assessments.model import NO_PAST
+from monitor.nights.facts import facts_of
+from tests.reports.reading import read_page
+from tests.reports.rows import completed, pages_of_night, row
+from tests.support.making import settings_of
+from tests.support.nights import THURSDAY, WEDNESDAY, judge_beside, judge_nights, past_after
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from tests.support.nights import Row
+
+REASON = "The teams were merged on Wednesday 15 July"
+#: Limits so wide that one gate alone is tried.
+WIDE = {"total_drop_percent": 100, "team_drop_percent": 100, "team_drop_records": 1000}
+
+
+def records(*counts: tuple[str, int]) -> list[Row]:
+    """Make so many records of each team, no two alike."""
+    teams = [team for team, count in counts for _ in range(count)]
+    return [row(number, team=team) for number, team in enumerate(teams)]
+
+
+def other_day(rows: list[Row]) -> list[Row]:
+    """Return the same records in another file."""
+    return [{**each, "worker": "W2"} for each in rows]
+
+
+def refused(folder: Path, before: list[Row], tonight: list[Row], **gates: Any) -> tuple[str, ...]:
+    settings = settings_of(gates=gates)
+    return judge_nights(folder, before, other_day(tonight), settings=settings).refusals
+
+
+# The total.
+
+
+@pytest.mark.parametrize(
+    ("had", "has", "expected"),
+    [
+        pytest.param(20, 20, False, id="none fewer"),
+        pytest.param(20, 19, True, id="5.0% fewer"),
+        pytest.param(21, 20, False, id="4.8% fewer"),
+        pytest.param(19, 18, True, id="5.3% fewer"),
+        pytest.param(20, 40, False, id="grown to twice"),
+    ],
+)
+def test_a_drop_of_the_total_by_the_share_is_refused(
+    tmp_path: Path, had: int, has: int, *, expected: bool
+) -> None:
+    sentence = (
+        f"{has} records were read and {had} on the night of 2015-07-15 (duplicates apart): "
+        "fewer by 5% or more"
+    )
+    found = refused(tmp_path, records(("North", had)), records(("North", has)))
+    assert found == ((sentence,) if expected else ())
+
+
+@pytest.mark.parametrize(("percent", "expected"), [(10, True), (11, False)])
+def test_the_share_of_the_total_is_a_setting(
+    tmp_path: Path, percent: int, *, expected: bool
+) -> None:
+    before, tonight = records(("North", 10)), records(("North", 9))
+    assert bool(refused(tmp_path, before, tonight, total_drop_percent=percent)) is expected
+
+
+def test_duplicates_make_up_for_no_record_and_are_none_lost(tmp_path: Path) -> None:
+    ten = records(("North", 10))
+    assert len(refused(tmp_path, ten, [*ten[:9], ten[0]])) == 1
+    assert len(refused(tmp_path, ten, [*ten[:5], *ten[:5]])) == 2
+    assert refused(tmp_path, [*ten, *ten], ten) == ()
+
+
+def test_what_vanished_does_not_count_as_read_the_night_before(tmp_path: Path) -> None:
+    nights = [records(("North", 21)), records(("North", 20)), other_day(records(("North", 20)))]
+    assert judge_nights(tmp_path, *nights).refusals == ()
+
+
+# A team.
+
+
+@pytest.mark.parametrize(
+    ("had", "has", "expected"),
+    [
+        pytest.param(10, 7, False, id="3 records, 30.0%"),
+        pytest.param(16, 12, False, id="4 records, 25.0%"),
+        pytest.param(13, 9, False, id="4 records, 30.8%"),
+        pytest.param(16, 11, True, id="5 records, 31.3%"),
+        pytest.param(17, 12, False, id="5 records, 29.4%"),
+        pytest.param(20, 15, False, id="5 records, 25.0%"),
+        pytest.param(20, 14, True, id="6 records, 30.0%"),
+        pytest.param(1, 0, True, id="the only one"),
+        pytest.param(4, 0, True, id="all of a few"),
+        pytest.param(0, 9, False, id="a new team"),
+        pytest.param(5, 50, False, id="grown to ten times"),
+    ],
+)
+def test_a_team_that_fell_by_the_share_and_the_number_or_is_gone_is_refused(
+    tmp_path: Path, had: int, has: int, *, expected: bool
+) -> None:
+    before, tonight = records(("North", 9), ("South", had)), records(("North", 9), ("South", has))
+    sentence = f"the team South has {has} records and had {had} on 2015-07-15"
+    found = refused(tmp_path, before, tonight, total_drop_percent=100)
+    assert found == ((sentence,) if expected else ())
+
+
+@pytest.mark.parametrize(
+    ("gates", "expected"),
+    [
+        ({"team_drop_percent": 20, "team_drop_records": 2}, True),
+        ({"team_drop_percent": 21, "team_drop_records": 2}, False),
+        ({"team_drop_percent": 20, "team_drop_records": 3}, False),
+    ],
+)
+def test_the_share_and_the_number_of_a_team_are_settings(
+    tmp_path: Path, gates: Mapping[str, int], *, expected: bool
+) -> None:
+    before, tonight = records(("North", 10)), records(("North", 8))
+    found = refused(tmp_path, before, tonight, **{**WIDE, **gates})
+    assert bool(found) is expected
+
+
+def test_records_without_a_team_stand_apart(tmp_path: Path) -> None:
+    before, tonight = records(("North", 9), ("", 9)), records(("North", 9))
+    assert refused(tmp_path, before, tonight, total_drop_percent=100) == ()
+
+
+def test_every_team_that_fell_is_told_by_name(tmp_path: Path) -> None:
+    before, tonight = records(("West", 2), ("East", 1), ("North", 1)), records(("North", 1))
+    found = refused(tmp_path, before, tonight, total_drop_percent=100)
+    assert [sentence.split(" has ")[0] for sentence in found] == ["the team East", "the team West"]
+
+
+@pytest.mark.parametrize(
+    ("aliases", "expected"),
+    [
+        pytest.param(["NORTH "], (), id="renamed"),
+        pytest.param([], ("the team North has 0 records and had 9 on 2015-07-15",), id="lost"),
+    ],
+)
+def test_a_team_renamed_by_an_alias_is_no_lost_team(
+    tmp_path: Path, aliases: list[str], expected: tuple[str, ...]
+) -> None:
+    before = judge_beside(tmp_path, NO_PAST, records(("North", 9)), settings_of(), as_at=WEDNESDAY)
+    teams = [{"name": "First Response", "aliases": aliases}]
+    rows = other_day(records(("First Response", 9)))
+    tonight = judge_beside(
+        tmp_path, past_after(before), rows, settings_of(teams=teams), as_at=THURSDAY
+    )
+    assert tonight.refusals == expected
+
+
+# The same file again.
+
+
+@pytest.mark.parametrize(
+    ("may_repeat", "expected"),
+    [
+        pytest.param(False, ("this is the very file (extract.csv) of the night of 2015-07-15",)),
+        pytest.param(True, ()),
+    ],
+)
+def test_the_file_of_the_night_before_is_refused_unless_it_may_repeat(
+    tmp_path: Path, expected: tuple[str, ...], *, may_repeat: bool
+) -> None:
+    rows, settings = records(("North", 2)), settings_of(extract={"may_repeat": may_repeat})
+    assert judge_nights(tmp_path, rows, rows, settings=settings).refusals == expected
+
+
+def test_a_file_of_an_earlier_night_than_the_one_before_is_not_known_again(
+    tmp_path: Path,
+) -> None:
+    rows = records(("North", 2))
+    assert judge_nights(tmp_path, rows, other_day(rows), rows).refusals == ()
+
+
+def test_of_several_extracts_the_one_that_came_again_is_told(tmp_path: Path) -> None:
+    first = settings_of().model_dump()["extracts"][0]
+    settings = settings_of()
+    both = settings.model_validate(
+        {**settings.model_dump(), "extracts": [first, {**first, "path": "second.csv"}]}
+    )
+    rows = records(("North", 2))
+    judge_nights(tmp_path, [row(50)])
+    (tmp_path / "extract.csv").rename(tmp_path / "second.csv")
+    before = judge_beside(tmp_path, NO_PAST, rows, both, as_at=WEDNESDAY)
+    tonight = other_day(rows)
+    judged = judge_beside(tmp_path, past_after(before), tonight, both, as_at=THURSDAY)
+    assert judged.refusals == ("this is the very file (second.csv) of the night of 2015-07-15",)
+
+
+def test_the_first_night_passes_every_gate(tmp_path: Path) -> None:
+    assert judge_nights(tmp_path, records(("North", 1))).refusals == ()
+
+
+# A gate that is passed by hand.
+
+
+def test_a_gate_that_is_passed_by_hand_stands_with_its_reason_on_every_page(
+    tmp_path: Path,
+) -> None:
+    settings = settings_of()
+    before, tonight = records(("North", 9), ("South", 9)), records(("North", 9))
+    judged = judge_nights(tmp_path, before, tonight, settings=settings, accepted=REASON)
+    assert len(judged.refusals) == 2
+    gates = "; ".join(judged.refusals)
+    alarm = f"Gates were passed by hand ({gates}). The reason given: {REASON}"
+    assert judged.night.alarms == (alarm,)
+    assert judged.night.accepted == REASON
+    assert facts_of(judged.night, settings)["accepted"] == REASON
+    pages = pages_of_night(judged.night, settings)
+    assert len(pages) == 3
+    for html in pages.values():
+        page = read_page(html)
+        assert alarm in page.sentences
+        assert f"Gates were passed by hand this once. The reason given: {REASON}" in page.sentences
+
+
+def test_a_reason_that_no_gate_asked_for_is_not_told(tmp_path: Path) -> None:
+    rows = records(("North", 9))
+    judged = judge_nights(tmp_path, rows, other_day(rows), accepted=REASON)
+    assert (judged.refusals, judged.night.alarms, judged.night.accepted) == ((), (), "")
+    assert facts_of(judged.night, settings_of())["accepted"] == ""
+
+
+# A jump in problems.
+
+
+def with_problems(count: int, *, of: int = 30) -> list[Row]:
+    """Make records of which so many started before their referral."""
+    early = {"referral_date": "03/06/2015"}  # Wednesday; they start on Tuesday 2 June 2015
+    return [row(number, **(early if number < count else {})) for number in range(of)]
+
+
+@pytest.mark.parametrize(
+    ("had", "has", "expected"),
+    [
+        pytest.param(0, 9, False, id="9 more"),
+        pytest.param(0, 10, True, id="10 more"),
+        pytest.param(5, 14, False, id="9 more, 280%"),
+        pytest.param(5, 15, True, id="10 more, 300%"),
+        pytest.param(10, 20, False, id="10 more, 200%"),
+        pytest.param(10, 21, True, id="11 more, 210%"),
+        pytest.param(9, 19, True, id="10 more, 211%"),
+        pytest.param(21, 10, False, id="fewer"),
+    ],
+)
+def test_a_jump_in_one_kind_of_problem_is_suspicious(
+    tmp_path: Path, had: int, has: int, *, expected: bool
+) -> None:
+    sentence = (
+        f"The problem “start before referral” was found {has} times tonight, "
+        f"and {had} times before."
+    )
+    night = judge_nights(tmp_path, with_problems(had), with_problems(has)).night
+    assert night.alarms == ((sentence,) if expected else ())
+
+
+@pytest.mark.parametrize(
+    ("gates", "expected"),
+    [
+        ({"problem_rise_percent": 49, "problem_rise_records": 2}, True),
+        ({"problem_rise_percent": 50, "problem_rise_records": 2}, False),
+        ({"problem_rise_percent": 49, "problem_rise_records": 3}, False),
+    ],
+)
+def test_the_share_and_the_number_of_a_jump_are_settings(
+    tmp_path: Path, gates: dict[str, int], *, expected: bool
+) -> None:
+    settings = settings_of(gates=gates)
+    night = judge_nights(
+        tmp_path, with_problems(4, of=8), with_problems(6, of=8), settings=settings
+    ).night
+    assert bool(night.alarms) is expected
+
+
+# Fewer that nobody can follow.
+
+
+@pytest.mark.parametrize(
+    ("had", "has", "expected"),
+    [
+        pytest.param(2, 1, True, id="one fewer"),
+        pytest.param(1, 1, False, id="as many"),
+        pytest.param(1, 2, False, id="more"),
+    ],
+)
+def test_fewer_open_records_without_ids_are_suspicious(
+    tmp_path: Path, had: int, has: int, *, expected: bool
+) -> None:
+    sentence = (
+        f"{has} open records have neither a child id nor an assessment id, and {had} had none "
+        "before: nobody can tell if the others were mended, finished or lost."
+    )
+    lost = [row(number, assessment_id="", child_id="", worker=f"W{number}") for number in range(3)]
+    night = judge_nights(tmp_path, [row(9), *lost[:had]], [row(9), *lost[:has]]).night
+    assert night.alarms == ((sentence,) if expected else ())
+
+
+def test_a_completed_record_without_ids_may_go(tmp_path: Path) -> None:
+    finished = completed(1, assessment_id="", child_id="")
+    assert judge_nights(tmp_path, [row(9), finished], [row(9)]).night.alarms == ()
+
+
+def test_many_problems_on_the_first_night_are_no_jump(tmp_path: Path) -> None:
+    assert judge_nights(tmp_path, with_problems(30)).night.alarms == ()

@@ -1,0 +1,103 @@
+"""The list of nights shows each night's figures, the newest first, and first of all a failure."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from monitor.assessments.model import STATUS_CODES, FailedNight
+from monitor.publishing.render import to_html
+from monitor.reports.pages.nights import nights_list
+from tests.reports.reading import ReadPage, read_page
+
+FAILED = FailedNight(date(2015, 7, 20), "extract.csv: the file is empty.")
+
+
+def summary(as_at: str, *, alarms: list[str] | None = None, **past: Any) -> dict[str, Any]:
+    return {
+        "as_at": as_at,
+        "alarms": alarms or [],
+        "records": {
+            "read": 192,
+            "statuses": {**dict.fromkeys(STATUS_CODES, 0), "overdue": 94, "no_deadline": 20},
+        },
+        "past_deadline": {
+            "count": 94,
+            "of": 192,
+            "percent": 49.0,
+            "mean_working_days_late": 38.0,
+            "max_working_days_late": 139,
+            **past,
+        },
+    }
+
+
+def page(*summaries: dict[str, Any], failed: FailedNight | None = None) -> ReadPage:
+    listed = nights_list(summaries, authority="Ambleford Borough Council", failed=failed)
+    return read_page(to_html("nights.html", nights=listed).decode())
+
+
+def test_the_newest_night_stands_first_with_its_figures() -> None:
+    table = page(summary("2015-07-15"), summary("2015-07-16")).tables["nights"]
+    assert table.column("Night") == ["Thursday 16 July 2015", "Wednesday 15 July 2015"]
+    assert table.links == ["2015-07-16/index.html", "2015-07-15/index.html"]
+    assert table.rows[0][1:] == [
+        *("192", "94", "20", "94 of 192", "49.0%", "38.0", "139", "Published")
+    ]
+
+
+def test_a_night_with_an_alarm_is_no_all_clear() -> None:
+    table = page(summary("2015-07-16", alarms=["No assessment is open."])).tables["nights"]
+    assert table.column("State") == ["NOT AN ALL-CLEAR"]
+
+
+def test_nothing_late_has_no_share_and_no_days() -> None:
+    nothing: dict[str, Any] = {
+        "count": 0,
+        "of": 0,
+        "percent": None,
+        "mean_working_days_late": None,
+        "max_working_days_late": None,
+    }
+    told = page(summary("2015-07-16", **nothing)).tables["nights"].rows[0]
+    assert told[4:8] == ["0 of 0", "–", "–", "–"]
+
+
+def test_a_failure_says_first_which_night_why_and_of_when_the_newest_reports_are() -> None:
+    assert page(summary("2015-07-16"), failed=FAILED).sentences[:3] == [
+        "The night of Monday 20 July 2015 failed.",
+        "extract.csv: the file is empty.",
+        "The newest reports are of Thursday 16 July 2015.",
+    ]
+
+
+def test_a_failure_before_any_night_says_that_there_are_no_reports() -> None:
+    told = page(failed=FAILED)
+    assert told.sentences[2] == "There are no reports yet."
+    assert "No night has been published yet." in told.sentences
+
+
+def test_a_published_night_says_nothing_of_failure() -> None:
+    told = page(summary("2015-07-16"))
+    assert "failed" not in told.text
+    assert told.sentences[1:3] == ["Newest reports:", "Thursday 16 July 2015"]
+    assert told.links[0] == "2015-07-16/index.html"
+
+
+def test_the_nights_are_drawn_from_the_oldest_but_for_damaged_ones() -> None:
+    damaged = {"as_at": "2015-07-15", "damaged": True}
+    told = page(summary("2015-07-16"), damaged, summary("2015-07-14")).charts["nights"]
+    assert told.key == ["Overdue: 94 at first, 94 tonight", "No deadline: 20 at first, 20 tonight"]
+    assert told.description.startswith("2 nights. ")
+    assert told.words[-2:] == ["Tue 14 Jul 2015", "Thu 16 Jul 2015"]
+
+
+def test_tonight_and_ninety_nights_before_it_are_drawn() -> None:
+    days = [date(2015, 1, 1) + timedelta(days=number) for number in range(92)]
+    told = page(*(summary(day.isoformat()) for day in days)).charts["nights"]
+    assert told.description.startswith("91 nights. ")
+    assert told.words[-2:] == ["Fri 2 Jan 2015", "Thu 2 Apr 2015"]
+
+
+def test_one_night_is_not_drawn() -> None:
+    assert page(summary("2015-07-16")).charts == {}

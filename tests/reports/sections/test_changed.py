@@ -1,0 +1,339 @@
+"""What changed, in words: each kind of change, how many are shown, and the sentence above them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from monitor.assessments.model import NO_TEAM
+from monitor.reports.sections.changed import (
+    FIRST_NIGHT,
+    SHOWN,
+    changes_in_words,
+    changes_table,
+    in_words,
+    list_changes,
+    vanished_table,
+)
+from tests.reports.rows import row
+from tests.support.nights import THURSDAY, WEDNESDAY, judge_nights
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from tests.support.nights import Row
+
+#: On every night, so that no extract is empty.
+WITNESS = row(999)
+OVERDUE = {"deadline": "10/07/2015"}  # Friday
+COMPLETED = {"authorised_date": "13/07/2015", "state": "Authorised"}  # Monday
+TOO_LATE, WAS_OVERDUE = "after it had been missed", "; it was: overdue"
+FROM_FRIDAY = "Deadline moved from Fri 10 Jul 2015 to"
+FROM_THURSDAY = "Deadline moved from Thu 30 Jul 2015 to"
+
+
+def plain(words: str) -> str:
+    return words.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def listed(folder: Path, *nights: list[Row]) -> pd.DataFrame:
+    return list_changes(judge_nights(folder, *nights).night)
+
+
+def said(folder: Path, *nights: Row | None) -> list[tuple[str, str]]:
+    """Return each change of the assessment on the last night: its code, and its words."""
+    rows = [[WITNESS] if cells is None else [row(1, **cells), WITNESS] for cells in nights]
+    found = listed(folder, *rows)
+    return [
+        (change, plain(what)) for change, what in zip(found["change"], found["what"], strict=True)
+    ]
+
+
+# The words of each change.
+
+
+@pytest.mark.parametrize(
+    ("nights", "expected"),
+    [
+        pytest.param([{}, {}], [], id="nothing"),
+        pytest.param([None, {}], [], id="a new one that is no exception"),
+        pytest.param([{}, COMPLETED], [], id="completed, and was no exception"),
+        pytest.param([OVERDUE, OVERDUE], [], id="still there"),
+        pytest.param([None, OVERDUE], [("new_exception", "New: overdue")], id="new"),
+        pytest.param(
+            [{}, {"deadline": "29/07/2015"}],
+            [("deadline_moved", f"{FROM_THURSDAY} Wed 29 Jul 2015, 1 working day earlier")],
+            id="moved by one day",
+        ),
+        pytest.param(
+            [{}, {"deadline": "03/08/2015"}],
+            [("deadline_moved", f"{FROM_THURSDAY} Mon 3 Aug 2015, 2 working days later")],
+            id="moved by two days",
+        ),
+        pytest.param(
+            [{"deadline": "31/07/2015"}, {"deadline": "02/08/2015"}],
+            [
+                (
+                    "deadline_moved",
+                    "Deadline moved from Fri 31 Jul 2015 to Sun 2 Aug 2015, 0 working days later",
+                )
+            ],
+            id="moved from Friday to Sunday",
+        ),
+        pytest.param(
+            [OVERDUE, {"deadline": "17/07/2015"}],
+            [
+                (
+                    "deadline_moved_after_missed",
+                    f"{FROM_FRIDAY} Fri 17 Jul 2015, 5 working days later, {TOO_LATE}{WAS_OVERDUE}",
+                )
+            ],
+            id="put off, and none any more",
+        ),
+        pytest.param(
+            [OVERDUE, {"deadline": "13/07/2015"}],
+            [
+                (
+                    "deadline_moved_after_missed",
+                    f"{FROM_FRIDAY} Mon 13 Jul 2015, 1 working day later, {TOO_LATE}",
+                )
+            ],
+            id="put off, and missed again",
+        ),
+        pytest.param(
+            [{}, {"deadline": ""}],
+            [
+                ("new_exception", "New: no deadline set"),
+                ("deadline_removed", "Deadline removed; it was Thu 30 Jul 2015"),
+            ],
+            id="removed",
+        ),
+        pytest.param(
+            [{"deadline": ""}, {}],
+            [("deadline_set", "Deadline set: Thu 30 Jul 2015; it was: no deadline set")],
+            id="set",
+        ),
+        pytest.param(
+            [{"deadline": ""}, {"deadline": "15/07/2015"}],
+            [("deadline_set", "Deadline set: Wed 15 Jul 2015")],
+            id="set, and missed",
+        ),
+        pytest.param(
+            [COMPLETED, {}], [("reopened", "Open again, after it was completed")], id="reopened"
+        ),
+        pytest.param([{}, None, {}], [("came_back", "Came back into the extract")], id="back"),
+        pytest.param([{}, {"team": "South"}], [("team_changed", "Came from North")], id="team"),
+        pytest.param(
+            [{"team": ""}, {}], [("team_changed", f"Came from {NO_TEAM}")], id="from no team"
+        ),
+        pytest.param(
+            [OVERDUE, {**OVERDUE, **COMPLETED}],
+            [("resolved", "Completed; it was: overdue")],
+            id="completed",
+        ),
+        pytest.param(
+            [OVERDUE, {**OVERDUE, **COMPLETED, "authorised_date": "10/07/2015"}],
+            [("resolved", "Completed by its deadline; it was: overdue")],
+            id="completed by its deadline",
+        ),
+        pytest.param(
+            [{"deadline": ""}, {"deadline": "", "state": "Cancelled"}],
+            [("resolved", "Cancelled; it was: no deadline set")],
+            id="cancelled",
+        ),
+        pytest.param(
+            [OVERDUE, None],
+            [("vanished", "Overdue; last seen Wed 15 Jul 2015, missing 1 night")],
+            id="vanished tonight",
+        ),
+        pytest.param(
+            [{}, None, None],
+            [("vanished", "On track; last seen Tue 14 Jul 2015, missing 2 nights")],
+            id="vanished the night before",
+        ),
+        pytest.param([COMPLETED, None], [], id="completed, and gone"),
+    ],
+)
+def test_a_change_is_said_in_words(
+    tmp_path: Path, nights: list[Row | None], expected: list[tuple[str, str]]
+) -> None:
+    assert said(tmp_path, *nights) == expected
+
+
+def test_a_copy_that_went_is_said_as_it_was_last_seen(tmp_path: Path) -> None:
+    copies = [row(1), row(1, **OVERDUE)]
+    found = listed(tmp_path, copies, [row(1)])
+    assert found["change"].tolist() == ["copy_gone"]
+    assert found["what"].tolist() == ["One of two records went; it was: overdue"]
+
+
+def test_on_the_first_night_nothing_is_told(tmp_path: Path) -> None:
+    found = listed(tmp_path, [row(1, **OVERDUE)])
+    later = listed(tmp_path, [row(1)], [row(1, **OVERDUE)])
+    assert found.empty
+    assert set(found.columns) == set(later.columns)
+
+
+def test_a_change_stands_with_the_record_its_place_and_both_deadlines(tmp_path: Path) -> None:
+    (told,) = listed(tmp_path, [row(1)], [WITNESS, row(1, deadline="31/07/2015")]).to_dict(
+        "records"
+    )
+    assert (told["source"], told["source_row"]) == ("extract.csv", 3)
+    assert (told["child_id"], told["assessment_id"], told["worker"]) == ("C001", "A001", "W1")
+    assert told["deadline_before"].day == 30
+    assert told["deadline"].day == 31
+
+
+def test_what_vanished_stands_in_no_source(tmp_path: Path) -> None:
+    (told,) = listed(tmp_path, [WITNESS, row(1)], [WITNESS]).to_dict("records")
+    assert (told["source"], told["source_row"], told["team"]) == ("", 0, "North")
+    assert told["deadline_before"].day == 30
+    assert str(told["deadline"]) == "NaT"
+
+
+def test_the_gravest_kind_stands_first(tmp_path: Path) -> None:
+    before = [row(1, team="South"), row(2), row(3, **OVERDUE), row(4), row(5, **OVERDUE)]
+    tonight = [
+        row(1),
+        row(2, **OVERDUE),
+        row(3),
+        row(5, **OVERDUE, **COMPLETED),
+    ]
+    found = listed(tmp_path, before, tonight)
+    assert found["change"].tolist() == [
+        *("vanished", "new_exception", "deadline_moved_after_missed", "deadline_moved"),
+        *("team_changed", "resolved"),
+    ]
+
+
+# The tables.
+
+
+def test_what_vanished_stands_in_a_table_of_its_own(tmp_path: Path) -> None:
+    found = in_words(listed(tmp_path, [WITNESS, row(1), row(2)], [WITNESS, row(2, **OVERDUE)]))
+    changed = changes_table(found, WEDNESDAY, with_team=True)
+    assert changed.caption == "Since the night of Wed 15 Jul 2015 (2)"
+    assert [heading.label for heading in changed.headings] == [
+        *("Child", "Team", "Assessment", "Worker", "What changed")
+    ]
+    assert [cells[0] for cells in changed.rows] == ["C002", "C002"]
+    vanished = vanished_table(found, with_team=True)
+    assert vanished.caption == "Missing from the extract, unfinished (1)"
+    assert [heading.label for heading in vanished.headings] == [
+        *("Child", "Team", "Assessment", "Worker", "Deadline", "When last seen")
+    ]
+    assert [plain(cell) for cell in vanished.rows[0]] == [
+        *("C001", "North", "A001", "W1", "Thu 30 Jul 2015"),
+        "On track; last seen Wed 15 Jul 2015, missing 1 night",
+    ]
+
+
+def test_a_page_of_one_team_does_not_name_it_in_each_row(tmp_path: Path) -> None:
+    found = in_words(listed(tmp_path, [WITNESS, row(1), row(2)], [WITNESS, row(2, **OVERDUE)]))
+    for table in (
+        changes_table(found, WEDNESDAY, with_team=False),
+        vanished_table(found, with_team=False),
+    ):
+        assert "Team" not in [heading.label for heading in table.headings]
+        assert all("North" not in cells for cells in table.rows)
+
+
+def test_blank_ids_and_names_are_words(tmp_path: Path) -> None:
+    blank = {"child_id": "", "worker": "", "team": ""}
+    found = in_words(listed(tmp_path, [row(1, **blank)], [row(1, **blank, **OVERDUE)]))
+    table = changes_table(found, WEDNESDAY, with_team=True)
+    assert table.rows[0][:4] == ("No child id", NO_TEAM, "A001", "–")
+
+
+@pytest.mark.parametrize(
+    ("count", "shown", "more"),
+    [
+        (SHOWN - 1, SHOWN - 1, ""),
+        (SHOWN, SHOWN, ""),
+        (SHOWN + 1, SHOWN, "and 1 more in changes.csv"),
+    ],
+)
+def test_a_table_shows_so_many_and_counts_the_rest(
+    tmp_path: Path, count: int, shown: int, more: str
+) -> None:
+    new = [row(number, deadline="") for number in range(count)]
+    moved = in_words(listed(tmp_path, [WITNESS], [WITNESS, *new]))
+    changed = changes_table(moved, WEDNESDAY, with_team=True)
+    assert (len(changed.rows), changed.more) == (shown, more)
+    assert changed.caption.endswith(f"({count})")
+
+
+def test_all_that_vanished_are_shown_the_worst_first(tmp_path: Path) -> None:
+    many = [row(number) for number in range(SHOWN)]
+    worst = [
+        row(501, start_date="03/06/2015"),  # Wednesday, the others started the Tuesday before
+        row(502, deadline=""),
+        row(503, **OVERDUE),
+        row(504, deadline="09/07/2015"),  # Thursday
+    ]
+    found = in_words(listed(tmp_path, [WITNESS, *worst, *many], [WITNESS]))
+    table = vanished_table(found, with_team=True)
+    assert (len(table.rows), table.more) == (SHOWN + 4, "")
+    assert table.caption.endswith(f"({SHOWN + 4})")
+    children = [cells[0] for cells in table.rows]
+    assert children[:4] == ["C504", "C503", "C502", "C000"]
+    assert children[-1] == "C501"
+
+
+def test_tables_without_rows_say_so(tmp_path: Path) -> None:
+    found = in_words(listed(tmp_path, [WITNESS], [WITNESS]))
+    assert changes_table(found, WEDNESDAY, with_team=True).rows == ()
+    assert changes_table(found, WEDNESDAY, with_team=True).empty == (
+        "Nothing changed that somebody need know."
+    )
+    assert vanished_table(found, with_team=True).empty == (
+        "No open assessment is missing from the extract."
+    )
+    first = changes_table(in_words(listed(tmp_path, [WITNESS])), None, with_team=True)
+    assert first.empty == FIRST_NIGHT
+    assert first.caption == "Since the night before (0)"
+
+
+# The sentence.
+
+
+def test_the_sentence_counts_what_changed(tmp_path: Path) -> None:
+    before = [row(1, **OVERDUE), row(2, **OVERDUE), row(3, **OVERDUE), row(4), row(5)]
+    tonight = [
+        *(row(1, **OVERDUE), row(2), row(3, **OVERDUE, **COMPLETED)),
+        row(4, deadline="31/07/2015"),
+        row(6, deadline=""),
+    ]
+    night = judge_nights(tmp_path, before, tonight).night
+    assert changes_in_words(night.service, night.compared.night) == (
+        "Since the night of Wed 15 Jul 2015: 1 new; 1 still there; 2 no longer on the list "
+        "(1 completed, 1 put off); 2 deadlines moved; 1 put off after being missed; 1 assessment "
+        "missing from the extract unfinished (1 of them since that night)."
+    )
+
+
+def test_the_sentence_names_several_as_it_names_one(tmp_path: Path) -> None:
+    before = [row(1, **OVERDUE), row(2, **OVERDUE), row(3)]
+    tonight = [row(1, team="South"), row(2, team="South"), row(3)]
+    night = judge_nights(tmp_path, before, tonight).night
+    assert changes_in_words(night.service, night.compared.night) == (
+        "Since the night of Wed 15 Jul 2015: 0 new; 0 still there; 2 no longer on the list "
+        "(2 put off); 2 deadlines moved; 2 put off after being missed; "
+        "2 came from another team; 2 went to another team."
+    )
+
+
+def test_the_sentence_of_a_quiet_night_is_short(tmp_path: Path) -> None:
+    night = judge_nights(tmp_path, [WITNESS], [WITNESS]).night
+    assert changes_in_words(night.service, WEDNESDAY) == (
+        "Since the night of Wed 15 Jul 2015: 0 new; 0 still there; 0 no longer on the list."
+    )
+
+
+def test_the_sentence_of_the_first_night_says_that_it_is_the_first(tmp_path: Path) -> None:
+    night = judge_nights(tmp_path, [WITNESS]).night
+    assert night.as_at == THURSDAY
+    assert changes_in_words(night.service, None) == FIRST_NIGHT

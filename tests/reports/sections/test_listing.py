@@ -1,0 +1,257 @@
+"""The lists stand worst first, with siblings together, and say in words what is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from monitor.reports.sections.listing import COMPLETED_LISTED
+from tests.reports.rows import SERVICE, completed, overdue, read_pages, row, team_page
+from tests.support.making import HEADINGS, settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from tests.reports.reading import ReadPage
+
+    Rows = Sequence[dict[str, str]]
+
+FAMILY = {"family_id": "F1"}
+DAY_OF_45 = "Day of 45"
+
+
+def north(folder: Path, rows: Rows) -> ReadPage:
+    return team_page(read_pages(folder, rows), "North")
+
+
+ORDERED: dict[str, tuple[Rows, Sequence[str]]] = {
+    "not seen, not recorded, then the days late": (
+        [
+            overdue(1),
+            overdue(2, child_seen="unknown"),
+            overdue(3, child_seen="No", deadline="15/07/2015"),
+            overdue(4, deadline="01/07/2015"),
+            row(5, child_seen="No", deadline=""),
+        ],
+        ["C003", "C005", "C002", "C004", "C001"],
+    ),
+    "the longest overdue first": (
+        [overdue(1, deadline="14/07/2015"), overdue(2, deadline="10/07/2015"), overdue(3)],
+        ["C002", "C001", "C003"],
+    ),
+    "then the oldest start, an unknown one last": (
+        [overdue(1, start_date="03/06/2015"), overdue(2), overdue(3, start_date="")],
+        ["C002", "C001", "C003"],
+    ),
+    "then the key": (
+        [
+            overdue(1, assessment_id="A9"),
+            overdue(3, assessment_id="A1"),
+            overdue(2, assessment_id="A1"),
+        ],
+        ["C002", "C003", "C001"],
+    ),
+    "a sibling by family stands with the worse one": (
+        [overdue(1), overdue(2, deadline="01/07/2015", **FAMILY), overdue(3, **FAMILY)],
+        ["C002", "C003", "C001"],
+    ),
+    "a sibling by a shared assessment stands with the worse one": (
+        [
+            overdue(1),
+            overdue(2, deadline="01/07/2015", assessment_id="S"),
+            overdue(3, assessment_id="S"),
+        ],
+        ["C002", "C003", "C001"],
+    ),
+    "a family that is called like an assessment makes no siblings": (
+        [
+            overdue(1, assessment_id="B"),
+            overdue(2, deadline="01/07/2015", family_id="A9"),
+            overdue(3, assessment_id="A9", start_date="03/06/2015"),
+        ],
+        ["C002", "C001", "C003"],
+    ),
+    "a blank id makes no siblings": (
+        [
+            overdue(1, assessment_id=""),
+            overdue(2, assessment_id="", start_date="03/06/2015"),
+            overdue(3, assessment_id="", deadline="14/07/2015"),
+        ],
+        ["C003", "C001", "C002"],
+    ),
+    "a sibling that is no exception does not lift one": (
+        [
+            overdue(1, deadline="14/07/2015"),
+            overdue(2, **FAMILY),
+            row(3, child_seen="No", **FAMILY),
+        ],
+        ["C001", "C002"],
+    ),
+    "a sibling of another team does not lift one": (
+        [
+            overdue(1, deadline="14/07/2015"),
+            overdue(2, **FAMILY),
+            overdue(3, child_seen="No", team="South", **FAMILY),
+        ],
+        ["C001", "C002"],
+    ),
+}
+
+
+WORDS: dict[str, tuple[dict[str, str], str, str]] = {
+    "one working day": ({}, "Working days late", "1"),
+    "a Sat": ({"deadline": "11/07/2015", "start_date": "01/06/2015"}, "Working days late", "4"),
+    "no deadline": ({"deadline": ""}, "Working days late", "–"),
+    "no date": ({"deadline": ""}, "Deadline", "–"),
+    "no start": ({"start_date": ""}, "Started", "–"),
+    "a date": ({}, "Deadline", "Wed 15 Jul 2015"),
+    "no worker": ({"worker": ""}, "Worker", "–"),
+    "no assessment id": ({"assessment_id": ""}, "Assessment", "–"),
+    "no child id": ({"child_id": ""}, "Child", "No child id"),
+    "not seen": ({"child_seen": "No"}, "Child seen", "Not seen"),
+    "seen is blank": ({"child_seen": ""}, "Child seen", "Not recorded"),
+    "unborn": ({"child_seen": "Unborn"}, "Child seen", "Unborn"),
+    "no referral": ({"referral_date": ""}, DAY_OF_45, "–"),
+    "day 46, from a Tuesday": ({"referral_date": "12/05/2015"}, DAY_OF_45, "46"),
+    "a flag": ({"referral_date": "12/05/2015"}, "Look at", "Past 45 working days"),
+    "no flag": ({}, "Look at", ""),
+    "awaiting, since when is unknown": (
+        {"state": "Awaiting authorisation", "child_seen": "No"},
+        "Look at",
+        "Child not seen; Awaiting authorisation",
+    ),
+    "awaiting since Wednesday": (
+        {"state": "Awaiting authorisation", "submitted_date": "15/07/2015"},
+        "Look at",
+        "Awaiting authorisation for 1 working day",
+    ),
+    "awaiting since Tuesday": (
+        {"state": "Awaiting authorisation", "submitted_date": "14/07/2015"},
+        "Look at",
+        "Awaiting authorisation for 2 working days",
+    ),
+}
+
+
+def in_one_extract(cases: Mapping[str, Rows]) -> Iterator[dict[str, str]]:
+    """Yield the rows of every case, each case with teams and children of its own."""
+    for number, (case, rows) in enumerate(cases.items()):
+        for each in rows:
+            child = each["child_id"] and f"{number} {each['child_id']}"
+            yield {**each, "team": f"{case}: {each['team']}", "child_id": child}
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ReadPage]:
+    """Return the page of every case, all judged in one night."""
+    cases = {
+        **{f"{case}, as told": rows for case, (rows, _) in ORDERED.items()},
+        **{f"{case}, reversed": rows[::-1] for case, (rows, _) in ORDERED.items()},
+        **{case: [overdue(1, **cells)] for case, (cells, _, _) in WORDS.items()},
+    }
+    made = read_pages(tmp_path_factory.mktemp("cases"), list(in_one_extract(cases)))
+    return {page.h1[0]: page for page in made.values()}
+
+
+@pytest.mark.parametrize("case", ORDERED)
+def test_exceptions_stand_worst_first(pages: Mapping[str, ReadPage], case: str) -> None:
+    for direction in ("as told", "reversed"):
+        children = pages[f"{case}, {direction}: North"].tables["needs-you"].column("Child")
+        assert [child.rpartition(" ")[2] for child in children] == ORDERED[case][1]
+
+
+def test_the_service_list_keeps_siblings_of_two_teams_together(tmp_path: Path) -> None:
+    rows = [
+        overdue(1, deadline="14/07/2015"),
+        overdue(2, **FAMILY),
+        overdue(3, child_seen="No", team="South", **FAMILY),
+    ]
+    worst = read_pages(tmp_path, rows)[SERVICE].tables["needs-you"]
+    assert worst.column("Child") == ["C003", "C002", "C001"]
+    assert worst.column("Team") == ["South", "North", "North"]
+
+
+def test_the_oldest_without_a_deadline_stands_first_an_unknown_start_before_all(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        row(1, deadline="", start_date="03/06/2015"),
+        row(2, deadline="", start_date=""),
+        row(3, deadline="", start_date="02/06/2015", child_seen="No"),
+    ]
+    assert north(tmp_path, rows).tables["no-deadline"].column("Child") == ["C002", "C003", "C001"]
+
+
+def test_all_that_is_due_soon_is_listed_and_flagged_ones_first(tmp_path: Path) -> None:
+    rows = [
+        row(1, deadline="16/07/2015"),
+        row(2, deadline="23/07/2015", child_seen="No"),
+        row(3, deadline="24/07/2015"),
+    ]
+    due_soon = north(tmp_path, rows).tables["due-soon"]
+    assert due_soon.caption == "Due within 5 working days (2)"
+    assert due_soon.column("Child") == ["C002", "C001"]
+
+
+def test_flagged_records_that_are_no_exceptions_are_to_be_looked_at(tmp_path: Path) -> None:
+    rows = [
+        row(1),
+        row(2, child_seen="No"),
+        completed(3, authorised_date="02/06/2015"),
+        completed(4),
+        row(5),
+        row(5),
+        row(6, state="Cancelled"),
+        row(6),
+    ]
+    look = north(tmp_path, rows).tables["look"]
+    assert look.column("Child") == ["C002", "C003", "C006", "C006"]
+    assert look.column("Status") == ["On track", "Completed on time", "Cancelled", "On track"]
+
+
+def test_only_the_newest_completed_are_listed_and_the_rest_are_counted(tmp_path: Path) -> None:
+    old = [
+        completed(number, start_date="02/06/2015", authorised_date="02/06/2015")
+        for number in range(COMPLETED_LISTED + 2)
+    ]
+    new = completed(900, start_date="13/07/2015", authorised_date="13/07/2015")
+    rows = [*old, new, row(901, child_seen="No"), completed(902, team="South", start_date="")]
+    page = north(tmp_path, rows)
+    children = page.tables["look"].column("Child")
+    assert len(children) == COMPLETED_LISTED + 1
+    assert {"C900", "C901"} < set(children)
+    assert page.tables["look"].caption == f"Not late, but look ({COMPLETED_LISTED + 4})"
+    assert (
+        "and 3 more in assessments.csv; of those completed the newest stand here." in page.sentences
+    )
+
+
+@pytest.mark.parametrize("case", WORDS)
+def test_a_record_is_told_in_words(pages: Mapping[str, ReadPage], case: str) -> None:
+    _, heading, said = WORDS[case]
+    cells = pages[f"{case}: North"].tables["needs-you"].column(heading)
+    assert [cell.replace("\N{NO-BREAK SPACE}", " ") for cell in cells] == [said]
+
+
+def test_missed_on_a_friday_and_authorised_on_the_saturday_is_late_since_friday(
+    tmp_path: Path,
+) -> None:
+    rows = [overdue(1), completed(2, deadline="10/07/2015", authorised_date="11/07/2015")]
+    bands = north(tmp_path, rows).tables["days"]
+    assert bands.row("0, since a non-working day")["Completed"] == "1"
+
+
+def test_overdue_by_no_working_day_says_since_which_day(tmp_path: Path) -> None:
+    settings = settings_of(rules={"closures": ["2015-07-16"]})
+    page = team_page(read_pages(tmp_path, [overdue(1)], settings), "North")
+    assert page.tables["needs-you"].column("Working days late") == ["0 (since Wednesday)"]
+
+
+def test_a_column_that_is_not_mapped_says_nothing(tmp_path: Path) -> None:
+    left_out = {"child_seen", "assessment_id", "worker", "referral_date"}
+    columns = {column: name for column, name in HEADINGS.items() if column not in left_out}
+    page = team_page(read_pages(tmp_path, [overdue(1)], settings_of(columns)), "North")
+    told = page.tables["needs-you"].row("C001")
+    assert {told[name] for name in ("Child seen", "Assessment", "Worker", DAY_OF_45)} == {"–"}

@@ -1,0 +1,130 @@
+"""A page says how its days are counted, what was read, and what there is to doubt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.reports.sections.provenance import definitions
+from monitor.settings.settings import Rules
+from tests.reports.rows import SERVICE, completed, overdue, read_pages, row
+from tests.support.making import settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+FOOTER = {"assessment_id": "Total 2"}
+NO_CONTROL_TOTAL = "No control total was declared for some source: nothing proves that it is whole."
+
+
+def notes(folder: Path, rows: Sequence[dict[str, str]]) -> list[str]:
+    return read_pages(folder, rows)[SERVICE].sentences
+
+
+def test_the_definitions_tell_the_authority_s_own_numbers() -> None:
+    rules = Rules(due_soon_working_days=1, statutory_working_days=40, headline_months=6)
+    told = {each.term: each.meaning for each in definitions(rules)}
+    assert told["Due soon"] == "Due within 1 working day."
+    assert "The statutory limit is 40" in told["Day of 40"]
+    assert "in the 6 months up to the as-at date" in told["Past the deadline"]
+
+
+def test_the_statuses_sum_to_the_records_read(tmp_path: Path) -> None:
+    rows = [overdue(1), overdue(1), row(2), row(3, deadline=""), row(4, state="Cancelled")]
+    statuses = read_pages(tmp_path, rows)[SERVICE].tables["statuses"]
+    counts = dict(statuses.rows)
+    assert counts.pop("All records") == "5"
+    assert sum(map(int, counts.values())) == 5
+    assert len(counts) == 10
+
+
+def test_every_line_read_is_named(tmp_path: Path) -> None:
+    rows = [row(1, worker="two\nlines"), {}, row(2), FOOTER]
+    told = read_pages(tmp_path, rows)[SERVICE].tables["sources"].row("extract.csv")
+    assert told.pop("SHA-256 begins").isalnum()
+    assert told == {
+        "Source": "extract.csv",
+        "Read as": "UTF-8",
+        "Lines": "6",
+        "Headings": "1",
+        "Blank": "1",
+        "Totals": "1",
+        "Lines within records": "1",
+        "Records": "2",
+        "Control total": "2, agrees (the total at its end)",
+        "Dated": "–",
+    }
+
+
+def test_a_missing_control_total_is_said(tmp_path: Path) -> None:
+    told = read_pages(tmp_path, [row(1)])[SERVICE]
+    assert told.tables["sources"].column("Control total") == ["none declared"]
+    assert NO_CONTROL_TOTAL in told.sentences
+
+
+def test_a_control_total_that_agrees_needs_no_note(tmp_path: Path) -> None:
+    assert NO_CONTROL_TOTAL not in notes(tmp_path, [row(1), row(2), FOOTER])
+
+
+def test_one_of_each_doubt_is_said_in_the_singular(tmp_path: Path) -> None:
+    rows = [
+        overdue(1, deadline="01/06/2015"),
+        overdue(2, referral_date=""),
+        completed(3, start_date="02/06/2014", authorised_date="16/07/2014"),
+    ]
+    told = notes(tmp_path, rows)
+    assert "1 completed assessment outside the headline's period." in told
+    assert "1 assessment with an unknown day of the limit." in told
+    assert (
+        "1 late assessment with a deadline before the start left out of the average days." in told
+    )
+
+
+def test_conflicting_records_are_counted_each_team_its_own(tmp_path: Path) -> None:
+    rows = [row(1), row(1, worker="W2"), row(1, team="South", worker="W3")]
+    pages = read_pages(tmp_path, rows)
+    told = {
+        page.h1[0]: [note for note in page.sentences if "same ids; " in note]
+        for page in pages.values()
+    }
+    assert told == {
+        "The service": ["3 records contradict another of the same ids; all are kept."],
+        "North": ["2 records contradict another of the same ids; all are kept."],
+        "South": ["1 record contradicts another of the same ids; all are kept."],
+    }
+
+
+def test_a_night_without_doubts_notes_none(tmp_path: Path) -> None:
+    told = " ".join(notes(tmp_path, [row(1)]))
+    assert "left out of the average" not in told
+    assert "same ids; " not in told
+
+
+def test_the_open_alone_stand_beside_the_headline(tmp_path: Path) -> None:
+    told = notes(tmp_path, [overdue(1), row(2), row(3)])
+    assert "Of the open assessments alone: 1 of 3 overdue (33.3%)." in told
+
+
+def test_with_two_sources_a_problem_tells_which(tmp_path: Path) -> None:
+    (tmp_path / "second.csv").write_bytes(
+        b"Child,Team,Start,Deadline,Authorised\r\nC9,North,soon,,\r\n"
+    )
+    second = {
+        "path": "second.csv",
+        "format": "csv",
+        "columns": {
+            "child_id": "Child",
+            "team": "Team",
+            "start_date": "Start",
+            "deadline": "Deadline",
+            "authorised_date": "Authorised",
+        },
+    }
+    settings = settings_of()
+    both = settings.model_validate(
+        {**settings.model_dump(), "extracts": [*settings.model_dump()["extracts"], second]}
+    )
+    pages = read_pages(tmp_path, [row(1, start_date="soon")], both)
+    assert pages[SERVICE].tables["sources"].column("Source") == ["extract.csv", "second.csv"]
+    team = next(page for page in pages.values() if page.h1 == ["North"])
+    assert team.tables["to-mend"].column("Source") == ["extract.csv", "second.csv"]

@@ -1,0 +1,139 @@
+"""A page says how old its figures are, and why a quiet one may be trusted, or may not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from monitor.reports.sections.verdicts import nothing_to_do, state_of_the_data
+from tests.reports.rows import completed, overdue, read_pages, row, team_page
+from tests.support.making import judge_rows, settings_of
+from tests.support.nights import judge_nights
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from monitor.assessments.model import Night
+
+UNPROVED = "Nothing proves that extract.csv is whole: it declares no control total."
+COUNTED = "1 record was read, and each is counted in exactly one status."
+
+
+def dated(night: Night, *days: str | None) -> Night:
+    """Return the night as read from extracts of these days."""
+    (source,) = night.sources
+    sources = (
+        replace(source, name=f"{number}.csv", dated=day) for number, day in enumerate(days, 1)
+    )
+    return replace(night, sources=tuple(sources))
+
+
+@pytest.mark.parametrize(
+    ("days", "verdict", "age"),
+    [
+        (["2015-07-16"], "Fresh", "1.csv is of Thursday 16 July 2015."),
+        (["2015-07-15"], "Fresh", "1.csv is of Wednesday 15 July 2015."),
+        (
+            ["2015-07-14"],
+            "Stale, 2 days old",
+            "1.csv is of Tuesday 14 July 2015, 2 days before the date of this report.",
+        ),
+        (
+            ["2015-07-16", "2015-07-06"],
+            "Stale, 10 days old",
+            "2.csv is of Monday 6 July 2015, 10 days before the date of this report.",
+        ),
+        ([None], "Age not known", "1.csv does not tell of which day it is."),
+        (["2015-07-16", None], "Age not known", "2.csv does not tell of which day it is."),
+        (
+            [None, "2015-07-13"],
+            "Stale, 3 days old",
+            "2.csv is of Monday 13 July 2015, 3 days before the date of this report.",
+        ),
+    ],
+)
+def test_a_night_is_as_old_as_its_oldest_extract(
+    tmp_path: Path, days: list[str | None], verdict: str, age: str
+) -> None:
+    state = state_of_the_data(dated(judge_rows(tmp_path, [row(1)]).night, *days))
+    assert (state.verdict, state.reasons[0]) == (verdict, age)
+
+
+def test_the_state_tells_how_much_was_read_and_whether_anything_proves_it_whole(
+    tmp_path: Path,
+) -> None:
+    night = judge_rows(tmp_path, [row(1)]).night
+    assert state_of_the_data(night).reasons[1:] == (COUNTED, UNPROVED)
+    (source,) = night.sources
+    proved = replace(night, sources=(replace(source, control_total=1),))
+    assert state_of_the_data(proved).reasons[2] == (
+        "The number of records agrees with what the extract itself declares."
+    )
+
+
+def test_no_page_of_a_suspicious_night_says_that_nobody_comes_first(tmp_path: Path) -> None:
+    for page in read_pages(tmp_path, [completed(1)]).values():
+        assert page.terms["Which child first?"] == (
+            "No assessment is listed, but this night is no all-clear: see the top of this page."
+        )
+
+
+def test_an_alarm_is_the_first_thing_that_the_state_tells(tmp_path: Path) -> None:
+    state = state_of_the_data(judge_rows(tmp_path, [completed(1)]).night)
+    assert state.verdict == "Not an all-clear"
+    assert state.reasons[0].startswith("The top of this page says why. ")
+
+
+def test_a_quiet_page_says_why_it_may_be_trusted(tmp_path: Path) -> None:
+    rows = [row(1), row(2, deadline="16/07/2015"), row(3, child_seen="No")]
+    night = judge_rows(tmp_path, rows).night
+    quiet = nothing_to_do(night, night.service, to_look_at=1)
+    assert quiet is not None
+    assert quiet.verdict == "No open assessment is late or without a deadline"
+    assert quiet.reasons == (
+        "3 open assessments could be judged, and no deadline has passed.",
+        "1 deadline falls in the next days.",
+        "1 assessment stands out all the same: see “Not late, but look”.",
+        "extract.csv does not tell of which day it is.",
+    )
+
+
+def test_a_page_with_nothing_else_says_nothing_else(tmp_path: Path) -> None:
+    night = judge_rows(tmp_path, [row(1)]).night
+    quiet = nothing_to_do(night, night.service, to_look_at=0)
+    assert quiet is not None
+    assert quiet.reasons == (
+        "1 open assessment could be judged, and no deadline has passed.",
+        "extract.csv does not tell of which day it is.",
+    )
+
+
+def test_a_quiet_page_of_a_stale_extract_says_how_old_it_is(tmp_path: Path) -> None:
+    night = dated(judge_rows(tmp_path, [row(1)]).night, "2015-07-06")
+    quiet = nothing_to_do(night, night.service, to_look_at=0)
+    assert quiet is not None
+    assert quiet.reasons[-1] == (
+        "1.csv is of Monday 6 July 2015, 10 days before the date of this report."
+    )
+
+
+def test_a_team_without_a_record_is_no_all_clear(tmp_path: Path) -> None:
+    settings = settings_of(teams=[{"name": "North"}, {"name": "Empty"}])
+    page = team_page(read_pages(tmp_path, [row(1)], settings), "Empty")
+    assert "No record of this team is in the extract" in page.sentences
+    assert any(told.startswith("That is no all-clear: ") for told in page.sentences)
+
+
+@pytest.mark.parametrize("rows", [[overdue(1)], [row(1, deadline="")], [completed(1)]])
+def test_a_page_that_asks_for_something_or_is_suspicious_is_not_called_quiet(
+    tmp_path: Path, rows: list[dict[str, str]]
+) -> None:
+    for page in read_pages(tmp_path, rows).values():
+        assert not any("is late or without" in told for told in page.sentences)
+
+
+def test_a_page_from_which_an_assessment_vanished_is_not_called_quiet(tmp_path: Path) -> None:
+    night = judge_nights(tmp_path, [row(1), row(2)], [row(1)]).night
+    assert nothing_to_do(night, night.service, to_look_at=0) is None
