@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import pandera.pandas as pa
 
-from monitor.assessments.model import (
+from monitor.assessments.columns import (
     CANONICAL_COLUMNS,
     CHILD_SEEN,
     DATE_COLUMNS,

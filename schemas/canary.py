@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from monitor.assessments.model import CANONICAL_COLUMNS, DATE_COLUMNS
+from monitor.assessments.columns import CANONICAL_COLUMNS, DATE_COLUMNS
 from monitor.errors import BrokenPromise
 from schemas.assessments import faults_of, population_of
 

@@ -12,8 +12,8 @@ import pandera.pandas as pa
 from pandera.config import ValidationDepth, config_context
 from pandera.errors import SchemaErrors
 
-from monitor.assessments.model import ChecksRun
 from monitor.errors import BrokenPromise
+from schemas.checks_run import ChecksRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -10,14 +10,14 @@ import numpy.typing as npt
 import pandas as pd
 import pandera.pandas as pa
 
-from monitor.assessments.model import COMPLETED_STATUSES, OPEN_STATUSES, STATUS_CODES
+from monitor.assessments.statuses import COMPLETED_STATUSES, OPEN_STATUSES, STATUS_CODES
 from monitor.errors import BrokenPromise
 from schemas.door import boolean_frame, pass_through
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from monitor.assessments.model import ChecksRun
+    from schemas.checks_run import ChecksRun
 
 Bools = npt.NDArray[np.bool_]
 

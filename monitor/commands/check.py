@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from monitor.assessments.model import Night
+    from monitor.judgement.night import Night
     from monitor.nights.judging import Judged, Order, Posting
     from monitor.reports.explained.source_findings import SourceFound
     from monitor.reports.messages.draft import Draft
@@ -63,7 +63,7 @@ def _exit_code(judged: Judged, delivery: _Delivery) -> int:
 
 def _benchmark_fault(night: Night) -> str | None:
     """Return what is wrong with the published statistics: no night stops for it, so say it here."""
-    from monitor.assessments.durations import Unread  # noqa: PLC0415  (as the rest)
+    from monitor.judgement.durations import Unread  # noqa: PLC0415  (as the rest)
 
     published = night.benchmark
     return f"{published.name}: {published.reason}" if isinstance(published, Unread) else None

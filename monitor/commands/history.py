@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.assessments.model import TrendRow
 from monitor.commands import Answer, Surroundings, options
 from monitor.errors import HistoryUnusable, UsageFault
+from monitor.judgement.night import TrendRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

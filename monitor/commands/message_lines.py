@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from monitor.assessments.model import Message
     from monitor.history.outbox import Posted
     from monitor.nights.sending import Told
+    from monitor.reports.messages.letters import Message
 
 #: The exit code while somebody was not told who was to be.
 UNDELIVERED = 4

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from monitor.assessments.model import Letter, Outcome
+    from monitor.reports.messages.letters import Letter, Outcome
     from monitor.settings.delivery import Delivery
 
 #: One row per channel: the word in the configuration, and what opens it.

@@ -8,15 +8,15 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from monitor import durable
-from monitor.assessments.model import Outcome
 from monitor.delivery.mime import UnsendableLetter, internal_fault, mail
+from monitor.reports.messages.letters import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from monitor.assessments.model import Letter
     from monitor.delivery import Post
+    from monitor.reports.messages.letters import Letter
     from monitor.settings.delivery import Delivery
 
 #: Who sends a draft where no sender is configured: plainly nobody (RFC 2606).

@@ -14,7 +14,7 @@ from monitor.settings.delivery import domain_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from monitor.assessments.model import Letter
+    from monitor.reports.messages.letters import Letter
 
 #: Mail programs cut off a part that is longer (Gmail near 102 KB, before it is encoded).
 MOST_BYTES = 100_000

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from monitor.assessments.model import SourceTable
     from monitor.extracts.dated_paths import Found
+    from monitor.records.sources import SourceTable
     from monitor.settings.databases import Database
     from monitor.settings.settings import Source
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from monitor.assessments.model import LineCount, SourceFile, SourceTable
 from monitor.errors import BrokenPromise, ExtractRefused
 from monitor.extracts.headings import places_of, unused
+from monitor.records.sources import LineCount, SourceFile, SourceTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

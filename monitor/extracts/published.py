@@ -11,7 +11,7 @@ import io
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from monitor.assessments.durations import BANDS, Cell, Durations, Published, Unread
+from monitor.judgement.durations import BANDS, Cell, Durations, Published, Unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

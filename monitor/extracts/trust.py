@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from monitor.assessments.model import SourceTable
     from monitor.extracts.dated_paths import Found
+    from monitor.records.sources import SourceTable
     from monitor.settings.settings import Columns, Source
 
 

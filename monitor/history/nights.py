@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from monitor.assessments.model import Before, Past, TrendRow
 from monitor.errors import ReportsInPlace
 from monitor.history import frames
 from monitor.history.outbox import Outbox
 from monitor.history.transactions import transaction
+from monitor.judgement.night import TrendRow
+from monitor.judgement.past import Before, Past
 from monitor.judgement.snapshot import NO_NIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from monitor.assessments.model import Message
+    from monitor.reports.messages.letters import Message
 
 _FIGURES = tuple(TrendRow._fields[1:-1])
 _TOLD = ("night", "manifest_sha256", "compared_with", "accepted", "records_read", "next_life")

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from monitor.assessments.model import Message
 from monitor.history.transactions import transaction
+from monitor.reports.messages.letters import Message
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from monitor.assessments.model import Outcome
+    from monitor.reports.messages.letters import Outcome
 
 #: Somebody was to be told, and was not.
 UNDELIVERED = ("pending", "refused", "failed", "expired")

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.assessments.model import COMPLETED_STATUSES, OPEN_STATUSES
 from monitor.assessments.problems import CATALOGUE
+from monitor.assessments.statuses import COMPLETED_STATUSES, OPEN_STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from monitor.assessments.model import Before, Figures, LookupUse, SourceFile
+    from monitor.judgement.night import Figures
+    from monitor.judgement.past import Before
+    from monitor.records.records import LookupUse
+    from monitor.records.sources import SourceFile
     from monitor.settings.settings import Gates
 
 

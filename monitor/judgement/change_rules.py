@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from monitor.assessments.model import COMPLETED_STATUSES, EXCEPTION_STATUSES, OPEN_STATUSES
+from monitor.assessments.statuses import COMPLETED_STATUSES, EXCEPTION_STATUSES, OPEN_STATUSES
 from monitor.assessments.working_days import day_number, day_numbers
 
 if TYPE_CHECKING:

@@ -8,23 +8,19 @@ import numpy as np
 import pandas as pd
 from pandas.api.extensions import take
 
-from monitor.assessments.model import (
-    COMPLETED_STATUSES,
-    EXCEPTION_STATUSES,
-    OPEN_STATUSES,
-    Compared,
-)
+from monitor.assessments.statuses import COMPLETED_STATUSES, EXCEPTION_STATUSES, OPEN_STATUSES
 from monitor.assessments.working_days import day_numbers
 from monitor.errors import BrokenPromise
 from monitor.judgement.change_rules import CHANGES, Tonight
+from monitor.judgement.compared import Compared
 from monitor.judgement.matching import match
 from monitor.judgement.snapshot import NO_NIGHT
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from monitor.assessments.model import Before
     from monitor.judgement.matching import Matches
+    from monitor.judgement.past import Before
     from monitor.judgement.status import Clock
 
 

@@ -10,14 +10,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from monitor.assessments.model import CANONICAL_COLUMNS
+from monitor.assessments.columns import CANONICAL_COLUMNS
 from monitor.assessments.working_days import day_number, day_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from monitor.assessments.model import Assessed
+    from monitor.judgement.night import Assessed
     from monitor.settings.settings import Rules
 
 Bools = npt.NDArray[np.bool_]

@@ -9,23 +9,22 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from monitor.assessments.model import (
+from monitor.assessments.columns import NO_TEAM
+from monitor.assessments.statuses import (
     COMPLETED_STATUSES,
     EXCEPTION_STATUSES,
-    NO_TEAM,
     OPEN_STATUSES,
     STATUS_CODES,
-    Figures,
-    PastDeadline,
-    Portion,
 )
 from monitor.errors import BrokenPromise
 from monitor.judgement.change_rules import RESOLUTIONS
+from monitor.judgement.night import Figures, PastDeadline, Portion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from monitor.assessments.model import Assessed, Compared
+    from monitor.judgement.compared import Compared
+    from monitor.judgement.night import Assessed
 
 Bools = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]

@@ -14,8 +14,9 @@ from monitor.assessments.working_days import day_numbers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from monitor.assessments.model import Compared, Validated
+    from monitor.judgement.compared import Compared
     from monitor.judgement.status import Clock
+    from monitor.records.records import Validated
 
 Bools = npt.NDArray[np.bool_]
 

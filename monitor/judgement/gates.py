@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.assessments.model import NO_TEAM
+from monitor.assessments.columns import NO_TEAM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     import pandas as pd
 
-    from monitor.assessments.model import Before, SourceFile
+    from monitor.judgement.past import Before
+    from monitor.records.sources import SourceFile
     from monitor.settings.settings import Extract, Gates
 
 

@@ -12,7 +12,9 @@ from monitor.assessments.problems import CATALOGUE
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from monitor.assessments.model import Compared, Normalised, SourceTable, Validated
+    from monitor.judgement.compared import Compared
+    from monitor.records.records import Normalised, Validated
+    from monitor.records.sources import SourceTable
 
 #: The `record` of a problem that belongs to a line of a file and to no record.
 NO_RECORD = -1

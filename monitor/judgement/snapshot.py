@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from monitor.assessments.model import DATE_COLUMNS, REMEMBERED, TEXT_COLUMNS
+from monitor.assessments.columns import DATE_COLUMNS, TEXT_COLUMNS
+from monitor.judgement.past import REMEMBERED
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from monitor.assessments.model import Compared
+    from monitor.judgement.compared import Compared
 
 _KINDS = {
     **dict.fromkeys((*TEXT_COLUMNS, "status", "flags"), "str"),

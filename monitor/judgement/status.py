@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from monitor.assessments.model import COMPLETED_STATUSES, OPEN_STATUSES, STATUS_CODES, Validated
+from monitor.assessments.statuses import COMPLETED_STATUSES, OPEN_STATUSES, STATUS_CODES
 from monitor.assessments.working_days import (
     Calendars,
     Days,
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from monitor.records.records import Validated
     from monitor.settings.settings import Rules
 
 Bools = npt.NDArray[np.bool_]

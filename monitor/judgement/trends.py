@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from monitor.assessments.model import TrendRow
+from monitor.judgement.night import TrendRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from monitor.assessments.model import Figures, Night
+    from monitor.judgement.night import Figures, Night
 
 #: Before tonight a report draws so many nights, and tells all figures of so many nights and months.
 NIGHTS_DRAWN, NIGHTS_SHOWN, MONTHS_SHOWN = 90, 10, 12

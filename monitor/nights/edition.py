@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from monitor.assessments.model import Night
     from monitor.history.outbox import Outbox
+    from monitor.judgement.night import Night
     from monitor.nights.judging import Order
     from monitor.reports.sections.shares import Shared
 

@@ -8,13 +8,14 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from monitor import __version__
-from monitor.assessments.durations import Unread
+from monitor.judgement.durations import Unread
 from monitor.judgement.problem_list import count_problems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from monitor.assessments.model import LookupUse, Night
+    from monitor.judgement.night import Night
+    from monitor.records.records import LookupUse
     from monitor.settings.settings import Settings
 
 #: Where a database stands and how it is entered: no part of what was judged.

@@ -7,21 +7,25 @@ from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
-from monitor.assessments.durations import Unread
-from monitor.assessments.model import NO_PAST, NO_TEAM, OPEN_STATUSES, Assessed, Night, Sources
+from monitor.assessments.columns import NO_TEAM
+from monitor.assessments.statuses import OPEN_STATUSES
 from monitor.assessments.working_days import OutsideCalendar, calendars_for
 from monitor.errors import ExtractRefused, UsageFault
 from monitor.extracts import no_secret, read_extracts
 from monitor.extracts.published import read_published
 from monitor.judgement.alarms import Evidence, alarms
 from monitor.judgement.changes import compare
+from monitor.judgement.durations import Unread
 from monitor.judgement.figures import check_sums, service_figures, team_figures
 from monitor.judgement.flags import raise_flags
 from monitor.judgement.gates import Arrival, refusals
+from monitor.judgement.night import Assessed, Night
+from monitor.judgement.past import NO_PAST
 from monitor.judgement.problem_list import count_problems, list_problems
 from monitor.judgement.status import Clock, judge
 from monitor.judgement.trends import under_names
 from monitor.records.normalise import normalise
+from monitor.records.sources import Sources
 from monitor.records.validation import validate
 from monitor.settings.settings import same_name
 from schemas import judged as judged_schema
@@ -33,9 +37,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from monitor.assessments.durations import Published
-    from monitor.assessments.model import Before, ChecksRun, LookupUse, Past, SourceTable, Validated
+    from monitor.judgement.durations import Published
+    from monitor.judgement.past import Before, Past
+    from monitor.records.records import LookupUse, Validated
+    from monitor.records.sources import SourceTable
     from monitor.settings.settings import Lookup, Settings
+    from schemas.checks_run import ChecksRun
 
 log = logging.getLogger("monitor")
 

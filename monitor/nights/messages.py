@@ -6,18 +6,19 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.assessments.model import NO_TEAM, Message
+from monitor.assessments.columns import NO_TEAM
 from monitor.errors import BrokenPromise
 from monitor.history.outbox import Address
 from monitor.publishing.render import to_html, to_text
 from monitor.reports.messages.drafts import drafts
+from monitor.reports.messages.letters import Message
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
-    from monitor.assessments.model import Night
     from monitor.history.outbox import Outbox
+    from monitor.judgement.night import Night
     from monitor.nights.judging import Order
     from monitor.reports.messages.draft import Draft
     from monitor.reports.messages.notices import Notice

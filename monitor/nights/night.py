@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from monitor.assessments.model import Night, Past
     from monitor.history.nights import Nights
+    from monitor.judgement.night import Night
+    from monitor.judgement.past import Past
 
 log = logging.getLogger("monitor")
 

@@ -11,7 +11,7 @@ from monitor.reports.sections.page_paths import SERVICE_PATH
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from monitor.assessments.model import Night
+    from monitor.judgement.night import Night
     from monitor.reports.pages.report import Report
     from monitor.reports.sections.shares import Shared
     from monitor.settings.settings import Rules

@@ -9,15 +9,16 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from monitor import MADE_BY
-from monitor.assessments.model import FailedNight, Letter, Outcome
 from monitor.delivery import Post, channel_for
 from monitor.errors import ConfigurationFault, ExtractRefused, HistoryUnusable
 from monitor.history.outbox import UNDELIVERED, Posted
 from monitor.history.store import open_history
+from monitor.judgement.night import FailedNight
 from monitor.nights.messages import notices_of
 from monitor.publishing.copies import place_copies
 from monitor.publishing.nights_list import reason_of
 from monitor.publishing.staging import OUTBOX, published_nights, published_page
+from monitor.reports.messages.letters import Letter, Outcome
 from monitor.reports.messages.notices import Undelivered, failure_notice, undelivered_notice
 from monitor.reports.messages.routing import recipients_of
 from monitor.reports.sections.page_paths import slug
@@ -25,11 +26,11 @@ from monitor.reports.sections.page_paths import slug
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from monitor.assessments.model import Message
     from monitor.delivery import Channel
     from monitor.history.nights import Nights
     from monitor.history.outbox import Address, Outbox
     from monitor.nights.judging import Order, Posting
+    from monitor.reports.messages.letters import Message
 
 log = logging.getLogger("monitor")
 

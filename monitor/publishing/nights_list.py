@@ -9,8 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from monitor import durable
-from monitor.assessments.model import FailedNight
 from monitor.errors import BrokenPromise, MonitorError
+from monitor.judgement.night import FailedNight
 from monitor.publishing.render import to_html
 from monitor.publishing.staging import json_bytes, summaries, write_index
 from monitor.reports.pages.nights import nights_list

@@ -10,12 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from monitor.assessments.model import CANONICAL_COLUMNS, LookupUse
+from monitor.assessments.columns import CANONICAL_COLUMNS
+from monitor.records.records import LookupUse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from monitor.assessments.model import SourceFile
+    from monitor.records.sources import SourceFile
     from monitor.settings.settings import Lookup
 
 Bools = npt.NDArray[np.bool_]

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from monitor.assessments.model import DATE_COLUMNS, Joined
+from monitor.assessments.columns import DATE_COLUMNS
 from monitor.records.lookup_matches import OF_ROWS, LookupRows, Match
+from monitor.records.records import Joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -11,26 +11,26 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from monitor.assessments.model import (
+from monitor.assessments.columns import (
     CANONICAL_COLUMNS,
     DATE_COLUMNS,
     SEVERAL_VALUES,
     STATES,
     TEXT_COLUMNS,
-    Normalised,
-    SourceTable,
 )
 from monitor.assessments.working_days import FIRST_USABLE, WorkingCalendar, day_numbers
 from monitor.records.dates import read_dates
 from monitor.records.lookup_matches import LookupRows
 from monitor.records.lookups import join
+from monitor.records.records import Normalised
 from monitor.settings.settings import same_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from monitor.assessments.model import Joined, Sources
+    from monitor.records.records import Joined
+    from monitor.records.sources import Sources, SourceTable
     from monitor.settings.settings import Extract, Lookup, Settings, Source
 
 Bools = npt.NDArray[np.bool_]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from monitor.assessments.model import Normalised, Validated
 from monitor.records.normalise import latest_plausible
+from monitor.records.records import Normalised, Validated
 from schemas.assessments import contract, faults_of, population_of
 from schemas.canary import prove_rules
 from schemas.door import pass_through, rule_parts

@@ -20,7 +20,7 @@ from pydantic import (
     model_validator,
 )
 
-from monitor.assessments.model import CANONICAL_COLUMNS, NO_TEAM, UNKNOWN_TEAMS
+from monitor.assessments.columns import CANONICAL_COLUMNS, NO_TEAM, UNKNOWN_TEAMS
 from monitor.errors import ConfigurationFault
 from monitor.settings.databases import DATABASE_FORMATS, Database, columns_of_profile
 from monitor.settings.delivery import Addresses, Delivery, LinkBase, Ping, SendWhen, Smtp, domain_of

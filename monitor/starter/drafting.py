@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from monitor.assessments.model import DATE_COLUMNS, STATES
+from monitor.assessments.columns import DATE_COLUMNS, STATES
 from monitor.errors import UsageFault
 from monitor.records.normalise import USUAL_CHILD_SEEN
 from monitor.settings.settings import same_name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from monitor.assessments.model import CANONICAL_COLUMNS
+from monitor.assessments.columns import CANONICAL_COLUMNS
 from monitor.settings.settings import same_name
 from monitor.starter import configuration
 from monitor.starter.drafting import NEEDED, Draft

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from monitor.assessments.model import NO_TEAM, UNKNOWN_TEAMS, FailedNight
+from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
+from monitor.judgement.night import FailedNight
 from monitor.publishing.render import to_html, to_text
 from monitor.reports.messages.notices import Undelivered, failure_notice, undelivered_notice
 from tests.reports.messages.drafting import HEAD, NORTH, SOUTH, drafts_of_night, html_of, text_of

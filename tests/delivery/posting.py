@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from monitor.assessments.model import Letter
 from monitor.delivery import Post
+from monitor.reports.messages.letters import Letter
 from monitor.settings.delivery import Delivery
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from monitor.assessments.model import Letter
     from monitor.delivery import Channel
+    from monitor.reports.messages.letters import Letter
 
 _LETTERS = [letter(row) for row in (7, 3, 5)]
 _STATES = {"sent", "pending", "refused", "failed"}

@@ -18,7 +18,7 @@ from tests.delivery.posting import SENDER, delivery, letter, post
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from monitor.assessments.model import Letter, Outcome
+    from monitor.reports.messages.letters import Letter, Outcome
 
 _FULL = OSError(errno.ENOSPC, "No space left on device", "/home/someone/outbox/.x.eml.new")
 

@@ -19,7 +19,7 @@ from tests.delivery.posting import CHILD, NOW, SENDER, letter
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
-    from monitor.assessments.model import Letter
+    from monitor.reports.messages.letters import Letter
 
 _KINDS = ["multipart/alternative", "text/plain", "text/html"]
 

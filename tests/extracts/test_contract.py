@@ -17,7 +17,7 @@ from tests.support.making import INSPECTION_DAY, order_for
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from monitor.assessments.model import SourceTable
+    from monitor.records.sources import SourceTable
 
 #: A message names the source, where it can a line of it, and then says what is wrong.
 ONE_LINE = re.compile(r"[^\n:]+(?:, line [0-9]+)?: [^\n]+")

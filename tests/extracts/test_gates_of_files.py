@@ -20,7 +20,7 @@ from tests.support.making import HEADINGS, INSPECTION_DAY, csv_text, settings_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from monitor.assessments.model import SourceFile, SourceTable
+    from monitor.records.sources import SourceFile, SourceTable
 
 #: Thursday 16 July 2015; the days beside it are a Wednesday and a Friday.
 AS_AT = INSPECTION_DAY

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.assessments.model import Sources
 from monitor.errors import ExtractRefused
 from monitor.extracts import read_extracts
 from monitor.nights.judging import clock_for
 from monitor.records.normalise import normalise
+from monitor.records.sources import Sources
 from tests.extracts.samples import CHILDREN, SAMPLES, SECRETS, workbook
 from tests.functional.test_mutations import mutated
 from tests.support.making import INSPECTION_DAY, settings_of
@@ -26,7 +26,7 @@ from tests.support.making import INSPECTION_DAY, settings_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from monitor.assessments.model import SourceTable
+    from monitor.records.sources import SourceTable
 
 LEVELS = {"Child", "CINdetails", "Assessments"}
 WORDS = ("", " ", "-", "#N/A", "7700001", "7700009", "2015-07-02", "31/02/2015", "Total", "3")

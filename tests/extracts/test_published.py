@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.assessments.durations import Cell, Published, Unread
 from monitor.extracts import published
 from monitor.extracts.published import read_published
+from monitor.judgement.durations import Cell, Published, Unread
 from monitor.settings.settings import Benchmark
 from tests.support.published import (
     CODE,

@@ -6,13 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from monitor.assessments.model import Outcome
+from monitor.reports.messages.letters import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from monitor.assessments.model import Letter
     from monitor.delivery import Post
+    from monitor.reports.messages.letters import Letter
     from monitor.settings.delivery import Delivery
 
 

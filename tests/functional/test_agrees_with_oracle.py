@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 
-from monitor.assessments.model import NO_TEAM
+from monitor.assessments.columns import NO_TEAM
 from monitor.reports.files.summary import summary
 from tests.oracle.records import OracleRecord, OracleRules, judge, summarise
 from tests.support.making import judge_rows, settings_of

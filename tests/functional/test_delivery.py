@@ -23,9 +23,9 @@ from tests.functional.worlds import FRIDAY, THURSDAY, WEDNESDAY, World, assessme
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from monitor.assessments.model import Letter
     from monitor.history.outbox import Posted
     from monitor.nights.night import Published
+    from monitor.reports.messages.letters import Letter
     from tests.functional.channels import Script
 
 NORTH, HEAD = "north.manager@example.gov.uk", "head.of.service@example.gov.uk"

@@ -12,8 +12,9 @@ import click
 import pytest
 
 from monitor import errors
-from monitor.assessments.model import CANONICAL_COLUMNS, STATUSES
+from monitor.assessments.columns import CANONICAL_COLUMNS
 from monitor.assessments.problems import KINDS
+from monitor.assessments.statuses import STATUSES
 from monitor.cli import commands
 from monitor.delivery import CHANNELS
 from monitor.extracts import READERS

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.assessments.model import UNKNOWN_TEAMS
+from monitor.assessments.columns import UNKNOWN_TEAMS
 from monitor.publishing.render import to_text
 from monitor.reports.messages.subjects import LONGEST_NAME
 from monitor.reports.parts.wording import one_line

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.assessments.model import EXCEPTION_STATUSES, NO_PAST, NO_TEAM
+from monitor.assessments.columns import NO_TEAM
+from monitor.assessments.statuses import EXCEPTION_STATUSES
+from monitor.judgement.past import NO_PAST
 from monitor.reports.messages.subjects import LONGEST_NAME
 from monitor.reports.parts.wording import one_line
 from monitor.reports.sections.page_paths import pages_of
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from monitor.assessments.model import Night
+    from monitor.judgement.night import Night
     from monitor.reports.messages.draft import Child, Draft
     from monitor.settings.settings import Settings
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import make_samples
-from monitor.assessments.model import STATUS_CODES
 from monitor.assessments.problems import CATALOGUE
+from monitor.assessments.statuses import STATUS_CODES
 from monitor.delivery import CHANNELS
 from monitor.extracts import READERS
 from monitor.judgement.flags import RULES
@@ -23,7 +23,7 @@ from tests.support.making import INSPECTION_DAY, SAMPLES, order_for
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from monitor.assessments.model import Night
+    from monitor.judgement.night import Night
 
 KINDS = {"messy.csv": "csv", "messy.xlsx": "excel"}
 EXPECTED = list(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from monitor.assessments.model import Night
+    from monitor.judgement.night import Night
 
 KEY = ["child_id", "referral_date", "start_date"]
 REVIEW = {"columns": {"deadline": "AssessmentInternalReviewDate"}}

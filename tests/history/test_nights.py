@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.assessments.model import TrendRow
 from monitor.history import frames
 from monitor.history.migrations import MIGRATIONS
 from monitor.history.nights import LIFE_COLUMNS, Entry, Nights, Prepared
 from monitor.history.store import HISTORY, open_history
+from monitor.judgement.night import TrendRow
 from monitor.judgement.snapshot import NO_NIGHT, TYPES
 from tests.functional.worlds import history_below
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.assessments.model import Message, Outcome
 from monitor.history.nights import Nights
 from monitor.history.outbox import UNDELIVERED, Address
+from monitor.reports.messages.letters import Message, Outcome
 from tests.history.test_nights import THURSDAY, WEDNESDAY, entry, in_memory, put
 
 if TYPE_CHECKING:

@@ -20,10 +20,12 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from monitor.assessments.model import EXCEPTION_STATUSES, NO_PAST, NO_TEAM
+from monitor.assessments.columns import NO_TEAM
+from monitor.assessments.statuses import EXCEPTION_STATUSES
 from monitor.errors import BrokenPromise
 from monitor.judgement import changes
 from monitor.judgement.change_rules import CHANGES, RESOLUTIONS, Tonight
+from monitor.judgement.past import NO_PAST
 from tests.functional.test_agrees_with_oracle import settings_for
 from tests.oracle import changes as oracle_changes
 from tests.reports.rows import row

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from monitor.assessments.model import Night
+    from monitor.judgement.night import Night
     from tests.support.nights import Row
 
 SEED = "Ambleford 2015-07-16"

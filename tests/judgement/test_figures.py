@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.assessments.model import NO_TEAM
+from monitor.assessments.columns import NO_TEAM
 from monitor.errors import BrokenPromise
 from monitor.judgement.figures import check_sums, half_up, percentage
 from tests.judgement.test_status import ROW

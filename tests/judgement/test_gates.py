@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from monitor.assessments.model import NO_PAST
+from monitor.judgement.past import NO_PAST
 from monitor.nights.facts import facts_of
 from tests.reports.reading import read_page
 from tests.reports.rows import completed, pages_of_night, row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from monitor.assessments.model import REMEMBERED
+from monitor.judgement.past import REMEMBERED
 from monitor.judgement.snapshot import NO_NIGHT, TYPES
 from tests.reports.rows import row
 from tests.support.nights import THURSDAY, judge_nights, snapshot_of

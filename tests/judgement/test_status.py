@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
-from monitor.assessments.model import STATUS_CODES
+from monitor.assessments.statuses import STATUS_CODES
 from monitor.errors import BrokenPromise
 from schemas.judged import hold
 from tests.support.making import INSPECTION_DAY, judge_rows, settings_of

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.assessments.model import NO_TEAM, TrendRow
+from monitor.assessments.columns import NO_TEAM
+from monitor.judgement.night import TrendRow
 from monitor.judgement.trends import month_ends, shown_nights, trend_frame, trend_rows
 from tests.reports.rows import completed, overdue, row
 from tests.support.making import judge_rows, settings_of

@@ -15,13 +15,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.assessments.model import DATE_COLUMNS, Sources
+from monitor.assessments.columns import DATE_COLUMNS
 from monitor.assessments.working_days import calendars_for
 from monitor.errors import ExtractRefused
 from monitor.extracts import read_extracts
 from monitor.nights.facts import facts_of
 from monitor.nights.judging import judge_night
 from monitor.records.normalise import normalise
+from monitor.records.sources import Sources
 from schemas.door import rule_name
 from tests.conftest import EVERYTHING
 from tests.oracle.lookups import join_slowly
@@ -31,8 +32,8 @@ from tests.support.making import INSPECTION_DAY, SAMPLES, STATES, csv_text, orde
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from monitor.assessments.model import Normalised
     from monitor.nights.judging import Judged
+    from monitor.records.records import Normalised
 
 Row = dict[str, str]
 

@@ -15,7 +15,8 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from monitor.assessments.model import CANONICAL_COLUMNS, CHILD_SEEN, LABELS, NO_TEAM, STATES
+from monitor.assessments.columns import CANONICAL_COLUMNS, CHILD_SEEN, NO_TEAM, STATES
+from monitor.assessments.statuses import LABELS
 from monitor.judgement.flags import FLAG_LABELS
 from monitor.publishing.csv_text import to_csv
 from monitor.reports.files.records import assessments
@@ -45,7 +46,7 @@ from tests.oracle.records import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from monitor.assessments.model import Night
+    from monitor.judgement.night import Night
 
 AGAINST_FORMULAS = re.compile(r"^'(?=[=+@-])")
 BANDS = ((0, 0), (1, 10), (11, 20), (21, 30), (31, 50), (51, 70), (71, 10_000))

@@ -12,9 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from monitor.assessments.model import FailedNight
 from monitor.delivery import CHANNELS
 from monitor.extracts import READERS
+from monitor.judgement.night import FailedNight
 from monitor.judgement.trends import trend_rows
 from monitor.nights.judging import judge_night
 from monitor.publishing.render import to_html
@@ -29,7 +29,7 @@ from tests.support.strategies import generated_rows
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from monitor.assessments.model import Night, TrendRow
+    from monitor.judgement.night import Night, TrendRow
     from monitor.settings.settings import Settings
 
 Row = dict[str, str]

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.assessments.model import LABELS, NO_PAST, UNKNOWN_TEAMS
+from monitor.assessments.columns import UNKNOWN_TEAMS
+from monitor.assessments.statuses import LABELS
 from monitor.judgement.flags import RULES
+from monitor.judgement.past import NO_PAST
 from tests.authority.simulation import TEAMS, simulate
 from tests.functional.test_agrees_with_oracle import settings_for
 from tests.oracle.records import COMPLETED, OPEN, OracleRules
@@ -25,7 +27,7 @@ from tests.support.strategies import generated_rows, rules_for
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from monitor.assessments.model import Night
+    from monitor.judgement.night import Night
     from monitor.settings.settings import Settings
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.assessments.model import FailedNight
+from monitor.judgement.night import FailedNight
 from monitor.publishing.render import to_html
 from monitor.reports.files.summary import summary
 from monitor.reports.pages.nights import nights_list
@@ -19,7 +19,7 @@ from tests.reports.rows import SERVICE, completed, overdue, pages_of_night, row
 from tests.support.making import judge_rows, settings_of
 
 if TYPE_CHECKING:
-    from monitor.assessments.model import Night
+    from monitor.judgement.night import Night
 
 ROWS = [
     overdue(1, child_seen="No", deadline="24/12/2014", start_date="28/11/2014", referral_date=""),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
-from monitor.assessments.model import NO_TEAM, UNKNOWN_TEAMS
+from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
 from monitor.delivery import CHANNELS
 from monitor.extracts import READERS
 from monitor.nights.judging import judge_night
@@ -32,7 +32,7 @@ from tests.support.strategies import generated_rows, rules_for
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from monitor.assessments.model import Night
+    from monitor.judgement.night import Night
     from monitor.settings.settings import Settings
 
 EXCEPTIONS = {"overdue", "no_deadline", "unreadable"}

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.assessments.model import NO_PAST, Before, Past
 from monitor.history.frames import from_bytes, to_bytes
+from monitor.judgement.past import NO_PAST, Before, Past
 from monitor.judgement.problem_list import count_problems
 from monitor.judgement.snapshot import snapshot
 from monitor.judgement.trends import trend_rows

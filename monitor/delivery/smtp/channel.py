@@ -6,22 +6,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from monitor.assessments.model import Outcome
 from monitor.delivery.mime import UnsendableLetter, internal_fault, mail
 from monitor.delivery.smtp.access import access_of
 from monitor.delivery.smtp.faults import Undelivered
 from monitor.delivery.smtp.relay import Pace, Relay
 from monitor.delivery.smtp.time_limit import TimeLimit
 from monitor.errors import ConfigurationFault
+from monitor.reports.messages.letters import Outcome
 from monitor.settings.delivery import domain_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from monitor.assessments.model import Letter
     from monitor.delivery import Post
     from monitor.delivery.smtp.access import Access
+    from monitor.reports.messages.letters import Letter
     from monitor.settings.delivery import Delivery, Smtp
 
 _PROBE_SECONDS = 30

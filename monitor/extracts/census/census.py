@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from monitor.assessments.model import DATE_COLUMNS, LineCount, SourceFile, SourceTable
+from monitor.assessments.columns import DATE_COLUMNS
 from monitor.errors import BrokenPromise, ExtractRefused
 from monitor.extracts.census.elements import (
     ASSESSMENT,
@@ -21,6 +21,7 @@ from monitor.extracts.census.elements import (
     census_pieces,
 )
 from monitor.extracts.files import streamed
+from monitor.records.sources import LineCount, SourceFile, SourceTable
 from monitor.settings.standards import CIN_CENSUS
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ import pyarrow as pa
 import pyarrow.compute
 import pyarrow.csv
 
-from monitor.assessments.model import LineCount, SourceFile, SourceTable
 from monitor.extracts.headings import places_of, unused
 from monitor.extracts.lines import (
     Line,
@@ -22,6 +21,7 @@ from monitor.extracts.lines import (
     table_of,
     trimmed,
 )
+from monitor.records.sources import LineCount, SourceFile, SourceTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from monitor.assessments.model import SourceTable
+    from monitor.records.sources import SourceTable
     from monitor.settings.settings import Source
 
 _BOMS = (

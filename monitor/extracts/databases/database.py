@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sqlalchemy import func, select, text
 
-from monitor.assessments.model import LineCount, SourceFile, SourceTable
 from monitor.errors import ExtractRefused
 from monitor.extracts.databases import ssd as sql_ssd
 from monitor.extracts.databases.cells import as_cells
 from monitor.extracts.databases.connection import ask, kind_of
 from monitor.extracts.headings import places_of, unused
 from monitor.extracts.lines import trimmed
+from monitor.records.sources import LineCount, SourceFile, SourceTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import and_, case, column, func, or_, select, table
 
-from monitor.assessments.model import SEVERAL_VALUES
+from monitor.assessments.columns import SEVERAL_VALUES
 from monitor.extracts.databases.lookups import (
     CERTAIN,
     IN_DOUBT,

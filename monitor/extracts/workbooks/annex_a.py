@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from monitor.assessments.model import TEXT_COLUMNS
+from monitor.assessments.columns import TEXT_COLUMNS
 from monitor.errors import ExtractRefused
 from monitor.extracts.files import private_copy
 from monitor.extracts.headings import places_of
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from monitor.assessments.model import SourceTable
     from monitor.extracts.files import Copy
+    from monitor.records.sources import SourceTable
     from monitor.settings.settings import Columns, Source
 
 #: Headings may stand below a title, but no deeper.

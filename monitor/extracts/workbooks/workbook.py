@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from monitor.assessments.model import SourceTable
     from monitor.extracts.lines import Line
+    from monitor.records.sources import SourceTable
     from monitor.settings.settings import Columns, Source
 
 

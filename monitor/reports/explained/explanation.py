@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from monitor.assessments.model import DATE_COLUMNS, LABELS, NO_TEAM, STATUSES, TEXT_COLUMNS
+from monitor.assessments.columns import DATE_COLUMNS, NO_TEAM, TEXT_COLUMNS
+from monitor.assessments.statuses import LABELS, STATUSES
 from monitor.judgement.flags import FLAG_LABELS, RULES
 from monitor.reports.parts.wording import NOTHING, short_date, short_dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from monitor.assessments.model import Night
     from monitor.assessments.working_days import WorkingCalendar
+    from monitor.judgement.night import Night
     from monitor.judgement.status import Clock
 
 

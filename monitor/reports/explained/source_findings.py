@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from monitor.assessments.model import CANONICAL_COLUMNS, DATE_COLUMNS
+from monitor.assessments.columns import CANONICAL_COLUMNS, DATE_COLUMNS
 from monitor.reports.parts.tables import Table, headings, in_columns
 from monitor.reports.parts.wording import NOTHING, counted, share
 from monitor.reports.sections.provenance import control_total, dating
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-    from monitor.assessments.model import Night, SourceFile, Sources, SourceTable, Validated
+    from monitor.judgement.night import Night
+    from monitor.records.records import Validated
+    from monitor.records.sources import SourceFile, Sources, SourceTable
 
 _UNUSABLE = ("unparsed_date", "implausible_date", "unparsed_timescale", "unknown_code")
 _BLANKS = ("", "not_recorded")

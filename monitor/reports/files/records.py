@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.assessments.model import CANONICAL_COLUMNS
+from monitor.assessments.columns import CANONICAL_COLUMNS
 from monitor.reports.sections.listing import flags_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from monitor.assessments.model import Night
+    from monitor.judgement.night import Night
 
 
 def assessments(night: Night) -> pd.DataFrame:

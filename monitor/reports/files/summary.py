@@ -12,7 +12,7 @@ from monitor.judgement.problem_list import count_problems
 if TYPE_CHECKING:
     from datetime import date
 
-    from monitor.assessments.model import Figures, Night
+    from monitor.judgement.night import Figures, Night
 
 
 def summary(night: Night) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from monitor.assessments.model import CANONICAL_COLUMNS, NO_TEAM
+from monitor.assessments.columns import CANONICAL_COLUMNS, NO_TEAM
 from monitor.reports.parts.wording import long_date
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from monitor.assessments.model import Figures, Night, TrendRow
+    from monitor.judgement.night import Figures, Night, TrendRow
     from monitor.reports.messages.draft import Bar, Listed
     from monitor.reports.messages.rows import ChangedRow, Facts, ListedRow, Rows
     from monitor.reports.sections.page_paths import Page

@@ -11,7 +11,7 @@ from monitor.reports.parts.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from monitor.assessments.model import Figures
+    from monitor.judgement.night import Figures
     from monitor.reports.parts.tables import Table
 
 #: So many kinds of problem, and so many teams, stand in a message.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from monitor.assessments.model import Figures
+    from monitor.judgement.night import Figures
     from monitor.reports.messages.rows import Facts
 
 

@@ -22,7 +22,7 @@ from monitor.reports.sections.trend import trend_in_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from monitor.assessments.model import Night
+    from monitor.judgement.night import Night
     from monitor.reports.messages.contents import Told
     from monitor.reports.messages.routing import Route
     from monitor.reports.sections.shares import Shared

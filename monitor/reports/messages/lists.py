@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.assessments.model import LABELS
+from monitor.assessments.statuses import LABELS
 from monitor.reports.messages.draft import REPORT, Cell, Listed, and_more, cut
 from monitor.reports.parts.wording import NOTHING, counted, one_line, short_date
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from monitor.assessments.model import FailedNight
+    from monitor.judgement.night import FailedNight
     from monitor.settings.settings import Settings
 
 _LONGEST_NAME = 120

@@ -9,7 +9,7 @@ from monitor.judgement.figures import is_all_clear
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from monitor.assessments.model import Figures, Night
+    from monitor.judgement.night import Figures, Night
     from monitor.settings.delivery import SendWhen
 
 #: What makes a night another than the one before it, beside exceptions that ended.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.assessments.model import NO_TEAM
+from monitor.assessments.columns import NO_TEAM
 from monitor.reports.sections.page_paths import SERVICE_PATH, copy_name
 from monitor.settings.links import folder_address, page_link
 

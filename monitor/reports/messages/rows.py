@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from monitor.assessments.model import Night
+    from monitor.judgement.night import Night
     from monitor.reports.sections.shares import Shared
 
 

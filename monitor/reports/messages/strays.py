@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.assessments.model import NO_TEAM, UNKNOWN_TEAMS
+from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
 from monitor.reports.parts.wording import counted
 
 if TYPE_CHECKING:
-    from monitor.assessments.model import Figures
+    from monitor.judgement.night import Figures
     from monitor.reports.sections.shares import Shared
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from monitor.assessments.model import Figures
+    from monitor.judgement.night import Figures
 
 ALARM = "NOT AN ALL-CLEAR: "
 #: A team's name is cut to so many characters.

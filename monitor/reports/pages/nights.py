@@ -14,7 +14,7 @@ from monitor.reports.parts.wording import figure, long_date, share
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from monitor.assessments.model import FailedNight
+    from monitor.judgement.night import FailedNight
     from monitor.reports.parts.charts import Lines
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.assessments.model import NO_TEAM, UNKNOWN_TEAMS
+from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
 from monitor.judgement.figures import percentage
 from monitor.judgement.trends import of_service
 from monitor.reports.pages.suppression import (
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from monitor.assessments.model import TrendRow
+    from monitor.judgement.night import TrendRow
     from monitor.reports.pages.suppression import Hidden
     from monitor.reports.parts.tables import Row
     from monitor.settings.settings import Settings

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from monitor.assessments.model import NO_TEAM
+from monitor.assessments.columns import NO_TEAM
 from monitor.judgement.figures import places_of_teams
 from monitor.judgement.flags import RULES
 from monitor.judgement.problem_list import NO_RECORD
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from monitor.assessments.model import Figures, Night
+    from monitor.judgement.night import Figures, Night
     from monitor.reports.sections.listing import Listing
     from monitor.reports.sections.page_paths import Page
     from monitor.settings.settings import Rules

@@ -22,7 +22,7 @@ from monitor.reports.sections.verdicts import nothing_to_do, state_of_the_data
 if TYPE_CHECKING:
     import pandas as pd
 
-    from monitor.assessments.model import Night
+    from monitor.judgement.night import Night
     from monitor.reports.sections.page_paths import Page
     from monitor.reports.sections.shares import Share
     from monitor.settings.settings import Rules

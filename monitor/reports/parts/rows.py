@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from monitor.assessments.model import NO_TEAM
+from monitor.assessments.columns import NO_TEAM
 from monitor.reports.parts.wording import NOTHING
 
 if TYPE_CHECKING:

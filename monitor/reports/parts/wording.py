@@ -10,7 +10,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from datetime import date
 
-    from monitor.assessments.model import Figures
+    from monitor.judgement.night import Figures
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (

@@ -16,7 +16,7 @@ from monitor.reports.parts.wording import NOTHING, counted, figure, share
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from monitor.assessments.model import Figures, Night
+    from monitor.judgement.night import Figures, Night
     from monitor.reports.parts.tables import Row
 
 _HEADINGS = {

@@ -11,7 +11,8 @@ from monitor.reports.sections.provenance import compared_with
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from monitor.assessments.model import Night, SourceFile
+    from monitor.judgement.night import Night
+    from monitor.records.sources import SourceFile
 
 _LONGEST = 200
 

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from monitor.assessments.durations import BANDS, PUBLISHED_LIMIT, Published, Unread
+from monitor.judgement.durations import BANDS, PUBLISHED_LIMIT, Published, Unread
 from monitor.judgement.figures import median_days_to_complete, percentage
 from monitor.reports.parts.tables import Table, headings
 from monitor.reports.parts.wording import NOTHING, counted, figure, long_date, share
@@ -14,8 +14,8 @@ from monitor.reports.parts.wording import NOTHING, counted, figure, long_date, s
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from monitor.assessments.durations import Cell, Durations
-    from monitor.assessments.model import Night
+    from monitor.judgement.durations import Cell, Durations
+    from monitor.judgement.night import Night
     from monitor.reports.parts.tables import Row
     from monitor.settings.settings import Rules
 

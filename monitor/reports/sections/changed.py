@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from monitor.assessments.model import EXCEPTION_STATUSES, LABELS, NO_TEAM
+from monitor.assessments.columns import NO_TEAM
+from monitor.assessments.statuses import EXCEPTION_STATUSES, LABELS
 from monitor.judgement.change_rules import RESOLUTIONS
 from monitor.reports.parts.rows import as_rows, named
 from monitor.reports.parts.tables import Table, headings
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
-    from monitor.assessments.model import Figures, Night
+    from monitor.judgement.night import Figures, Night
 
 #: A page shows so many changes, and all that vanished; all are in changes.csv.
 SHOWN = 200

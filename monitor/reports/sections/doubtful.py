@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.assessments.model import NO_TEAM
+from monitor.assessments.columns import NO_TEAM
 from monitor.judgement.doubts import DOUBTS, LOOK_BACK_DAYS, doubts, sample_of
 from monitor.reports.parts.rows import as_rows, named
 from monitor.reports.parts.tables import Table, headings
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from monitor.assessments.model import Night
+    from monitor.judgement.night import Night
     from monitor.settings.settings import Rules
 
 #: So many records stand under each doubt, the newest first.

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from monitor.assessments.model import EXCEPTION_STATUSES, LABELS
+from monitor.assessments.statuses import EXCEPTION_STATUSES, LABELS
 from monitor.assessments.working_days import day_numbers
 from monitor.judgement.flags import FLAG_LABELS
 from monitor.reports.parts.rows import named, split
@@ -19,7 +19,7 @@ from monitor.reports.sections.page_paths import page_numbers
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from monitor.assessments.model import Night
+    from monitor.judgement.night import Night
     from monitor.reports.sections.page_paths import Page
 
 _SEEN = {

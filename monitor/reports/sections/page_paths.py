@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from monitor.assessments.model import NO_TEAM, UNKNOWN_TEAMS
+from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from monitor.assessments.model import Figures
+    from monitor.judgement.night import Figures
 
 SERVICE_PATH = "index.html"
 SERVICE_COPY = "service.html"

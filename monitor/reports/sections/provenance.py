@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.assessments.model import LABELS, STATUS_CODES
+from monitor.assessments.statuses import LABELS, STATUS_CODES
 from monitor.reports.parts.tables import Table, headings
 from monitor.reports.parts.wording import NOTHING, counted, long_date
 
 if TYPE_CHECKING:
-    from monitor.assessments.model import Figures, Night, SourceFile
+    from monitor.judgement.night import Figures, Night
+    from monitor.records.sources import SourceFile
     from monitor.settings.settings import Rules
 
 

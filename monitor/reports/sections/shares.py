@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from monitor.assessments.model import Figures, Night, TrendRow
+    from monitor.judgement.night import Figures, Night, TrendRow
     from monitor.reports.parts.tables import Table
     from monitor.reports.sections.listing import Listing
     from monitor.reports.sections.page_paths import Page

@@ -20,7 +20,7 @@ from monitor.reports.parts.wording import figure, share, short_date
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from monitor.assessments.model import Night, TrendRow
+    from monitor.judgement.night import Night, TrendRow
     from monitor.reports.parts.tables import Row
 
 _DRAWN = ("Overdue", "No deadline")

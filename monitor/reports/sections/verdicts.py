@@ -11,7 +11,8 @@ from monitor.reports.parts.wording import counted, long_date
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from monitor.assessments.model import Figures, Night, SourceFile
+    from monitor.judgement.night import Figures, Night
+    from monitor.records.sources import SourceFile
 
 #: An extract may be of the day before: it is made in the evening and read in the night.
 _FRESH_DAYS = 1

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from monitor.assessments.model import Letter, Outcome
+    from monitor.reports.messages.letters import Letter, Outcome
     from tests.delivery.conftest import Certificates
 
 _QUICK = Pace(patience_seconds=10, first_wait_seconds=0.01, longest_wait_seconds=0.05)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from monitor.assessments.model import Sources
 from monitor.errors import BrokenPromise, ExtractRefused
 from monitor.extracts import read_extracts
 from monitor.extracts.census import census as cin_census
@@ -16,6 +15,7 @@ from monitor.extracts.census import elements as cin_elements
 from monitor.extracts.census.elements import End
 from monitor.nights.judging import clock_for, judge_night
 from monitor.records.normalise import normalise
+from monitor.records.sources import Sources
 from monitor.reports.sections.provenance import footnotes
 from tests.support.making import INSPECTION_DAY, order_for, settings_of
 from tests.support.nights import past_after
@@ -23,8 +23,9 @@ from tests.support.nights import past_after
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from monitor.assessments.model import Normalised, SourceTable
     from monitor.nights.judging import Judged
+    from monitor.records.records import Normalised
+    from monitor.records.sources import SourceTable
     from monitor.settings.settings import Settings
 
 REVIEW = {"deadline": "AssessmentInternalReviewDate"}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from monitor.assessments.model import SourceTable
+    from monitor.records.sources import SourceTable
     from monitor.settings.settings import Extract
 
 COLUMNS = {

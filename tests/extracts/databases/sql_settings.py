@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from monitor.assessments.model import SourceTable
+    from monitor.records.sources import SourceTable
 
 #: The columns of a query that names them as the record does.
 COLUMNS = {

@@ -21,7 +21,7 @@ from tests.support.making import INSPECTION_DAY, order_for
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from monitor.assessments.model import SourceTable
+    from monitor.records.sources import SourceTable
 
 SCRIPT = """
 CREATE TABLE work (assessment_id text, child_id real, team text, start_date text, deadline text,

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from monitor.assessments.model import SourceTable
+    from monitor.records.sources import SourceTable
     from monitor.settings.settings import Settings
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.xdist_group("postgresql")]

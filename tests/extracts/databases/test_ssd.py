@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Dialect
 
-    from monitor.assessments.model import Night
+    from monitor.judgement.night import Night
 
 MSSQL: Dialect = make_url("mssql://").get_dialect()()
 #: One open assessment of one child, by one worker of one team.

@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from monitor.assessments.model import Sources
 from monitor.errors import ExtractRefused
 from monitor.extracts import read_extracts
 from monitor.nights.judging import clock_for, judge_night
 from monitor.records.normalise import normalise
+from monitor.records.sources import Sources
 from tests.support.making import INSPECTION_DAY, order_for, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from monitor.assessments.model import Normalised, SourceTable
+    from monitor.records.records import Normalised
+    from monitor.records.sources import SourceTable
     from monitor.settings.settings import Settings
 
 Rows = list[list[Any]]

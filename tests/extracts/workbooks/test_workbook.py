@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from monitor.assessments.model import SourceTable
+    from monitor.records.sources import SourceTable
 
 COLUMNS = {
     "child_id": "Child",

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from monitor.assessments.model import CANONICAL_COLUMNS
+from monitor.assessments.columns import CANONICAL_COLUMNS
 from monitor.reports.files.records import assessments, problems
 from tests.reports.rows import completed, overdue, row
 from tests.support.making import judge_rows
 
 if TYPE_CHECKING:
-    from monitor.assessments.model import Night
+    from monitor.judgement.night import Night
 
 ROWS = [
     row(1, state="Awaiting authorisation", child_seen="No"),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.assessments.model import STATUS_CODES
 from monitor.assessments.problems import CATALOGUE
+from monitor.assessments.statuses import STATUS_CODES
 from monitor.judgement.flags import FLAG_LABELS
 from monitor.reports.files.summary import summary
 from tests.reports.rows import completed, overdue, row

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from monitor.assessments.model import Night
+    from monitor.judgement.night import Night
     from monitor.reports.messages.draft import Draft, Listed
     from monitor.settings.settings import Settings
 

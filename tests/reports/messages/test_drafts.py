@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from monitor.assessments.model import NO_TEAM, UNKNOWN_TEAMS
+from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
 from monitor.reports.sections.page_paths import slug
 from tests.reports.messages.drafting import (
     HEAD,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.assessments.model import FailedNight
+from monitor.judgement.night import FailedNight
 from monitor.publishing.render import to_html, to_text
 from monitor.reports.messages.notices import (
     NOTICES,

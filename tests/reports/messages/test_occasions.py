@@ -17,7 +17,7 @@ from tests.support.nights import WEDNESDAY
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from monitor.assessments.model import Night
+    from monitor.judgement.night import Night
 
 #: What changes from one night to the next without anybody's need to know.
 UNTOLD = {"first_seen", "still_exceptions", "completed", "not_followed", "ambiguous", "vanished"}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from monitor.assessments.model import NO_TEAM, UNKNOWN_TEAMS
+from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
 from monitor.reports.messages.routing import Route, route_of_page, route_of_service
 from monitor.reports.sections.page_paths import Page
 from tests.reports.messages.drafting import HEAD, NORTH, SOUTH

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from monitor.assessments.model import STATUS_CODES, FailedNight
+from monitor.assessments.statuses import STATUS_CODES
+from monitor.judgement.night import FailedNight
 from monitor.publishing.render import to_html
 from monitor.reports.pages.nights import nights_list
 from tests.reports.reading import ReadPage, read_page

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from monitor.assessments.model import NO_TEAM, TrendRow
+from monitor.assessments.columns import NO_TEAM
+from monitor.judgement.night import TrendRow
 from monitor.reports.pages.scrutiny import SUPPRESSED, More, Scrutiny, scrutiny
 from tests.support.making import settings_of
 from tests.support.nights import THURSDAY

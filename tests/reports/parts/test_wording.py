@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from monitor.assessments.model import STATUS_CODES, Figures, PastDeadline, Portion
+from monitor.assessments.statuses import STATUS_CODES
 from monitor.judgement.figures import half_up
+from monitor.judgement.night import Figures, PastDeadline, Portion
 from monitor.reports.parts.wording import (
     counted,
     figure,

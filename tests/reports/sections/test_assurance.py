@@ -13,7 +13,7 @@ from tests.support.making import judge_rows
 from tests.support.nights import WEDNESDAY
 
 if TYPE_CHECKING:
-    from monitor.assessments.model import Night
+    from monitor.judgement.night import Night
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.assessments.durations import Published, Unread
 from monitor.extracts.published import read_published
+from monitor.judgement.durations import Published, Unread
 from monitor.reports.sections.benchmark import benchmark_tables
 from monitor.settings.settings import Benchmark
 from tests.reports.reading import read_page
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from monitor.assessments.model import Night
+    from monitor.judgement.night import Night
     from monitor.reports.parts.tables import Table
 
 SETTINGS = settings_of()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from monitor.assessments.model import NO_TEAM
+from monitor.assessments.columns import NO_TEAM
 from monitor.judgement.doubts import DOUBTS
 from monitor.reports.sections.doubtful import (
     SAMPLED,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from monitor.assessments.model import Night
+    from monitor.judgement.night import Night
     from monitor.reports.parts.tables import Table
     from tests.support.nights import Row
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.assessments.model import NO_TEAM, TrendRow
+from monitor.assessments.columns import NO_TEAM
+from monitor.judgement.night import TrendRow
 from monitor.reports.parts.charts import Lines
 from monitor.reports.sections.trend import (
     FIRST_NIGHT,

@@ -15,7 +15,7 @@ from tests.support.nights import judge_nights
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from monitor.assessments.model import Night
+    from monitor.judgement.night import Night
 
 UNPROVED = "Nothing proves that extract.csv is whole: it declares no control total."
 COUNTED = "1 record was read, and each is counted in exactly one status."

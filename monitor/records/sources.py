@@ -1,0 +1,96 @@
+"""A source as it was read: where it came from, its lines, its cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class LineCount:
+    """What each line (or sheet row) of a source was; the sum is checked against the lines read."""
+
+    read: int
+    headings: int
+    records: int
+    blank: int
+    footers: int
+    repeated_headings: int
+    #: Further lines of records that run over several, because a quoted cell holds a line break.
+    continuations: int = 0
+
+    @property
+    def accounted(self) -> int:
+        """Return the number of lines that were given a name."""
+        return (
+            self.headings
+            + self.records
+            + self.blank
+            + self.footers
+            + self.repeated_headings
+            + self.continuations
+        )
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """Where a source's records came from, as the reports state it."""
+
+    #: The file's name, without folders; the word by which every problem names the source.
+    name: str
+    size: int
+    sha256: str
+    #: How the text was encoded, or the sheet that was read.
+    form: str
+    lines: LineCount
+    #: The number of records that the source itself declares, if it does, and where.
+    control_total: int | None = None
+    control_total_by: str = ""
+    #: The ISO date of the extract where a column or its name tells it, and what told its age.
+    dated: str | None = None
+    dated_by: str = ""
+    #: What must be told of columns that a standard layout does not have: (column, sentence).
+    lacks: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class SourceTable:
+    """One source as read: text by the source's own headings, nothing judged yet.
+
+    `cells` has one text column per heading (never null; dates of typed cells as ISO text) and
+    `rows` the source's own row number of each record.
+    """
+
+    file: SourceFile
+    cells: pd.DataFrame
+    rows: npt.NDArray[np.int64]
+    #: Lines that are no records and worth telling: (row, problem code).
+    noted_lines: tuple[tuple[int, str], ...] = ()
+    #: Whole numbers in date columns are Excel's serial dates.
+    serial_dates: bool = False
+    #: Problems of records that only the reading shows: `code@column`, true where it is.
+    marks: Mapping[str, npt.NDArray[np.bool_]] = field(default_factory=dict)
+    #: When the source says that it was made: (what says so, its text).
+    stated_dates: tuple[tuple[str, str], ...] = ()
+    #: The headings that are not mapped, where the source has some.
+    unused_headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Sources:
+    """The extracts and look-ups as they came: in the order of the configuration, one by one."""
+
+    tables: tuple[SourceTable, ...]
+    lookups: tuple[SourceTable, ...] = ()
+
+    @property
+    def all(self) -> tuple[SourceTable, ...]:
+        """Return extracts and look-ups together."""
+        return (*self.tables, *self.lookups)

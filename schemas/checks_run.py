@@ -1,0 +1,15 @@
+"""The count of the checks that one schema ran."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ChecksRun:
+    """The checks of one pandera schema: all that were expected ran, and so many found nothing."""
+
+    schema: str
+    expected: int
+    run: int
+    passed: int
