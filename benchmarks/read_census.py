@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from monitor.extracts import READERS, read_extracts
-from monitor.settings.settings import Extract
+from monitor.settings.sources import Extract
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ from monitor.nights.night_files import reports
 from monitor.publishing.render import to_html
 from monitor.reports.sections.changed import list_changes
 from monitor.reports.sections.shares import share_out
-from monitor.settings.settings import read_settings
+from monitor.settings.reading import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,6 +14,6 @@ def config_schema() -> Answer:
     """Print the JSON Schema of the configuration."""
     from monitor.delivery import CHANNELS  # noqa: PLC0415
     from monitor.extracts import READERS  # noqa: PLC0415
-    from monitor.settings.settings import settings_schema  # noqa: PLC0415  (loads pydantic)
+    from monitor.settings.reading import settings_schema  # noqa: PLC0415  (loads pydantic)
 
     return Answer(json.dumps(settings_schema(READERS, CHANNELS), indent=2))

@@ -100,7 +100,7 @@ def order_of(
     from monitor.delivery import CHANNELS  # noqa: PLC0415
     from monitor.extracts import READERS  # noqa: PLC0415
     from monitor.nights.judging import Order  # noqa: PLC0415  (nor pandas)
-    from monitor.settings.settings import read_settings  # noqa: PLC0415  (--help must not load pydantic)
+    from monitor.settings.reading import read_settings  # noqa: PLC0415  (--help must not load pydantic)
 
     settings = read_settings(config, formats=READERS, channels=CHANNELS)
     return Order(

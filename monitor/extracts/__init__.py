@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from monitor.extracts.dated_paths import Found
     from monitor.records.sources import SourceTable
     from monitor.settings.databases import Database
-    from monitor.settings.settings import Source
+    from monitor.settings.sources import Source
 
 #: One row per kind of source: the word in the configuration, and the function that reads it
 #: (`Reader`; for those in `DATABASE_FORMATS` `DatabaseReader`).

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import ExtractRefused
 from monitor.extracts.files import is_extract, matches, newest_match, usable_pattern
-from monitor.settings.settings import DATE_IN_PATH
+from monitor.settings.dates import DATE_IN_PATH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from monitor.errors import ExtractRefused
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from monitor.settings.settings import Columns
+    from monitor.settings.columns import Columns
 
 _ALIKE = 0.7
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from monitor.extracts.files import Copy
-    from monitor.settings.settings import Columns
+    from monitor.settings.columns import Columns
 
 _TOTAL = re.compile(
     r"(?:(?:grand )?total(?: (?:rows|records|assessments))?|(?:number of )?(?:rows|records)"

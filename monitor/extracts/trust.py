@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from monitor.extracts.dated_paths import Found
     from monitor.records.sources import SourceTable
-    from monitor.settings.settings import Columns, Source
+    from monitor.settings.columns import Columns
+    from monitor.settings.sources import Source
 
 
 @dataclass(frozen=True)

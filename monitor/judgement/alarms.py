@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from monitor.judgement.past import Before
     from monitor.records.records import LookupUse
     from monitor.records.sources import SourceFile
-    from monitor.settings.settings import Gates
+    from monitor.settings.rules import Gates
 
 
 @dataclass(frozen=True, eq=False)

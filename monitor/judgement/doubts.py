@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from monitor.judgement.night import Assessed
-    from monitor.settings.settings import Rules
+    from monitor.settings.rules import Rules
 
 Bools = npt.NDArray[np.bool_]
 

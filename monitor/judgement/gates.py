@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from monitor.judgement.past import Before
     from monitor.records.sources import SourceFile
-    from monitor.settings.settings import Extract, Gates
+    from monitor.settings.rules import Gates
+    from monitor.settings.sources import Extract
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date  # noqa: TC003  (a NamedTuple reads its annotations)
 from typing import TYPE_CHECKING
 
+from monitor.assessments.columns import CANONICAL_COLUMNS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
 
     from monitor.judgement.night import TrendRow
-from monitor.assessments.columns import CANONICAL_COLUMNS
 
 
 @dataclass(frozen=True, eq=False)

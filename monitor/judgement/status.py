@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from monitor.records.records import Validated
-    from monitor.settings.settings import Rules
+    from monitor.settings.rules import Rules
 
 Bools = npt.NDArray[np.bool_]
 #: More than any day number of the calendar, so that child and referral make one number.

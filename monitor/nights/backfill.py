@@ -15,13 +15,13 @@ from monitor.extracts.dated_paths import date_in_name
 from monitor.history.store import has_history, look_into_history
 from monitor.nights.judging import clock_for
 from monitor.nights.night import run_night
-from monitor.settings.settings import DATE_IN_PATH
+from monitor.settings.dates import DATE_IN_PATH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from monitor.nights.judging import Order
-    from monitor.settings.settings import Extract
+    from monitor.settings.sources import Extract
 
 #: 2015-07-16, 20150716 or 2015_07_16, with no digit beside it.
 _DATE = re.compile(r"(?<![0-9])([0-9]{4})([-_]?)([0-9]{2})\2([0-9]{2})(?![0-9])")

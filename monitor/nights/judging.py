@@ -27,7 +27,7 @@ from monitor.judgement.trends import under_names
 from monitor.records.normalise import normalise
 from monitor.records.sources import Sources
 from monitor.records.validation import validate
-from monitor.settings.settings import same_name
+from monitor.settings.names import same_name
 from schemas import judged as judged_schema
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from monitor.judgement.past import Before, Past
     from monitor.records.records import LookupUse, Validated
     from monitor.records.sources import SourceTable
-    from monitor.settings.settings import Lookup, Settings
+    from monitor.settings.settings import Settings
+    from monitor.settings.sources import Lookup
     from schemas.checks_run import ChecksRun
 
 log = logging.getLogger("monitor")

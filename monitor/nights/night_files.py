@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from monitor.judgement.night import Night
     from monitor.reports.pages.report import Report
     from monitor.reports.sections.shares import Shared
-    from monitor.settings.settings import Rules
+    from monitor.settings.rules import Rules
 
 
 def reports(

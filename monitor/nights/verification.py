@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.errors import HistoryUnusable
 from monitor.history.store import look_into_history
 from monitor.publishing.staging import MANIFEST, alone, manifest_hash, published_nights
-from monitor.settings.settings import DATE_IN_PATH
+from monitor.settings.dates import DATE_IN_PATH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
-from monitor.settings.settings import EXCEL_SERIALS
+from monitor.settings.dates import EXCEL_SERIALS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

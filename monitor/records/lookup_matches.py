@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from monitor.records.sources import SourceFile
-    from monitor.settings.settings import Lookup
+    from monitor.settings.sources import Lookup
 
 Bools = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.intp]

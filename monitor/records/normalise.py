@@ -23,7 +23,7 @@ from monitor.records.dates import read_dates
 from monitor.records.lookup_matches import LookupRows
 from monitor.records.lookups import join
 from monitor.records.records import Normalised
-from monitor.settings.settings import same_name
+from monitor.settings.names import same_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
     from monitor.records.records import Joined
     from monitor.records.sources import Sources, SourceTable
-    from monitor.settings.settings import Extract, Lookup, Settings, Source
+    from monitor.settings.settings import Settings
+    from monitor.settings.sources import Extract, Lookup, Source
 
 Bools = npt.NDArray[np.bool_]
 Dates = npt.NDArray[np.datetime64]

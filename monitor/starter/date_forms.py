@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from monitor.records.dates import read_dates
-from monitor.settings.settings import EXCEL_SERIALS
+from monitor.settings.dates import EXCEL_SERIALS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

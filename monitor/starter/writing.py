@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from monitor.assessments.columns import CANONICAL_COLUMNS
-from monitor.settings.settings import same_name
+from monitor.settings.names import same_name
 from monitor.starter import configuration
 from monitor.starter.drafting import NEEDED, Draft
 

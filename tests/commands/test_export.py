@@ -21,7 +21,7 @@ from monitor.extracts import READERS
 from monitor.history.nights import Nights
 from monitor.nights.export import export_night
 from monitor.nights.night import run_night
-from monitor.settings.settings import read_settings
+from monitor.settings.reading import read_settings
 from tests.functional.test_exit_codes import main
 from tests.functional.worlds import THURSDAY, WEDNESDAY, World, assessment, new_world
 from tests.support.making import HEADINGS, SAMPLES, Answered, order_for

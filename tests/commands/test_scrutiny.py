@@ -18,7 +18,7 @@ from monitor.errors import OutputUnusable
 from monitor.extracts import READERS
 from monitor.nights.night import run_night
 from monitor.nights.scrutiny import place_of
-from monitor.settings.settings import read_settings
+from monitor.settings.reading import read_settings
 from tests.functional.browsing import (
     ALL_BUT_COLOUR,
     EVERY_RULE,

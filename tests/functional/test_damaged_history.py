@@ -17,7 +17,7 @@ from monitor.extracts import READERS
 from monitor.history.store import HISTORY, open_history
 from monitor.nights.judging import Order
 from monitor.nights.verification import verify_nights
-from monitor.settings.settings import read_settings
+from monitor.settings.reading import read_settings
 from tests.functional.test_exit_codes import main
 from tests.functional.worlds import (
     CHANGED_ROWS,

@@ -16,7 +16,7 @@ from monitor.extracts import READERS
 from monitor.history.store import HISTORY, look_into_history
 from monitor.nights.judging import Order, Posting
 from monitor.nights.night import rehearse_night, run_night, send_pending
-from monitor.settings.settings import read_settings
+from monitor.settings.reading import read_settings
 from tests.functional.channels import Dies
 from tests.functional.worlds import FRIDAY, THURSDAY, WEDNESDAY, World, assessment, new_world
 

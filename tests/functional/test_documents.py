@@ -19,7 +19,8 @@ from monitor.cli import commands
 from monitor.delivery import CHANNELS
 from monitor.extracts import READERS
 from monitor.judgement.flags import RULES
-from monitor.settings.settings import Settings, read_settings
+from monitor.settings.reading import read_settings
+from monitor.settings.settings import Settings
 from tests.support.making import ROOT, SAMPLES, command
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from monitor.judgement.flags import RULES
 from monitor.nights.judging import judge_night
 from monitor.records.lookups import CODES as LOOKUP_CODES
 from monitor.reports.files.summary import summary
-from monitor.settings.settings import read_settings
+from monitor.settings.reading import read_settings
 from schemas.door import rule_name
 from tests.support.making import INSPECTION_DAY, SAMPLES, order_for
 

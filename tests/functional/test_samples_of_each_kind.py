@@ -11,7 +11,8 @@ from lxml import etree
 from monitor.delivery import CHANNELS
 from monitor.extracts import READERS
 from monitor.nights.judging import judge_night
-from monitor.settings.settings import Extract, read_settings
+from monitor.settings.reading import read_settings
+from monitor.settings.sources import Extract
 from tests.support.making import ROOT, SAMPLES, order_for
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.judgement.doubts import DOUBTS, doubts, recently_completed, sample_of
-from monitor.settings.settings import Rules
+from monitor.settings.rules import Rules
 from tests.reports.rows import completed, row
 from tests.support.making import INSPECTION_DAY, judge_rows
 from tests.support.nights import judge_nights

@@ -14,7 +14,7 @@ from tests.support.making import settings_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from monitor.settings.settings import Extract
+    from monitor.settings.sources import Extract
 
 #: Thursday 16 July 2015.
 NIGHT = date(2015, 7, 16)

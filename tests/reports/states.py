@@ -20,7 +20,7 @@ from monitor.nights.judging import judge_night
 from monitor.publishing.render import to_html
 from monitor.reports.files.summary import summary
 from monitor.reports.pages.nights import nights_list
-from monitor.settings.settings import read_settings
+from monitor.settings.reading import read_settings
 from tests.reports.rows import SERVICE, completed, overdue, pages_of_night, row
 from tests.support.making import HEADINGS, INSPECTION_DAY, SAMPLES, order_for, settings_of
 from tests.support.nights import judge_nights

@@ -21,7 +21,7 @@ from monitor.nights.judging import judge_night
 from monitor.publishing.csv_text import to_csv
 from monitor.reports.files.records import assessments
 from monitor.reports.files.summary import summary
-from monitor.settings.settings import read_settings
+from monitor.settings.reading import read_settings
 from tests.functional.test_agrees_with_oracle import settings_for
 from tests.oracle.records import OracleRecord, judge
 from tests.reports.reading import ReadPage, read_page

@@ -10,10 +10,12 @@ from monitor.errors import ConfigurationFault, UsageFault
 from monitor.extracts import READERS
 from monitor.nights.backfill import nights_in
 from monitor.settings.databases import Database
-from monitor.settings.settings import Settings, read_settings
+from monitor.settings.reading import read_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from monitor.settings.settings import Settings
 
 GOOD = """
 authority = "Ambleford Borough Council"

@@ -9,7 +9,7 @@ import pytest
 from monitor.delivery import CHANNELS
 from monitor.errors import ConfigurationFault
 from monitor.extracts import READERS
-from monitor.settings.settings import read_settings
+from monitor.settings.reading import read_settings
 from tests.functional.worlds import new_world
 
 if TYPE_CHECKING:

@@ -10,13 +10,15 @@ import pytest
 
 from monitor.delivery import CHANNELS
 from monitor.errors import ConfigurationFault
-from monitor.settings.settings import Settings, read_settings, settings_schema
+from monitor.settings.reading import read_settings, settings_schema
 from monitor.settings.standards import STANDARDS
 from monitor.settings.toml_lines import line_of
 from tests.support.making import SAMPLES
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from monitor.settings.settings import Settings
 
 GOOD = """
 authority = "Ambleford Borough Council"

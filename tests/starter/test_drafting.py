@@ -21,7 +21,7 @@ from monitor.delivery import CHANNELS
 from monitor.errors import ConfigurationFault, ExtractRefused, UsageFault
 from monitor.extracts import READERS
 from monitor.extracts.files import Copy
-from monitor.settings.settings import read_settings
+from monitor.settings.reading import read_settings
 from monitor.starter.drafting import Draft, draft
 from monitor.starter.recognising import recognise
 from monitor.starter.remarks import remarks

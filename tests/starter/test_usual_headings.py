@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.settings.settings import Columns
+from monitor.settings.columns import Columns
 from monitor.starter.usual_headings import USUAL, guess_mapping, plain
 
 if TYPE_CHECKING:

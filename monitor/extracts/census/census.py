@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monitor.extracts.files import Stream
-    from monitor.settings.settings import Columns, Source
+    from monitor.settings.columns import Columns
+    from monitor.settings.sources import Source
 
 #: Elements that a census may hold nowhere and still be whole.
 _MAY_BE_ABSENT = frozenset({*CIN_CENSUS.columns.values(), "AssessmentInternalReviewDate"})

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from monitor.extracts.files import Copy
-    from monitor.settings.settings import Columns
+    from monitor.settings.columns import Columns
 
 #: A quoted cell on one line, whose quotes stand where a cell begins and ends. The quote comes
 #: before the look behind it, so that the search leaps from quote to quote.

@@ -13,14 +13,14 @@ from monitor.errors import ExtractRefused
 from monitor.extracts.csv_files.fast import read_fast
 from monitor.extracts.files import Copy, private_copy
 from monitor.extracts.lines import Line, sort_lines, table_of
-from monitor.settings.settings import EXCEL_SERIALS
+from monitor.settings.dates import EXCEL_SERIALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from monitor.records.sources import SourceTable
-    from monitor.settings.settings import Source
+    from monitor.settings.sources import Source
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig", "UTF-8 with BOM"),

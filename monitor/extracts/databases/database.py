@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Executable, Row
 
     from monitor.extracts import Access
+    from monitor.settings.columns import Columns
     from monitor.settings.databases import Database
-    from monitor.settings.settings import Columns, Source
+    from monitor.settings.sources import Source
 
 #: What a column of marks says of a value that is in doubt.
 _IN_DOUBT = "1"

@@ -23,7 +23,7 @@ from monitor.extracts.workbooks.sheets import (
 )
 from monitor.extracts.workbooks.zipped import checked_archive, has_serial_dates
 from monitor.records.dates import read_dates
-from monitor.settings.settings import same_name
+from monitor.settings.names import same_name
 
 if TYPE_CHECKING:
     import zipfile
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
     from monitor.extracts.files import Copy
     from monitor.records.sources import SourceTable
-    from monitor.settings.settings import Columns, Source
+    from monitor.settings.columns import Columns
+    from monitor.settings.sources import Source
 
 #: Headings may stand below a title, but no deeper.
 #: The columns by whose headings List 4 is found; its standard layout always maps them.

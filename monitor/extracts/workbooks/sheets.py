@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from monitor.extracts.files import Copy
-    from monitor.settings.settings import Columns
+    from monitor.settings.columns import Columns
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 #: The least number of 16 digits: Excel keeps 15 and puts zeros for the rest.

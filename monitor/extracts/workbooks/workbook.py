@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from monitor.extracts.lines import Line
     from monitor.records.sources import SourceTable
-    from monitor.settings.settings import Columns, Source
+    from monitor.settings.columns import Columns
+    from monitor.settings.sources import Source
 
 
 def read(path: Path, extract: Source) -> SourceTable:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from monitor.reports.sections.page_paths import Page
     from monitor.settings.delivery import SendWhen
-    from monitor.settings.settings import Service, Settings, Team
+    from monitor.settings.settings import Settings
+    from monitor.settings.teams import Service, Team
 
 _BECAUSE = "This report goes to the service because"
 _NO_RECIPIENTS = f"{_BECAUSE} the team has no recipients in the configuration."

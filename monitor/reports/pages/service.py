@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from monitor.judgement.night import Figures, Night
     from monitor.reports.sections.listing import Listing
     from monitor.reports.sections.page_paths import Page
-    from monitor.settings.settings import Rules
+    from monitor.settings.rules import Rules
 
 _WORST = 20
 _TEAMS_COMPARED = Values("teams-picture", "Open assessments of each team", WORK)

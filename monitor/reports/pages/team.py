@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from monitor.judgement.night import Night
     from monitor.reports.sections.page_paths import Page
     from monitor.reports.sections.shares import Share
-    from monitor.settings.settings import Rules
+    from monitor.settings.rules import Rules
 
 
 def team_report(page: Page, share: Share, *, night: Night, rules: Rules, version: str) -> Report:

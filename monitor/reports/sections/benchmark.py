@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from monitor.judgement.durations import Cell, Durations
     from monitor.judgement.night import Night
     from monitor.reports.parts.tables import Row
-    from monitor.settings.settings import Rules
+    from monitor.settings.rules import Rules
 
 _NAME, _CAPTION = "benchmark", "Beside the published statistics"
 _HEADINGS = headings(

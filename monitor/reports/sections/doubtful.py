@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from monitor.judgement.night import Night
-    from monitor.settings.settings import Rules
+    from monitor.settings.rules import Rules
 
 #: So many records stand under each doubt, the newest first.
 SHOWN = 50

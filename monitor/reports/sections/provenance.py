@@ -12,7 +12,7 @@ from monitor.reports.parts.wording import NOTHING, counted, long_date
 if TYPE_CHECKING:
     from monitor.judgement.night import Figures, Night
     from monitor.records.sources import SourceFile
-    from monitor.settings.settings import Rules
+    from monitor.settings.rules import Rules
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monitor.records.sources import SourceTable
-    from monitor.settings.settings import Extract
+    from monitor.settings.sources import Extract
 
 COLUMNS = {
     "assessment_id": "ID",

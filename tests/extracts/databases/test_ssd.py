@@ -18,7 +18,7 @@ from monitor.extracts.databases.database import question_of
 from monitor.nights.judging import judge_night
 from monitor.reports.sections.provenance import footnotes
 from monitor.settings.databases import Database
-from monitor.settings.settings import read_settings
+from monitor.settings.reading import read_settings
 from tests.extracts.databases.sql_settings import SSD, database_settings, read_database
 from tests.support.making import SAMPLES, order_for
 

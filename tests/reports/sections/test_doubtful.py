@@ -14,7 +14,7 @@ from monitor.reports.sections.doubtful import (
     doubt_tables,
     sample_table,
 )
-from monitor.settings.settings import Rules
+from monitor.settings.rules import Rules
 from tests.reports.rows import completed, overdue, row
 from tests.support.making import judge_rows
 from tests.support.nights import FRIDAY, judge_nights

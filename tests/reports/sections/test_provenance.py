@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.reports.sections.provenance import definitions
-from monitor.settings.settings import Rules
+from monitor.settings.rules import Rules
 from tests.reports.rows import SERVICE, completed, overdue, read_pages, row
 from tests.support.making import settings_of
 

@@ -1,0 +1,69 @@
+"""How dates are written in a source and in the path of its file."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from monitor.settings.table import Text
+
+EXCEL_SERIALS = "excel"
+
+
+_DAY = re.compile(r"%[dj]")
+
+
+_MONTH = re.compile(r"%[mbBj]")
+
+
+_YEAR = re.compile(r"%[Yy]")
+
+
+def _whole_date(text: str) -> str:
+    parts = (_DAY, _MONTH, _YEAR)
+    whole = all(part.search(text) for part in parts) and _reads_what_it_writes(text)
+    if text != EXCEL_SERIALS and not whole:
+        message = "a date format needs a day, a month and a year, such as %d/%m/%Y, or is “excel”"
+        raise ValueError(message)
+    return text
+
+
+def _reads_what_it_writes(form: str) -> bool:
+    try:
+        read = datetime.strptime(_SOME_DAY.strftime(form), form)  # noqa: DTZ007  (a date is meant)
+    except (ValueError, re.error):
+        return False
+    return read.date() == _SOME_DAY
+
+
+_SOME_DAY = date(2015, 7, 16)
+
+
+DateFormat = Annotated[str, AfterValidator(_whole_date)]
+
+
+#: Where a path holds the date of its extract: {date}, or with a format {date:%d%m%Y}.
+DATE_IN_PATH = re.compile(r"\{date(?::(?P<form>[^{}]*))?\}")
+
+
+def _one_date_in_path(text: str) -> str:
+    found = list(DATE_IN_PATH.finditer(text))
+    if len(found) > 1:
+        message = "a path holds {date} once"
+        raise ValueError(message)
+    for each in found:
+        if each["form"] is not None:
+            _refuse_folders(_whole_date(each["form"]))
+    return text
+
+
+def _refuse_folders(form: str) -> None:
+    if "/" in form or "\\" in form:
+        message = "the {date} of a path cannot run over several folders"
+        raise ValueError(message)
+
+
+ExtractPath = Annotated[Text, AfterValidator(_one_date_in_path)]

@@ -1,0 +1,42 @@
+"""The authority's own numbers and days: rules, gates, and how long nights are kept."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from monitor.settings.table import Count, Table
+
+Percent = Annotated[int, Field(ge=1, le=100, strict=True)]
+
+
+class Rules(Table):
+    """The authority's own numbers and days."""
+
+    due_soon_working_days: Count = 5
+    statutory_working_days: Annotated[int, Field(ge=1, le=999, strict=True)] = 45
+    long_overdue_working_days: Count = 70
+    headline_months: Annotated[int, Field(ge=1, le=240, strict=True)] = 12
+    bulk_completions_by_worker: Annotated[int, Field(ge=2, strict=True)] = 5
+    bulk_completions_by_team: Annotated[int, Field(ge=2, strict=True)] = 10
+    extra_bank_holidays: tuple[date, ...] = ()
+    closures: tuple[date, ...] = ()
+
+
+class Gates(Table):
+    """How far tonight may differ from the night before: beyond it is refused, or suspicious."""
+
+    total_drop_percent: Percent = 5
+    team_drop_percent: Percent = 30
+    team_drop_records: Annotated[int, Field(ge=1, strict=True)] = 5
+    problem_rise_percent: Count = 100
+    problem_rise_records: Annotated[int, Field(ge=1, strict=True)] = 10
+
+
+class History(Table):
+    """How many nights are kept, and for how many a vanished assessment is shown."""
+
+    keep_nights: Annotated[int, Field(ge=2, strict=True)]
+    vanished_nights: Annotated[int, Field(ge=1, strict=True)] = 30

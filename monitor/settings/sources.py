@@ -1,0 +1,139 @@
+"""The extracts and the look-ups: where each lies, what it holds, how it is read."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+
+from monitor.assessments.columns import CANONICAL_COLUMNS
+from monitor.settings.columns import ChildSeenValues, Columns, States
+from monitor.settings.databases import DATABASE_FORMATS, Database, columns_of_profile
+from monitor.settings.dates import DateFormat, ExtractPath
+from monitor.settings.standards import STANDARDS
+from monitor.settings.table import Count, Table, Text
+
+
+class Source(Table):
+    """One file or database to read, and what its columns mean."""
+
+    path: ExtractPath | None = None
+    format: Text
+    database: Database | None = None
+    date_formats: tuple[DateFormat, ...] = ()
+    encoding: Text | None = None
+    sheet: Text | None = None
+    minimum_rows: Count = 1
+    maximum_age_days: Count | None = None
+    control_total_required: bool = False
+    columns: Columns
+    states: States = States()
+    child_seen_values: ChildSeenValues = ChildSeenValues()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_standard_columns(cls, table: object) -> object:
+        """Let a standard layout bring its headings; what is configured goes before them."""
+        standard = STANDARDS.get(str(table.get("format"))) if isinstance(table, dict) else None
+        own = table.get("columns", {}) if isinstance(table, dict) else None
+        if not isinstance(table, dict) or not isinstance(own, dict) or standard is None:
+            return table
+        return {**table, "columns": {**standard.columns, **own}}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_columns_of_profile(cls, table: object) -> object:
+        """Let the profile of a database bring its columns: there is nothing to map."""
+        database = table.get("database") if isinstance(table, dict) else None
+        known = columns_of_profile(database) if isinstance(database, dict) else None
+        if not known or not isinstance(table, dict):
+            return table
+        if "columns" in table:
+            message = "a profile has columns of its own: take [extracts.columns] away"
+            raise ValueError(message)
+        return {**table, "columns": known}
+
+    @property
+    def pattern(self) -> str:
+        """Return the path of its file, which may be a pattern; blank for a database."""
+        return self.path or ""
+
+    @field_validator("format")
+    @classmethod
+    def _known_format(cls, value: str, info: ValidationInfo) -> str:
+        formats = (info.context or {}).get("formats", (value,))
+        if value not in formats:
+            message = f"the format must be one of: {', '.join(formats)}"
+            raise ValueError(message)
+        return value
+
+    @field_validator("encoding")
+    @classmethod
+    def _known_encoding(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                "".encode(value)
+            except LookupError as unknown:
+                message = "no such encoding; utf-8, cp1252 and utf-16 are usual"
+                raise ValueError(message) from unknown
+        return value
+
+    @model_validator(mode="after")
+    def _file_or_database(self) -> Self:
+        of_database = self.format in DATABASE_FORMATS
+        needed, other = ("database", "path") if of_database else ("path", "database")
+        if getattr(self, needed) is None:
+            message = f'{needed} is missing: format = "{self.format}" needs it'
+            raise ValueError(message)
+        of_files = ("encoding", "sheet") if of_database else ()
+        strange = [key for key in (other, *of_files) if getattr(self, key) is not None]
+        if strange:
+            message = f'format = "{self.format}" has no use for {strange[0]}'
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _database_tells_its_age(self) -> Self:
+        untold = self.columns.extract_date is None and self.maximum_age_days is not None
+        if self.database is not None and untold:
+            message = "a database has no age of its own: maximum_age_days needs " + (
+                "extract_date to be mapped" if self.database.query else "extract_date_from"
+            )
+            raise ValueError(message)
+        return self
+
+
+class Extract(Source):
+    """A file or database of assessments, one record a row."""
+
+    may_repeat: bool = False
+    timescale_from: Literal["start", "referral"] | None = None
+    #: Nobody has chosen the column of deadlines yet: every page says so.
+    deadline_unknown: bool = False
+
+
+class Lookup(Source):
+    """A second source, whose columns are joined to the records by one of their ids."""
+
+    by: Literal["child_id", "assessment_id"]
+    #: The extracts that it is for, counted from 1 in their order; none named: all.
+    extracts: tuple[Annotated[int, Field(ge=1, strict=True)], ...] = ()
+
+    @model_validator(mode="after")
+    def _joins_something(self) -> Self:
+        if self.by not in self.columns.mapped():
+            message = f'by = "{self.by}" needs {self.by} to be mapped in [lookups.columns]'
+            raise ValueError(message)
+        if not self.gives():
+            message = f"map a column beside {self.by}, which this look-up is to give"
+            raise ValueError(message)
+        return self
+
+    def gives(self) -> tuple[str, ...]:
+        """Return the canonical columns that it gives, in the order of the record."""
+        mapped = self.columns.mapped()
+        return tuple(each for each in CANONICAL_COLUMNS if each in mapped and each != self.by)
+
+    def is_for(self, place: int) -> bool:
+        """Say whether it is for the extract at `place`, counted from 0."""
+        return not self.extracts or place + 1 in self.extracts
