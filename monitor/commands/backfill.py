@@ -26,7 +26,7 @@ _REFUSED = 3
     "--accept",
     "accepted",
     nargs=2,
-    type=(options.AsAt(), options.Words()),
+    type=(options.AsAt(), options.Utf8Text()),
     multiple=True,
     metavar="NIGHT REASON",
     help="Pass the gates of the history on this night; may be given for several.",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.xlsx")
 @options.configuration
 @options.output
-@click.option("--team", type=options.Words(), help="The records of this team alone.")
+@click.option("--team", type=options.Utf8Text(), help="The records of this team alone.")
 @click.option("--night", type=options.AsAt(), help="Of this night instead of the newest.")
 @click.option("--force", is_flag=True, help="Overwrite the file if it is there already.")
 @click.pass_obj

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.command()
 @options.configuration
 @options.output
-@click.option("--team", type=options.Words(), help="Of this team instead of the service.")
+@click.option("--team", type=options.Utf8Text(), help="Of this team instead of the service.")
 @click.option("--csv", "form", flag_value="csv", help="Answer in CSV.")
 @click.option("--json", "form", flag_value="json", help="Answer in JSON.")
 @click.pass_obj

@@ -52,7 +52,7 @@ class Month(click.ParamType[date]):
             self.fail("give a month as YYYY-MM", param, ctx)
 
 
-class Words(click.ParamType[str]):
+class Utf8Text(click.ParamType[str]):
     """A text that can be written to a file and read again."""
 
     name = "text"

@@ -34,7 +34,7 @@ _EXCEPTIONS_FOUND = 1
 @click.option("--first-night", is_flag=True, help="Begin the history with this night.")
 @click.option(
     "--accept",
-    type=options.Words(),
+    type=options.Utf8Text(),
     metavar="REASON",
     default="",
     help="Pass the gates of the history this once; every report says so, and why.",

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     show_default=True,
     help="So many completed assessments.",
 )
-@click.option("--team", type=options.Words(), help="Of this team alone.")
+@click.option("--team", type=options.Utf8Text(), help="Of this team alone.")
 @click.option(
     "--seed",
-    type=options.Words(),
+    type=options.Utf8Text(),
     default="",
     help="Draw another sample; the same text draws the same one.",
 )

@@ -71,8 +71,8 @@ def _counts(use: LookupUse) -> Mapping[str, Any]:
 
 
 def _told(settings: Settings, night: Night) -> Mapping[str, Any]:
-    """Return the settings by which the night was judged: not who is written to, nor any path."""
-    not_told = {"service", "output", "delivery", "ping", "scrutiny"}
+    """Return the settings by which the night was judged: no recipient, path or wording."""
+    not_told = {"service", "output", "delivery", "ping", "scrutiny", "words"}
     told = settings.model_dump(mode="json", exclude=not_told)
     files = [*night.sources, *(use.file for use in night.lookups)]
     for read, file in zip([*told["extracts"], *told["lookups"]], files, strict=True):

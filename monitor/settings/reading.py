@@ -20,6 +20,7 @@ from monitor.settings.sources import Extract, Lookup
 from monitor.settings.standards import STANDARDS
 from monitor.settings.teams import Service, Team
 from monitor.settings.toml_lines import Location, line_of
+from monitor.settings.words import Words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,5 +136,6 @@ _TABLES: dict[str, type[BaseModel]] = {
     "ping": Ping,
     "benchmark": Benchmark,
     "scrutiny": Scrutiny,
+    "words": Words,
     "output": Output,
 }

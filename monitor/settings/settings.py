@@ -13,6 +13,7 @@ from monitor.settings.rules import Gates, History, Rules
 from monitor.settings.sources import Extract, Lookup
 from monitor.settings.table import Table, Text
 from monitor.settings.teams import Service, Team
+from monitor.settings.words import Words
 
 
 class Benchmark(Table):
@@ -52,6 +53,7 @@ class Settings(Table):
     ping: Ping | None = None
     benchmark: Benchmark | None = None
     scrutiny: Scrutiny = Scrutiny()
+    words: Words = Words()
     output: Output = Output()
 
     @model_validator(mode="before")

@@ -1,0 +1,47 @@
+"""What the authority calls its workers and its assessments: the table `[words]`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from monitor.settings.table import Table
+
+#: Plain words on one line: they stand in headings, sentences and subject lines.
+Word = Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z][A-Za-z '&/-]*$")]
+
+
+class Words(Table):
+    """The names that pages and messages use; files keep the canonical names of their columns.
+
+    Authorities are renaming both: "Lead practitioner", "single assessment", "child and family
+    assessment", "family help assessment".
+    """
+
+    #: Who does the work, as it heads a column.
+    worker: Word = "Worker"
+    #: One of what is judged, as it stands within a sentence.
+    assessment: Word = "assessment"
+    #: Several of them; without a word of its own, `assessment` with an "s".
+    assessments: Word = Field(default="", validate_default=True)
+
+    @field_validator("assessments", mode="before")
+    @classmethod
+    def _plural(cls, value: object, info: ValidationInfo) -> object:
+        return value or f"{info.data.get('assessment', 'assessment')}s"
+
+    @property
+    def workers(self) -> str:
+        """Return the heading of a column that counts workers."""
+        return f"{self.worker}s"
+
+
+def in_sentence(label: str) -> str:
+    """Return a label as it stands within a sentence: "Worker" as "worker", "SW" as it is."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
+def at_start(word: str) -> str:
+    """Return a word as it begins a sentence or a heading: "assessment" as "Assessment"."""
+    return word[:1].upper() + word[1:]
