@@ -160,7 +160,7 @@ def _in_words(judged: Judged, delivery: _Delivery) -> str:
             *(f"WOULD BE REFUSED: {gate}" for gate in judged.refusals),
             *((f"THE PUBLISHED STATISTICS CANNOT BE SHOWN: {benchmark}",) if benchmark else ()),
             _beside(night),
-            *(f"NOT AN ALL-CLEAR: {alarm}" for alarm in night.alarms),
+            *(f"NOT AN ALL-CLEAR: {alarm}" for alarm in night.alarm_sentences),
             f"{counted(night.service.records, 'record')} read = {statuses or 'none'}; {to_mend}.",
             *delivery.lines(),
         ]

@@ -111,7 +111,7 @@ def _in_words(done: Published, order: Order) -> str:
     return "\n".join(
         [
             f"{done.night.authority}, as at {long_date(done.night.as_at)}",
-            *(f"NOT AN ALL-CLEAR: {alarm}" for alarm in done.night.alarms),
+            *(f"NOT AN ALL-CLEAR: {alarm}" for alarm in done.night.alarm_sentences),
             headline(service, long_overdue=limit),
             changes_in_words(service, done.night.compared.night),
             f"{counted(service.records, 'record')} read = {statuses or 'none'}; {to_mend}.",

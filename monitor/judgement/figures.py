@@ -264,6 +264,6 @@ def _day_of_45_unknown(judged: pd.DataFrame) -> Bools:
     return (counted & judged["working_days_since_referral"].isna()).to_numpy(dtype=bool)
 
 
-def is_all_clear(figures: Figures, alarms: Sequence[str]) -> bool:
+def is_all_clear(figures: Figures, alarms: Sequence[object]) -> bool:
     """Say whether nobody need act: nothing is suspicious, and nobody's assessment vanished."""
     return not alarms and figures.exceptions == figures.changes["vanished"] == 0

@@ -42,6 +42,14 @@ class TrendRow(NamedTuple):
     is_service: bool = False
 
 
+class Alarm(NamedTuple):
+    """A reason not to rely on a night: its code, which source or problem it is about, in words."""
+
+    code: str
+    about: str
+    sentence: str
+
+
 @dataclass(frozen=True, eq=False)
 class Assessed:
     """The records of a night with all that was found of each: judged, flagged and compared."""
@@ -120,7 +128,7 @@ class Night:
     sources: tuple[SourceFile, ...]
     checks: tuple[ChecksRun, ...]
     #: Why this night is not to be taken as an all-clear; empty when nothing is suspicious.
-    alarms: tuple[str, ...] = field(default=())
+    alarms: tuple[Alarm, ...] = field(default=())
     #: Why gates were passed by hand; blank where none was.
     accepted: str = ""
     #: The figures of earlier nights that the reports show, oldest first.
@@ -128,6 +136,11 @@ class Night:
     #: The Department's published durations, where they are configured.
     benchmark: Published | Unread | None = None
     lookups: tuple[LookupUse, ...] = ()
+
+    @property
+    def alarm_sentences(self) -> tuple[str, ...]:
+        """Return why nobody should rely on this night, in words."""
+        return tuple(alarm.sentence for alarm in self.alarms)
 
     @property
     def assessed(self) -> Assessed:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
-from monitor.judgement.night import FailedNight
+from monitor.judgement.night import Alarm, FailedNight
 from monitor.publishing.render import to_html, to_text
 from monitor.reports.messages.notices import Undelivered, failure_notice, undelivered_notice
 from tests.reports.messages.drafting import HEAD, NORTH, SOUTH, drafts_of_night, html_of, text_of
@@ -39,7 +39,9 @@ LONG = "Long words again and again " * 40
 def letters(folder: Path) -> dict[str, tuple[str, str]]:
     """Return the plain text and the HTML of every kind of message, by its name."""
     night = judge_nights(folder, BEFORE, TONIGHT, settings=SETTINGS).night
-    alarmed = replace(night, alarms=("No assessment in the extract is open. Ask.",))
+    alarmed = replace(
+        night, alarms=(Alarm("nothing_open", "", "No assessment in the extract is open. Ask."),)
+    )
     unlinked = settings_of(teams=[NORTH, SOUTH], service=HEAD)
     made, loud = drafts_of_night(night, SETTINGS), drafts_of_night(alarmed, SETTINGS)
     kinds = {

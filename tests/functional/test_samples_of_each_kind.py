@@ -116,7 +116,7 @@ def test_without_a_deadline_every_status_is_the_one_without_and_the_page_says_wh
         key: [WITHOUT_DEADLINE[str(row[0])]] for key, row in by_key(of_csv(), ["status"]).items()
     }
     assert by_key(night, ["status"]) == wanted
-    assert any("No deadline is read from it" in alarm for alarm in night.alarms)
+    assert any("No deadline is read from it" in alarm for alarm in night.alarm_sentences)
 
 
 @pytest.mark.parametrize("kind", CARRYING)

@@ -47,4 +47,4 @@ UNREADABLE: Row = {"team": "North", "authorised_date": ""}
 def test_a_night_without_open_assessments_or_without_deadlines_is_suspicious(
     tmp_path: Path, rows: list[Row], expected: tuple[str, ...]
 ) -> None:
-    assert judge_rows(tmp_path, rows).night.alarms == expected
+    assert judge_rows(tmp_path, rows).night.alarm_sentences == expected

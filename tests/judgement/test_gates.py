@@ -213,7 +213,7 @@ def test_a_gate_that_is_passed_by_hand_stands_with_its_reason_on_every_page(
     assert len(judged.refusals) == 2
     gates = "; ".join(judged.refusals)
     alarm = f"Gates were passed by hand ({gates}). The reason given: {REASON}"
-    assert judged.night.alarms == (alarm,)
+    assert judged.night.alarm_sentences == (alarm,)
     assert judged.night.accepted == REASON
     assert facts_of(judged.night, settings)["accepted"] == REASON
     pages = pages_of_night(judged.night, settings)
@@ -227,7 +227,7 @@ def test_a_gate_that_is_passed_by_hand_stands_with_its_reason_on_every_page(
 def test_a_reason_that_no_gate_asked_for_is_not_told(tmp_path: Path) -> None:
     rows = records(("North", 9))
     judged = judge_nights(tmp_path, rows, other_day(rows), accepted=REASON)
-    assert (judged.refusals, judged.night.alarms, judged.night.accepted) == ((), (), "")
+    assert (judged.refusals, judged.night.alarm_sentences, judged.night.accepted) == ((), (), "")
     assert facts_of(judged.night, settings_of())["accepted"] == ""
 
 
@@ -261,7 +261,7 @@ def test_a_jump_in_one_kind_of_problem_is_suspicious(
         f"and {had} times before."
     )
     night = judge_nights(tmp_path, with_problems(had), with_problems(has)).night
-    assert night.alarms == ((sentence,) if expected else ())
+    assert night.alarm_sentences == ((sentence,) if expected else ())
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_the_share_and_the_number_of_a_jump_are_settings(
     night = judge_nights(
         tmp_path, with_problems(4, of=8), with_problems(6, of=8), settings=settings
     ).night
-    assert bool(night.alarms) is expected
+    assert bool(night.alarm_sentences) is expected
 
 
 # Fewer that nobody can follow.
@@ -302,13 +302,13 @@ def test_fewer_open_records_without_ids_are_suspicious(
     )
     lost = [row(number, assessment_id="", child_id="", worker=f"W{number}") for number in range(3)]
     night = judge_nights(tmp_path, [row(9), *lost[:had]], [row(9), *lost[:has]]).night
-    assert night.alarms == ((sentence,) if expected else ())
+    assert night.alarm_sentences == ((sentence,) if expected else ())
 
 
 def test_a_completed_record_without_ids_may_go(tmp_path: Path) -> None:
     finished = completed(1, assessment_id="", child_id="")
-    assert judge_nights(tmp_path, [row(9), finished], [row(9)]).night.alarms == ()
+    assert judge_nights(tmp_path, [row(9), finished], [row(9)]).night.alarm_sentences == ()
 
 
 def test_many_problems_on_the_first_night_are_no_jump(tmp_path: Path) -> None:
-    assert judge_nights(tmp_path, with_problems(30)).night.alarms == ()
+    assert judge_nights(tmp_path, with_problems(30)).night.alarm_sentences == ()

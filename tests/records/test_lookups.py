@@ -112,7 +112,7 @@ def test_team_worker_and_deadline_come_from_a_second_file_by_child(tmp_path: Pat
     (record,) = found.night.judged[["team", "worker", "status"]].to_dict(orient="records")
     assert record == {"team": "North", "worker": "W", "status": "overdue"}
     assert told(found) == []
-    assert found.night.alarms == ()
+    assert found.night.alarm_sentences == ()
 
 
 def test_a_column_comes_by_the_assessment_for_all_of_its_children(tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def test_a_census_gets_its_teams_and_deadlines_from_a_second_file(tmp_path: Path
     assert set(night.judged["team"]) == {each["Team"] for each in known}
     assert night.service.statuses["overdue"] > 0
     assert [column for column, _ in night.sources[0].lacks] == ["child_seen"]
-    assert night.alarms == ()
+    assert night.alarm_sentences == ()
 
 
 # What is in doubt
@@ -354,7 +354,7 @@ def test_an_unknown_code_of_a_look_up_is_a_problem_of_the_record(tmp_path: Path)
 
 def test_a_look_up_that_finds_nobody_is_no_all_clear(tmp_path: Path) -> None:
     found = judged(tmp_path, [row(1)], [{"child_id": "other", "worker": "W"}], lookup("worker"))
-    assert found.night.alarms == (
+    assert found.night.alarm_sentences == (
         (
             "No record was found in the look-up lookup.csv, so it gave nothing: "
             "are its ids those of the extract?"

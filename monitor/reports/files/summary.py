@@ -21,7 +21,7 @@ def summary(night: Night) -> dict[str, Any]:
         "as_at": night.as_at.isoformat(),
         "authority": night.authority,
         "all_clear": is_all_clear(night.service, night.alarms),
-        "alarms": list(night.alarms),
+        "alarms": list(night.alarm_sentences),
         "records": {"read": night.service.records, "statuses": dict(night.service.statuses)},
         "past_deadline": asdict(night.service.past_deadline),
         "completed_within_limit": asdict(night.service.completed_within_limit),

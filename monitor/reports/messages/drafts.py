@@ -42,7 +42,7 @@ def drafts(night: Night, settings: Settings, *, shared: Shared, version: str) ->
         settings=settings,
         version=version,
         rows=rows_of(night, shared),
-        alarms=tuple(one_line(alarm) for alarm in night.alarms),
+        alarms=tuple(one_line(alarm) for alarm in night.alarm_sentences),
         assurances=assurances(night),
         strays=stray_records(shared),
     )

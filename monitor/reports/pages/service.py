@@ -61,7 +61,7 @@ def service_report(
         title="The service",
         authority=night.authority,
         as_at=long_date(night.as_at),
-        alarms=night.alarms,
+        alarms=night.alarm_sentences,
         sentence=headline(night.service, long_overdue=rules.long_overdue_working_days),
         open_share=open_share(night.service),
         quiet=nothing_to_do(night, night.service, to_look_at=sum(listing.flagged)),

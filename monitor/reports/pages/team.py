@@ -38,7 +38,7 @@ def team_report(page: Page, share: Share, *, night: Night, rules: Rules, version
         title=page.title,
         authority=night.authority,
         as_at=long_date(night.as_at),
-        alarms=night.alarms,
+        alarms=night.alarm_sentences,
         sentence=headline(share.figures, long_overdue=rules.long_overdue_working_days),
         open_share=open_share(share.figures),
         quiet=nothing_to_do(night, share.figures, to_look_at=share.flagged),

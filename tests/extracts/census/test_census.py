@@ -261,7 +261,7 @@ def test_a_census_without_assessments_is_refused_unless_nothing_is_enough(tmp_pa
     text = census(CHILD.replace(ASSESSMENT, ""))
     assert "0 records, fewer than minimum_rows = 1" in refusal(tmp_path, text)
     night = judged(tmp_path, text, settings(minimum_rows=0)).night
-    assert any("census.xml holds no assessment at all" in alarm for alarm in night.alarms)
+    assert any("census.xml holds no assessment at all" in alarm for alarm in night.alarm_sentences)
 
 
 def test_a_deadline_is_read_only_where_the_configuration_says_so(tmp_path: Path) -> None:
@@ -269,8 +269,8 @@ def test_a_deadline_is_read_only_where_the_configuration_says_so(tmp_path: Path)
     without = judged(tmp_path, census(CHILD), settings({})).night
     assert with_it.judged["status"].tolist() == ["overdue"]
     assert without.judged["status"].tolist() == ["no_deadline"]
-    assert not any("deadline" in alarm for alarm in with_it.alarms)
-    (alarm,) = without.alarms
+    assert not any("deadline" in alarm for alarm in with_it.alarm_sentences)
+    (alarm,) = without.alarm_sentences
     assert "may be a review: it is the manager's deadline only where" in alarm
 
 

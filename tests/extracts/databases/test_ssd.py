@@ -76,7 +76,7 @@ def test_the_night_over_it_is_the_night_over_the_csv_but_for_what_it_cannot_carr
     settings = read_settings(SAMPLES / "monitor.toml", formats=READERS, channels=("folder",))
     there = judge_night(order_for(SAMPLES, settings)).night.judged
     night = night_of(folder)
-    assert (night.alarms, len(night.problems)) == ((), 0)
+    assert (night.alarm_sentences, len(night.problems)) == ((), 0)
     here = night.judged
     ids = ["assessment_id", "child_id"]
     both = here.merge(there, on=ids, suffixes=("", "_there"), validate="one_to_one")
@@ -190,7 +190,9 @@ def test_without_a_place_of_deadlines_there_are_none_and_the_report_says_why(
     night = night_of(folder, deadline_from=None)
     why = "No deadline is read from it: the Standard Safeguarding Dataset has none."
     assert night.service.statuses["no_deadline"] == 166
-    assert night.alarms[0].startswith(f"No assessment has a usable deadline. ssd.sqlite: {why}")
+    assert night.alarm_sentences[0].startswith(
+        f"No assessment has a usable deadline. ssd.sqlite: {why}"
+    )
     assert any(why in note for note in footnotes(night, night.service))
 
 

@@ -186,7 +186,7 @@ def test_an_unknown_referral_is_a_problem_of_its_record(tmp_path: Path) -> None:
     assert night.problems[["source_row", "column", "code"]].to_numpy().tolist() == [
         [2, "referral_date", "no_referral"]
     ]
-    assert "No deadline is read from it. Annex A has none" in night.alarms[0]
+    assert "No deadline is read from it. Annex A has none" in night.alarm_sentences[0]
     assert night.judged["status"].tolist() == ["no_deadline"]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
+from monitor.judgement.night import Alarm
 from monitor.reports.sections.page_paths import slug
 from tests.reports.messages.drafting import (
     HEAD,
@@ -247,7 +248,7 @@ def test_a_corrected_record_that_is_only_counted_changes_the_digest(tmp_path: Pa
 def test_another_alarm_or_another_night_changes_the_digest(tmp_path: Path) -> None:
     night = judge_rows(tmp_path, ROWS, SETTINGS).night
     others = (
-        replace(night, alarms=("Something is strange.",)),
+        replace(night, alarms=(Alarm("strange", "", "Something is strange."),)),
         replace(night, as_at=night.as_at.replace(day=17)),
     )
     told = [drafts_of_night(each, SETTINGS)["North"].digest for each in (night, *others)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from monitor.judgement.change_rules import RESOLUTIONS
+from monitor.judgement.night import Alarm
 from monitor.reports.messages.occasions import OCCASIONS
 from tests.reports.messages.drafting import HEAD, NORTH, SOUTH, drafts_of
 from tests.reports.rows import completed, overdue, row
@@ -49,7 +50,7 @@ def test_a_quiet_night_disturbs_nobody(when: str, quiet: Night) -> None:
 
 @pytest.mark.parametrize("when", ["exceptions", "changes"])
 def test_an_alarm_is_told_to_everybody(when: str, quiet: Night) -> None:
-    assert is_wanted(when, replace(quiet, alarms=("Something is strange.",)))
+    assert is_wanted(when, replace(quiet, alarms=(Alarm("strange", "", "Something is strange."),)))
 
 
 def test_by_exceptions_they_and_what_vanished_are_told_every_night(quiet: Night) -> None:
