@@ -1,0 +1,1 @@
+"""The tests of the monitor, in folders like those of the program."""

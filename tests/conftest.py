@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from monitor import cli
+from tests.support.making import Answered, Monitor
 from tests.support.untraced import let_tracer_rest
 
 if TYPE_CHECKING:
@@ -77,3 +80,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def whole() -> bool:
     """Say whether the whole of kills and fuzzing is to run, and not a seeded slice."""
     return EVERYTHING
+
+
+@pytest.fixture
+def monitor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Monitor:
+    """Return the command line, run in this process."""
+
+    def run(*arguments: object) -> Answered:
+        monkeypatch.setattr(sys, "argv", ["assessment-monitor", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr()
+        return Answered(int(str(ended.value.code)), said.out, said.err)
+
+    return run

@@ -1,0 +1,1 @@
+"""Unit tests of the vocabulary: working days and bank holidays, each case by hand."""

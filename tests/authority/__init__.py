@@ -1,0 +1,1 @@
+"""The simulated authority: nights of made-up work, and the list of what truly happened in them."""

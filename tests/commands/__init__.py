@@ -1,0 +1,1 @@
+"""Commands, run in this process on a small world of files."""

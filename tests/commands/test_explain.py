@@ -8,14 +8,14 @@ import pytest
 
 from monitor.commands.explain import explain
 from monitor.errors import UsageFault
-from tests.functional.worlds import THURSDAY, assessment, new_world
 from tests.support.making import surroundings
+from tests.support.worlds import THURSDAY, assessment, new_world
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from monitor.commands import Answer
-    from tests.functional.worlds import World
+    from tests.support.worlds import World
 
 
 @pytest.fixture

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.functional.test_exit_codes import main
-from tests.functional.worlds import (
+from tests.support.worlds import (
     FRIDAY,
     THURSDAY,
     WEDNESDAY,
@@ -19,25 +16,18 @@ from tests.functional.worlds import (
     lived,
     new_world,
 )
-from tests.support.making import Answered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
-    from tests.functional.worlds import Row, World
+    from tests.support.making import Monitor
+    from tests.support.worlds import Row, World
 
-Monitor = Callable[..., Answered]
 
 NORTH, SOUTH = "Assessment Team North", "Assessment Team South"
 OTHERS = [assessment(number) for number in range(4, 9)]
-
-
-@pytest.fixture
-def monitor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Monitor:
-    """Return the command line, run in this process."""
-    return partial(main, monkeypatch, capsys)
 
 
 @pytest.fixture

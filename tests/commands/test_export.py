@@ -5,10 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -22,14 +20,12 @@ from monitor.history.nights import Nights
 from monitor.nights.export import export_night
 from monitor.nights.night import run_night
 from monitor.settings.reading import read_settings
-from tests.functional.test_exit_codes import main
-from tests.functional.worlds import THURSDAY, WEDNESDAY, World, assessment, new_world
-from tests.support.making import HEADINGS, SAMPLES, Answered, order_for
+from tests.support.making import HEADINGS, SAMPLES, Monitor, order_for
+from tests.support.worlds import THURSDAY, WEDNESDAY, World, assessment, new_world
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-Monitor = Callable[..., Answered]
 Sheets = dict[str, list[dict[str, Any]]]
 
 NORTH, SOUTH = "Assessment Team North", "Assessment Team South"
@@ -44,12 +40,6 @@ ROWS = (
 )
 #: So many more that the next night does not pass the gates.
 MORE_ROWS = tuple(assessment(number) for number in range(5, 15))
-
-
-@pytest.fixture
-def monitor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Monitor:
-    """Return the command line, run in this process."""
-    return partial(main, monkeypatch, capsys)
 
 
 @pytest.fixture(scope="module")

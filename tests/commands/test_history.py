@@ -4,30 +4,20 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.functional.test_exit_codes import main
-from tests.functional.worlds import CHANGED_ROWS, FRIDAY, THURSDAY, WEDNESDAY, lived, new_world
-from tests.support.making import Answered
+from tests.support.worlds import CHANGED_ROWS, FRIDAY, THURSDAY, WEDNESDAY, lived, new_world
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.functional.worlds import World
+    from tests.support.making import Monitor
+    from tests.support.worlds import World
 
-Monitor = Callable[..., Answered]
 
 SOUTH = "Assessment Team South"
-
-
-@pytest.fixture
-def monitor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Monitor:
-    """Return the command line, run in this process."""
-    return partial(main, monkeypatch, capsys)
 
 
 @pytest.fixture

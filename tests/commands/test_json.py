@@ -9,8 +9,8 @@ import pytest
 
 from monitor.commands.check import check
 from monitor.commands.run import run
-from tests.functional.worlds import THURSDAY, assessment, new_world
 from tests.support.making import surroundings
+from tests.support.worlds import THURSDAY, assessment, new_world
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.functional.test_exit_codes import main
-from tests.functional.worlds import assessment, new_world
-from tests.support.making import Answered
+from tests.support.worlds import assessment, new_world
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.functional.worlds import World
+    from tests.support.making import Monitor
+    from tests.support.worlds import World
 
-Monitor = Callable[..., Answered]
 
 NORTH, SOUTH = "Assessment Team North", "Assessment Team South"
 OPEN = [assessment(number) for number in range(1, 5)]
@@ -26,12 +22,6 @@ DONE = [
     assessment(number, authorised_date="14/07/2015", state="Authorised")
     for number in range(101, 141)
 ]
-
-
-@pytest.fixture
-def monitor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Monitor:
-    """Return the command line, run in this process."""
-    return partial(main, monkeypatch, capsys)
 
 
 @pytest.fixture

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,32 +17,24 @@ from monitor.extracts import READERS
 from monitor.nights.night import run_night
 from monitor.nights.scrutiny import place_of
 from monitor.settings.reading import read_settings
-from tests.functional.browsing import (
+from tests.reports.reading import ReadPage, read_page
+from tests.support.browsing import (
     ALL_BUT_COLOUR,
     EVERY_RULE,
     RULES_OF_COLOUR,
     axe_findings,
     open_chromium,
 )
-from tests.functional.test_exit_codes import main
-from tests.functional.worlds import World
-from tests.reports.reading import ReadPage, read_page
-from tests.support.making import INSPECTION_DAY, SAMPLES, Answered, order_for
+from tests.support.making import INSPECTION_DAY, SAMPLES, Monitor, order_for
+from tests.support.worlds import World
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-Monitor = Callable[..., Answered]
 
 #: Tuesday 30 June, Wednesday 1 July and the day of the inspection.
 NIGHTS = (date(2015, 6, 30), date(2015, 7, 1), INSPECTION_DAY)
-
-
-@pytest.fixture
-def monitor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Monitor:
-    """Return the command line, run in this process."""
-    return partial(main, monkeypatch, capsys)
 
 
 @pytest.fixture(scope="module")

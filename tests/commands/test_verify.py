@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
 
-from tests.functional.test_exit_codes import main
-from tests.functional.worlds import (
+from tests.support.making import Answered, Monitor, csv_text
+from tests.support.worlds import (
     CHANGED_ROWS,
     ROWS,
     THURSDAY,
@@ -21,22 +19,14 @@ from tests.functional.worlds import (
     lived,
     new_world,
 )
-from tests.support.making import Answered, csv_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.functional.worlds import World
+    from tests.support.worlds import World
 
-Monitor = Callable[..., Answered]
 
 WHOLE = "  its records are as they were stored\n"
-
-
-@pytest.fixture
-def monitor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Monitor:
-    """Return the command line, run in this process."""
-    return partial(main, monkeypatch, capsys)
 
 
 @pytest.fixture

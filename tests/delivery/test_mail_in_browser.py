@@ -8,7 +8,7 @@ import pytest
 
 from tests.delivery.inlining import inlined
 from tests.delivery.letters import letters
-from tests.functional.browsing import axe_findings, open_chromium, watched_page
+from tests.support.browsing import axe_findings, open_chromium, watched_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

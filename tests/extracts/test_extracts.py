@@ -13,8 +13,7 @@ from monitor.extracts import READERS, read_extracts, reader_for
 from monitor.extracts.files import newest_match, private_copy
 from monitor.extracts.lines import Line, sort_lines
 from monitor.nights.judging import judge_night
-from tests.judgement.test_status import ROW
-from tests.support.making import INSPECTION_DAY, csv_text, order_for, settings_of
+from tests.support.making import INSPECTION_DAY, ROW, csv_text, order_for, settings_of
 
 
 def read(folder: Path, **extract: Any) -> int:

@@ -20,8 +20,8 @@ from monitor.nights.judging import clock_for
 from monitor.records.normalise import normalise
 from monitor.records.sources import Sources
 from tests.extracts.samples import CHILDREN, SAMPLES, SECRETS, workbook
-from tests.functional.test_mutations import mutated
 from tests.support.making import INSPECTION_DAY, settings_of
+from tests.support.mutations import mutated
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,45 +15,20 @@ from hypothesis import settings as hypothesis_settings
 from monitor.assessments.columns import NO_TEAM
 from monitor.reports.files.summary import summary
 from tests.oracle.records import OracleRecord, OracleRules, judge, summarise
-from tests.support.making import judge_rows, settings_of
+from tests.support.agreement import settings_for
+from tests.support.making import judge_rows
 from tests.support.strategies import cases, generated_rows, rows_with_timescale, rules_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from monitor.nights.judging import Judged
-    from monitor.settings.settings import Settings
 
 # A Thursday; an Easter Saturday; a Sunday at the end of a leap February; Christmas Day.
 AS_AT_DATES = (date(2015, 7, 16), date(2026, 4, 4), date(2024, 2, 29), date(2025, 12, 25))
 #: A night of many records takes hardly longer than one of few: half of the examples that others are
 #: given, of which half hold many more records.
 HALF = hypothesis_settings().max_examples // 2
-
-
-def settings_for(rules: OracleRules, columns: Sequence[str]) -> Settings:
-    """Give the program the oracle's rules."""
-    formats = [*rules.date_formats, *(["excel"] if rules.excel_serials else [])]
-    return settings_of(
-        {column: f"The {column}" for column in columns},
-        extract={
-            "date_formats": formats,
-            "timescale_from": rules.timescale_from,
-            "states": {code: list(words) for code, words in rules.states.items()},
-            "child_seen_values": {
-                code: list(words) for code, words in rules.child_seen_values.items()
-            },
-        },
-        rules={
-            "due_soon_working_days": rules.due_soon_working_days,
-            "statutory_working_days": rules.statutory_working_days,
-            "long_overdue_working_days": rules.long_overdue_working_days,
-            "headline_months": rules.headline_months,
-            "extra_bank_holidays": sorted(rules.extra_bank_holidays),
-            "closures": sorted(rules.closures),
-        },
-        teams=[{"name": name, "aliases": list(aliases)} for name, aliases in rules.teams],
-    )
 
 
 def told_by_program(judged: Judged) -> list[dict[str, Any]]:

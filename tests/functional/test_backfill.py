@@ -6,16 +6,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from monitor.history.store import look_into_history
-from tests.functional.test_exit_codes import main
-from tests.functional.worlds import (
+from tests.support.making import ROOT, Answered, Monitor, csv_text
+from tests.support.worlds import (
     CHANGED_ROWS,
     FRIDAY,
     ROWS,
@@ -27,15 +25,13 @@ from tests.functional.worlds import (
     new_world,
     nights_seen,
 )
-from tests.support.making import ROOT, Answered, csv_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from tests.functional.worlds import Files, Row, World
+    from tests.support.worlds import Files, Row, World
 
-Monitor = Callable[..., Answered]
 
 #: Monday 20 July 2015.
 MONDAY = date(2015, 7, 20)
@@ -46,12 +42,6 @@ NIGHTS: Mapping[date, Sequence[Row]] = {
     FRIDAY: (*ROWS[:2], assessment(3, deadline="31/07/2015"), assessment(7)),
     MONDAY: MORE_ROWS,
 }
-
-
-@pytest.fixture
-def monitor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Monitor:
-    """Return the command line, run in this process."""
-    return partial(main, monkeypatch, capsys)
 
 
 def dated_world(folder: Path, path: str = "extract-{date}.csv") -> World:

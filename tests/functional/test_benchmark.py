@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.functional.test_exit_codes import main
-from tests.functional.worlds import THURSDAY, new_world
 from tests.reports.reading import read_page
-from tests.support.making import Answered
 from tests.support.published import published_csv
+from tests.support.worlds import THURSDAY, new_world
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.functional.worlds import World
-
-Monitor = Callable[..., Answered]
-
-
-@pytest.fixture
-def monitor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Monitor:
-    """Return the command line, run in this process."""
-    return partial(main, monkeypatch, capsys)
+    from tests.support.making import Answered, Monitor
+    from tests.support.worlds import World
 
 
 @pytest.fixture

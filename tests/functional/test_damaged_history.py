@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,8 +16,8 @@ from monitor.history.store import HISTORY, open_history
 from monitor.nights.judging import Order
 from monitor.nights.verification import verify_nights
 from monitor.settings.reading import read_settings
-from tests.functional.test_exit_codes import main
-from tests.functional.worlds import (
+from tests.support.making import Answered, Monitor, command
+from tests.support.worlds import (
     CHANGED_ROWS,
     FRIDAY,
     ROWS,
@@ -31,15 +29,13 @@ from tests.functional.worlds import (
     new_world,
     nights_seen,
 )
-from tests.support.making import Answered, command
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 pytestmark = pytest.mark.slow
 
-Monitor = Callable[..., Answered]
 
 NIGHTS = {WEDNESDAY: ROWS, THURSDAY: CHANGED_ROWS, FRIDAY: (*CHANGED_ROWS, assessment(6))}
 
@@ -67,12 +63,6 @@ def whole_world(tmp_path_factory: pytest.TempPathFactory) -> Whole:
         assert done.exit_code == 0, done.err
     content = (world.output / HISTORY).read_bytes()
     return Whole(world, content, history_below(world.output))
-
-
-@pytest.fixture
-def monitor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Monitor:
-    """Return the command line, run in this process."""
-    return partial(main, monkeypatch, capsys)
 
 
 @pytest.fixture

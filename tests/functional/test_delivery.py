@@ -18,7 +18,7 @@ from monitor.nights.judging import Order, Posting
 from monitor.nights.night import rehearse_night, run_night, send_pending
 from monitor.settings.reading import read_settings
 from tests.functional.channels import Dies
-from tests.functional.worlds import FRIDAY, THURSDAY, WEDNESDAY, World, assessment, new_world
+from tests.support.worlds import FRIDAY, THURSDAY, WEDNESDAY, World, assessment, new_world
 
 if TYPE_CHECKING:
     from pathlib import Path

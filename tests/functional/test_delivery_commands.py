@@ -11,8 +11,8 @@ from monitor.commands.check import check
 from monitor.commands.outbox import outbox
 from monitor.commands.run import run
 from monitor.commands.send import send
-from tests.functional.worlds import THURSDAY, World, assessment, new_world
 from tests.support.making import surroundings
+from tests.support.worlds import THURSDAY, World, assessment, new_world
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.functional.killing import Blow, Judgement
-from tests.functional.worlds import (
+from tests.support.worlds import (
     CHANGED_ROWS,
     THURSDAY,
     WEDNESDAY,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.functional.killing import Forks, Outcome
-    from tests.functional.worlds import Files
+    from tests.support.worlds import Files
 
 pytestmark = pytest.mark.slow
 

@@ -14,10 +14,8 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 from filelock import FileLock
 
-from monitor import cli
 from monitor.errors import BrokenPromise
-from tests.judgement.test_status import ROW
-from tests.support.making import HEADINGS, ROOT, SAMPLES, Answered, command, csv_text
+from tests.support.making import HEADINGS, ROOT, ROW, SAMPLES, Answered, Monitor, command, csv_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,28 +55,15 @@ def authority(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def main(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: object
-) -> Answered:
-    """Run the command line in this process."""
-    monkeypatch.setattr(sys, "argv", ["assessment-monitor", *map(str, arguments)])
-    with pytest.raises(SystemExit) as ended:
-        cli.main()
-    said = capsys.readouterr()
-    return Answered(int(str(ended.value.code)), said.out, said.err)
-
-
 @pytest.fixture
-def run(
-    authority: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:
+def run(authority: Path, monitor: Monitor) -> Run:
     """Return a function that runs a command on the made configuration."""
 
     def run_it(name: str, *arguments: object, as_at: str = NIGHT) -> Answered:
         config: tuple[object, ...] = ("-c", authority / "monitor.toml", "--as-at", as_at)
         if name == "run" and not (authority / "output" / "history.sqlite").exists():
             config = (*config, "--first-night")
-        return main(monkeypatch, capsys, name, *config, *arguments)
+        return monitor(name, *config, *arguments)
 
     return run_it
 
@@ -166,10 +151,8 @@ def test_explain_counts_the_days_one_by_one(run: Run) -> None:
     ],
     ids=str,
 )
-def test_what_cannot_be_asked_ends_with_2(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
-) -> None:
-    done = main(monkeypatch, capsys, *arguments)
+def test_what_cannot_be_asked_ends_with_2(monitor: Monitor, arguments: tuple[str, ...]) -> None:
+    done = monitor(*arguments)
     assert done.exit_code == 2
     assert done.out == ""
     assert done.err
@@ -328,10 +311,10 @@ def _writer_of(fifo: Path) -> int:
 
 
 def test_a_night_earlier_than_the_newest_is_refused_unless_it_is_given(
-    authority: Path, run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    authority: Path, run: Run, monitor: Monitor
 ) -> None:
     run("run", as_at="2090-01-03")
-    done = main(monkeypatch, capsys, "run", "-c", authority / "monitor.toml")
+    done = monitor("run", "-c", authority / "monitor.toml")
     assert done.exit_code == 2
     assert "give --as-at to insist" in done.err
     assert run("run").exit_code == 0
@@ -371,44 +354,38 @@ def test_help_loads_neither_pandas_nor_pydantic() -> None:
 
 
 def test_what_init_writes_can_be_checked_and_run_and_is_never_overwritten(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monitor: Monitor
 ) -> None:
     config = tmp_path / "new" / "monitor.toml"
-    assert main(monkeypatch, capsys, "init", config.parent).exit_code == 0
-    checked = main(monkeypatch, capsys, "check", "-c", config)
+    assert monitor("init", config.parent).exit_code == 0
+    checked = monitor("check", "-c", config)
     assert checked.exit_code == 0
     assert "10 records read" in checked.out
     assert "; 0 problems." in checked.out
-    ran = main(monkeypatch, capsys, "run", "-c", config, "--first-night")
+    ran = monitor("run", "-c", config, "--first-night")
     assert ran.exit_code == 0
     assert "NOT AN ALL-CLEAR" not in ran.out
     before = files_below(config.parent)
-    again = main(monkeypatch, capsys, "init", config.parent)
+    again = monitor("init", config.parent)
     assert again.exit_code == 2
     assert "there already" in again.err
     assert files_below(config.parent) == before
 
 
-def test_init_says_where_it_cannot_write(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_init_says_where_it_cannot_write(tmp_path: Path, monitor: Monitor) -> None:
     (tmp_path / "extracts").write_text("a file in its place")
-    done = main(monkeypatch, capsys, "init", tmp_path)
+    done = monitor("init", tmp_path)
     assert done.exit_code == 2
     assert "cannot be written" in done.err
 
 
-def test_the_schema_of_the_configuration_is_printed(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    done = main(monkeypatch, capsys, "config-schema")
+def test_the_schema_of_the_configuration_is_printed(monitor: Monitor) -> None:
+    done = monitor("config-schema")
     assert json.loads(done.out)["title"] == "Settings"
 
 
-def test_the_version_is_printed(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    done = main(monkeypatch, capsys, "--version")
+def test_the_version_is_printed(monitor: Monitor) -> None:
+    done = monitor("--version")
     assert (done.exit_code, done.out) == (0, "assessment-monitor, version 0.1.0\n")
 
 

@@ -12,10 +12,10 @@ from monitor.publishing.render import to_text
 from monitor.reports.messages.subjects import LONGEST_NAME
 from monitor.reports.parts.wording import one_line
 from tests.delivery.inlining import elements_of, inlined
-from tests.functional.browsing import open_chromium, watched_page
-from tests.functional.test_hostile_text import AUTHORITY, COLUMNS, CONFIGURED, HOSTILE, ROWS
+from tests.functional.hostile import AUTHORITY, COLUMNS, CONFIGURED, HOSTILE, ROWS
 from tests.reports.messages.drafting import NORTH, drafts_of, drafts_of_night, html_of, text_of
 from tests.reports.rows import overdue, row
+from tests.support.browsing import open_chromium, watched_page
 from tests.support.making import judge_rows, settings_of
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.functional.killing import ROOT, Blow, Judgement
-from tests.functional.worlds import (
+from tests.support.worlds import (
     CHANGED_ROWS,
     THURSDAY,
     WEDNESDAY,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.functional.killing import Forks, Outcome
-    from tests.functional.worlds import Files
+    from tests.support.worlds import Files
 
 pytestmark = [
     pytest.mark.slow,

@@ -15,7 +15,7 @@ import pytest
 from monitor.history.store import look_into_history
 from tests.delivery.smtp.server import Script, mail_server
 from tests.functional.killing import Blow
-from tests.functional.worlds import THURSDAY, World, assessment, new_world
+from tests.support.worlds import THURSDAY, World, assessment, new_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,8 +16,8 @@ from monitor.judgement.past import NO_PAST
 from monitor.reports.messages.subjects import LONGEST_NAME
 from monitor.reports.parts.wording import one_line
 from monitor.reports.sections.page_paths import pages_of
-from tests.functional.test_agrees_with_oracle import settings_for
 from tests.reports.messages.drafting import drafts_of_night, html_of, text_of
+from tests.support.agreement import settings_for
 from tests.support.nights import judge_beside, past_after
 from tests.support.strategies import generated_rows, rules_for
 

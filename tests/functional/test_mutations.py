@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from monitor.errors import ExtractRefused
 from monitor.extracts import read_extracts
 from monitor.nights.judging import judge_night
-from tests.judgement.test_status import ROW
-from tests.support.making import HEADINGS, INSPECTION_DAY, csv_text, order_for, settings_of
+from tests.support.making import HEADINGS, INSPECTION_DAY, ROW, csv_text, order_for, settings_of
+from tests.support.mutations import mutated
 
 ROWS = [
     {**ROW, "assessment_id": f"A{n}", "child_id": f"00{n:04}", "worker": f"W{n}"} for n in range(12)
@@ -40,50 +40,6 @@ def _workbook() -> bytes:
 
 
 WORKBOOK = _workbook()
-damage = st.sampled_from(
-    [
-        b'"',
-        b'""',
-        b",",
-        b"\n",
-        b"\r\n",
-        b"\r",
-        b"\x00",
-        b"\xef\xbb\xbf",
-        b"\xff",
-        b" ",
-        b"0",
-        b"A1\n",
-    ]
-)
-
-
-@st.composite
-def mutated(draw: st.DrawFn, whole: bytes) -> bytes:
-    """Insert, overwrite, remove, repeat and swap pieces and lines, or cut the file off."""
-    content = whole
-    for _ in range(draw(st.integers(1, 4))):
-        first = draw(st.integers(0, len(content)))
-        last = min(len(content), first + draw(st.integers(0, 90)))
-        piece = draw(st.one_of(damage, st.binary(max_size=4)))
-        rows = content.splitlines(keepends=True)
-        place = draw(st.integers(0, len(rows)))
-        content = draw(
-            st.sampled_from(
-                [
-                    content[:first] + piece + content[first:],
-                    content[:first] + piece + content[last:],
-                    content[:first] + content[last:],
-                    content[:last] + content[first:],
-                    content[:first] if first else content,
-                    b"".join(rows[:place] + rows[place + 1 :]),
-                    b"".join(rows[: place + 1] + rows[place:]),
-                    b"".join(reversed(rows)),
-                    content + piece,
-                ]
-            )
-        )
-    return content
 
 
 def hold(content: bytes, *, kind: str) -> None:

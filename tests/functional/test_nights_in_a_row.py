@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from monitor.history.nights import Nights
-from tests.functional.test_exit_codes import main
-from tests.functional.worlds import (
+from tests.reports.reading import ReadPage, read_page
+from tests.support.worlds import (
     CHANGED_ROWS,
     FRIDAY,
     ROWS,
@@ -27,25 +25,18 @@ from tests.functional.worlds import (
     new_world,
     nights_seen,
 )
-from tests.reports.reading import ReadPage, read_page
-from tests.support.making import Answered
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-Monitor = Callable[..., Answered]
+    from tests.support.making import Answered, Monitor
+
 
 #: Monday 20 and Tuesday 21 July 2015; the weekend before them has no night.
 MONDAY, TUESDAY = date(2015, 7, 20), date(2015, 7, 21)
 NORTH, SOUTH = "Assessment Team North", "Assessment Team South"
 SIX = tuple(assessment(number) for number in range(1, 7))
 REASON = "Team South was merged into North"
-
-
-@pytest.fixture
-def monitor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Monitor:
-    """Return the command line, run in this process."""
-    return partial(main, monkeypatch, capsys)
 
 
 @pytest.fixture

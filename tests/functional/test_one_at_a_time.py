@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.functional.killing import ROOT
-from tests.functional.worlds import ROWS, THURSDAY, WEDNESDAY, files_below, new_world
+from tests.support.worlds import ROWS, THURSDAY, WEDNESDAY, files_below, new_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from tests.functional.killing import Forks
-    from tests.functional.worlds import World
+    from tests.support.worlds import World
 
 pytestmark = [
     pytest.mark.slow,

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.functional.worlds import (
+from tests.support.making import ROOT, command
+from tests.support.worlds import (
     CHANGED_ROWS,
     THURSDAY,
     WEDNESDAY,
@@ -27,7 +28,6 @@ from tests.functional.worlds import (
     is_whole,
     new_world,
 )
-from tests.support.making import ROOT, command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

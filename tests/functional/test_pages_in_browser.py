@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from monitor.nights.night import run_night
-from tests.functional.browsing import (
+from tests.reports.states import STATES, USUAL
+from tests.support.browsing import (
     ALL_BUT_COLOUR,
     EVERY_RULE,
     RULES_OF_COLOUR,
@@ -16,7 +17,6 @@ from tests.functional.browsing import (
     open_chromium,
     watched_page,
 )
-from tests.reports.states import STATES, USUAL
 from tests.support.making import csv_text, order_for, settings_of
 
 if TYPE_CHECKING:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.extracts.samples import SAMPLES
-from tests.extracts.workbooks.test_workbook import TITLES, bomb, book, changed
-from tests.functional.test_exit_codes import NIGHT, main
+from tests.extracts.workbooks.books import TITLES, bomb, book, changed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.support.making import Monitor
+
+NIGHT = "2015-07-16"
 CONFIGURATION = """
 authority = "Ambleford Borough Council"
 [[extracts]]
@@ -41,15 +43,14 @@ HAZARDS = {
 @pytest.mark.parametrize("hazard", HAZARDS)
 def test_each_hazard_is_refused_in_one_line(
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    monitor: Monitor,
     hazard: str,
 ) -> None:
     name, content, said = HAZARDS[hazard]
     (tmp_path / "monitor.toml").write_text(CONFIGURATION)
     (tmp_path / name).write_bytes(content or bomb(110_000_000))
     config = ("-c", tmp_path / "monitor.toml", "--as-at", NIGHT)
-    done = main(monkeypatch, capsys, "run", *config, "--first-night")
+    done = monitor("run", *config, "--first-night")
     assert done.exit_code == 3
     assert done.out == ""
     (line,) = done.err.splitlines()
@@ -59,12 +60,12 @@ def test_each_hazard_is_refused_in_one_line(
 
 
 def test_a_night_of_a_workbook_without_a_deadline_says_so_on_its_pages(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monitor: Monitor
 ) -> None:
     (tmp_path / "monitor.toml").write_text(CONFIGURATION)
     SAMPLES["annex-a"].write(tmp_path / "extract.xlsx")
     config = ("-c", tmp_path / "monitor.toml", "--as-at", NIGHT)
-    assert main(monkeypatch, capsys, "run", *config, "--first-night").exit_code == 0
+    assert monitor("run", *config, "--first-night").exit_code == 0
     page = (tmp_path / "output" / NIGHT / "index.html").read_text("utf-8")
     assert "NOT AN ALL-CLEAR" in page.upper()
     assert "No deadline is read from it. Annex A has none" in page

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,8 +13,7 @@ import pytest
 from monitor.history import frames
 from monitor.history.nights import Nights
 from monitor.history.store import look_into_history
-from tests.functional.test_exit_codes import main
-from tests.functional.worlds import (
+from tests.support.worlds import (
     CHANGED_ROWS,
     FRIDAY,
     ROWS,
@@ -27,25 +24,18 @@ from tests.functional.worlds import (
     new_world,
     nights_seen,
 )
-from tests.support.making import Answered
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.functional.worlds import World
+    from tests.support.making import Answered, Monitor
+    from tests.support.worlds import World
 
-Monitor = Callable[..., Answered]
 
 #: Monday 20 July 2015.
 MONDAY = date(2015, 7, 20)
 #: A record that is completed, and so may leave the extract without having vanished.
 DONE = assessment(4, authorised_date="14/07/2015", state="Authorised", child_id="SECRET0004")
-
-
-@pytest.fixture
-def monitor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Monitor:
-    """Return the command line, run in this process."""
-    return partial(main, monkeypatch, capsys)
 
 
 @pytest.fixture

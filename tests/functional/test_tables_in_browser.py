@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.functional.browsing import open_chromium
 from tests.reports.rows import completed, overdue, row
 from tests.reports.states import STATES, many, pages
+from tests.support.browsing import open_chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

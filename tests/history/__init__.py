@@ -1,0 +1,1 @@
+"""Tests of the history by itself: its tables, its migrations, and damage to them."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from monitor.history import frames
 from monitor.judgement.snapshot import NO_NIGHT, TYPES
-from tests.history.test_nights import snapshot_of
+from tests.history.entries import snapshot_of
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

@@ -23,8 +23,8 @@ from monitor.history.migrations import (
 )
 from monitor.history.nights import _digest
 from monitor.history.store import HISTORY, look_into_history, open_history
-from tests.functional.worlds import history_below
-from tests.history.test_nights import THURSDAY, WEDNESDAY, entry, put
+from tests.history.entries import THURSDAY, WEDNESDAY, entry, put
+from tests.support.worlds import history_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

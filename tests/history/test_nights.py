@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
@@ -13,67 +13,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.history import frames
-from monitor.history.migrations import MIGRATIONS
-from monitor.history.nights import LIFE_COLUMNS, Entry, Nights, Prepared
+from monitor.history.nights import LIFE_COLUMNS, Nights, Prepared
 from monitor.history.store import HISTORY, open_history
 from monitor.judgement.night import TrendRow
-from monitor.judgement.snapshot import NO_NIGHT, TYPES
-from tests.functional.worlds import history_below
+from monitor.judgement.snapshot import NO_NIGHT
+from tests.history.entries import (
+    CHILD,
+    FRIDAY,
+    THURSDAY,
+    WEDNESDAY,
+    entry,
+    figures_of,
+    in_memory,
+    put,
+    snapshot_of,
+)
+from tests.support.worlds import history_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
-
-WEDNESDAY, THURSDAY, FRIDAY = date(2015, 7, 15), date(2015, 7, 16), date(2015, 7, 17)
-#: No compression makes this any shorter, so it stands in the file as it is.
-CHILD = "q7Zx0vK3mW9tRb5Yc1Nd"
-
-
-def snapshot_of(*rows: dict[str, Any]) -> pd.DataFrame:
-    """Make a snapshot: a row for each of these; what a row leaves out is blank."""
-    blanks = {"str": "", "datetime64[s]": None, "int64": 0, "Int32": None, "bool": False}
-    whole = [{column: blanks[kind] for column, kind in TYPES.items()} | row for row in rows]
-    return pd.DataFrame(whole, columns=list(TYPES)).astype(TYPES)
-
-
-def figures_of(night: date, name: str, **figures: float | None) -> TrendRow:
-    """Make a row of figures; what is left out is nought."""
-    noughts = dict.fromkeys(TrendRow._fields, 0) | {
-        "mean_working_days_late": None,
-        "is_service": name == "Ambleford",
-    }
-    return TrendRow(**noughts | {"night": night, "name": name, **figures})  # type: ignore[arg-type]  # a table of cases
-
-
-def entry(night: date, **changed: Any) -> Entry:
-    """Make a night of two assessments and two teams, unless `changed` says otherwise."""
-    made: dict[str, Any] = {
-        "night": night,
-        "manifest_sha256": f"manifest of {night}",
-        "compared_with": None,
-        "accepted": "",
-        "records_read": 2,
-        "next_life": 2,
-        "facts": {"problems": {}, "inputs": []},
-        "snapshot": snapshot_of(
-            {"life": 0, "child_id": CHILD, "team": "North"}, {"life": 1, "team": "Süd"}
-        ),
-        "figures": [
-            figures_of(night, "Ambleford", records=2, mean_working_days_late=3.5),
-            figures_of(night, "North", records=1),
-            figures_of(night, "Süd", records=1),
-        ],
-        "messages": [],
-        "made_at": f"{night}T02:00:00+00:00",
-    }
-    return Entry(**made | changed)
-
-
-def put(nights: Nights, *entries: Entry) -> None:
-    """Publish these nights."""
-    for each in entries:
-        nights.prepare(each)
-        nights.settle(in_place=True)
 
 
 def newest_three(nights: Sequence[date]) -> Sequence[date]:
@@ -350,16 +309,6 @@ def test_whatever_is_stored_is_read_again_and_found_to_be_whole(
         assert [row[:-1] for row in read] == [row[:-1] for row in rows]
         assert [row.is_service for row in read] == [place == 0 for place in range(len(rows))]
         assert nights.facts(WEDNESDAY)[1] == facts
-
-
-def in_memory() -> sqlite3.Connection:
-    """Open a history that is in no file."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.execute("PRAGMA foreign_keys = ON")
-    for statements in MIGRATIONS:
-        for statement in statements:
-            connection.execute(statement)
-    return connection
 
 
 def rows_of(nights: Nights, table: str) -> int:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from monitor.history.nights import Nights
 from monitor.history.outbox import UNDELIVERED, Address
 from monitor.reports.messages.letters import Message, Outcome
-from tests.history.test_nights import THURSDAY, WEDNESDAY, entry, in_memory, put
+from tests.history.entries import THURSDAY, WEDNESDAY, entry, in_memory, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -26,8 +26,8 @@ from monitor.history.store import (
     remove_backups,
 )
 from monitor.history.transactions import transaction
-from tests.functional.worlds import history_below
-from tests.history.test_nights import THURSDAY, WEDNESDAY, entry, put, snapshot_of
+from tests.history.entries import THURSDAY, WEDNESDAY, entry, put, snapshot_of
+from tests.support.worlds import history_below
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

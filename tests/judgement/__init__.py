@@ -1,0 +1,1 @@
+"""Tests of the rules: a few rows are judged, and what is found is asserted by id."""

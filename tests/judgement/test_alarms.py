@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.functional.worlds import assessment
 from tests.support.making import judge_rows
+from tests.support.worlds import assessment
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.functional.worlds import Row
+    from tests.support.worlds import Row
 
 NONE_OPEN = (
     "No assessment in the extract is open. Some extracts leave open ones out: ask whoever makes it."

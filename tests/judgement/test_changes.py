@@ -26,9 +26,9 @@ from monitor.errors import BrokenPromise
 from monitor.judgement import changes
 from monitor.judgement.change_rules import CHANGES, RESOLUTIONS, Tonight
 from monitor.judgement.past import NO_PAST
-from tests.functional.test_agrees_with_oracle import settings_for
 from tests.oracle import changes as oracle_changes
 from tests.reports.rows import row
+from tests.support.agreement import settings_for
 from tests.support.making import settings_of
 from tests.support.nights import (
     THURSDAY,

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from monitor.assessments.columns import NO_TEAM
 from monitor.errors import BrokenPromise
 from monitor.judgement.figures import check_sums, half_up, percentage
-from tests.judgement.test_status import ROW
-from tests.support.making import judge_rows, settings_of
+from tests.support.making import ROW, judge_rows, settings_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from monitor.judgement.flags import RULES
-from tests.judgement.test_status import ROW
-from tests.support.making import HEADINGS, judge_rows, settings_of
+from tests.support.making import HEADINGS, ROW, judge_rows, settings_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.nights.judging import judge_night
-from tests.judgement.test_status import ROW
-from tests.support.making import csv_text, order_for, settings_of
+from tests.support.making import ROW, csv_text, order_for, settings_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,23 +10,11 @@ import pytest
 from monitor.assessments.statuses import STATUS_CODES
 from monitor.errors import BrokenPromise
 from schemas.judged import hold
-from tests.support.making import INSPECTION_DAY, judge_rows, settings_of
+from tests.support.making import INSPECTION_DAY, ROW, judge_rows, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-
-#: An open assessment, on track as at Thursday 16 July 2015.
-ROW = {
-    "assessment_id": "A1",
-    "child_id": "0001",
-    "team": "North",
-    "referral_date": "01/07/2015",
-    "start_date": "02/07/2015",
-    "deadline": "01/09/2015",
-    "state": "Open",
-    "child_seen": "Yes",
-}
 
 
 def judged_as(folder: Path, *rows: Mapping[str, str], **rules: Any) -> pd.DataFrame:

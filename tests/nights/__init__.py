@@ -1,0 +1,1 @@
+"""Tests of what a night does around its judgement: archives, and nights made up for afterwards."""

@@ -1,0 +1,1 @@
+"""Unit tests of how files are written: rendered, staged, handed over."""

@@ -1,0 +1,1 @@
+"""Unit tests of records: dates, look-ups, and the checks of each column."""

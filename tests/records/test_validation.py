@@ -20,8 +20,7 @@ from schemas import door
 from schemas.assessments import RULES, contract
 from schemas.canary import canary_faults
 from schemas.door import boolean_frame, pass_through, rule_name, rule_parts
-from tests.judgement.test_status import ROW
-from tests.support.making import INSPECTION_DAY, judge_rows, settings_of
+from tests.support.making import INSPECTION_DAY, ROW, judge_rows, settings_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,11 +15,11 @@ from monitor.assessments.statuses import LABELS
 from monitor.judgement.flags import RULES
 from monitor.judgement.past import NO_PAST
 from tests.authority.simulation import TEAMS, simulate
-from tests.functional.test_agrees_with_oracle import settings_for
 from tests.oracle.records import COMPLETED, OPEN, OracleRules
 from tests.reports.reading import ReadPage, read_page
 from tests.reports.recounting import Record, Recount, in_words, read_csv, recount
 from tests.reports.rows import SERVICE, pages_of_night
+from tests.support.agreement import settings_for
 from tests.support.making import INSPECTION_DAY, judge_rows, settings_of
 from tests.support.nights import judge_beside, past_after
 from tests.support.strategies import generated_rows, rules_for

@@ -22,10 +22,10 @@ from monitor.publishing.csv_text import to_csv
 from monitor.reports.files.records import assessments
 from monitor.reports.files.summary import summary
 from monitor.settings.reading import read_settings
-from tests.functional.test_agrees_with_oracle import settings_for
 from tests.oracle.records import OracleRecord, judge
 from tests.reports.reading import ReadPage, read_page
 from tests.reports.rows import SERVICE, completed, pages_of_night, read_pages, row
+from tests.support.agreement import settings_for
 from tests.support.making import INSPECTION_DAY, SAMPLES, judge_rows, order_for, settings_of
 from tests.support.strategies import generated_rows, rules_for
 

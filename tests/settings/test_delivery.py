@@ -10,7 +10,7 @@ from monitor.delivery import CHANNELS
 from monitor.errors import ConfigurationFault
 from monitor.extracts import READERS
 from monitor.settings.reading import read_settings
-from tests.functional.worlds import new_world
+from tests.support.worlds import new_world
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,6 +7,7 @@ import io
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -47,6 +48,17 @@ STATES = {
     "awaiting_authorisation": ["Awaiting authorisation"],
     "authorised": ["Authorised"],
     "cancelled": ["Cancelled"],
+}
+#: An open assessment, on track as at Thursday 16 July 2015.
+ROW = {
+    "assessment_id": "A1",
+    "child_id": "0001",
+    "team": "North",
+    "referral_date": "01/07/2015",
+    "start_date": "02/07/2015",
+    "deadline": "01/09/2015",
+    "state": "Open",
+    "child_seen": "Yes",
 }
 
 
@@ -126,6 +138,10 @@ class Answered:
     exit_code: int
     out: str
     err: str
+
+
+#: The command line, run in the process of the tests: arguments in, `Answered` out.
+Monitor = Callable[..., Answered]
 
 
 def command(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> Answered:

@@ -1,0 +1,1 @@
+"""Tests of the reader of the census: whole files, and each fault of one."""

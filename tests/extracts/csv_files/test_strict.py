@@ -14,8 +14,8 @@ from monitor.extracts import read_extracts
 from monitor.extracts.csv_files import fast as csv_fast
 from monitor.extracts.csv_files import strict as csv_file
 from monitor.extracts.files import Copy
-from tests.functional.worlds import THURSDAY, new_world
 from tests.support.making import INSPECTION_DAY, command, settings_of
+from tests.support.worlds import THURSDAY, new_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable

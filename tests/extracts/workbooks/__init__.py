@@ -1,0 +1,1 @@
+"""Tests of the readers of workbooks: cells by their type, and hostile files."""

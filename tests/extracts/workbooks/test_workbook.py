@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -15,48 +15,13 @@ from monitor.extracts import read_extracts
 from monitor.extracts.workbooks import sheets
 from monitor.extracts.workbooks import zipped as archive
 from monitor.nights.judging import judge_night
-from tests.judgement.test_status import ROW
-from tests.support.making import HEADINGS, INSPECTION_DAY, order_for, settings_of
+from tests.extracts.workbooks.books import COLUMNS, RECORD, TITLES, bomb, book, changed
+from tests.support.making import HEADINGS, INSPECTION_DAY, ROW, order_for, settings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from monitor.records.sources import SourceTable
-
-COLUMNS = {
-    "child_id": "Child",
-    "team": "Team",
-    "start_date": "Start",
-    "deadline": "Deadline",
-    "authorised_date": "Authorised",
-}
-TITLES: list[Any] = list(COLUMNS.values())
-RECORD: list[Any] = ["0012345", "North", date(2015, 7, 1), datetime(2015, 7, 10, 0, 0), None]
-
-
-def book(*sheets: Sequence[Sequence[Any]], names: Sequence[str] = ("First", "Second")) -> bytes:
-    made = openpyxl.Workbook()
-    made.remove(made.worksheets[0])
-    for name, rows in zip(names, sheets, strict=False):
-        sheet = made.create_sheet(name)
-        for row in rows:
-            sheet.append(list(row))
-    content = io.BytesIO()
-    made.save(content)
-    return content.getvalue()
-
-
-def changed(content: bytes, **entries: bytes) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w") as new:
-        for name in old.namelist():
-            new.writestr(
-                name, entries.pop(name.replace("/", "_").replace(".", "_"), old.read(name))
-            )
-        for name, entry in entries.items():
-            new.writestr(name.replace("__", "/").replace("_dot_", "."), entry)
-    return target.getvalue()
 
 
 def read(folder: Path, content: bytes, **extract: Any) -> SourceTable:
@@ -216,14 +181,6 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(
 ) -> None:
     monkeypatch.setattr(archive, "_LARGEST_UNPACKED", 1000)
     assert "unpacks to more than" in refusal(tmp_path, book([TITLES, RECORD]))
-
-
-def bomb(size: int, *, kept: bytes = b"") -> bytes:
-    """Return a workbook with a sheet of `size` spaces, which pack to a thousandth of that."""
-    content = io.BytesIO(book([TITLES, RECORD]))
-    with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet2.xml", kept + b" " * size)
-    return content.getvalue()
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(

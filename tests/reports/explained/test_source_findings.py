@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.commands.check import check
 from monitor.reports.explained.source_findings import as_values, in_words, source_findings
-from tests.functional.worlds import THURSDAY, new_world
 from tests.reports.rows import row
 from tests.support.making import HEADINGS, csv_text, judge_rows, settings_of, surroundings
+from tests.support.worlds import THURSDAY, new_world
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

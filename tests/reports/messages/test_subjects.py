@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.reports.messages.subjects import LONGEST_NAME, subject
-from tests.reports.parts.test_wording import figures
+from tests.reports.figures import figures
 from tests.support.nights import THURSDAY
 
 NOTHING = figures()

@@ -8,9 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from monitor.assessments.statuses import STATUS_CODES
 from monitor.judgement.figures import half_up
-from monitor.judgement.night import Figures, PastDeadline, Portion
 from monitor.reports.parts.wording import (
     counted,
     figure,
@@ -22,19 +20,8 @@ from monitor.reports.parts.wording import (
     short_dates,
     weekday,
 )
+from tests.reports.figures import figures
 
-LATE: dict[str, Any] = {
-    "count": 94,
-    "of": 192,
-    "percent": 49.0,
-    "mean_working_days_late": 38.0,
-    "median_working_days_late": 30.0,
-    "max_working_days_late": 139,
-    "long_overdue": 15,
-    "left_out_of_days": 0,
-    "outside_period": 0,
-    "open": Portion(94, 166, 56.6),
-}
 NOBODY_LATE = {
     "count": 0,
     "mean_working_days_late": None,
@@ -46,20 +33,6 @@ NOBODY_LATE = {
 
 def sentence(no_deadline: int = 20, **past: Any) -> str:
     return headline(figures(no_deadline, **past), long_overdue=70)
-
-
-def figures(no_deadline: int = 0, **past: Any) -> Figures:
-    return Figures(
-        name="The service",
-        records=192,
-        statuses={**dict.fromkeys(STATUS_CODES, 0), "no_deadline": no_deadline},
-        flags={},
-        past_deadline=PastDeadline(**{**LATE, **past}),
-        exceptions=0,
-        day_of_45_unknown=0,
-        completed_within_limit=Portion(0, 0, None),
-        changes={},
-    )
 
 
 def test_the_inspectors_sentence() -> None:

@@ -1,0 +1,1 @@
+"""Tests of each section of a page, read back from the page."""

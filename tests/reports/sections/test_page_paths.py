@@ -18,7 +18,7 @@ from monitor.reports.sections.page_paths import (
     pages_of,
     slug,
 )
-from tests.reports.parts.test_wording import figures
+from tests.reports.figures import figures
 
 NAMES = (
     *("North", "NORTH", "north", "North ", "N-o-r-t-h", "Assessment Team North"),
