@@ -1,4 +1,4 @@
-"""What the README and the documents say is true."""
+"""What the README, CONTRIBUTING and the documents say is true."""
 
 from __future__ import annotations
 
@@ -28,8 +28,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 CONFIGURATION = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted((ROOT / "docs").glob("*.md"))
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCUMENTS]
+#: A path of this checkout, and the names that a document says are in it.
+_PATH = r"`((?:monitor|schemas|reports_templates|sample_data|tests|deploy|\.ci)/[\w/.-]*)`"
+_NAMES_IN = re.compile(rf"((?:`\w+`(?:, )?)+) in {_PATH}")
 DEPLOYED = sorted(path for path in (ROOT / "deploy").rglob("*") if path.is_file())
 #: A command as it is written in a document, a unit, a task, a crontab or a container file.
 _WRITTEN = re.compile(
@@ -43,9 +50,9 @@ _OTHERS = re.compile(
 COUNTING = (ROOT / "docs" / "counting.md").read_text(encoding="utf-8")
 
 
-def test_the_commands_of_the_readme_do_as_they_stand_in_their_order(tmp_path: Path) -> None:
-    lines = re.findall(r"^    assessment-monitor (.+)$", README, re.MULTILINE)
-    assert len(lines) == 10
+def test_the_commands_of_the_readme_and_of_commands_do_in_their_order(tmp_path: Path) -> None:
+    lines = re.findall(r"^    assessment-monitor (.+)$", README + COMMANDS, re.MULTILINE)
+    assert len(lines) == 13
     for line in lines:
         answered = command(*line.split(), cwd=tmp_path)
         assert answered.exit_code == 0, (line, answered.err)
@@ -88,7 +95,7 @@ def test_of_every_other_command_it_is_said_whether_it_was_tried(path: Path) -> N
             assert re.search(r"\b([Uu]ntested|tested|tried)\b", before), block
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_every_link_of_a_document_leads_somewhere(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for file, heading in re.findall(r"\]\((?!https?:)([\w/.-]*)(?:#([\w-]+))?\)", text):
@@ -117,14 +124,14 @@ def test_the_driver_of_each_database_is_installed_as_the_project_asks_for_it() -
         assert f'pip install "{driver}"' in install
 
 
-def test_every_command_stands_in_the_readme() -> None:
+def test_every_command_is_explained() -> None:
     for name in commands.commands:
-        assert f"| `{name}" in README
+        assert f"| `{name}" in COMMANDS
 
 
-def test_every_target_that_the_readme_names_is_in_the_makefile() -> None:
+def test_every_target_that_is_written_down_is_in_the_makefile() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    named = set(re.findall(r"(?:^    |`)make ([a-z-]+)", README, re.MULTILINE))
+    named = set(re.findall(r"(?:^    |`)make ([a-z-]+)", README + CONTRIBUTING, re.MULTILINE))
     assert {"run", "test", "check", "benchmark"} <= named
     for target in named:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
@@ -140,10 +147,31 @@ def test_every_exit_code_of_an_error_stands_in_the_readme() -> None:
         assert f"| {code} | " in README
 
 
-def test_every_path_that_the_readme_names_is_there() -> None:
-    named = re.findall(r"\]\(([\w/.-]+)\)|`((?:monitor|schemas|sample_data)/[\w/.-]*)`", README)
-    for link, path in named:
-        assert (ROOT / (link or path)).exists(), link or path
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_path_of_the_checkout_that_is_named_is_there(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for named in re.findall(_PATH, text):
+        assert (ROOT / named).exists(), named
+    for names, named in _NAMES_IN.findall(text):
+        code = (ROOT / named).read_text(encoding="utf-8")
+        for name in re.findall(r"\w+", names):
+            assert re.search(rf"^(?:def |class )?{name}\b", code, re.MULTILINE), (name, named)
+
+
+def test_the_architecture_names_every_room_and_where_to_add_what() -> None:
+    assert len(_NAMES_IN.findall(ARCHITECTURE)) > 20
+    house = ROOT / "monitor"
+    rooms = {f"{door.parent.name}/" for door in house.glob("*/__init__.py")}
+    alone = {module.name for module in house.glob("*.py")} - {"__init__.py", "__main__.py"}
+    for name in rooms | alone:
+        assert f"| `monitor/{name}` |" in ARCHITECTURE
+
+
+def test_the_picture_of_a_night_shows_every_room_that_it_walks_through() -> None:
+    picture = (ROOT / "docs" / "night.svg").read_text(encoding="utf-8")
+    shown = re.findall(r'<text class="name"[^>]*>(\w+)</text>', picture)
+    rooms = {door.parent.name for door in (ROOT / "monitor").glob("*/__init__.py")}
+    assert set(shown) == rooms - {"starter"} | {"cli", "schemas"}
 
 
 def test_every_status_flag_and_problem_is_explained_in_its_own_words() -> None:
