@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from typing import TYPE_CHECKING
 
 from tests.support.making import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
     "importlinter"
@@ -39,8 +44,27 @@ def test_at_the_top_stand_packages_and_at_most_five_modules() -> None:
     assert len(list(HOUSE.glob("*.py"))) <= 5
 
 
-def test_every_package_says_at_its_door_what_it_is_for() -> None:
-    for name in packages() - {"monitor"}:
-        door = (ROOT / name.replace(".", "/") / "__init__.py").read_text(encoding="utf-8")
-        doc = door.split('"""')[1]
-        assert len(doc.split("\n\n")) == 2, f"{name} says too little"
+def doors() -> dict[Path, str]:
+    folders = [ROOT.joinpath(*name.split(".")) for name in packages() - {"monitor"}]
+    doors = [folder / "__init__.py" for folder in (*folders, ROOT / "schemas")]
+    return {door: door.read_text(encoding="utf-8").split('"""')[1] for door in doors}
+
+
+def test_every_door_says_what_comes_in_what_goes_out_and_what_may_never_happen() -> None:
+    for door, doc in doors().items():
+        assert len(doc.split("\n\n")) == 2, door
+        assert re.search(r"^In comes? .*; out goe?s? ", doc.replace("\n", " ").split("  ")[1]), door
+        assert re.search(r"\b([Nn]othing|[Nn]ever|[Nn]o|refused)\b", doc), door
+
+
+def test_every_table_and_module_that_a_door_names_is_there() -> None:
+    for door, doc in doors().items():
+        code = "\n".join(each.read_text(encoding="utf-8") for each in [*door.parent.rglob("*.py")])
+        elsewhere = re.findall(r"`([A-Z_]{4,})` in\s`([a-z_/]+\.py)`", doc)
+        for table in set(re.findall(r"`([A-Z_]{4,})`", doc)) - {name for name, _ in elsewhere}:
+            assert re.search(rf"^ *(from .* )?{table}\b", code, re.MULTILINE), (door, table)
+        for path in re.findall(r"`([a-z_/]+\.py|reports/files)`", doc):
+            places = (HOUSE / path, ROOT / path)
+            [there] = [place for place in places if place.exists()]
+            named = [name for name, in_path in elsewhere if in_path == path]
+            assert all(name in there.read_text(encoding="utf-8") for name in named), (door, path)

@@ -1,8 +1,8 @@
-"""One file a command: it reads options, asks `nights`, and returns an answer.
+"""One file a command: it reads options, calls `nights` or `starter`, and returns an answer.
 
-In come options as click parsed them; out goes an `Answer` with its exit code. Nothing is printed
-here, and clock and environment come in `Surroundings`. A command is a file here and a line in
-`cli.py`.
+In come options as click parsed them; out goes an `Answer` with its exit code. Nothing is printed,
+judged or worded for pages here, and clock and environment come in `Surroundings`. A command is a
+file here and a line in `cli.py`; options that several share are in `options`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""The channels by which messages leave; each takes letters and says what became of each.
+"""The channels that send messages; each reports the outcome of every letter.
 
-In come letters for one recipient each; out go outcomes. Nothing here decides who is written to. A
-channel is a module and a row of `CHANNELS`.
+In come letters, each for one recipient; out go outcomes. Nothing here decides who is written to or
+what is said, and a fault of the network is an outcome, never an exception. A channel is a module
+and a row of `CHANNELS`.
 """
 
 from __future__ import annotations

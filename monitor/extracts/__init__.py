@@ -1,8 +1,8 @@
 """The sources that can be read, and the reading of all of them as one population.
 
-In come paths and settings; out go source tables of text, and nothing is judged yet. A source is
-refused whole or read whole: a bad cell is kept for `records` to mark. A kind of source is a
-package or module and a row of `READERS`.
+In come paths and settings; out go source tables of text. A source is read whole or refused whole;
+a bad cell is kept for `records` to mark, and nothing is judged or written here. A kind of source
+is a module or package and a row of `READERS`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""From the cells of a source to canonical records, with every doubt kept beside them.
+"""From the cells of a source to canonical records, each with its problems.
 
-In come source tables of text; out go records (`CANONICAL_COLUMNS`), a true or false column for
-each problem, and the checks that ran. No record is dropped here and nothing is read or written. A
-problem found while reading is a row of `MARKS`; one of whole records is a row of `RULES` in
-`schemas/assessments.py`.
+In come source tables of text; out go records with `CANONICAL_COLUMNS`, a true or false column for
+each problem, and the checks that ran. No record is dropped, no value is guessed, and nothing is
+read or written. A problem of one cell is a row of `MARKS` in `normalise`; one of a whole record is
+a row of `RULES` in `schemas/assessments.py`.
 """

@@ -1,8 +1,8 @@
 """What `init` writes: a configuration with comments, from nothing or from an extract.
 
-In comes the path of an extract, if any; out go the lines of a draft. A meaning that is not
-certain is asked or left as a comment, never guessed. A usual heading is a row of `USUAL`, a kind
-of file one of `KINDS`.
+In comes a private copy of an extract, if any; out go the lines of a draft. A meaning that is not
+certain is asked or left as a comment, never guessed, and no cell but a code is repeated. A usual
+heading is a row of `USUAL` in `usual_headings`, a kind of file a row of `KINDS` in `recognising`.
 """
 
 from __future__ import annotations

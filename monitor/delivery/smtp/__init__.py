@@ -1,5 +1,6 @@
-"""Mail through the authority's relay, with a time limit and a reason for every failure.
+"""Mail through the authority's relay, within a time limit and with a reason for every failure.
 
-In come letters; out go outcomes, one for each recipient. A refusal is never an exception of the
-whole, and no server's text reaches a log. How a kind of failure is treated is a row in `faults`.
+In come letters; out go outcomes, one for each. A refused letter never stops the others, a password
+never travels in the clear, and no text of a server reaches a log. How each kind of failure is
+treated is a row of `_OPENING` or `_HANDING_OVER` in `faults`.
 """
