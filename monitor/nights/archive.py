@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import HistoryUnusable, OutputUnusable, UsageFault
 from monitor.history.store import look_into_history
-from monitor.publishing.staging import MANIFEST, alone
+from monitor.publishing.folder import MANIFEST, alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,8 +14,9 @@ from monitor.nights.facts import facts_of, stored_facts
 from monitor.nights.messages import Mail, mail_of
 from monitor.nights.night_files import reports
 from monitor.publishing.csv_text import to_csv
+from monitor.publishing.folder import SUMMARY
+from monitor.publishing.manifest import json_bytes
 from monitor.publishing.render import to_html
-from monitor.publishing.staging import SUMMARY, json_bytes
 from monitor.reports.files.records import assessments, changes, problems
 from monitor.reports.files.summary import summary
 from monitor.reports.sections.changed import list_changes

@@ -13,7 +13,7 @@ import pandas as pd
 from monitor import MADE_BY
 from monitor.errors import BrokenPromise, UsageFault
 from monitor.nights.archive import open_archive
-from monitor.publishing.staging import SUMMARY
+from monitor.publishing.folder import SUMMARY
 from monitor.publishing.workbook import to_workbook
 from monitor.reports.files.workbook import Contents, sheets
 

@@ -21,16 +21,10 @@ from monitor.nights.judging import Judged, Order, judge_night
 from monitor.nights.messages import Mail
 from monitor.nights.retention import forget_before, keep
 from monitor.nights.sending import Told, tell_of_failure, tell_people
+from monitor.publishing.folder import alone, published_nights
+from monitor.publishing.manifest import manifest_hash, manifest_of
 from monitor.publishing.nights_list import list_nights, tell_failure, tell_night
-from monitor.publishing.staging import (
-    alone,
-    manifest_hash,
-    manifest_of,
-    publish,
-    published_nights,
-    recover,
-    set_aside,
-)
+from monitor.publishing.staging import publish, recover, set_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

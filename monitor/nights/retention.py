@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import UsageFault
 from monitor.history.store import remove_backups
-from monitor.publishing.staging import kept_aside, published_nights, remove_nights
+from monitor.publishing.folder import kept_aside, published_nights
+from monitor.publishing.staging import remove_nights
 
 if TYPE_CHECKING:
     from datetime import date

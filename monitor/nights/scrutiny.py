@@ -10,8 +10,8 @@ from monitor import MADE_BY, durable
 from monitor.errors import OutputUnusable, UsageFault
 from monitor.judgement.trends import MONTHS_SHOWN, month_ends
 from monitor.nights.archive import open_archive
+from monitor.publishing.folder import SUMMARY
 from monitor.publishing.render import to_html
-from monitor.publishing.staging import SUMMARY
 from monitor.reports.pages.scrutiny import More, scrutiny
 
 if TYPE_CHECKING:

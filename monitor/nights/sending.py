@@ -16,8 +16,9 @@ from monitor.history.store import open_history
 from monitor.judgement.night import FailedNight
 from monitor.nights.messages import notices_of
 from monitor.publishing.copies import place_copies
+from monitor.publishing.folder import OUTBOX, published_nights
+from monitor.publishing.manifest import published_page
 from monitor.publishing.nights_list import reason_of
-from monitor.publishing.staging import OUTBOX, published_nights, published_page
 from monitor.reports.messages.letters import Letter, Outcome
 from monitor.reports.messages.notices import Undelivered, failure_notice, undelivered_notice
 from monitor.reports.messages.routing import recipients_of

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.errors import HistoryUnusable
 from monitor.history.store import look_into_history
-from monitor.publishing.staging import MANIFEST, alone, manifest_hash, published_nights
+from monitor.publishing.folder import MANIFEST, alone, published_nights
+from monitor.publishing.manifest import manifest_hash
 from monitor.settings.dates import DATE_IN_PATH
 
 if TYPE_CHECKING:

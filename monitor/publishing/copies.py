@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from monitor import durable
-from monitor.publishing.staging import published_page
+from monitor.publishing.manifest import published_page
 from monitor.reports.sections.page_paths import SERVICE_PATH, copy_name, page_path
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from monitor import durable
 from monitor.errors import BrokenPromise, MonitorError
 from monitor.judgement.night import FailedNight
+from monitor.publishing.folder import summaries, write_index
+from monitor.publishing.manifest import json_bytes
 from monitor.publishing.render import to_html
-from monitor.publishing.staging import json_bytes, summaries, write_index
 from monitor.reports.pages.nights import nights_list
 
 if TYPE_CHECKING:

@@ -1,92 +1,32 @@
-"""A night appears whole or not at all: staging, manifest, one step into place, recovery."""
+"""A night appears whole or not at all: staged, put in place in one step, recovered, removed."""
 
 from __future__ import annotations
 
 import hashlib
-import json
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import date
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
-
-from filelock import FileLock, Timeout
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from monitor import durable
-from monitor.errors import AnotherRun, OutputUnusable, ReportsInPlace
+from monitor.errors import OutputUnusable, ReportsInPlace
+from monitor.publishing.folder import (
+    INDEX,
+    MANIFEST,
+    OUTBOX,
+    SET_ASIDE,
+    STAGING,
+    date_of,
+    folders_in,
+    why,
+)
+from monitor.publishing.manifest import manifest_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Mapping
+    from pathlib import Path
 
-MANIFEST, SUMMARY, INDEX = "manifest.json", "summary.json", "index.html"
-#: Where the messages that are files lie, each named after its night first.
-OUTBOX = "outbox"
 _DATE_LENGTH = len("2015-07-16")
-_STAGING, _SET_ASIDE, _LOCK = ".staging", ".set-aside", ".lock"
-
-
-@contextmanager
-def alone(output: Path) -> Iterator[None]:
-    """Hold the output folder for this run, creating it where it is missing.
-
-    The lock is the system's and dies with the process. Raises `AnotherRun` where another run has
-    it, and `OutputUnusable` for whatever the folder refuses while it is held.
-    """
-    with _usable(output):
-        if not output.is_dir():
-            output.mkdir(mode=0o700, parents=True, exist_ok=True)
-            durable.sync_folder(output.parent)
-    lock = FileLock(output / _LOCK, timeout=0, mode=0o600)
-    with _usable(output):
-        try:
-            lock.acquire()
-        except Timeout:
-            message = f"another run holds {output / _LOCK}"
-            raise AnotherRun(message) from None
-    try:
-        with _usable(output):
-            yield
-    finally:
-        lock.release()
-
-
-@contextmanager
-def _usable(output: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as fault:
-        message = f"the output folder {output} cannot be used ({_why(fault)})"
-        raise OutputUnusable(message) from fault
-
-
-def _why(fault: OSError) -> str:
-    return fault.strerror or "system error"
-
-
-def published_nights(output: Path) -> tuple[date, ...]:
-    """Return the dates of the nights in the output folder, oldest first."""
-    if not output.is_dir():
-        return ()
-    nights = (_as_night(folder) for folder in output.iterdir())
-    return tuple(sorted(night for night in nights if night is not None))
-
-
-def summaries(output: Path) -> list[dict[str, Any]]:
-    """Return the summary of every published night, oldest first; a damaged one says so."""
-    return [_summary(output / night.isoformat()) for night in published_nights(output)]
-
-
-def manifest_of(files: Mapping[str, bytes], facts: Mapping[str, Any]) -> bytes:
-    """Return the manifest: the facts of the night, and each file with its size and SHA-256."""
-    outputs = [
-        {"path": path, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-        for path, content in sorted(files.items())
-    ]
-    return json_bytes({**facts, "outputs": outputs})
-
-
-def json_bytes(value: object) -> bytes:
-    """Return a value as JSON for people and programs: the same bytes for the same value."""
-    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "replace")
 
 
 def publish(
@@ -106,21 +46,19 @@ def publish(
     clears up after it. Raises `OutputUnusable`, whose text says if the night is in place all the
     same.
     """
-    folder, staged = output / as_at.isoformat(), output / _STAGING / as_at.isoformat()
-    _refuse_links(folder, output / _SET_ASIDE)
+    folder, staged = output / as_at.isoformat(), output / STAGING / as_at.isoformat()
+    _refuse_links(folder, output / SET_ASIDE)
     is_replaced = folder.exists()
     try:
         _put_in_place(files, manifest, folder=folder, staged=staged, prepare=prepare)
     except OSError as fault:
         if manifest_hash(folder) == hashlib.sha256(manifest).hexdigest():
-            message = (
-                f"the reports of {as_at} are in place, but not all is in order ({_why(fault)})"
-            )
+            message = f"the reports of {as_at} are in place, but not all is in order ({why(fault)})"
             raise ReportsInPlace(message) from fault
         if folder.exists() == is_replaced:
             with suppress(OSError):
                 _clear(staged.parent)
-        message = f"the output folder cannot be used ({_why(fault)})"
+        message = f"the output folder cannot be used ({why(fault)})"
         raise OutputUnusable(message) from fault
     return folder
 
@@ -133,7 +71,7 @@ def recover(output: Path, prepared: tuple[date, str] | None) -> bool:
     already exchanged, so that what is staged is the night before it, and is set aside. Anything
     else was not yet to be seen, and is removed.
     """
-    staging, page = output / _STAGING, durable.replacement_of(output / INDEX)
+    staging, page = output / STAGING, durable.replacement_of(output / INDEX)
     if not any(each.is_symlink() or each.exists() for each in (staging, page)):
         return False
     if not staging.is_symlink() and prepared is not None:
@@ -155,46 +93,12 @@ def remove_nights(output: Path, nights: Collection[date]) -> None:
 
     Must be called by the run that is `alone`; `recover` finishes what an interruption left.
     """
-    staging = output / _STAGING
+    staging = output / STAGING
     durable.remove_folder(staging)
     durable.make_folder(staging)
     for number, each in enumerate(_things_of(output, nights)):
         durable.move(each, staging / str(number))
     durable.remove_folder(staging)
-
-
-def kept_aside(output: Path) -> tuple[date, ...]:
-    """Return the dates of the nights that are set aside."""
-    aside = output / _SET_ASIDE
-    nights = (_date_of(folder.name.partition(".")[0]) for folder in _folders_in(aside))
-    return tuple(sorted({night for night in nights if night is not None}))
-
-
-def manifest_hash(folder: Path) -> str | None:
-    """Return the hash of a night's manifest, or None where it has none."""
-    try:
-        return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-
-
-def published_page(output: Path, night: date, path: str) -> bytes | None:
-    """Return a page as it was published, or None where it is not there as its manifest says."""
-    folder = output / night.isoformat()
-    try:
-        promised = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["outputs"]
-        content = (folder / path).read_bytes()
-    except (OSError, ValueError, KeyError):
-        return None
-    sha256 = hashlib.sha256(content).hexdigest()
-    return content if {"path": path, "size": len(content), "sha256": sha256} in promised else None
-
-
-def write_index(output: Path, page: bytes) -> None:
-    """Replace the list of nights, unless it is the same."""
-    index = output / INDEX
-    if not index.is_file() or index.read_bytes() != page:
-        durable.replace_file(index, page)
 
 
 def _refuse_links(*paths: Path) -> None:
@@ -274,7 +178,7 @@ def _replace(folder: Path, staged: Path) -> None:
 
 def _place_aside(folder: Path) -> Path:
     """Return a free name for a night that is set aside."""
-    aside = folder.parent / _SET_ASIDE
+    aside = folder.parent / SET_ASIDE
     _refuse_links(aside)
     if not aside.is_dir():
         durable.make_folder(aside)
@@ -292,34 +196,13 @@ def _same(folder: Path, files: Mapping[str, bytes], manifest: bytes) -> bool:
     )
 
 
-def _summary(folder: Path) -> dict[str, Any]:
-    try:
-        found = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
-    except (ValueError, FileNotFoundError):
-        found = {}
-    whole = isinstance(found, dict) and {"records", "past_deadline", "alarms"} <= set(found)
-    return {**found, "as_at": folder.name} if whole else {"as_at": folder.name, "damaged": True}
-
-
-def _as_night(folder: Path) -> date | None:
-    return _date_of(folder.name) if (folder / MANIFEST).is_file() else None
-
-
-def _date_of(name: str) -> date | None:
-    try:
-        night = date.fromisoformat(name)
-    except ValueError:
-        return None
-    return night if name == night.isoformat() else None
-
-
 def _things_of(output: Path, nights: Collection[date]) -> list[Path]:
     """Return all that there is of these nights: folders, what was set aside, letters."""
     published = [output / night.isoformat() for night in nights]
     aside = [
         folder
-        for folder in _folders_in(output / _SET_ASIDE)
-        if _date_of(folder.name.partition(".")[0]) in nights
+        for folder in folders_in(output / SET_ASIDE)
+        if date_of(folder.name.partition(".")[0]) in nights
     ]
     last = max(nights, default=date.min)
     letters = [letter for night, letter in _letters_in(output) if night <= last]
@@ -329,11 +212,5 @@ def _things_of(output: Path, nights: Collection[date]) -> list[Path]:
 def _letters_in(output: Path) -> list[tuple[date, Path]]:
     """Return each message that is a file, with the date that its name begins with."""
     letters = (output / OUTBOX).glob("*")
-    named = ((_date_of(letter.name[:_DATE_LENGTH]), letter) for letter in letters)
+    named = ((date_of(letter.name[:_DATE_LENGTH]), letter) for letter in letters)
     return sorted((night, letter) for night, letter in named if night is not None)
-
-
-def _folders_in(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return []
-    return sorted(each for each in folder.iterdir() if each.is_dir())

@@ -131,7 +131,7 @@ def serve() -> None:
 
 
 def _import_the_rest_of_the_program() -> None:
-    for name in ("starter", "reports.explanation", "extracts.csv_file"):
+    for name in ("starter", "reports.explained.explanation", "extracts.csv_files.strict"):
         importlib.import_module(f"monitor.{name}")
 
 

@@ -10,7 +10,7 @@ import pytest
 from monitor.errors import AnotherRun, HistoryUnusable, OutputUnusable, UsageFault
 from monitor.nights.archive import open_archive
 from monitor.nights.night import run_night
-from monitor.publishing.staging import alone
+from monitor.publishing.folder import alone
 from tests.reports.rows import overdue, row
 from tests.support.making import csv_text, order_for, settings_of
 from tests.support.nights import FRIDAY, THURSDAY, WEDNESDAY

@@ -12,7 +12,9 @@ import pytest
 
 from monitor import durable
 from monitor.errors import OutputUnusable
-from monitor.publishing import staging as publish
+from monitor.publishing import staging
+from monitor.publishing.folder import alone, published_nights, write_index
+from monitor.publishing.manifest import manifest_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,10 +25,10 @@ OTHER = {**FILES, "index.html": b"corrected"}
 
 
 def put(output: Path, files: dict[str, bytes] = FILES, as_at: date = NIGHT) -> Path:
-    manifest = publish.manifest_of(files, {"as_at": as_at.isoformat()})
-    with publish.alone(output):
-        publish.recover(output, None)
-        return publish.publish(files, manifest, output=output, as_at=as_at, prepare=lambda: None)
+    manifest = manifest_of(files, {"as_at": as_at.isoformat()})
+    with alone(output):
+        staging.recover(output, None)
+        return staging.publish(files, manifest, output=output, as_at=as_at, prepare=lambda: None)
 
 
 def seen(folder: Path) -> dict[str, bytes]:
@@ -87,23 +89,23 @@ def test_a_night_that_somebody_changed_is_put_right(tmp_path: Path) -> None:
 
 def staged(output: Path, files: dict[str, bytes]) -> Path:
     """Leave a night as a kill just before it is put in place leaves it."""
-    manifest = publish.manifest_of(files, {"as_at": NIGHT.isoformat()})
+    manifest = manifest_of(files, {"as_at": NIGHT.isoformat()})
     folder = output / ".staging" / NIGHT.isoformat()
     output.mkdir(exist_ok=True)
-    publish._stage(files, manifest, folder)
+    staging._stage(files, manifest, folder)
     return folder
 
 
 def recover(output: Path, files: dict[str, bytes] = OTHER) -> bool:
     """Recover from a run that had prepared these files for the night."""
-    manifest = publish.manifest_of(files, {"as_at": NIGHT.isoformat()})
-    return publish.recover(output, (NIGHT, hashlib.sha256(manifest).hexdigest()))
+    manifest = manifest_of(files, {"as_at": NIGHT.isoformat()})
+    return staging.recover(output, (NIGHT, hashlib.sha256(manifest).hexdigest()))
 
 
 def test_recovery_finishes_a_complete_night_whose_place_is_free(tmp_path: Path) -> None:
     staged(tmp_path, FILES)
     assert recover(tmp_path, FILES)
-    assert publish.published_nights(tmp_path) == (NIGHT,)
+    assert published_nights(tmp_path) == (NIGHT,)
     assert not (tmp_path / ".staging").exists()
     assert not recover(tmp_path, FILES)
 
@@ -129,8 +131,8 @@ def test_recovery_removes_what_was_never_prepared(
     tmp_path: Path, prepared: tuple[date, str] | None
 ) -> None:
     staged(tmp_path, FILES)
-    assert publish.recover(tmp_path, prepared)
-    assert publish.published_nights(tmp_path) == ()
+    assert staging.recover(tmp_path, prepared)
+    assert published_nights(tmp_path) == ()
     assert not (tmp_path / ".staging").exists()
 
 
@@ -168,18 +170,18 @@ def test_only_a_folder_with_a_manifest_is_a_night(tmp_path: Path, name: str) -> 
     (tmp_path / name).mkdir()
     if name != "2015-07-17":
         (tmp_path / name / "manifest.json").write_text("{}")
-    assert publish.published_nights(tmp_path) == (NIGHT,)
-    assert publish.published_nights(tmp_path / "nowhere") == ()
+    assert published_nights(tmp_path) == (NIGHT,)
+    assert published_nights(tmp_path / "nowhere") == ()
 
 
 def test_the_list_of_nights_is_replaced_in_one_step_and_only_when_it_changes(
     tmp_path: Path,
 ) -> None:
-    publish.write_index(tmp_path, b"one")
+    write_index(tmp_path, b"one")
     first = (tmp_path / "index.html").stat()
-    publish.write_index(tmp_path, b"one")
+    write_index(tmp_path, b"one")
     assert (tmp_path / "index.html").stat().st_ino == first.st_ino
-    publish.write_index(tmp_path, b"two")
+    write_index(tmp_path, b"two")
     assert (tmp_path / "index.html").read_bytes() == b"two"
 
 
@@ -196,7 +198,7 @@ def test_a_full_disk_leaves_no_trace_of_the_night(
         broken.setattr(durable, step, fail)
         with pytest.raises(OutputUnusable, match="No space left on device"):
             put(tmp_path, as_at=NEXT)
-    assert publish.published_nights(tmp_path) == (NIGHT,)
+    assert published_nights(tmp_path) == (NIGHT,)
     assert seen(tmp_path / NIGHT.isoformat()) == before
     assert not (tmp_path / ".staging").exists()
 
@@ -262,5 +264,5 @@ def test_a_night_that_cannot_be_set_aside_stays_where_it_is(
 
 def test_an_output_that_is_not_there_can_be_locked_and_released(tmp_path: Path) -> None:
     for _ in range(2):
-        with publish.alone(tmp_path / "new" / "output"):
+        with alone(tmp_path / "new" / "output"):
             assert (tmp_path / "new" / "output").is_dir()
