@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from monitor.history.outbox import Posted
+    from monitor.history.posted import Posted
     from monitor.nights.sending import Told
     from monitor.reports.messages.letters import Message
 

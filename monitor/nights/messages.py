@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor.assessments.columns import NO_TEAM
 from monitor.errors import BrokenPromise
-from monitor.history.outbox import Address
+from monitor.history.posted import Address
 from monitor.publishing.render import to_html, to_text
 from monitor.reports.messages.drafts import drafts
 from monitor.reports.messages.letters import Message

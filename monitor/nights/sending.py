@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from monitor import MADE_BY
 from monitor.delivery import Post, channel_for
 from monitor.errors import ConfigurationFault, ExtractRefused, HistoryUnusable
-from monitor.history.outbox import UNDELIVERED, Posted
+from monitor.history.posted import UNDELIVERED, Posted
 from monitor.history.store import open_history
 from monitor.judgement.night import FailedNight
 from monitor.nights.messages import notices_of
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from monitor.delivery import Channel
     from monitor.history.nights import Nights
-    from monitor.history.outbox import Address, Outbox
+    from monitor.history.outbox import Outbox
+    from monitor.history.posted import Address
     from monitor.nights.judging import Order, Posting
     from monitor.reports.messages.letters import Message
 

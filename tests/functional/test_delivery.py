@@ -23,7 +23,7 @@ from tests.support.worlds import FRIDAY, THURSDAY, WEDNESDAY, World, assessment,
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from monitor.history.outbox import Posted
+    from monitor.history.posted import Posted
     from monitor.nights.night import Published
     from monitor.reports.messages.letters import Letter
     from tests.functional.channels import Script

@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.history.nights import Nights
-from monitor.history.outbox import UNDELIVERED, Address
+from monitor.history.posted import UNDELIVERED, Address
 from monitor.reports.messages.letters import Message, Outcome
 from tests.history.entries import THURSDAY, WEDNESDAY, entry, in_memory, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from monitor.history.outbox import Posted
+    from monitor.history.posted import Posted
 
 FRIDAY = THURSDAY + timedelta(days=1)
 NORTH = Address("team", "North", "north@example.gov.uk")

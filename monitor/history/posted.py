@@ -1,0 +1,62 @@
+"""A message of the ledger, and what became of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from monitor.reports.messages.letters import Message
+
+#: Somebody was to be told, and was not.
+UNDELIVERED = ("pending", "refused", "failed", "expired")
+
+
+class Address(NamedTuple):
+    """What is told to whom: the place that every night's message to them has."""
+
+    kind: str
+    about: str
+    recipient: str
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A message with what became of it; times are ISO texts in UTC.
+
+    `state`: `held` (its night is not in place yet), `pending`, `sent`, `refused` (the recipient),
+    `failed` (the message), `expired` (too old to be sent as if it were today's) or `superseded`
+    (another took its place, or nobody is to be told any more).
+    """
+
+    row: int
+    message: Message
+    state: str
+    #: How often the same recipient was sent something else of the same night before.
+    corrected: int
+    reason: str
+    attempts: int
+    made_at: str
+    changed_at: str
+
+    @property
+    def address(self) -> Address:
+        """Return what is told to whom."""
+        return Address(self.message.kind, self.message.about, self.message.recipient)
+
+    @property
+    def subject(self) -> str:
+        """Return the subject as it is to be read."""
+        return f"Corrected: {self.message.subject}" if self.corrected else self.message.subject
+
+    @property
+    def key(self) -> str:
+        """Return what stays the same however often it is tried: 32 hexadecimal digits.
+
+        What was corrected back to what it said at first is another message, or mail programs would
+        take it for the first.
+        """
+        said = [self.message.night.isoformat(), *self.address, self.message.digest, self.corrected]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
