@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monitor.judgement.night import Night
-    from monitor.nights.judging import Judged, Order, Posting
+    from monitor.nights.judging import Judged
+    from monitor.nights.order import Order, Posting
     from monitor.reports.explained.source_findings import SourceFound
     from monitor.reports.messages.draft import Draft
 

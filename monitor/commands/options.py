@@ -11,7 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from monitor.commands import Surroundings
-    from monitor.nights.judging import Order, Posting
+    from monitor.nights.order import Order, Posting
 
 
 class More(TypedDict, total=False):
@@ -99,7 +99,7 @@ def order_of(
     """Read the configuration and return what is asked for; raises `ConfigurationFault`."""
     from monitor.delivery import CHANNELS  # noqa: PLC0415
     from monitor.extracts import READERS  # noqa: PLC0415
-    from monitor.nights.judging import Order  # noqa: PLC0415  (nor pandas)
+    from monitor.nights.order import Order  # noqa: PLC0415  (nor pandas)
     from monitor.settings.reading import read_settings  # noqa: PLC0415  (--help must not load pydantic)
 
     settings = read_settings(config, formats=READERS, channels=CHANNELS)
@@ -116,6 +116,6 @@ def order_of(
 
 def posting_of(surroundings: Surroundings, *, send: bool = True) -> Posting:
     """Return how a command writes to people."""
-    from monitor.nights.judging import Posting  # noqa: PLC0415  (loads pandas)
+    from monitor.nights.order import Posting  # noqa: PLC0415  (loads pandas)
 
     return Posting(now=surroundings.now, send=send)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from monitor.nights.judging import Order
     from monitor.nights.night import Published
+    from monitor.nights.order import Order
 
 _EXCEPTIONS_FOUND = 1
 

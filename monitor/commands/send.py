@@ -20,7 +20,7 @@ from monitor.commands.message_lines import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from monitor.nights.judging import Order
+    from monitor.nights.order import Order
 
 
 @click.command()

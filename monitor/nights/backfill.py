@@ -20,7 +20,7 @@ from monitor.settings.dates import DATE_IN_PATH
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from monitor.nights.judging import Order
+    from monitor.nights.order import Order
     from monitor.settings.sources import Extract
 
 #: 2015-07-16, 20150716 or 2015_07_16, with no digit beside it.

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from monitor.history.outbox import Outbox
     from monitor.judgement.night import Night
-    from monitor.nights.judging import Order
+    from monitor.nights.order import Order
     from monitor.reports.sections.shares import Shared
 
 

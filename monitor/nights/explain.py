@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from monitor.nights.judging import Order
+    from monitor.nights.order import Order
 
 _NOT_FOLLOWED = -1
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from monitor.assessments.columns import NO_TEAM
 from monitor.assessments.statuses import OPEN_STATUSES
 from monitor.assessments.working_days import OutsideCalendar, calendars_for
 from monitor.errors import ExtractRefused, UsageFault
-from monitor.extracts import no_secret, read_extracts
+from monitor.extracts import read_extracts
 from monitor.extracts.published import read_published
 from monitor.judgement.alarms import Evidence, alarms
 from monitor.judgement.changes import compare
@@ -31,14 +30,14 @@ from monitor.settings.names import same_name
 from schemas import judged as judged_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import date, datetime
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
+    from datetime import date
 
     import pandas as pd
 
     from monitor.judgement.durations import Published
     from monitor.judgement.past import Before, Past
+    from monitor.nights.order import Order
     from monitor.records.records import LookupUse, Validated
     from monitor.records.sources import SourceTable
     from monitor.settings.settings import Settings
@@ -48,42 +47,6 @@ if TYPE_CHECKING:
 log = logging.getLogger("monitor")
 
 _MOST_TEAMS = 200
-
-
-@dataclass(frozen=True)
-class Posting:
-    """How a run writes to people: by which clock, and if it is to send tonight."""
-
-    #: Tells the time, with its zone.
-    now: Callable[[], datetime]
-    #: What is written is also sent; else it stays pending for `send`.
-    send: bool = True
-
-    def utc(self, *, hours_ago: int = 0) -> str:
-        """Return the time, or one some hours ago, as it is written down: an ISO text in UTC."""
-        then = self.now().astimezone(UTC) - timedelta(hours=hours_ago)
-        return then.isoformat(timespec="microseconds")
-
-
-@dataclass(frozen=True)
-class Order:
-    """What one run is asked to do."""
-
-    settings: Settings
-    #: The folder of the configuration, from which the extracts' paths are taken.
-    folder: Path
-    as_at: date
-    #: The as-at date was given, and is not merely today.
-    as_at_given: bool
-    output: Path
-    #: Reads one environment variable by its name.
-    secret: Callable[[str], str | None] = no_secret
-    #: The history is to be created: this is the first night of it.
-    first_night: bool = False
-    #: Why the gates of the history are to be passed this once; blank where they are not.
-    accepted: str = ""
-    #: Messages are written; without it nobody is told anything (backfill).
-    posting: Posting | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from monitor.history.outbox import Outbox
     from monitor.judgement.night import Night
-    from monitor.nights.judging import Order
+    from monitor.nights.order import Order
     from monitor.reports.messages.draft import Draft
     from monitor.reports.messages.notices import Notice
     from monitor.reports.sections.page_paths import Page

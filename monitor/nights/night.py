@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import (
     ExtractRefused,
-    HistoryUnusable,
     ReportsInPlace,
     UsageFault,
 )
 from monitor.history.store import has_history, look_into_history, look_or_begin, open_history
 from monitor.judgement.trends import shown_nights
+from monitor.nights.admission import refuse_wrong_night, without_news
 from monitor.nights.edition import edition_of, entry_of
-from monitor.nights.judging import Judged, Order, judge_night
+from monitor.nights.judging import Judged, judge_night
 from monitor.nights.messages import Mail
 from monitor.nights.retention import forget_before, keep
 from monitor.nights.sending import Told, tell_of_failure, tell_people
@@ -27,13 +27,14 @@ from monitor.publishing.nights_list import list_nights, tell_failure, tell_night
 from monitor.publishing.staging import publish, recover, set_aside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
 
     from monitor.history.nights import Nights
     from monitor.judgement.night import Night
     from monitor.judgement.past import Past
+    from monitor.nights.order import Order
 
 log = logging.getLogger("monitor")
 
@@ -62,8 +63,8 @@ def run_night(order: Order) -> Published:
         open_history(order.output, create=order.first_night) as history,
     ):
         _clear_up(order, history)
-        _refuse_wrong_night(order, history)
-        order = _without_news(order, history)
+        refuse_wrong_night(order, history)
+        order = without_news(order, history)
         night = _admitted(order, past_of(order, history))
         _set_strangers_aside(order, history)
         published = _publish(night, order, history)
@@ -151,7 +152,7 @@ def forget_nights(order: Order, before: date) -> tuple[date, ...]:
 def rehearse_night(order: Order) -> Published:
     """Do all of a night but write it: every report is made, and nothing is kept."""
     with look_or_begin(order.output, begin=order.first_night) as history:
-        _refuse_wrong_night(order, history)
+        refuse_wrong_night(order, history)
         night = _admitted(order, past_of(order, history))
         return Published(night, None, edition_of(night, order, history.outbox).mail)
 
@@ -220,45 +221,3 @@ def _publish(night: Night, order: Order, history: Nights) -> Published:
     )
     history.settle(in_place=True)
     return Published(night, folder, edition.mail)
-
-
-def _refuse_wrong_night(order: Order, history: Nights) -> None:
-    """Refuse a first night that is none, a later one that is first, and one that is past."""
-    nights = history.published()
-    if order.first_night and set(nights) - {order.as_at}:
-        message = f"there is a history already (newest night {nights[-1]}): leave out --first-night"
-        raise UsageFault(message)
-    if not order.first_night:
-        _refuse_no_night(order, nights)
-    if nights and order.as_at < nights[-1]:
-        _refuse_older_night(order, nights)
-
-
-def _without_news(order: Order, history: Nights) -> Order:
-    """Return the order of a night; one that is put in before the newest tells nobody anything.
-
-    Its report would reach people as the last word, after that of a later day.
-    """
-    if all(night <= order.as_at for night in history.published()):
-        return order
-    log.warning("the night of %s is older than the newest: nobody is told of it", order.as_at)
-    return replace(order, posting=None)
-
-
-def _refuse_no_night(order: Order, nights: Sequence[date]) -> None:
-    if not nights:
-        message = f"the history in {order.output} holds no night: `run --first-night` begins it"
-        raise HistoryUnusable(message)
-
-
-def _refuse_older_night(order: Order, nights: Sequence[date]) -> None:
-    if not order.as_at_given:
-        message = f"today is earlier than the newest night ({nights[-1]}); give --as-at to insist"
-        raise UsageFault(message)
-    if order.as_at in nights:
-        message = f"only the newest night ({nights[-1]}) can be published again"
-        raise UsageFault(message)
-    kept = order.settings.history.keep_nights
-    if len(nights) >= kept and order.as_at < nights[0]:
-        message = f"this night is older than all that are kept (keep_nights = {kept})"
-        raise UsageFault(message)

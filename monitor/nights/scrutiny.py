@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from monitor.nights.judging import Order
+    from monitor.nights.order import Order
 
 _FOLDER = "scrutiny"
 

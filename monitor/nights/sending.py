@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from monitor.history.nights import Nights
     from monitor.history.outbox import Outbox
     from monitor.history.posted import Address
-    from monitor.nights.judging import Order, Posting
+    from monitor.nights.order import Order, Posting
     from monitor.reports.messages.letters import Message
 
 log = logging.getLogger("monitor")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from monitor.history.nights import Nights
-    from monitor.nights.judging import Order
+    from monitor.nights.order import Order
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from monitor.delivery import CHANNELS
 from monitor.errors import HistoryUnusable
 from monitor.extracts import READERS
 from monitor.history.store import HISTORY, open_history
-from monitor.nights.judging import Order
+from monitor.nights.order import Order
 from monitor.nights.verification import verify_nights
 from monitor.settings.reading import read_settings
 from tests.support.making import Answered, Monitor, command

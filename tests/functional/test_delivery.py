@@ -14,8 +14,8 @@ from monitor.delivery import CHANNELS
 from monitor.errors import ExtractRefused, HistoryUnusable, ReportsInPlace
 from monitor.extracts import READERS
 from monitor.history.store import HISTORY, look_into_history
-from monitor.nights.judging import Order, Posting
 from monitor.nights.night import rehearse_night, run_night, send_pending
+from monitor.nights.order import Order, Posting
 from monitor.settings.reading import read_settings
 from tests.functional.channels import Dies
 from tests.support.worlds import FRIDAY, THURSDAY, WEDNESDAY, World, assessment, new_world

@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 from monitor.commands import Surroundings
 from monitor.extracts import READERS
 from monitor.history.store import HISTORY
-from monitor.nights.judging import Judged, Order, judge_night
+from monitor.nights.judging import Judged, judge_night
+from monitor.nights.order import Order
 from monitor.settings.settings import Settings
 
 if TYPE_CHECKING:
