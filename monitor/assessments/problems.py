@@ -182,6 +182,36 @@ KINDS = (
         "Ask why the look-up has a row without an id.",
     ),
     ProblemKind(
+        "decimal_id",
+        "“{heading}” holds numbers with a decimal point (as 123.0), in this row first: a program "
+        "took the ids for numbers, so leading noughts may be lost. They are used as they are.",
+        "Have the ids exported as text.",
+    ),
+    ProblemKind(
+        "formula_id",
+        '“{heading}” holds Excel formulas as text (as ="0123"), in this row first. They are used '
+        "as they are, signs and all.",
+        "Have the ids exported as plain text.",
+    ),
+    ProblemKind(
+        "title_line",
+        "This line stands above the headings, such as a title or the date of a run, and was not "
+        "read as a record.",
+        "Nothing need be done where it is no assessment.",
+    ),
+    ProblemKind(
+        "program_line",
+        "This line was written by the program that made the export, such as SQL Server's “rows "
+        "affected”, and is no record.",
+        "Nothing need be done; a number of rows in it is compared with the records read.",
+    ),
+    ProblemKind(
+        "end_mark",
+        "The file ends with a sign of the program that wrote it (Ctrl-Z, or NUL bytes that fill a "
+        "block), and not with a record.",
+        "Nothing need be done.",
+    ),
+    ProblemKind(
         "footer_line",
         "The last line is a total and no record.",
         "Nothing need be done; the number in it is compared with the records read.",

@@ -10,13 +10,31 @@ from monitor.extracts.files import modified_on
 from monitor.records.dates import read_dates
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from monitor.extracts.dated_paths import Found
     from monitor.records.sources import SourceTable
     from monitor.settings.columns import Columns
     from monitor.settings.sources import Source
+
+
+_IDS = ("assessment_id", "child_id", "family_id")
+#: A sign that every odd id holds: one quick look leaves few to be looked at closely.
+_MAY_BE_ODD = r"[Ee=.\n]"
+#: Ids of which digits, or the end, are lost: two children could have become one.
+_RUINED_IDS = (
+    (r"\n", "holds a line break: a quote is out of place"),
+    (
+        r"^\s*[+-]?(?:[0-9]+[.,][0-9]+[Ee][+-]?|[0-9]+[Ee][+-])[0-9]+\s*$",
+        "holds a number in scientific notation (as 1.2E+11): digits are lost. Export ids as text",
+    ),
+)
+#: Ids that a program has written in its own way, and the problem that says so.
+_ODD_IDS = (
+    (r"^\s*[0-9]+\.0+\s*$", "decimal_id"),
+    (r"^\s*=", "formula_id"),
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +55,7 @@ def trusted(
     `found` is its file; a database has none. Raises `ExtractRefused`.
     """
     _refuse_too_few(table, extract.minimum_rows)
-    _refuse_broken_ids(table, extract.columns)
+    table = with_sound_ids(table, extract.columns)
     if extract.control_total_required:
         _refuse_undeclared(table)
     dating = _dating(table, extract, found, as_at)
@@ -120,10 +138,29 @@ def _refuse_too_few(table: SourceTable, minimum: int) -> None:
         raise ExtractRefused(message, source=table.file.name)
 
 
-def _refuse_broken_ids(table: SourceTable, columns: Columns) -> None:
-    for heading in filter(None, (columns.assessment_id, columns.child_id, columns.family_id)):
-        broken = table.cells[heading].str.contains("\n", regex=False).to_numpy()
-        if broken.any():
-            message = f"“{heading}” holds a line break: a quote is out of place"
-            row = int(table.rows[broken.argmax()])
-            raise ExtractRefused(message, source=table.file.name, row=row)
+def with_sound_ids(table: SourceTable, columns: Columns) -> SourceTable:
+    """Return the table with what is odd about its ids noted; refused where two became one."""
+    mapped = columns.mapped()
+    noted = [
+        (int(row), column, code)
+        for column in _IDS
+        if column in mapped
+        for row, code in _odd_ids(table, mapped[column])
+    ]
+    return replace(table, noted_cells=(*table.noted_cells, *noted))
+
+
+def _odd_ids(table: SourceTable, heading: str) -> Iterator[tuple[int, str]]:
+    """Yield each way in which ids are odd, with the first row; raises `ExtractRefused`."""
+    cells = table.cells[heading]
+    may_be_odd = cells.str.contains(_MAY_BE_ODD).to_numpy(dtype=bool)
+    if not may_be_odd.any():
+        return
+    texts, rows = cells[may_be_odd], table.rows[may_be_odd]
+    for shape, why in _RUINED_IDS:
+        if (found := texts.str.contains(shape).to_numpy(dtype=bool)).any():
+            row = int(rows[found.argmax()])
+            raise ExtractRefused(f"“{heading}” {why}", source=table.file.name, row=row)
+    for shape, code in _ODD_IDS:
+        if (found := texts.str.contains(shape).to_numpy(dtype=bool)).any():
+            yield rows[found.argmax()], code

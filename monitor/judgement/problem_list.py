@@ -64,9 +64,12 @@ def _ambiguous(compared: Compared) -> pd.DataFrame:
 
 def _of_lines(tables: Sequence[SourceTable]) -> pd.DataFrame:
     lines = [
-        (NO_RECORD, "", code, table.file.name, row)
+        (NO_RECORD, column, code, table.file.name, row)
         for table in tables
-        for row, code in table.noted_lines
+        for row, column, code in (
+            *((row, "", code) for row, code in table.noted_lines),
+            *table.noted_cells,
+        )
     ]
     columns = ["record", "column", "code", "source", "source_row"]
     types = dict(zip(columns, ("int64", "str", "str", "str", "int64"), strict=True))

@@ -26,7 +26,7 @@ from monitor.judgement.trends import under_names
 from monitor.records.normalise import normalise
 from monitor.records.sources import Sources
 from monitor.records.validation import validate
-from monitor.settings.names import same_name
+from monitor.settings.names import plain_name, same_name
 from schemas import judged as judged_schema
 
 if TYPE_CHECKING:
@@ -135,9 +135,13 @@ def by_tonights_names(past: Past, settings: Settings) -> Past:
     if past.before is None:
         return past
     known, records = settings.team_names(), past.before.records
-    names = {team: known.get(same_name(team), team) for team in records["team"].unique()}
+
+    def name_of(team: str) -> str:
+        return known.get(same_name(team), plain_name(team))
+
+    names = {team: name_of(team) for team in records["team"].unique()}
     renamed = records.assign(team=records["team"].map(names).astype("str"))
-    trend = under_names(past.trend, lambda team: known.get(same_name(team), team))
+    trend = under_names(past.trend, name_of)
     return replace(past, before=replace(past.before, records=renamed), trend=trend)
 
 

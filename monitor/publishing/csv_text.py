@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 _BOM = b"\xef\xbb\xbf"
 _TEXT = pa.large_string()
-_FORMULA_SIGNS = pa.array(["=", "+", "-", "@", "\t", "\r"], _TEXT)
+#: The signs that begin a formula, with the wide and small forms that some programs take for them.
+_WIDE_SIGNS = "\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
+_FORMULA_SIGNS = pa.array([*"=+-@\t\r\n", *_WIDE_SIGNS], _TEXT)
 _APOSTROPHE, _NOTHING = pa.scalar("'", _TEXT), pa.scalar("", _TEXT)
 
 

@@ -24,6 +24,18 @@ _WITH_TIME = re.compile(
     r"(?: ?(?P<half>[AaPp][Mm]))?(?: ?(?P<offset>[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?))?"
 )
 _SERIAL = re.compile(r"[0-9]{1,7}(?:\.[0-9]+)?")
+_MONTH_BY_NAME = re.compile(r"%[bB]\.?")
+_LETTERS = re.compile(r"([^\W\d_]+)\.?")
+_LONG_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+#: The months as the English write them, by their numbers.
+_MONTHS = {
+    **{long: number for number, long in enumerate(_LONG_MONTHS, start=1)},
+    **{long[:3]: number for number, long in enumerate(_LONG_MONTHS, start=1)},
+    "sept": 9,
+}
 #: Excel counts days from here, its own leap day of 1900 included.
 _SERIAL_ZERO = date(1899, 12, 30)
 #: Excel's last day, 31 December 9999.
@@ -72,7 +84,20 @@ def _parsed(text: str, form: str) -> date | None:
     try:
         return datetime.strptime(text, form).date()  # noqa: DTZ007  (a date is wanted, no moment)
     except ValueError:
+        return _with_english_month(text, form)
+
+
+def _with_english_month(text: str, form: str) -> date | None:
+    """Return a date whose month is named in another way than its format has it, such as Sept."""
+    if not _MONTH_BY_NAME.search(form):
         return None
+    plain = _LETTERS.sub(_number_of_month, text)
+    return None if plain == text else _parsed(plain, _MONTH_BY_NAME.sub("%m", form))
+
+
+def _number_of_month(word: re.Match[str]) -> str:
+    number = _MONTHS.get(word[1].casefold())
+    return word[0] if number is None else str(number)
 
 
 def _date_of_moment(timed: re.Match[str], formats: Sequence[str]) -> date | None:

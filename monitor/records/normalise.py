@@ -23,7 +23,7 @@ from monitor.records.dates import read_dates
 from monitor.records.lookup_matches import LookupRows
 from monitor.records.lookups import join
 from monitor.records.records import Normalised
-from monitor.settings.names import same_name
+from monitor.settings.names import plain_name, same_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -205,7 +205,7 @@ def _team(source: _Source) -> _Column:
     pairs = list(zip(distinct, found, strict=True))
     strange = [bool(source.teams and team and name is None) for team, name in pairs]
     marks = {"unknown_team@team": np.array(strange, dtype=bool)[codes]}
-    return _Column(_spread([name or team for team, name in pairs], codes), marks)
+    return _Column(_spread([name or plain_name(team) for team, name in pairs], codes), marks)
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,8 @@ class SourceTable:
     rows: npt.NDArray[np.int64]
     #: Lines that are no records and worth telling: (row, problem code).
     noted_lines: tuple[tuple[int, str], ...] = ()
+    #: What is odd about a whole column, by an example: (row, canonical column, problem code).
+    noted_cells: tuple[tuple[int, str, str], ...] = ()
     #: Whole numbers in date columns are Excel's serial dates.
     serial_dates: bool = False
     #: Problems of records that only the reading shows: `code@column`, true where it is.

@@ -86,3 +86,10 @@ def test_sums_that_differ_stop_the_night(tmp_path: Path) -> None:
     one_more = {**night.service.changes, "first_seen": 3}
     with pytest.raises(BrokenPromise, match="do not sum to the service for the change first_seen"):
         check_sums(replace(night.service, changes=one_more), night.teams, read=2)
+
+
+def test_a_team_typed_with_other_spaces_and_hyphens_is_one_team(tmp_path: Path) -> None:
+    names = ["North - Duty", "North\u00a0 \u2013 Duty", " North \u2011 Duty"]
+    rows = [{**ROW, "assessment_id": name, "team": name} for name in names]
+    (team,) = judge_rows(tmp_path, rows).night.teams
+    assert (team.name, team.records) == ("North - Duty", 3)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from monitor.publishing.csv_text import to_csv
 
-FORMULA_SIGNS = "=+-@\t\r"
+FORMULA_SIGNS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
 #: What an extract can hold: no NUL, and no half of a surrogate pair.
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 

@@ -83,3 +83,28 @@ def test_two_figures_of_a_year_are_read_where_they_are_declared() -> None:
 def test_serial_numbers_of_excel_are_dates_where_they_may_be(text: str, expected: str) -> None:
     assert read(text, (*UK, "excel"), serial_dates=True) == expected
     assert read(text, (*UK, "excel")) == "unread"
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "expected"),
+    [
+        ("01 Sept 2026", "%d %b %Y", "2026-09-01"),
+        ("01 SEPT 2026", "%d %b %Y", "2026-09-01"),
+        ("1 Sept. 2026", "%d %b %Y", "2026-09-01"),
+        ("01-Sept-26", "%d-%b-%y", "2026-09-01"),
+        ("01 Sept 2026", "%d %B %Y", "2026-09-01"),
+        ("01 Sep 2026", "%d %B %Y", "2026-09-01"),
+        ("4 June 2026", "%d %b %Y", "2026-06-04"),
+        ("4 Jul. 2026", "%d %b %Y", "2026-07-04"),
+        ("4.Sept.2026", "%d.%b.%Y", "2026-09-04"),
+        ("01 Sept 2026 10:30", "%d %b %Y", "2026-09-01"),
+        ("Sept 1, 2026", "%b %d, %Y", "2026-09-01"),
+        ("Tue 01 Sept 2026", "%a %d %b %Y", "2026-09-01"),
+        ("31 Sept 2026", "%d %b %Y", "unread"),
+        ("01 Septem 2026", "%d %b %Y", "unread"),
+        ("01 09 2026", "%d %b %Y", "unread"),
+        ("01 Sept 2026", "%d/%m/%Y", "unread"),
+    ],
+)
+def test_months_are_read_as_the_english_write_them(text: str, form: str, expected: str) -> None:
+    assert read(text, (form,)) == expected
