@@ -20,8 +20,8 @@ import jinja2
 
 from monitor.delivery import CHANNELS
 from monitor.extracts import READERS
+from monitor.nights.edition import reports
 from monitor.nights.judging import judge_night
-from monitor.nights.night_files import reports
 from monitor.nights.order import Order
 from monitor.publishing.render import to_html
 from monitor.reports.sections.changed import list_changes

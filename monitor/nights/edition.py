@@ -12,26 +12,30 @@ from monitor.judgement.snapshot import snapshot
 from monitor.judgement.trends import trend_rows
 from monitor.nights.facts import facts_of, stored_facts
 from monitor.nights.messages import Mail, mail_of
-from monitor.nights.night_files import reports
 from monitor.publishing.csv_text import to_csv
 from monitor.publishing.folder import SUMMARY
 from monitor.publishing.manifest import json_bytes
 from monitor.publishing.render import to_html
 from monitor.reports.files.records import assessments, changes, problems
 from monitor.reports.files.summary import summary
+from monitor.reports.pages.service import service_report
+from monitor.reports.pages.team import team_report
 from monitor.reports.sections.changed import list_changes
 from monitor.reports.sections.listing import flags_in_words
+from monitor.reports.sections.page_paths import SERVICE_PATH
 from monitor.reports.sections.shares import share_out
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import pandas as pd
 
     from monitor.history.outbox import Outbox
     from monitor.judgement.night import Night
     from monitor.nights.order import Order
+    from monitor.reports.pages.report import Report
     from monitor.reports.sections.shares import Shared
+    from monitor.settings.rules import Rules
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +59,10 @@ def edition_of(night: Night, order: Order, outbox: Outbox) -> Edition:
     return Edition(
         night=night,
         files={
-            **_pages(night, order, shared),
+            **{
+                path: to_html("report.html", report=report)
+                for path, report in reports(night, shared, rules=order.settings.rules)
+            },
             "assessments.csv": to_csv(assessments(night)),
             "changes.csv": to_csv(changes(changed)),
             "problems.csv": to_csv(problems(night)),
@@ -64,6 +71,25 @@ def edition_of(night: Night, order: Order, outbox: Outbox) -> Edition:
         facts=facts_of(night, order.settings),
         mail=mail_of(night, order, outbox, shared=shared, version=MADE_BY),
     )
+
+
+def reports(
+    night: Night, shared: Shared, *, rules: Rules, version: str = MADE_BY
+) -> Iterator[tuple[str, Report]]:
+    """Yield each report with its path in the night: the service's, then every page below teams/."""
+    yield (
+        SERVICE_PATH,
+        service_report(
+            night,
+            shared.pages,
+            listing=shared.listing,
+            changed=shared.changed,
+            rules=rules,
+            version=version,
+        ),
+    )
+    for page, share in zip(shared.pages, shared.shares, strict=True):
+        yield page.path, team_report(page, share, night=night, rules=rules, version=version)
 
 
 def entry_of(edition: Edition, manifest: bytes, *, order: Order) -> Entry:
@@ -88,10 +114,3 @@ def _snapshot(night: Night) -> pd.DataFrame:
     codes = {code: code for code in night.flags.columns}
     flags = flags_in_words(night.flags, codes, ";")
     return snapshot(night.judged, flags, night.compared, as_at=night.as_at)
-
-
-def _pages(night: Night, order: Order, shared: Shared) -> dict[str, bytes]:
-    return {
-        path: to_html("report.html", report=report)
-        for path, report in reports(night, shared, rules=order.settings.rules, version=MADE_BY)
-    }

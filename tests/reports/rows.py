@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.nights.night_files import reports
+from monitor.nights.edition import reports
 from monitor.publishing.render import to_html
 from monitor.reports.sections.changed import list_changes
 from monitor.reports.sections.shares import share_out

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
 from monitor.judgement.figures import is_all_clear
 from monitor.reports.messages.contents import Edition, told_of_page, told_of_service
-from monitor.reports.messages.digest import digest
 from monitor.reports.messages.draft import Draft
 from monitor.reports.messages.occasions import OCCASIONS
 from monitor.reports.messages.routing import route_of_page, route_of_service
 from monitor.reports.messages.rows import rows_of
-from monitor.reports.messages.strays import doubt_of_team, stray_records
 from monitor.reports.messages.subjects import subject
-from monitor.reports.parts.wording import headline, long_date, one_line
+from monitor.reports.parts.wording import counted, headline, long_date, one_line
 from monitor.reports.sections import assessments as sections
-from monitor.reports.sections.assurance import assurances
 from monitor.reports.sections.changed import changes_in_words
 from monitor.reports.sections.trend import trend_in_words
+from monitor.reports.sections.trust import assurances
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from monitor.judgement.night import Night
+    from monitor.judgement.night import Figures, Night
     from monitor.reports.messages.contents import Told
     from monitor.reports.messages.routing import Route
     from monitor.reports.sections.shares import Shared
@@ -93,12 +95,42 @@ def _draft(edition: Edition, told: Told, route: Route) -> Draft:
     )
 
 
+def stray_records(shared: Shared) -> int:
+    """Return how many records are of no team, or of one that the configuration does not name."""
+    pages = zip(shared.pages, shared.shares, strict=True)
+    return sum(
+        share.figures.records for page, share in pages if page.title in (NO_TEAM, UNKNOWN_TEAMS)
+    )
+
+
+def doubt_of_team(figures: Figures, strays: int) -> str:
+    """Return why a quiet team's page may lack its assessments; blank where nothing says so."""
+    doubts = []
+    if not figures.records:
+        doubts.append("No assessment was read for this team: is its name as the extract has it?")
+    if strays:
+        records = counted(strays, "record names", "records name")
+        doubts.append(f"{records} no team of the configuration, and may be this team's.")
+    return " ".join(doubts)
+
+
 def _digest(edition: Edition, told: Told) -> str:
-    about = {
+    """Return the hash of what a message says: not how, in which order, by whom or to whom.
+
+    Counts of 0 are left out, so that a code that a newer version brings changes nothing.
+    """
+    figures = told.figures
+    counts = {**figures.statuses, **figures.flags, **figures.changes}
+    facts = {
         "as_at": edition.night.as_at.isoformat(),
         "about": told.about,
         "kind": told.kind,
         "alarms": edition.alarms,
         "problems": told.problems,
+        "figures": {
+            **{code: count for code, count in counts.items() if count},
+            **asdict(figures.past_deadline),
+        },
+        "facts": [sorted(part) for part in told.facts],
     }
-    return digest(about, told.figures, told.facts)
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

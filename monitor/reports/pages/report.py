@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from monitor.reports.parts.tables import Table, Tile
     from monitor.reports.sections.provenance import Definition
-    from monitor.reports.sections.verdicts import Assurance
+    from monitor.reports.sections.trust import Assurance
 
 
 @dataclass(frozen=True)

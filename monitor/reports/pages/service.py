@@ -28,7 +28,7 @@ from monitor.reports.sections.provenance import (
 )
 from monitor.reports.sections.spread import WORK, bands, workers_and_work
 from monitor.reports.sections.trend import trend_in_words, trend_of_service, trend_tables
-from monitor.reports.sections.verdicts import nothing_to_do, state_of_the_data
+from monitor.reports.sections.trust import nothing_to_do, state_of_the_data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

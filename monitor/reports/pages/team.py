@@ -17,7 +17,7 @@ from monitor.reports.sections.provenance import (
     sources_table,
 )
 from monitor.reports.sections.trend import trend_in_words, trend_tables
-from monitor.reports.sections.verdicts import nothing_to_do, state_of_the_data
+from monitor.reports.sections.trust import nothing_to_do, state_of_the_data
 
 if TYPE_CHECKING:
     import pandas as pd

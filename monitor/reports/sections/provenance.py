@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from monitor.assessments.statuses import LABELS, STATUS_CODES
 from monitor.reports.parts.tables import Table, headings
-from monitor.reports.parts.wording import NOTHING, counted, long_date
+from monitor.reports.parts.wording import NOTHING, counted
+from monitor.reports.sections.trust import (
+    NO_CONTROL_TOTAL,
+    checks_ran,
+    compared_with,
+    is_proven_whole,
+)
 
 if TYPE_CHECKING:
     from monitor.judgement.night import Figures, Night
@@ -179,9 +185,8 @@ def reconciliation(figures: Figures) -> Table:
 def footnotes(night: Night, figures: Figures) -> tuple[str, ...]:
     """Return what a reader must know to trust, or not to trust, the figures."""
     past = figures.past_deadline
-    checks = sum(check.run for check in night.checks)
     notes = [
-        f"{checks} checks ran on every record; none was left out.",
+        checks_ran(night),
         f"{counted(past.outside_period, 'completed assessment')} outside the headline's period.",
         f"{counted(figures.day_of_45_unknown, 'assessment')} with an unknown day of the limit.",
     ]
@@ -193,23 +198,13 @@ def footnotes(night: Night, figures: Figures) -> tuple[str, ...]:
         notes.append(
             f"{counted(conflicts, 'record')} {contradict} another of the same ids; all are kept."
         )
-    if any(source.control_total is None for source in night.sources):
-        notes.append(
-            "No control total was declared for some source: nothing proves that it is whole."
-        )
+    if not is_proven_whole(night):
+        notes.append(NO_CONTROL_TOTAL)
     notes += [f"{source.name}: {why}" for source in night.sources for _, why in source.lacks]
     notes.append(compared_with(night))
     if night.accepted:
         notes.append(f"Gates were passed by hand this once. The reason given: {night.accepted}")
     return tuple(notes)
-
-
-def compared_with(night: Night) -> str:
-    """Say which earlier night this one is compared with."""
-    before = night.compared.night
-    if before is None:
-        return "There is no earlier night in the history: it is compared with none."
-    return f"Compared with the night of {long_date(before)}."
 
 
 def open_share(figures: Figures) -> str:

@@ -1,0 +1,130 @@
+"""Whether a reader can trust what is shown: what was read, how old it is, if it is whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from monitor.reports.parts.wording import counted, long_date, one_line, short_date
+
+if TYPE_CHECKING:
+    from monitor.judgement.night import Figures, Night
+    from monitor.records.sources import SourceFile
+
+#: An extract may be of the day before: it is made in the evening and read in the night.
+_FRESH_DAYS = 1
+#: In a message, the name of a source is cut to so many characters.
+_LONGEST = 200
+_WITHOUT_RECORDS = (
+    "That is no all-clear: if the team has work, the extract spells its name otherwise or leaves "
+    "it out. Ask whoever makes the extract."
+)
+NO_CONTROL_TOTAL = "No control total was declared for some source: nothing proves that it is whole."
+
+
+@dataclass(frozen=True)
+class Assurance:
+    """A verdict in a word or a few, and the sentences behind it."""
+
+    verdict: str
+    reasons: tuple[str, ...]
+
+
+def state_of_the_data(night: Night) -> Assurance:
+    """Return whether what was read is fresh, stale, of no known day, or no all-clear."""
+    verdict, age = _oldest(night)
+    if night.alarms:
+        verdict, age = "Not an all-clear", f"The top of this page says why. {age}"
+    read = counted(night.service.records, "record was", "records were")
+    undeclared = [source.name for source in night.sources if source.control_total is None]
+    return Assurance(
+        verdict,
+        (
+            age,
+            f"{read} read, and each is counted in exactly one status.",
+            f"Nothing proves that {undeclared[0]} is whole: it declares no control total."
+            if undeclared
+            else "The number of records agrees with what the extract itself declares.",
+        ),
+    )
+
+
+def nothing_to_do(night: Night, figures: Figures, *, to_look_at: int) -> Assurance | None:
+    """Return why a page that asks for nothing can be trusted; None where it asks for something.
+
+    `to_look_at` is how many assessments are listed that are not exceptions.
+    """
+    if night.alarms or figures.exceptions or figures.changes["vanished"]:
+        return None
+    if figures.records == 0:
+        return Assurance("No record of this team is in the extract", (_WITHOUT_RECORDS,))
+    judged = counted(figures.past_deadline.open.of, "open assessment")
+    reasons = [f"{judged} could be judged, and no deadline has passed."]
+    if soon := figures.statuses["due_soon"]:
+        reasons.append(f"{counted(soon, 'deadline falls', 'deadlines fall')} in the next days.")
+    if to_look_at:
+        stand_out = counted(to_look_at, "assessment stands", "assessments stand")
+        reasons.append(f"{stand_out} out all the same: see “Not late, but look”.")
+    _, age = _oldest(night)
+    return Assurance("No open assessment is late or without a deadline", (*reasons, age))
+
+
+def _oldest(night: Night) -> tuple[str, str]:
+    """Return a word on the oldest extract, and its age in a sentence; a stale one comes first."""
+    dated = [(date.fromisoformat(s.dated), s.name) for s in night.sources if s.dated]
+    for day, name in sorted(dated)[:1]:
+        age, of_day = (night.as_at - day).days, f"{name} is of {long_date(day)}"
+        if age > _FRESH_DAYS:
+            return f"Stale, {age} days old", f"{of_day}, {age} days before the date of this report."
+        if len(dated) == len(night.sources):
+            return "Fresh", f"{of_day}."
+    undated = next(source.name for source in night.sources if not source.dated)
+    return "Age not known", f"{undated} does not tell of which day it is."
+
+
+def assurances(night: Night) -> tuple[str, ...]:
+    """Return on what a message rests, a sentence each: also what cannot be known."""
+    names = one_line(", ".join(source.name for source in night.sources), _LONGEST)
+    return (
+        f"{counted(night.service.records, 'record')} read from {names}.",
+        "The control total that was declared agrees with the records read."
+        if is_proven_whole(night)
+        else NO_CONTROL_TOTAL,
+        *(
+            map(_age, night.sources)
+            if any(source.dated_by for source in night.sources)
+            else ("Nothing tells how old the extract is.",)
+        ),
+        checks_ran(night),
+        compared_with(night),
+    )
+
+
+def _age(source: SourceFile) -> str:
+    name, by = one_line(source.name, _LONGEST), one_line(source.dated_by, _LONGEST)
+    if not by:
+        return f"Nothing tells how old {name} is."
+    if source.dated is None:
+        return f"{name} passed its age limit by {by}."
+    return f"{name} is of {short_date(date.fromisoformat(source.dated))}, by {by}."
+
+
+def is_proven_whole(night: Night) -> bool:
+    """True if each source declared how many records it has: reading refuses one that differs."""
+    return all(source.control_total is not None for source in night.sources)
+
+
+def checks_ran(night: Night) -> str:
+    """Return how many checks ran on every record."""
+    return (
+        f"{sum(check.run for check in night.checks)} checks ran on every record; none was left out."
+    )
+
+
+def compared_with(night: Night) -> str:
+    """Return with which earlier night this one is compared."""
+    before = night.compared.night
+    if before is None:
+        return "There is no earlier night in the history: it is compared with none."
+    return f"Compared with the night of {long_date(before)}."
