@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +19,8 @@ import numpy.typing as npt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from holidays import HolidayBase
 
 Days = npt.NDArray[np.int64]
 
@@ -51,15 +56,28 @@ def bank_holidays(first: date, last: date) -> Mapping[date, str]:
 
     Raises `OutsideCalendar` for years that the `holidays` package does not know.
     """
-    import holidays  # noqa: PLC0415  (0.1 s; only a command that counts days needs it)
-
     if last.year > LAST_KNOWN_YEAR:
         message = f"bank holidays are known up to {LAST_KNOWN_YEAR}"
         raise OutsideCalendar(message)
-    known = holidays.country_holidays(
-        "GB", subdiv="ENG", years=range(first.year, last.year + 1), observed=True
-    )
+    years = range(first.year, last.year + 1)
+    known = _united_kingdom()(subdiv="ENG", years=years, observed=True)
     return {day: name for day, name in sorted(known.items()) if first <= day <= last}
+
+
+def _united_kingdom() -> type[HolidayBase]:
+    """Return the class of the `holidays` package for the United Kingdom, read from its own file.
+
+    Importing it by name loads the package's 250 other countries first, which takes 0.1 s. A test
+    compares its days with those of `holidays.country_holidays`.
+    """
+    import holidays  # noqa: PLC0415  (only a command that counts days needs it)
+
+    place = Path(holidays.__file__).with_name("countries") / "united_kingdom.py"
+    loader = SourceFileLoader("united_kingdom", str(place))
+    module = ModuleType(loader.name)
+    loader.exec_module(module)
+    united_kingdom: type[HolidayBase] = module.UnitedKingdom
+    return united_kingdom
 
 
 @dataclass(frozen=True, eq=False)

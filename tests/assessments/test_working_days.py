@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import holidays
 import numpy as np
 import pytest
 from hypothesis import given
@@ -115,3 +116,8 @@ def test_unusable_dates_are_told_apart_from_the_first_day_of_1970() -> None:
     numbers, usable_ones = day_numbers(np.array(["2015-07-16", "NaT"], dtype="datetime64[s]"))
     assert numbers.tolist() == [day_number(date(2015, 7, 16)), 0]
     assert usable_ones.tolist() == [True, False]
+
+
+def test_the_bank_holidays_are_those_that_the_package_gives_for_england() -> None:
+    published = holidays.country_holidays("GB", subdiv="ENG", years=range(2000, 2101))
+    assert bank_holidays(date(2000, 1, 1), date(2100, 12, 31)) == dict(sorted(published.items()))
