@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
 import traceback
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +34,7 @@ from monitor.commands.verify import verify
 from monitor.errors import INTERRUPTED, MonitorError, exit_code_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -62,7 +64,9 @@ def _exit_code() -> int:
             commands.main(
                 prog_name="assessment-monitor",
                 standalone_mode=False,
-                obj=Surroundings(today=_today, now=_now, secret=os.environ.get, ask=_ask),
+                obj=Surroundings(
+                    today=_today, now=_now, secret=os.environ.get, ask=_ask, loading=_loading
+                ),
             )
         )
     except click.ClickException as wrong:
@@ -93,6 +97,17 @@ def _given(answer: Any) -> int:  # noqa: ANN401  (click's own exit code, where i
         if not isinstance(unwritten, BrokenPipeError):
             raise
     return answer.exit_code
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """Keep the collector away from what loads, then and later: libraries are no garbage."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _today() -> date:

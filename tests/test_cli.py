@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -12,10 +13,17 @@ import pytest
 from monitor import cli
 from monitor.commands import Answer
 from tests.functional.killing import SENTINEL
-from tests.support.making import ROOT
+from tests.support.making import ROOT, command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+
+#: What a night that reads a CSV file, and writes its messages into a folder, has no use for.
+IDLE = (
+    *("holidays.countries", "urllib.request", "http.client", "smtplib", "tenacity"),
+    *("sqlalchemy", "lxml", "python_calamine", "xlsxwriter", "tomlkit"),
+)
 
 
 def started(stdout: int) -> subprocess.Popen[str]:
@@ -77,3 +85,25 @@ def test_a_fault_is_told_by_its_kind_and_place_and_claims_nothing_of_the_night(
     assert err.startswith("assessment-monitor: internal fault (KeyError at test_cli.py:")
     assert SENTINEL not in err
     assert "published" not in err
+
+
+def test_a_night_loads_no_library_that_it_does_not_use(tmp_path: Path) -> None:
+    night = command(
+        *("run", "-c", "sample_data/monitor.toml", "--as-at", "2015-07-16", "--first-night"),
+        *("--output", tmp_path / "output"),
+        PYTHONPROFILEIMPORTTIME="1",
+    )
+    assert night.exit_code == 0
+    loaded = {line.rpartition("|")[2].strip() for line in night.err.splitlines()}
+    assert "pandera" in loaded
+    assert sorted(loaded.intersection(IDLE)) == []
+
+
+def test_the_collector_passes_over_what_a_command_loaded() -> None:
+    with cli._loading():
+        assert not gc.isenabled()
+    try:
+        assert gc.isenabled()
+        assert gc.get_freeze_count()
+    finally:
+        gc.unfreeze()

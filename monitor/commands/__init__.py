@@ -7,11 +7,13 @@ file here and a line in `cli.py`; options that several share are in `options`.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
     from datetime import date, datetime
 
 
@@ -39,3 +41,5 @@ class Surroundings:
     secret: Callable[[str], str | None]
     #: Asks at the terminal which of several is meant; None where nobody is there, or chooses.
     ask: Callable[[str, Sequence[str]], str | None] = nobody
+    #: Held while a command loads its libraries.
+    loading: Callable[[], AbstractContextManager[None]] = nullcontext

@@ -97,10 +97,11 @@ def order_of(
     **more: Unpack[More],
 ) -> Order:
     """Read the configuration and return what is asked for; raises `ConfigurationFault`."""
-    from monitor.delivery import CHANNELS  # noqa: PLC0415
-    from monitor.extracts import READERS  # noqa: PLC0415
-    from monitor.nights.order import Order  # noqa: PLC0415  (nor pandas)
-    from monitor.settings.reading import read_settings  # noqa: PLC0415  (--help must not load pydantic)
+    with surroundings.loading():
+        from monitor.delivery import CHANNELS  # noqa: PLC0415
+        from monitor.extracts import READERS  # noqa: PLC0415
+        from monitor.nights.order import Order  # noqa: PLC0415  (nor pandas)
+        from monitor.settings.reading import read_settings  # noqa: PLC0415  (nor pydantic)
 
     settings = read_settings(config, formats=READERS, channels=CHANNELS)
     return Order(

@@ -62,8 +62,9 @@ def run(
     fail_on: str | None,
 ) -> Answer:
     """Read the extracts, judge every assessment, publish the reports and send them."""
-    from monitor.delivery.ping import watched_from_outside  # noqa: PLC0415  (and sockets)
-    from monitor.nights.night import rehearse_night, run_night  # noqa: PLC0415  (loads pandas)
+    with surroundings.loading():
+        from monitor.delivery.ping import watched_from_outside  # noqa: PLC0415
+        from monitor.nights.night import rehearse_night, run_night  # noqa: PLC0415  (loads pandas)
 
     order = options.order_of(
         surroundings,

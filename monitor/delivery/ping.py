@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
-from http.client import HTTPException
 from threading import Thread
 from typing import TYPE_CHECKING
-from urllib.request import urlopen
 
 from monitor.errors import exit_code_of
 
@@ -52,6 +50,9 @@ def _tell(url: str | None, what: str) -> None:
 
 
 def _open(url: str) -> None:
+    from http.client import HTTPException  # noqa: PLC0415  (sockets and TLS, only where [ping] is)
+    from urllib.request import urlopen  # noqa: PLC0415
+
     try:
         with urlopen(url, timeout=_PATIENCE_SECONDS) as answer:  # noqa: S310  (http or https: held by the settings)
             answer.read(1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from email.errors import MessageError
-from email.headerregistry import Address
 from ipaddress import ip_address
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -23,6 +22,8 @@ def _plain_address(text: str) -> str:
 
     A display name could hide another address, and a line break a heading of the mail.
     """
+    from email.headerregistry import Address  # noqa: PLC0415  (only where an address is given)
+
     try:
         address = Address(addr_spec=text)
     except (ValueError, IndexError, MessageError):
