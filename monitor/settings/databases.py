@@ -30,6 +30,7 @@ _SSD = {
 _PROFILES = {"ssd": _SSD}
 
 _SECRET_KEYS = re.compile(r"passw(or)?d|pwd|secret|token", re.IGNORECASE)
+_COMMENT = re.compile(r"--[^\n]*|/\*(?:(?!/\*|\*/).)*\*/", re.DOTALL)
 #: What only a profile has a use for.
 _OF_PROFILES = (
     *("tables_schema", "extract_date_from"),
@@ -62,7 +63,10 @@ def _as_texts(value: str | tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _selects(text: str) -> str:
-    plain = re.sub(r"--[^\n]*|/\*.*?\*/", " ", text, flags=re.DOTALL).lstrip(" (\t\r\n")
+    plain, found = text, 1
+    while found:  # one comment may stand in another
+        plain, found = _COMMENT.subn(" ", plain)
+    plain = plain.lstrip(" (\t\r\n")
     if re.match(r"(?:select|with)\b", plain, re.IGNORECASE) is None:
         message = "a query begins with SELECT or WITH"
         raise ValueError(message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
@@ -11,8 +12,8 @@ from sqlalchemy import NullPool, create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.errors import ConfigurationFault, ExtractRefused
-from monitor.extracts.databases.drivers import DRIVERS, KINDS, Kind
-from monitor.extracts.databases.faults import UNREADABLE, not_answered, not_entered
+from monitor.extracts.databases.drivers import DRIVERS, KINDS, Driver, Kind
+from monitor.extracts.databases.faults import UNREADABLE, no_driver, not_answered, not_entered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,7 @@ def ask(database: Database, access: Access, question: Callable[[Connection], _To
     Raises `ExtractRefused` where the database cannot be entered, breaks off or takes too long,
     and `ConfigurationFault` where its password or its driver is missing.
     """
-    engine = _engine(database, access)
+    engine = _engine(database, _whole_url(database, access))
     limit = database.connect_timeout_seconds + _STATEMENTS * database.statement_timeout_seconds
     return _within(limit, lambda: _in_transaction(engine, database, question), database)
 
@@ -45,21 +46,37 @@ def kind_of(database: Database) -> Kind:
     return KINDS.get(name, Kind(name))
 
 
+def driver_of(database: Database) -> Driver | None:
+    """Return what is known of a database's driver, if anything."""
+    return DRIVERS.get(make_url(database.url).get_driver_name())
+
+
 def _in_transaction(
     engine: Engine, database: Database, question: Callable[[Connection], _Told]
 ) -> _Told:
-    source, kind = database.source_name(), kind_of(database)
+    """Ask, and roll back whatever a query may have done."""
+    source, kind, driver = database.source_name(), kind_of(database), driver_of(database)
     try:
         entered = engine.connect()
     except (SQLAlchemyError, *UNREADABLE) as fault:
-        raise not_entered(fault, source=source) from fault
+        raise not_entered(
+            fault,
+            engine.url,
+            kind,
+            enters_another=partial(_enters, engine, database),
+            source=source,
+        ) from fault
     isolation = database.isolation or kind.isolation
     options = {**kind.options, **({"isolation_level": isolation} if isolation else {})}
     try:
-        with entered, entered.execution_options(**options).begin():
-            if driver := DRIVERS.get(engine.driver):
+        with entered, entered.execution_options(**options).begin() as transaction:
+            for statement in kind.begin:
+                entered.exec_driver_sql(statement)
+            if driver:
                 driver.begin(entered, database)
-            return question(entered)
+            answer = question(entered)
+            transaction.rollback()
+            return answer
     except (SQLAlchemyError, *UNREADABLE) as fault:
         raise not_answered(fault, source=source) from fault
 
@@ -86,9 +103,17 @@ def _within(seconds: int, job: Callable[[], _Told], database: Database) -> _Told
         raise ExtractRefused(message, source=database.source_name()) from silence
 
 
-def _engine(database: Database, access: Access) -> Engine:
-    url = _whole_url(database, access)
-    driver = DRIVERS.get(url.get_driver_name())
+def _enters(engine: Engine, database: Database, name: str) -> bool:
+    """True if the same user is let into the server's database of this name."""
+    try:
+        _engine(database, engine.url.set(database=name)).connect().close()
+    except SQLAlchemyError:
+        return False
+    return True
+
+
+def _engine(database: Database, url: URL) -> Engine:
+    driver = driver_of(database)
     try:
         return create_engine(
             url,
@@ -98,9 +123,8 @@ def _engine(database: Database, access: Access) -> Engine:
             execution_options={"sqlite_raw_colnames": True},
         )
     except ImportError as missing:
-        how = f'pip install "assessment-monitor[{driver.extra}]"' if driver else "install it"
-        message = f"the driver {url.get_driver_name()} of this database is not there: {how}"
-        raise ConfigurationFault((f"{database.source_name()}: {message}",)) from missing
+        name = url.get_driver_name()
+        raise no_driver(missing, name, driver, source=database.source_name()) from missing
 
 
 def _whole_url(database: Database, access: Access) -> URL:

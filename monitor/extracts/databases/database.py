@@ -13,7 +13,8 @@ from sqlalchemy import func, select, text
 from monitor.errors import ExtractRefused
 from monitor.extracts.databases import ssd as sql_ssd
 from monitor.extracts.databases.cells import as_cells
-from monitor.extracts.databases.connection import ask, kind_of
+from monitor.extracts.databases.connection import ask, driver_of, kind_of
+from monitor.extracts.databases.statements import reading_statement
 from monitor.extracts.headings import places_of, unused
 from monitor.extracts.lines import trimmed
 from monitor.records.sources import LineCount, SourceFile, SourceTable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
-    from sqlalchemy import Connection, Executable, Row
+    from sqlalchemy import Connection, Executable, Row, TextClause
 
     from monitor.extracts import Access
     from monitor.settings.columns import Columns
@@ -84,18 +85,22 @@ def question_of(database: Database) -> Question:
             marks=sql_ssd.MARKS,
             lacks=sql_ssd.lacks(database),
         )
-    own = text(_literally(database.query))
+    own = _own(database, database.query)
     if database.count_query is not None:
-        return Question(
-            own, text(_literally(database.count_query)), told="query with its own count"
-        )
+        return Question(own, _own(database, database.count_query), told="query with its own count")
     count = select(func.count()).select_from(own.columns().subquery("counted"))
     return Question(own, count, told="query")
 
 
-def _literally(query: str) -> str:
-    """Return a query in which no colon names a parameter, and whose last line may be a comment."""
-    return query.replace(":", r"\:") + "\n"
+def _own(database: Database, query: str) -> TextClause:
+    """Return a query of the authority's, of one statement where its session would take several.
+
+    No colon in it names a parameter, and its last line may be a comment.
+    """
+    if not (driver := driver_of(database)) or not driver.only_reads:
+        quoting = kind_of(database).quoting
+        query = reading_statement(query, source=database.source_name(), **quoting)
+    return text(query.replace(":", r"\:") + "\n")
 
 
 def _answer(connection: Connection, question: Question) -> Answer:

@@ -3,81 +3,228 @@
 from __future__ import annotations
 
 import re
+import socket
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
 
-from monitor.errors import ExtractRefused
+from monitor.errors import ConfigurationFault, ExtractRefused
 
-#: What a driver raises, beside SQLAlchemy's own, when a value cannot be made a Python value.
-UNREADABLE = (ValueError, ArithmeticError)
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-#: The beginning of a code (SQLSTATE, or SQLite's name of the error), and what it means.
-_MEANINGS = (
-    ("28", "the user or the password was not accepted"),
-    ("3D", "there is no such database on this server"),
-    ("42501", "the user may not read a table that is asked for"),
-    ("42P01", "a table that is asked for is not there"),
+    from sqlalchemy import URL
+
+    from monitor.extracts.databases.drivers import Driver, Kind
+
+#: What a driver raises, beside SQLAlchemy's own, when a value cannot be made a Python value, or
+#: (PyMySQL, without the package cryptography) when a password cannot be sent safely.
+UNREADABLE = (ValueError, ArithmeticError, RuntimeError)
+
+_NOT_ACCEPTED = (
+    "the user or the password was not accepted: look at the user in url, and at password_env or "
+    "password_file"
+)
+_NO_DATABASE = (
+    "the server has no such database, or this user may not enter it: look at its name in url"
+)
+_NO_ODBC_DRIVER = (
+    "the ODBC driver that url names (driver=) is not installed: install it, or name one that "
+    "`odbcinst -q -d` lists"
+)
+_NO_SAFE_WAY = (
+    "the driver cannot send the password safely: install what it needs for that "
+    "(python -m pip install cryptography)"
+)
+_BUSY = "the server takes nobody in just now: run again later"
+#: The beginning of a code (SQLSTATE, a number of MySQL's or SQL Server's, a code of Oracle's), and
+#: why nobody is let in.
+_ENTERING = (
+    ("SQL Server 4060", _NO_DATABASE),
+    ("SQL Server 18456", _NOT_ACCEPTED),
+    ("28", _NOT_ACCEPTED),
+    ("3D", _NO_DATABASE),
+    ("42", _NO_DATABASE),
+    ("01000", _NO_ODBC_DRIVER),
+    ("IM", _NO_ODBC_DRIVER),
+    ("53", _BUSY),
+    ("57P", _BUSY),
+    ("MySQL 1040", _BUSY),
+    ("MySQL 1044", _NO_DATABASE),
+    ("MySQL 1045", _NOT_ACCEPTED),
+    ("MySQL 1049", _NO_DATABASE),
+    ("MySQL 1698", _NOT_ACCEPTED),
+    ("ORA-01017", _NOT_ACCEPTED),
+    ("ORA-12505", _NO_DATABASE),
+    ("ORA-12514", _NO_DATABASE),
+    ("DPY-6001", _NO_DATABASE),
+    ("DPY-6003", _NO_DATABASE),
+    ("SQLITE_CANTOPEN", "the file cannot be opened: may this account read it?"),
+    (
+        "RuntimeError",
+        _NO_SAFE_WAY,
+    ),
+)
+_NO_SNAPSHOT = (
+    "the database does not allow SNAPSHOT: its administrator allows it once (ALTER DATABASE ... "
+    "SET ALLOW_SNAPSHOT_ISOLATION ON), or set isolation"
+)
+_TIME = "it took longer than statement_timeout_seconds"
+_LOST = "the connection was lost; nothing of what had come is used"
+_NO_TABLE = "a table that is asked for is not there"
+_NO_COLUMN = "a column that is asked for is not there"
+_NOT_ALLOWED = "the user may not read a table that is asked for"
+_WRITES = "the query does more than read, and nothing was changed"
+_NOT_UNDERSTOOD = "the query is not understood, or the user may not do what it asks for"
+#: The same, and why a question was not answered whole.
+_ANSWERING = (
+    (
+        "SQL Server 3952",
+        _NO_SNAPSHOT,
+    ),
+    ("SQL Server 229", _NOT_ALLOWED),
+    ("42501", _NOT_ALLOWED),
+    ("42P01", _NO_TABLE),
     ("42S02", "a table that is asked for is not there, or may not be read"),
-    ("42703", "a column that is asked for is not there"),
-    ("42S22", "a column that is asked for is not there"),
-    ("42", "the query is not understood, or the user may not do what it asks for"),
+    ("42703", _NO_COLUMN),
+    ("42S22", _NO_COLUMN),
+    ("42", _NOT_UNDERSTOOD),
     ("22", "a value could not be converted by the query"),
-    ("57014", "it took longer than statement_timeout_seconds"),
-    ("HYT", "it took longer than statement_timeout_seconds"),
-    ("SQLITE_INTERRUPT", "it took longer than statement_timeout_seconds"),
-    ("08", "the connection was lost; nothing of what had come is used"),
+    ("25006", _WRITES),
+    ("0A000", _NOT_UNDERSTOOD),
+    ("57014", _TIME),
+    ("HYT", _TIME),
+    ("08", _LOST),
     ("57P", "the server ended the connection; nothing of what had come is used"),
+    ("SQLITE_INTERRUPT", _TIME),
     ("SQLITE_BUSY", "another program holds the database"),
     ("SQLITE_NOTADB", "the file is no database"),
     ("SQLITE_CORRUPT", "the database is damaged"),
+    ("SQLITE_AUTH", _WRITES),
+    ("SQLITE_READONLY", _WRITES),
     ("SQLITE_ERROR", "the query failed"),
+    ("MySQL 1054", _NO_COLUMN),
+    ("MySQL 1064", _NOT_UNDERSTOOD),
+    ("MySQL 1142", _NOT_ALLOWED),
+    ("MySQL 1143", _NOT_ALLOWED),
+    ("MySQL 1146", _NO_TABLE),
+    ("MySQL 1317", _TIME),
+    ("MySQL 1792", _WRITES),
+    ("MySQL 1969", _TIME),
+    ("MySQL 20", _LOST),
+    ("MySQL 3024", _TIME),
+    ("ORA-00904", _NO_COLUMN),
+    ("ORA-00942", "a table that is asked for is not there, or may not be read"),
+    ("ORA-01456", _WRITES),
+    ("DPY-4011", _LOST),
     ("ArgumentError", "this kind of database has no such isolation"),
 )
-_CODE = re.compile(r"[0-9A-Z]{5}|SQLITE_[A-Z_]+")
+_CODE = re.compile(r"[0-9A-Z]{5}|SQLITE_[A-Z_]+|(?:ORA|DPY)-[0-9]+|MySQL [0-9]+")
+#: The number that SQL Server gives, as an ODBC driver ends its text: of the text nothing is kept.
+_OF_SQL_SERVER = re.compile(r"\(([1-9][0-9]{0,4})\) \(SQL[A-Za-z]+\)\Z")
 #: How SQLite begins to speak of a query.
 _OF_THE_QUERY = ("no such table", "no such column", "near ", "ambiguous column name")
 _UNKNOWN = "the connection was lost or the query failed; nothing of what had come is used"
+_SECONDS_TO_KNOCK = 5
 
 
-def not_entered(fault: Exception, *, source: str) -> ExtractRefused:
-    """Return the refusal of a database that could not be entered."""
-    why = _meaning(_code(fault)) or "is it there, and are address, user and password right?"
-    return ExtractRefused(f"the database cannot be entered: {why}", source=source)
+def no_driver(
+    missing: ImportError, name: str, driver: Driver | None, *, source: str
+) -> ConfigurationFault:
+    """Return what to install: the driver, or the system's library that it needs."""
+    if not isinstance(missing, ModuleNotFoundError) and driver and driver.library:
+        what = f"the driver {name} is installed, and not the system's library that it needs"
+        advice = f"install {driver.library}"
+    else:
+        what = f"the driver {name} of this database is not installed"
+        package = f'python -m pip install "{driver.package}"' if driver else "install it"
+        advice = f"{package}, with the Python of this program (docs/install.md)"
+    return ConfigurationFault((f"{source}: {what}: {advice}",))
+
+
+def not_entered(
+    fault: Exception, url: URL, kind: Kind, *, enters_another: Callable[[str], bool], source: str
+) -> ExtractRefused:
+    """Return the refusal of a database that could not be entered.
+
+    PostgreSQL gives no code to somebody who is not let in: that another database of its lets the
+    same user in (`enters_another`) shows that the name of the database is wrong.
+    """
+    codes = _codes(fault)
+    why = _meaning(codes, _ENTERING) or _from_outside(url, kind)
+    if not why and kind.always_there and enters_another(kind.always_there):
+        why = _NO_DATABASE
+    why = why or _inside(fault)
+    return ExtractRefused(
+        f"the database cannot be entered: {why} ({' '.join(codes)})", source=source
+    )
 
 
 def not_answered(fault: Exception, *, source: str) -> ExtractRefused:
     """Return the refusal of a database that was entered, and did not answer whole."""
-    code = _code(fault)
-    told = [_meaning(code) or _UNKNOWN, _of_the_query(fault, code)]
-    kind = f"({' '.join(dict.fromkeys((_kind(fault), code))).strip()})"
-    return ExtractRefused(f"{': '.join(filter(None, told))} {kind}", source=source)
+    codes = _codes(fault)
+    told = [_meaning(codes, _ANSWERING) or _UNKNOWN, _of_the_query(fault, codes)]
+    return ExtractRefused(f"{': '.join(filter(None, told))} ({' '.join(codes)})", source=source)
 
 
-def _meaning(code: str) -> str:
-    return next((meaning for start, meaning in _MEANINGS if code.startswith(start)), "")
+def _meaning(codes: tuple[str, ...], meanings: tuple[tuple[str, str], ...]) -> str:
+    found = (meaning for start, meaning in meanings for code in codes if code.startswith(start))
+    return next(found, "")
 
 
-def _code(fault: Exception) -> str:
-    """Return the code of the error, as each driver gives it; the error's kind where it has none."""
-    raised = getattr(fault, "orig", None)
-    codes = (
+def _codes(fault: Exception) -> tuple[str, ...]:
+    """Return the kind of the error, and its codes as each driver gives them."""
+    raised: Any = getattr(fault, "orig", None) or fault
+    said: tuple[Any, ...] = raised.args
+    first = said[0] if said else None
+    given = (
+        f"MySQL {first}" if isinstance(first, int) else getattr(first, "full_code", first),
         getattr(raised, "sqlstate", None),
         getattr(raised, "sqlite_errorname", None),
-        *getattr(raised, "args", ())[:1],
     )
-    return next((code for code in codes if code and _CODE.fullmatch(str(code))), _kind(fault))
+    codes = [str(code) for code in given if code and _CODE.fullmatch(str(code))][:1]
+    of_sql_server = _OF_SQL_SERVER.search(str(said[1])) if codes and len(said) > 1 else None
+    if of_sql_server:
+        codes.append(f"SQL Server {of_sql_server[1]}")
+    return (type(raised).__name__, *codes)
 
 
-def _kind(fault: Exception) -> str:
-    return type(getattr(fault, "orig", None) or fault).__name__
+def _from_outside(url: URL, kind: Kind) -> str:
+    """Return why the server cannot be reached at all, as its machine's port says."""
+    port = url.port or kind.port
+    if not url.host or not port or "\\" in url.host:
+        return ""
+    try:
+        with closing(socket.create_connection((url.host, port), timeout=_SECONDS_TO_KNOCK)):
+            return ""
+    except socket.gaierror:
+        return "no machine of the name in url is known: look at the host, and at the network"
+    except ConnectionRefusedError:
+        return f"nothing listens at port {port} of the host in url: look at both, and if it runs"
+    except OSError:
+        return f"port {port} of the host in url does not answer: look at the network and firewalls"
 
 
-def _of_the_query(fault: Exception, code: str) -> str:
+def _inside(fault: Exception) -> str:
+    """Return what may be wrong with a server that can be reached and gives no code."""
+    connection = getattr(getattr(fault, "orig", None), "pgconn", None)
+    if getattr(connection, "needs_password", False):
+        return "the server asks for a password: set password_env or password_file"
+    if getattr(connection, "used_password", False):
+        return _NOT_ACCEPTED
+    return (
+        "its machine can be reached, and no connection was made: look at user, password, and the "
+        "name of the database, and if the server's certificate is trusted"
+    )
+
+
+def _of_the_query(fault: Exception, codes: tuple[str, ...]) -> str:
     """Return what the database says of the query itself, which names tables and columns alone.
 
     Whatever else it says may hold a cell: that it cannot be converted, or decoded.
     """
     raised = getattr(fault, "orig", None)
     diagnosis = getattr(raised, "diag", None)
-    if code.startswith("42") and diagnosis is not None:
+    if codes[-1].startswith("42") and diagnosis is not None:
         return str(diagnosis.message_primary)
     said = str(raised)
-    return said if code == "SQLITE_ERROR" and said.startswith(_OF_THE_QUERY) else ""
+    return said if codes[-1] == "SQLITE_ERROR" and said.startswith(_OF_THE_QUERY) else ""

@@ -12,14 +12,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from monitor.errors import ConfigurationFault, ExtractRefused
+from monitor.extracts import Access, no_secret
+from monitor.extracts.databases.connection import ask
 from monitor.extracts.databases.drivers import DRIVERS
 from monitor.nights.night import run_night
 from monitor.nights.verification import verify_nights
+from monitor.settings.databases import Database
 from tests.extracts.databases.sql_settings import COLUMNS, database_settings, read_database
 from tests.support.making import INSPECTION_DAY, order_for
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sqlalchemy import Connection
 
     from monitor.records.sources import SourceTable
 
@@ -195,8 +200,39 @@ def test_a_query_that_never_ends_is_stopped(folder: Path) -> None:
 
 def test_nothing_can_be_written(folder: Path) -> None:
     said = refusal(folder, "WITH n AS (SELECT 1) INSERT INTO work (team) VALUES ('x') RETURNING *")
-    assert "failed" in said
+    assert "the query does more than read, and nothing was changed" in said
     assert len(read(folder).rows) == 3
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        *("INSERT INTO work (team) VALUES ('x')", "UPDATE work SET team = 'x'"),
+        *("DELETE FROM work", "REPLACE INTO work (team) VALUES ('x')", "DROP TABLE work"),
+        *("CREATE TABLE more (a)", "CREATE TEMP TABLE more AS SELECT * FROM work"),
+        *("ALTER TABLE work RENAME TO gone", "CREATE INDEX i ON work (team)", "ANALYZE"),
+        *("VACUUM", "VACUUM INTO 'stolen.sqlite'", "ATTACH 'stolen.sqlite' AS more", "DETACH main"),
+        *("PRAGMA query_only = 0", "PRAGMA user_version = 7", "PRAGMA journal_mode = wal"),
+        *("PRAGMA writable_schema = 1", "SAVEPOINT a", "SELECT load_extension('x')"),
+        *("WITH n AS (SELECT 1) DELETE FROM work", "SELECT 1; DELETE FROM work"),
+        *("SELECT 1; COMMIT; DELETE FROM work", "EXPLAIN DELETE FROM work"),
+        "CREATE TRIGGER t AFTER UPDATE ON work BEGIN DELETE FROM work; END",
+    ],
+)
+def test_no_statement_writes_whatever_it_is(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, statement: str
+) -> None:
+    monkeypatch.chdir(folder)
+    before = (folder / "care.sqlite").read_bytes()
+    database = Database(url="sqlite:///care.sqlite", query=QUERY)
+
+    def question(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+    with pytest.raises(ExtractRefused, match=r"more than read|failed"):
+        ask(database, Access(folder, no_secret), question)
+    assert [each.name for each in folder.iterdir()] == ["care.sqlite"]
+    assert (folder / "care.sqlite").read_bytes() == before
 
 
 def test_an_isolation_that_is_not_known_is_refused(folder: Path) -> None:
@@ -208,11 +244,23 @@ def test_a_missing_driver_is_told_with_what_to_install(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    with pytest.raises(ConfigurationFault, match=r'pip install "assessment-monitor\[postgresql\]"'):
+    with pytest.raises(ConfigurationFault, match=r"driver psycopg .* is not installed") as caught:
         read(folder, url="postgresql://reader@db.example.gov.uk/care")
+    assert 'python -m pip install "psycopg[binary]>=3.3,<4"' in str(caught.value)
     monkeypatch.setitem(sys.modules, "oracledb", None)
-    with pytest.raises(ConfigurationFault, match=r"the driver oracledb .* install it"):
+    with pytest.raises(ConfigurationFault, match=r"driver oracledb .* not installed: install it"):
         read(folder, url="oracle://reader@db.example.gov.uk/care")
+
+
+def test_a_missing_library_of_the_system_is_told_apart_from_a_missing_driver(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "pyodbc.py").write_text("raise ImportError('libodbc.so.2: cannot open')")
+    monkeypatch.syspath_prepend(str(folder))
+    monkeypatch.delitem(sys.modules, "pyodbc", raising=False)
+    said = r"pyodbc is installed, and not the system's library that it needs: install unixODBC"
+    with pytest.raises(ConfigurationFault, match=said):
+        read(folder, url="mssql+pyodbc://reader@db.example.gov.uk/care?driver=x")
 
 
 @pytest.mark.parametrize("kept", ["password_env", "password_file"])

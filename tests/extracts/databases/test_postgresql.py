@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import text as sql
 
 from monitor.errors import ExtractRefused
 from monitor.extracts import Access
@@ -51,6 +51,21 @@ INSERT INTO odd VALUES
 CREATE TABLE hidden (assessment_id text);
 """
 QUERY = "SELECT * FROM odd"
+WRITING = """
+CREATE TABLE pieces (a int);
+CREATE SEQUENCE numbers;
+INSERT INTO pieces VALUES (1), (2);
+CREATE FUNCTION write() RETURNS int LANGUAGE sql AS 'DELETE FROM pieces; SELECT 1';
+CREATE FUNCTION write_after() RETURNS int LANGUAGE plpgsql AS $$ BEGIN
+    PERFORM set_config('transaction_read_only', 'off', true);
+    EXECUTE 'DELETE FROM pieces';
+    RETURN 1;
+END $$;
+CREATE PROCEDURE commit_and_write() LANGUAGE plpgsql AS $$ BEGIN
+    COMMIT;
+    DELETE FROM pieces;
+END $$;
+"""
 #: Many rows, so that the line can be cut among them.
 LONG = """
 SELECT n AS assessment_id, n AS child_id, 'North' AS team, date '2015-07-01' AS start_date,
@@ -64,6 +79,7 @@ def server() -> Iterator[Server]:
     with serving() as running:
         running.make_database("ssd", SSD_SCRIPT)
         running.make_database("social_care", ODD)
+        running.make_database("writing", WRITING)
         with closing(running.owner("social_care")) as connection:
             connection.execute("REVOKE ALL ON hidden FROM reader")
         yield running
@@ -193,15 +209,12 @@ def test_all_of_it_is_read_through_a_line_that_holds(server: Server, tmp_path: P
         assert len(read(server, tmp_path, url=through, query=LONG).rows) == 50_000
 
 
-def test_the_transaction_sees_one_state_and_may_only_read(server: Server, tmp_path: Path) -> None:
+def test_the_transaction_sees_one_state(server: Server, tmp_path: Path) -> None:
     def question(connection: Connection) -> tuple[int, int]:
         first = connection.exec_driver_sql("SELECT count(*) FROM odd").scalar_one()
         with closing(server.owner("social_care")) as other:
             other.execute("INSERT INTO odd (team) VALUES ('South')")
-        then = connection.exec_driver_sql("SELECT count(*) FROM odd").scalar_one()
-        with pytest.raises(DBAPIError, match="read-only transaction"):
-            connection.exec_driver_sql("DELETE FROM odd")
-        return first, then
+        return first, connection.exec_driver_sql("SELECT count(*) FROM odd").scalar_one()
 
     url = server.url("social_care", role="owner")
     database = Database(url=url, password_env=VARIABLE, query=QUERY)
@@ -211,6 +224,116 @@ def test_the_transaction_sees_one_state_and_may_only_read(server: Server, tmp_pa
     finally:
         with closing(server.owner("social_care")) as connection:
             connection.execute("DELETE FROM odd WHERE team = 'South'")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        *("INSERT INTO pieces VALUES (3)", "UPDATE pieces SET a = 0", "DELETE FROM pieces"),
+        *("TRUNCATE pieces", "DROP TABLE pieces", "ALTER TABLE pieces ADD b int"),
+        *(
+            "CREATE TABLE more (a int)",
+            "CREATE TEMP TABLE more (a int)",
+            "VACUUM",
+            "ANALYZE pieces",
+        ),
+        *("CREATE TABLE more AS SELECT * FROM pieces", "SELECT * INTO more FROM pieces"),
+        *("COPY pieces TO PROGRAM 'touch {place}'", "COPY pieces TO '{place}'"),
+        *(
+            "COPY pieces FROM PROGRAM 'echo 3'",
+            "LOCK TABLE pieces",
+            "GRANT ALL ON pieces TO reader",
+        ),
+        *("SET TRANSACTION READ WRITE", "SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE"),
+        *("COMMIT", "ROLLBACK", "BEGIN READ WRITE", "DO 'BEGIN DELETE FROM pieces; END'"),
+        *("CALL commit_and_write()", "EXPLAIN ANALYZE DELETE FROM pieces", "NOTIFY a"),
+        *("PREPARE p AS DELETE FROM pieces", "EXECUTE p", "DECLARE c CURSOR FOR SELECT 1"),
+        *("SELECT 1; COMMIT; DELETE FROM pieces", "SELECT 1; DELETE FROM pieces"),
+        *("SELECT 1) AS x; COMMIT; DELETE FROM pieces; SELECT (1", "ROLLBACK; DELETE FROM pieces"),
+        "SELECT 1; SET TRANSACTION READ WRITE; DELETE FROM pieces",
+        "WITH gone AS (DELETE FROM pieces RETURNING a) SELECT * FROM gone",
+        "WITH more AS (INSERT INTO pieces VALUES (3) RETURNING a) SELECT * FROM more",
+        "MERGE INTO pieces USING pieces AS p ON pieces.a = p.a WHEN MATCHED THEN DELETE",
+        *("SELECT write()", "SELECT write_after()", "SELECT nextval('numbers')"),
+        *("SELECT setval('numbers', 9)", "SELECT a FROM pieces FOR UPDATE"),
+        *(
+            "SELECT set_config('transaction_read_only', 'off', false)",
+            "SELECT query_to_xml('DELETE FROM pieces', true, true, '')",
+        ),
+    ],
+)
+def test_no_statement_writes_though_the_user_may(
+    server: Server, tmp_path: Path, statement: str
+) -> None:
+    url, place = server.url("writing", role="owner"), tmp_path / "written"
+    database = Database(url=url, password_env=VARIABLE, query="SELECT 1")
+
+    def question(connection: Connection) -> None:
+        connection.execute(sql(statement.format(place=place)))
+        connection.execute(sql("DELETE FROM pieces"))
+
+    with suppress(ExtractRefused):
+        ask(database, Access(tmp_path, {VARIABLE: server.password}.get), question)
+    assert not place.exists()
+    with closing(server.owner("writing")) as connection:
+        found = connection.execute("SELECT a FROM pieces").fetchall()
+        tables = connection.execute("SELECT relname FROM pg_class WHERE relname = 'more'")
+        assert (found, tables.fetchall()) == ([(1,), (2,)], [])
+        number = connection.execute("SELECT last_value, is_called FROM numbers").fetchall()
+        assert number == [(1, False)]
+
+
+@pytest.mark.parametrize("kept", ["query", "count_query"])
+def test_a_query_that_goes_on_after_its_end_changes_nothing(
+    server: Server, tmp_path: Path, kept: str
+) -> None:
+    query = "SELECT 1 AS assessment_id; COMMIT; DELETE FROM pieces"
+    asked = {"query": "SELECT 1 AS assessment_id", "url": server.url("writing", role="owner")}
+    said = refusal(server, tmp_path, name="w", **{**asked, kept: query})
+    assert "cannot insert multiple commands" in said
+    with closing(server.owner("writing")) as connection:
+        assert connection.execute("SELECT count(*) FROM pieces").fetchall() == [(2,)]
+
+
+def test_what_a_query_does_beside_its_answer_is_rolled_back(server: Server, tmp_path: Path) -> None:
+    database = Database(
+        url=server.url("writing", role="owner"), password_env=VARIABLE, query="SELECT 1"
+    )
+    access, query = (
+        Access(tmp_path, {VARIABLE: server.password}.get),
+        sql("SELECT lo_create(7), pg_notify('a', 'b')"),
+    )
+    with closing(server.owner("writing")) as listener:
+        listener.execute("LISTEN a")
+        ask(database, access, lambda connection: connection.execute(query).all())
+        assert list(listener.notifies(timeout=0.5)) == []
+        assert listener.execute("SELECT * FROM pg_largeobject_metadata").fetchall() == []
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        pytest.param({"port": 1}, "nothing listens at port 1", id="closed port"),
+        pytest.param({"host": "nowhere.invalid"}, "no machine of the name in url", id="no host"),
+        pytest.param({"role": "nobody"}, "the user or the password was not accepted", id="user"),
+        pytest.param({"database": "nowhere"}, "the server has no such database", id="database"),
+        pytest.param({"password": "x"}, "the user or the password was not accepted", id="password"),
+        pytest.param({"password": None}, "the server asks for a password: set", id="no password"),
+    ],
+)
+def test_who_is_not_let_in_is_told_why_and_what_to_do(
+    server: Server, tmp_path: Path, given: dict[str, Any], said: str
+) -> None:
+    whole = {"database": "ssd", "port": server.port, "role": "reader", "host": "127.0.0.1", **given}
+    url = "postgresql+psycopg://{role}@{host}:{port}/{database}".format_map(whole)
+    password = given.get("password", server.password)
+    kept = {"password_env": VARIABLE} if password else {"password_env": None}
+    settings = settings_for(server, url=url, query=QUERY, **kept)
+    with pytest.raises(ExtractRefused) as caught:
+        read_database(settings, tmp_path, {VARIABLE: password}.get)
+    told = str(caught.value)
+    assert f"the database cannot be entered: {said}" in told
+    assert server.password not in told
 
 
 @pytest.mark.parametrize(
