@@ -1,4 +1,4 @@
-# The jobs of this checkout; `make` lists them. Python 3.11 or later and make are all that it needs.
+# The jobs of this checkout; `make` lists them. They need Python 3.11 or later and make.
 
 PYTHON ?= python3
 VENV := .venv
@@ -53,7 +53,7 @@ imports: $(VENV)/installed-dev ## Check that imports run down the house and neve
 sample: $(VENV)/installed-dev ## Write the made-up extracts in sample_data/ again
 	@$(BIN)/python sample_data/make_samples.py
 
-benchmark: $(VENV)/installed-dev ## Measure the speed beside its peers (ARGS go to the benchmark)
+benchmark: $(VENV)/installed-dev ## Measure the speed against its peers (ARGS go to the benchmark)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 wheel: $(VENV)/installed-dev ## Build the wheel into dist/
