@@ -21,14 +21,12 @@ from monitor.reports.files.summary import summary
 from monitor.reports.pages.service import service_report
 from monitor.reports.pages.team import team_report
 from monitor.reports.sections.changed import list_changes
-from monitor.reports.sections.listing import flags_in_words
+from monitor.reports.sections.listing import joined_flags
 from monitor.reports.sections.page_paths import SERVICE_PATH
 from monitor.reports.sections.shares import share_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    import pandas as pd
 
     from monitor.history.outbox import Outbox
     from monitor.judgement.night import Night
@@ -77,17 +75,7 @@ def reports(
     night: Night, shared: Shared, *, rules: Rules, version: str = MADE_BY
 ) -> Iterator[tuple[str, Report]]:
     """Yield each report with its path in the night: the service's, then every page below teams/."""
-    yield (
-        SERVICE_PATH,
-        service_report(
-            night,
-            shared.pages,
-            listing=shared.listing,
-            changed=shared.changed,
-            rules=rules,
-            version=version,
-        ),
-    )
+    yield SERVICE_PATH, service_report(night, shared, rules=rules, version=version)
     for page, share in zip(shared.pages, shared.shares, strict=True):
         yield page.path, team_report(page, share, night=night, rules=rules, version=version)
 
@@ -103,14 +91,10 @@ def entry_of(edition: Edition, manifest: bytes, *, order: Order) -> Entry:
         records_read=night.service.records,
         next_life=night.compared.next_life,
         facts=stored_facts(night, edition.facts),
-        snapshot=_snapshot(night),
+        snapshot=snapshot(
+            night.judged, joined_flags(night.flags), night.compared, as_at=night.as_at
+        ),
         figures=trend_rows(night),
         messages=edition.mail.messages,
         made_at="" if order.posting is None else order.posting.utc(),
     )
-
-
-def _snapshot(night: Night) -> pd.DataFrame:
-    codes = {code: code for code in night.flags.columns}
-    flags = flags_in_words(night.flags, codes, ";")
-    return snapshot(night.judged, flags, night.compared, as_at=night.as_at)

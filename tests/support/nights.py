@@ -14,7 +14,7 @@ from monitor.judgement.problem_list import count_problems
 from monitor.judgement.snapshot import snapshot
 from monitor.judgement.trends import trend_rows
 from monitor.nights.judging import judge_night
-from monitor.reports.sections.listing import flags_in_words
+from monitor.reports.sections.listing import joined_flags
 from tests.support.making import HEADINGS, csv_text, order_for, settings_of
 
 if TYPE_CHECKING:
@@ -103,8 +103,7 @@ def past_after(judged: Judged, past: Past = NO_PAST) -> Past:
 def snapshot_of(judged: Judged) -> pd.DataFrame:
     """Return what the history keeps of a night's records."""
     night = judged.night
-    codes = {code: code for code in night.flags.columns}
-    flags = flags_in_words(night.flags, codes, ";")
+    flags = joined_flags(night.flags)
     return snapshot(night.judged, flags, night.compared, as_at=night.as_at)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.assessments.columns import CANONICAL_COLUMNS
-from monitor.reports.sections.listing import flags_in_words
+from monitor.reports.sections.listing import joined_flags
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,8 +17,7 @@ def assessments(night: Night) -> pd.DataFrame:
     """Return a row per record read, in the order of the sources: what `assessments.csv` holds."""
     columns = ["source", "source_row", *CANONICAL_COLUMNS, "status"]
     counts = ["working_days_late", "working_days_since_referral"]
-    codes = {code: code for code in night.flags.columns}
-    return night.judged[[*columns, *counts]].assign(flags=flags_in_words(night.flags, codes, ";"))
+    return night.judged[[*columns, *counts]].assign(flags=joined_flags(night.flags))
 
 
 def problems(night: Night) -> pd.DataFrame:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from monitor.assessments.problems import CATALOGUE
-from monitor.reports.messages.draft import Bar, Cell, Listed, and_more, cut
+from monitor.reports.messages.draft import LateBar, Listed, ListedCell, and_more, cut
 from monitor.reports.parts.wording import counted
+from monitor.reports.sections.assessments import kind_in_words
+from monitor.reports.sections.spread import BANDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from monitor.judgement.night import Figures
-    from monitor.reports.parts.tables import Table
+    from monitor.reports.sections.assessments import ProblemRow
 
 #: So many kinds of problem, and so many teams, stand in a message.
 SHOWN, SHOWN_TEAMS = 5, 12
@@ -20,21 +23,22 @@ SHOWN, SHOWN_TEAMS = 5, 12
 _LONGEST_BAR = 80
 
 
-def to_mend(problems: Mapping[str, int]) -> Listed:
+def to_mend(problems: Sequence[ProblemRow]) -> Listed:
     """Return the kinds of problem that the records have, the most frequent first."""
+    times = Counter(problem.code for problem in problems)
     kinds = sorted(
-        (kind for kind in CATALOGUE.values() if problems.get(kind.code)),
-        key=lambda kind: -problems[kind.code],
+        (kind for kind in CATALOGUE.values() if kind.code in times),
+        key=lambda kind: -times[kind.code],
     )
     return Listed(
         id="to-mend",
-        title=f"Records to mend ({sum(problems.values())})",
+        title=f"Records to mend ({len(problems)})",
         headings=("What is wrong", "How often", "How to mend it"),
         rows=tuple(
             (
-                Cell(kind.code.replace("_", " ").capitalize()),
-                Cell(lines=(counted(problems[kind.code], "time"),)),
-                Cell(lines=(kind.action,)),
+                ListedCell(kind_in_words(kind.code)),
+                ListedCell(lines=(counted(times[kind.code], "time"),)),
+                ListedCell(lines=(kind.action,)),
             )
             for kind in kinds[:SHOWN]
         ),
@@ -52,9 +56,9 @@ def teams(figures: Sequence[Figures]) -> Listed:
         headings=("Team", "Overdue", "Beside them"),
         rows=tuple(
             (
-                Cell(cut(team.name)),
-                Cell(f"{team.statuses['overdue']} of {team.past_deadline.open.of} open"),
-                Cell(lines=("; ".join(_beside(team)) or "nothing else",)),
+                ListedCell(cut(team.name)),
+                ListedCell(f"{team.statuses['overdue']} of {team.past_deadline.open.of} open"),
+                ListedCell(lines=(_beside(team) or "nothing else",)),
             )
             for team in ordered[:SHOWN_TEAMS]
         ),
@@ -62,15 +66,14 @@ def teams(figures: Sequence[Figures]) -> Listed:
     )
 
 
-def bars(table: Table) -> tuple[Bar, ...]:
+def bars(late: Sequence[tuple[int, int]]) -> tuple[LateBar, ...]:
     """Return the open assessments of each band of lateness; none where no open one is late."""
-    counts = [int(is_open) for _, is_open, _ in table.rows]
-    longest = max(counts)
+    longest = max(is_open for is_open, _ in late)
     if longest == 0:
         return ()
     return tuple(
-        Bar(label, str(count), -(-_LONGEST_BAR * count // longest))
-        for (label, *_), count in zip(table.rows, counts, strict=True)
+        LateBar(label, str(is_open), -(-_LONGEST_BAR * is_open // longest))
+        for (label, _), (is_open, _) in zip(BANDS, late, strict=True)
     )
 
 
@@ -83,7 +86,5 @@ _BESIDE: tuple[tuple[Callable[[Figures], int], str], ...] = (
 )
 
 
-def _beside(team: Figures) -> Iterator[str]:
-    for count, words in _BESIDE:
-        if number := count(team):
-            yield words.format(number)
+def _beside(team: Figures) -> str:
+    return "; ".join(words.format(number) for count, words in _BESIDE if (number := count(team)))

@@ -18,7 +18,7 @@ REPORT = "in the full report"
 _LONGEST = 40
 
 
-class Cell(NamedTuple):
+class ListedCell(NamedTuple):
     """A cell of a list: what stands out in it, and further lines."""
 
     strong: str = ""
@@ -37,14 +37,14 @@ class Listed:
     id: str
     title: str
     headings: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[ListedCell, ...], ...]
     more: str
     #: Whose records the rows are.
     children: frozenset[Child] = frozenset()
 
 
 @dataclass(frozen=True)
-class Bar:
+class LateBar:
     """How many open assessments are late by so many working days; `width` is in per cent."""
 
     label: str
@@ -90,7 +90,7 @@ class Draft:
     tiles: tuple[Tile, ...]
     #: The lists in the order of urgency; one without rows is left out.
     lists: tuple[Listed, ...]
-    bars: tuple[Bar, ...]
+    bars: tuple[LateBar, ...]
     #: The address of the full report, or blank.
     link: str
     whereabouts: str

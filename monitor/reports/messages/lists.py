@@ -1,175 +1,147 @@
-"""The assessments that a message lists: the worst first, and how many more there are."""
+"""The lists of a message: the most urgent rows of each, and how many more there are."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 from monitor.assessments.statuses import LABELS
-from monitor.reports.messages.draft import REPORT, Cell, Listed, and_more, cut
-from monitor.reports.parts.wording import NOTHING, counted, one_line, short_date
+from monitor.reports.messages.counts import teams, to_mend
+from monitor.reports.messages.draft import REPORT, Listed, ListedCell, and_more, cut
+from monitor.reports.parts.rows import NamedRow
+from monitor.reports.parts.wording import breaking, counted, dated, one_line, short_date
+from monitor.reports.sections.assessments import oldest_without_deadline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import date
+    from collections.abc import Callable, Iterator, Sequence
 
-    from monitor.reports.messages.draft import Child
-    from monitor.reports.messages.rows import ChangedRow, ListedRow
+    from monitor.judgement.night import Night
+    from monitor.reports.sections.changed import ChangedRow
+    from monitor.reports.sections.listing import ListedRow
+    from monitor.reports.sections.page_paths import Page
+    from monitor.reports.sections.shares import Share
+    from monitor.settings.settings import Settings
 
-#: A list that is not the first shows so many rows.
-SHOWN = 5
-#: What changed is told in so many characters: the name of a team may be in it.
+R = TypeVar("R", bound=NamedRow)
+#: A list that is not the first shows so many rows; that of the service's exceptions, so many.
+SHOWN, WORST = 5, 20
+#: A change is cut to so many characters: the name of a team may be in it.
 _LONGEST_CHANGE = 160
 #: A child not seen, or not recorded as seen, has a flag that says so.
-_SEEN = {"Seen": "child seen", "Unborn": "unborn"}
+_SEEN = {"yes": "child seen", "not_applicable": "unborn"}
 
 
-def needs_you(
-    rows: Sequence[ListedRow], *, most: int, statutory: int, with_team: bool, rest: str = REPORT
-) -> Listed:
-    """Return the exceptions, at most so many, the worst first; `rest` is where the others are."""
-    shown = rows[:most]
-    return Listed(
-        id="needs-you",
-        title=f"Needs you now, worst first ({len(rows)})",
-        headings=("Child", "How late", "Look at"),
-        rows=tuple(
-            (_whose(row, with_team=with_team), _how_late(row), _look_at(row, statutory))
-            for row in shown
-        ),
-        more=and_more(len(rows) - most, rest),
-        children=_children(shown),
-    )
+def lists_of(page: Page, share: Share, night: Night, settings: Settings) -> Iterator[Listed]:
+    """Yield the lists of the message of a page, in the order of urgency."""
+    lists = _Lists(settings.rules.statutory_working_days, with_team=page.with_team)
+    exceptions, most = share.listed["exception"], settings.delivery.most_rows
+    if page.is_service:
+        yield teams(night.teams)
+        yield lists.needs_you(exceptions, min(WORST, most), rest="on the pages of the teams")
+        yield from lists.changes(share.changed, night)
+    else:
+        yield lists.needs_you(exceptions, most)
+        # They have no days of lateness and come last: a long list of exceptions would hide them.
+        hidden = oldest_without_deadline(exceptions[most:])
+        title = "Also without a deadline, oldest first"
+        yield lists.dated("no-deadline", title, hidden, "How late", lambda row: LABELS[row.status])
+        yield from lists.changes(share.changed, night)
+        window = counted(settings.rules.due_soon_working_days, "working day")
+        yield lists.dated("due-soon", f"Due within {window}", share.listed["due_soon"])
+        look = [row for row in share.listed["look"] if row.status == "on_track"]
+        yield lists.dated("look", "Open and not late, but look", look)
+    yield to_mend(share.problems)
 
 
-def without_deadline(hidden: Sequence[ListedRow], *, statutory: int, with_team: bool) -> Listed:
-    """Return those without a deadline among the exceptions not shown, oldest first.
+@dataclass(frozen=True)
+class _Lists:
+    """The lists of one message; `with_team` if each row names its team."""
 
-    They have no days of lateness and stand last among the exceptions: a long list would hide them.
-    """
-    chosen = sorted((row for row in hidden if row.no_deadline), key=lambda row: row.started)
-    return _dated(
-        chosen,
-        ("no-deadline", "Also without a deadline, oldest first", "How late"),
-        lambda row: row.status,
-        statutory=statutory,
-        with_team=with_team,
-    )
+    statutory: int
+    with_team: bool
 
+    def needs_you(self, rows: Sequence[ListedRow], most: int, *, rest: str = REPORT) -> Listed:
+        """Return the exceptions; `rest` is where those are that are not shown."""
+        columns = ("How late", _how_late), ("Look at", self._look_at)
+        return self._listed(
+            "needs-you", "Needs you now, worst first", rows, *columns, shown=most, rest=rest
+        )
 
-def due_soon(
-    rows: Sequence[ListedRow], *, statutory: int, working_days: int, with_team: bool
-) -> Listed:
-    """Return the first of those whose deadline lies within the window."""
-    title = f"Due within {counted(working_days, 'working day')}"
-    return _dated(
-        rows,
-        ("due-soon", title, "Deadline"),
-        lambda row: f"due {row.deadline}",
-        statutory=statutory,
-        with_team=with_team,
-    )
+    def dated(
+        self,
+        name: str,
+        title: str,
+        rows: Sequence[ListedRow],
+        heading: str = "Deadline",
+        day: Callable[[ListedRow], str] = lambda row: f"due {row.due()}",
+    ) -> Listed:
+        """Return a list whose second column says a day, or why there is none."""
+        columns = (heading, lambda row: ListedCell(day(row))), ("Look at", self._look_at)
+        return self._listed(name, title, rows, *columns)
 
+    def changes(self, rows: Sequence[ChangedRow], night: Night) -> Iterator[Listed]:
+        """Yield what vanished, then what else changed: new exceptions are in their own list."""
+        yield self._listed(
+            "vanished",
+            "Missing from the extract, unfinished",
+            [row for row in rows if row.change == "vanished"],
+            ("Deadline", lambda row: ListedCell(_due(row))),
+            ("When last seen", lambda row: ListedCell(lines=(breaking(row.what),))),
+        )
+        before = night.compared.night
+        yield self._listed(
+            "changed",
+            f"What else changed{'' if before is None else f' since {short_date(before)}'}",
+            [row for row in rows if row.change not in ("vanished", "new_exception")],
+            ("Worker", lambda row: ListedCell(lines=(f"worker {cut(row.worker_name)}",))),
+            ("What changed", lambda row: ListedCell(lines=(_what(row),))),
+        )
 
-def look(rows: Sequence[ListedRow], *, statutory: int, with_team: bool) -> Listed:
-    """Return the first of the open assessments that are not late and should be looked at."""
-    return _dated(
-        [row for row in rows if row.status == LABELS["on_track"]],
-        ("look", "Open and not late, but look", "Deadline"),
-        lambda row: f"due {row.deadline}",
-        statutory=statutory,
-        with_team=with_team,
-    )
+    def _listed(
+        self,
+        name: str,
+        title: str,
+        rows: Sequence[R],
+        *columns: tuple[str, Callable[[R], ListedCell]],
+        shown: int = SHOWN,
+        rest: str = REPORT,
+    ) -> Listed:
+        headings, cells = zip(*columns, strict=True)
+        return Listed(
+            id=name,
+            title=f"{title} ({len(rows)})",
+            headings=("Child", *headings),
+            rows=tuple((self._whose(row), *(cell(row) for cell in cells)) for row in rows[:shown]),
+            more=and_more(len(rows) - shown, rest),
+            children=frozenset((row.child_id, row.assessment_id) for row in rows[:shown]),
+        )
 
+    def _whose(self, row: NamedRow) -> ListedCell:
+        team = (f"team {cut(row.team_name)}",) if self.with_team else ()
+        return ListedCell(cut(row.child), (f"assessment {cut(row.assessment)}", *team))
 
-def _dated(
-    rows: Sequence[ListedRow],
-    names: tuple[str, str, str],
-    day: Callable[[ListedRow], str],
-    *,
-    statutory: int,
-    with_team: bool,
-) -> Listed:
-    """Return a list whose second cell tells the day; `names`: its id, title and that heading."""
-    shown, (name, title, heading) = rows[:SHOWN], names
-    return Listed(
-        id=name,
-        title=f"{title} ({len(rows)})",
-        headings=("Child", heading, "Look at"),
-        rows=tuple(
-            (_whose(row, with_team=with_team), Cell(day(row)), _look_at(row, statutory))
-            for row in shown
-        ),
-        more=and_more(len(rows) - SHOWN),
-        children=_children(shown),
-    )
-
-
-def vanished(rows: Sequence[ChangedRow], *, with_team: bool) -> Listed:
-    """Return the assessments that left the extract unfinished."""
-    chosen = [row for row in rows if row.change == "vanished"]
-    shown = chosen[:SHOWN]
-    return Listed(
-        id="vanished",
-        title=f"Missing from the extract, unfinished ({len(chosen)})",
-        headings=("Child", "Deadline", "When last seen"),
-        rows=tuple(
-            (_whose(row, with_team=with_team), Cell(_due(row)), Cell(lines=(row.what,)))
-            for row in shown
-        ),
-        more=and_more(len(chosen) - SHOWN),
-        children=_children(shown),
-    )
+    def _look_at(self, row: ListedRow) -> ListedCell:
+        day = row.working_days_since_referral
+        facts = (
+            f"started {dated(row.start_date)}",
+            f"day of {self.statutory} unknown" if day is None else f"day {day} of {self.statutory}",
+            *((_SEEN[row.child_seen],) if row.child_seen in _SEEN else ()),
+            *((f"on this list for {row.nights} nights",) if row.nights > 1 else ()),
+        )
+        return ListedCell(row.flags, (f"worker {cut(row.worker_name)}", "; ".join(facts)))
 
 
-def moved(rows: Sequence[ChangedRow], night: date | None, *, with_team: bool) -> Listed:
-    """Return what else changed: what is new stands among the exceptions with its flag."""
-    chosen = [row for row in rows if row.change not in ("vanished", "new_exception")]
-    shown = chosen[:SHOWN]
-    since = "" if night is None else f" since {short_date(night)}"
-    return Listed(
-        id="changed",
-        title=f"What else changed{since} ({len(chosen)})",
-        headings=("Child", "Worker", "What changed"),
-        rows=tuple(
-            (
-                _whose(row, with_team=with_team),
-                Cell(lines=(f"worker {cut(row.worker)}",)),
-                Cell(lines=(one_line(row.what, _LONGEST_CHANGE),)),
-            )
-            for row in shown
-        ),
-        more=and_more(len(chosen) - SHOWN),
-        children=_children(shown),
-    )
+def _how_late(row: ListedRow) -> ListedCell:
+    if row.status != "overdue" or row.working_days_late is None:
+        return ListedCell(LABELS[row.status])
+    late = f"{counted(row.working_days_late, 'working day')} late {row.late_note}".rstrip()
+    return ListedCell(late, (f"due {row.due()}",))
 
 
 def _due(row: ChangedRow) -> str:
-    return "no deadline" if row.due == NOTHING else f"due {row.due}"
+    before = row.deadline_before
+    return "no deadline" if before is None else f"due {short_date(before)}"
 
 
-def _whose(row: ListedRow | ChangedRow, *, with_team: bool) -> Cell:
-    team = (f"team {cut(row.team)}",) if with_team else ()
-    return Cell(cut(row.child), (f"assessment {cut(row.assessment)}", *team))
-
-
-def _how_late(row: ListedRow) -> Cell:
-    if row.status != LABELS["overdue"]:
-        return Cell(row.status)
-    days, _, since = row.late.partition(" ")
-    late = f"{counted(int(days), 'working day')} late {since}".rstrip()
-    return Cell(late, (f"due {row.deadline}",))
-
-
-def _look_at(row: ListedRow, statutory: int) -> Cell:
-    day, nights = row.day_of_45, int(row.nights)
-    facts = (
-        f"started {row.start}",
-        f"day of {statutory} unknown" if day == NOTHING else f"day {day} of {statutory}",
-        *((_SEEN[row.seen],) if row.seen in _SEEN else ()),
-        *((f"on this list for {counted(nights, 'night')}",) if nights > 1 else ()),
-    )
-    return Cell(row.flags, (f"worker {cut(row.worker)}", "; ".join(facts)))
-
-
-def _children(shown: Sequence[ListedRow] | Sequence[ChangedRow]) -> frozenset[Child]:
-    return frozenset((row.child_id, row.assessment_id) for row in shown)
+def _what(row: ChangedRow) -> str:
+    return one_line(breaking(row.what), _LONGEST_CHANGE)

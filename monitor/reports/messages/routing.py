@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.assessments.columns import NO_TEAM
-from monitor.reports.sections.page_paths import SERVICE_PATH, copy_name
+from monitor.reports.sections.page_paths import copy_name
 from monitor.settings.links import folder_address, page_link
 
 if TYPE_CHECKING:
@@ -37,32 +37,24 @@ class Route:
     whereabouts: str
 
 
-def route_of_page(page: Page, settings: Settings, night: date) -> Route:
-    """Return the route of a page below `teams/`: nobody but its own team, or the service."""
-    team = _team_of(page, settings)
-    asked = settings.service.send_when if team is None else team.send_when
-    link, whereabouts = _where(page.path, team, settings, night)
+def route_of(page: Page, settings: Settings, night: date) -> Route:
+    """Return the route of a page: to the service, or to nobody but its own team, if it can be."""
+    service, team = settings.service, _team_of(page, settings)
+    reader = service if page.is_service else team
+    link, whereabouts = _where(page.path, reader, settings, night)
     return Route(
         recipients=_recipients(team, settings),
-        send_when=asked or settings.delivery.send_when,
-        note=_note(page, team),
+        send_when=(team or service).send_when or settings.delivery.send_when,
+        note="" if page.is_service else _note(page, team),
         link=link,
         whereabouts=whereabouts,
     )
 
 
 def recipients_of(about: str, settings: Settings) -> tuple[str, ...]:
-    """Return who is to be told of the page with this title."""
+    """Return who gets the message of the page with this title."""
     team = next((team for team in settings.teams if team.name == about), None)
     return _recipients(team, settings)
-
-
-def route_of_service(settings: Settings, night: date) -> Route:
-    """Return the route of the service report."""
-    service = settings.service
-    link, whereabouts = _where(SERVICE_PATH, service, settings, night)
-    asked = service.send_when or settings.delivery.send_when
-    return Route(service.recipients, asked, "", link, whereabouts)
 
 
 def _team_of(page: Page, settings: Settings) -> Team | None:

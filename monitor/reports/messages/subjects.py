@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from monitor.reports.parts.wording import counted, one_line, short_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from datetime import date
 
     from monitor.judgement.night import Figures
@@ -23,9 +23,9 @@ def subject(name: str, figures: Figures, *, as_at: date, is_alarm: bool, is_all_
     Where nothing is counted it says so: the words “all clear” only where it is one.
     """
     nothing = "all clear" if is_all_clear else "nothing listed"
-    told = ", ".join(_counts(figures)) or nothing
+    counts = ", ".join(words(number) for count, words in _COUNTED if (number := count(figures)))
     about = f"Assessments, {one_line(name, LONGEST_NAME)}, {short_date(as_at)}"
-    return f"{ALARM if is_alarm else ''}{about}: {told}"
+    return f"{ALARM if is_alarm else ''}{about}: {counts or nothing}"
 
 
 #: What a subject counts, in this order, where it is not nothing.
@@ -39,9 +39,3 @@ _COUNTED: tuple[tuple[Callable[[Figures], int], Callable[[int], str]], ...] = (
     ),
     (lambda figures: figures.changes["vanished"], lambda count: f"{count} missing"),
 )
-
-
-def _counts(figures: Figures) -> Iterator[str]:
-    for count, words in _COUNTED:
-        if number := count(figures):
-            yield words(number)

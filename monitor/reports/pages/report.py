@@ -5,10 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitor.reports.parts.wording import headline, long_date
+from monitor.reports.sections.assessments import first_in_words, tiles
+from monitor.reports.sections.changed import changes_in_words
+from monitor.reports.sections.provenance import (
+    definitions,
+    footnotes,
+    lookup_tables,
+    open_share,
+    reconciliation,
+    sources_table,
+)
+from monitor.reports.sections.trend import trend_in_words
+from monitor.reports.sections.trust import nothing_to_do, state_of_the_data
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from monitor.judgement.night import Night
     from monitor.reports.parts.tables import Table, Tile
+    from monitor.reports.sections.page_paths import Page
     from monitor.reports.sections.provenance import Definition
+    from monitor.reports.sections.shares import Share
     from monitor.reports.sections.trust import Assurance
+    from monitor.settings.rules import Rules
 
 
 @dataclass(frozen=True)
@@ -43,3 +63,44 @@ class Report:
     reconciliation: tuple[Table, ...]
     footnotes: tuple[str, ...]
     version: str
+
+
+@dataclass(frozen=True)
+class Body:
+    """What only one kind of report shows; `tile_tables` names, tile by tile, a table of it."""
+
+    tile_tables: Sequence[str]
+    tables: Iterable[Table]
+    spread: Iterable[Table]
+
+
+def report_of(
+    page: Page, share: Share, body: Body, *, night: Night, rules: Rules, version: str
+) -> Report:
+    """Return the view model of a page: what every page says of its share, and its own body."""
+    figures = share.figures
+    return Report(
+        title=page.title,
+        authority=night.authority,
+        as_at=long_date(night.as_at),
+        alarms=night.alarm_sentences,
+        sentence=headline(figures, long_overdue=rules.long_overdue_working_days),
+        open_share=open_share(figures),
+        quiet=nothing_to_do(night, figures, to_look_at=share.flagged),
+        first=first_in_words(night, share.listed["exception"], with_team=page.with_team),
+        since=changes_in_words(figures, night.compared.night),
+        course=trend_in_words(share.trend),
+        state=state_of_the_data(night),
+        tiles=tiles(
+            figures,
+            len(share.problems),
+            statutory=rules.statutory_working_days,
+            tables=body.tile_tables,
+        ),
+        tables=tuple(body.tables),
+        spread=tuple(body.spread),
+        definitions=definitions(rules),
+        reconciliation=(reconciliation(figures), sources_table(night), *lookup_tables(night)),
+        footnotes=footnotes(night, figures),
+        version=version,
+    )

@@ -4,105 +4,60 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from monitor.assessments.columns import NO_TEAM
 from monitor.judgement.figures import places_of_teams
 from monitor.judgement.flags import RULES
-from monitor.judgement.problem_list import NO_RECORD
-from monitor.reports.pages.report import Report
+from monitor.reports.pages.report import Body, report_of
 from monitor.reports.parts.charts import Values, draw_bars
 from monitor.reports.parts.tables import Table, headings
-from monitor.reports.parts.wording import headline, long_date
 from monitor.reports.sections import assessments as sections
 from monitor.reports.sections.benchmark import benchmark_tables
-from monitor.reports.sections.changed import changes_in_words, changes_table, vanished_table
+from monitor.reports.sections.changed import changes_table, vanished_table
 from monitor.reports.sections.doubtful import doubt_tables
-from monitor.reports.sections.provenance import (
-    definitions,
-    footnotes,
-    lookup_tables,
-    open_share,
-    reconciliation,
-    sources_table,
-)
-from monitor.reports.sections.spread import WORK, bands, workers_and_work
-from monitor.reports.sections.trend import trend_in_words, trend_of_service, trend_tables
-from monitor.reports.sections.trust import nothing_to_do, state_of_the_data
+from monitor.reports.sections.page_paths import SERVICE_PAGE
+from monitor.reports.sections.spread import WORK, bands_table, workers_and_work
+from monitor.reports.sections.trend import trend_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
-
     from monitor.judgement.night import Figures, Night
-    from monitor.reports.sections.listing import Listing
+    from monitor.reports.pages.report import Report
     from monitor.reports.sections.page_paths import Page
+    from monitor.reports.sections.shares import Shared
     from monitor.settings.rules import Rules
 
 _WORST = 20
 _TEAMS_COMPARED = Values("teams-picture", "Open assessments of each team", WORK)
 
 
-def service_report(
-    night: Night,
-    pages: Sequence[Page],
-    *,
-    listing: Listing,
-    changed: pd.DataFrame,
-    rules: Rules,
-    version: str,
-) -> Report:
+def service_report(night: Night, shared: Shared, *, rules: Rules, version: str) -> Report:
     """Return the view model of the service's page."""
-    worst, before = listing.exceptions, night.compared.night
-    trend = trend_of_service(night)
-    everything = np.zeros(len(night.judged), dtype=np.int64)
-    return Report(
-        title="The service",
-        authority=night.authority,
-        as_at=long_date(night.as_at),
-        alarms=night.alarm_sentences,
-        sentence=headline(night.service, long_overdue=rules.long_overdue_working_days),
-        open_share=open_share(night.service),
-        quiet=nothing_to_do(night, night.service, to_look_at=sum(listing.flagged)),
-        first=sections.first_in_words(night, worst, with_team=True),
-        since=changes_in_words(night.service, before),
-        course=trend_in_words(trend),
-        state=state_of_the_data(night),
-        tiles=sections.tiles(
-            night.service,
-            int((night.problems["record"] != NO_RECORD).sum()),
-            statutory=rules.statutory_working_days,
-            tables=("teams", "teams", "teams", "teams", "flags", "to-mend"),
-        ),
+    share = shared.service
+    worst = share.listed["exception"]
+    body = Body(
+        tile_tables=("teams", "teams", "teams", "teams", "flags", "to-mend"),
         tables=(
-            _teams(night, pages),
+            _teams(night, shared.pages),
             sections.exceptions(
-                worst[:_WORST], with_team=True, caption=_first_to_look_at(len(worst))
+                worst[:_WORST],
+                with_team=True,
+                caption=f"To look at first ({min(len(worst), _WORST)} of {len(worst)}): "
+                "children not seen, then the longest overdue",
             ),
-            changes_table(changed, before, with_team=True),
-            vanished_table(changed, with_team=True),
+            changes_table(share.changed, night.compared.night, with_team=True),
+            vanished_table(share.changed, with_team=True),
             _flag_counts(night.service),
             *doubt_tables(night, rules),
             sections.problem_counts(night.problems),
         ),
         spread=(
-            *bands(night.judged, everything, 1),
-            *trend_tables(trend),
+            bands_table(share.late),
+            *trend_tables(share.trend),
             *benchmark_tables(night, rules),
         ),
-        definitions=definitions(rules),
-        reconciliation=(reconciliation(night.service), sources_table(night), *lookup_tables(night)),
-        footnotes=footnotes(night, night.service),
-        version=version,
     )
-
-
-def _first_to_look_at(exceptions: int) -> str:
-    return (
-        f"To look at first ({min(exceptions, _WORST)} of {exceptions}): "
-        "children not seen, then the longest overdue"
-    )
+    return report_of(SERVICE_PAGE, share, body, night=night, rules=rules, version=version)
 
 
 def _teams(night: Night, pages: Sequence[Page]) -> Table:

@@ -4,25 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.reports.pages.report import Report
-from monitor.reports.parts.wording import headline, long_date
+from monitor.reports.pages.report import Body, report_of
 from monitor.reports.sections import assessments as sections
-from monitor.reports.sections.changed import changes_in_words, changes_table, vanished_table
-from monitor.reports.sections.provenance import (
-    definitions,
-    footnotes,
-    lookup_tables,
-    open_share,
-    reconciliation,
-    sources_table,
-)
-from monitor.reports.sections.trend import trend_in_words, trend_tables
-from monitor.reports.sections.trust import nothing_to_do, state_of_the_data
+from monitor.reports.sections.changed import changes_table, vanished_table
+from monitor.reports.sections.spread import bands_table, workers_table
+from monitor.reports.sections.trend import trend_tables
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from monitor.judgement.night import Night
+    from monitor.reports.pages.report import Report
     from monitor.reports.sections.page_paths import Page
     from monitor.reports.sections.shares import Share
     from monitor.settings.rules import Rules
@@ -30,27 +20,15 @@ if TYPE_CHECKING:
 
 def team_report(page: Page, share: Share, *, night: Night, rules: Rules, version: str) -> Report:
     """Return the view model of one page below `teams/`."""
-    with_team = page.shares_teams
+    with_team = page.with_team
     listed = {
-        section: _by_team(rows) if with_team else rows for section, rows in share.listed.items()
+        section: sorted(rows, key=lambda row: row.team) if with_team else rows
+        for section, rows in share.listed.items()
     }
-    return Report(
-        title=page.title,
-        authority=night.authority,
-        as_at=long_date(night.as_at),
-        alarms=night.alarm_sentences,
-        sentence=headline(share.figures, long_overdue=rules.long_overdue_working_days),
-        open_share=open_share(share.figures),
-        quiet=nothing_to_do(night, share.figures, to_look_at=share.flagged),
-        first=sections.first_in_words(night, share.listed["exception"], with_team=with_team),
-        since=changes_in_words(share.figures, night.compared.night),
-        course=trend_in_words(share.trend),
-        state=state_of_the_data(night),
-        tiles=sections.tiles(
-            share.figures,
-            len(share.problems),
-            statutory=rules.statutory_working_days,
-            tables=("needs-you", "no-deadline", "due-soon", "needs-you", "needs-you", "to-mend"),
+    body = Body(
+        tile_tables=(
+            *("needs-you", "no-deadline", "due-soon"),
+            *("needs-you", "needs-you", "to-mend"),
         ),
         tables=(
             changes_table(share.changed, night.compared.night, with_team=with_team),
@@ -67,13 +45,10 @@ def team_report(page: Page, share: Share, *, night: Night, rules: Rules, version
             sections.not_late_but_look(listed["look"], share.flagged, with_team=with_team),
             sections.to_mend(share.problems, with_source=len(night.sources) > 1),
         ),
-        spread=(*share.spread, *trend_tables(share.trend)),
-        definitions=definitions(rules),
-        reconciliation=(reconciliation(share.figures), sources_table(night), *lookup_tables(night)),
-        footnotes=footnotes(night, share.figures),
-        version=version,
+        spread=(
+            bands_table(share.late),
+            workers_table(share.caseloads),
+            *trend_tables(share.trend),
+        ),
     )
-
-
-def _by_team(listed: pd.DataFrame) -> pd.DataFrame:
-    return listed.sort_values("team", kind="stable")
+    return report_of(page, share, body, night=night, rules=rules, version=version)

@@ -35,6 +35,16 @@ def short_date(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()][:3]} {day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
 
 
+def dated(day: date | None) -> str:
+    """Return a date as “Thu 16 Jul 2015”, and a dash for none."""
+    return NOTHING if day is None else short_date(day)
+
+
+def unbroken(day: date | None) -> str:
+    """Return the same with spaces at which a narrow column does not break."""
+    return dated(day).replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def weekday(day: date) -> str:
     """Return the name of the weekday."""
     return _WEEKDAYS[day.weekday()]
@@ -43,9 +53,13 @@ def weekday(day: date) -> str:
 def short_dates(dates: pd.Series[pd.Timestamp]) -> pd.Series[str]:
     """Return a date column in words, each distinct date put into words once."""
     codes, distinct = pd.factorize(dates)
-    unbroken = (short_date(day).replace(" ", "\N{NO-BREAK SPACE}") for day in distinct)
-    words = pd.array([*unbroken, NOTHING], dtype="str")
+    words = pd.array([*map(unbroken, distinct), NOTHING], dtype="str")
     return pd.Series(words.take(codes), index=dates.index)
+
+
+def breaking(words: str) -> str:
+    """Return words whose dates may break where a narrow cell needs it."""
+    return words.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def figure(value: float | None) -> str:

@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import pandas as pd
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.assessments.problems import CATALOGUE
+from monitor.assessments.statuses import LABELS
 from monitor.judgement.figures import half_up
 from monitor.judgement.problem_list import NO_RECORD
-from monitor.reports.parts.rows import as_rows
-from monitor.reports.parts.tables import Heading, Table, Tile, headings
+from monitor.reports.parts.rows import in_cells
+from monitor.reports.parts.tables import Table, Tile, headings
 from monitor.reports.parts.wording import NOTHING, counted, figure, share
+from monitor.reports.sections.listing import COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    import pandas as pd
 
     from monitor.judgement.night import Figures, Night
-    from monitor.reports.parts.tables import Row
-
-_HEADINGS = {
-    "child": "Child",
-    "team": "Team",
-    "assessment": "Assessment",
-    "status": "Status",
-    "worker": "Worker",
-    "start": "Started",
-    "deadline": "Deadline",
-    "late": "#Working days late",
-    "seen": "Child seen",
-    "day_of_45": "#Day of 45",
-    "nights": "#Nights on this list",
-    "flags": "Look at",
-}
-
+    from monitor.reports.parts.rows import Column
+    from monitor.reports.parts.tables import Heading, Row
+    from monitor.reports.sections.listing import ListedRow
 
 _NO_EXCEPTION = "No assessment is overdue, without a deadline or unreadable."
 _NOT_LISTED = "No assessment is listed, but this night is no all-clear: see the top of this page."
@@ -62,63 +51,75 @@ def tiles(
 
 
 def _listed(
-    listed: pd.DataFrame, columns: Sequence[str], *, with_team: bool
+    listed: Sequence[ListedRow], columns: Sequence[str], *, with_team: bool
 ) -> tuple[tuple[Heading, ...], tuple[Row, ...]]:
-    """Return the headings and the rows of these columns, the team after the first where wanted."""
-    shown = [columns[0], *(("team",) if with_team else ()), *columns[1:]]
-    return headings(*(_HEADINGS[column] for column in shown)), as_rows(listed, shown)
+    """Return the headings and the rows of these columns, the team after the child where wanted."""
+    return in_cells(
+        listed, (COLUMNS[column] for column in columns if with_team or column != "team")
+    )
 
 
-def exceptions(listed: pd.DataFrame, *, with_team: bool, caption: str) -> Table:
+def exceptions(listed: Sequence[ListedRow], *, with_team: bool, caption: str) -> Table:
     """Return the assessments that somebody must act on, worst first."""
     columns = (
-        *("child", "assessment", "status", "worker", "start", "deadline"),
+        *("child", "team", "assessment", "status", "worker", "start", "deadline"),
         *("late", "seen", "day_of_45", "nights", "flags"),
     )
     labels, rows = _listed(listed, columns, with_team=with_team)
     return Table("needs-you", caption, labels, rows, _NO_EXCEPTION)
 
 
-def first_in_words(night: Night, worst_first: pd.DataFrame, *, with_team: bool) -> str:
-    """Say which child comes first, and why."""
-    if not len(worst_first):
+def first_in_words(night: Night, worst_first: Sequence[ListedRow], *, with_team: bool) -> str:
+    """Return which child comes first, and why."""
+    if not worst_first:
         return _NOT_LISTED if night.alarms else _NO_EXCEPTION
-    first: dict[str, str] = dict(worst_first.iloc[0])
-    team = f", {first['team']}" if with_team else ""
-    late = "" if first["late"] == NOTHING else f", working days late: {first['late']}"
-    flags = f". {first['flags']}" if first["flags"] else ""
+    first = worst_first[0]
+    team = f", {first.team_name}" if with_team else ""
+    is_late = first.working_days_late is not None or first.late_by_first is not None
+    late = f", working days late: {first.late}" if is_late else ""
+    flags = f". {first.flags}" if first.flags else ""
     return (
-        f"Child {first['child']}, assessment {first['assessment']} (worker {first['worker']}"
-        f"{team}): {first['status'].lower()}{late}{flags}."
+        f"Child {first.child}, assessment {first.assessment} (worker {first.worker_name}"
+        f"{team}): {LABELS[first.status].lower()}{late}{flags}."
     )
 
 
-def without_deadline(listed: pd.DataFrame, *, with_team: bool) -> Table:
+def without_deadline(listed: Sequence[ListedRow], *, with_team: bool) -> Table:
     """Return the open assessments for which no deadline was set, oldest first."""
-    chosen = listed[listed["no_deadline"]].sort_values("started", kind="stable")
-    columns = ("child", "assessment", "worker", "start", "day_of_45", "seen", "flags")
-    labels, rows = _listed(chosen, columns, with_team=with_team)
-    caption = f"No deadline set, oldest first ({len(rows)})"
+    columns = ("child", "team", "assessment", "worker", "start", "day_of_45", "seen", "flags")
+    labels, rows = _listed(oldest_without_deadline(listed), columns, with_team=with_team)
     return Table(
         "no-deadline",
-        caption,
+        f"No deadline set, oldest first ({len(rows)})",
         labels,
         rows,
         "No open assessment that can be read is without a deadline.",
     )
 
 
-def due_soon(listed: pd.DataFrame, *, with_team: bool, working_days: int) -> Table:
+def oldest_without_deadline(listed: Iterable[ListedRow]) -> list[ListedRow]:
+    """Return those without a deadline, oldest first; an unknown start comes before all."""
+    chosen = (row for row in listed if row.status == "no_deadline")
+    return sorted(chosen, key=lambda row: row.start_date or date.min)
+
+
+def due_soon(listed: Sequence[ListedRow], *, with_team: bool, working_days: int) -> Table:
     """Return the open assessments whose deadline lies within the window."""
-    columns = ("child", "assessment", "worker", "start", "deadline", "seen", "day_of_45", "flags")
+    columns = (
+        *("child", "team", "assessment", "worker", "start"),
+        *("deadline", "seen", "day_of_45", "flags"),
+    )
     labels, rows = _listed(listed, columns, with_team=with_team)
     caption = f"Due within {counted(working_days, 'working day')} ({len(rows)})"
     return Table("due-soon", caption, labels, rows, "No deadline falls in these days.")
 
 
-def not_late_but_look(listed: pd.DataFrame, flagged: int, *, with_team: bool) -> Table:
+def not_late_but_look(listed: Sequence[ListedRow], flagged: int, *, with_team: bool) -> Table:
     """Return the flagged assessments that are no exceptions; `flagged` is how many there are."""
-    columns = ("child", "assessment", "status", "worker", "start", "deadline", "day_of_45", "flags")
+    columns = (
+        *("child", "team", "assessment", "status", "worker", "start"),
+        *("deadline", "day_of_45", "flags"),
+    )
     labels, rows = _listed(listed, columns, with_team=with_team)
     hidden = flagged - len(rows)
     return Table(
@@ -135,30 +136,46 @@ def not_late_but_look(listed: pd.DataFrame, flagged: int, *, with_team: bool) ->
     )
 
 
-def problem_rows(night: Night) -> pd.DataFrame:
-    """Return the problems of records with the ids in words; `record` says whose they are."""
-    of_records = night.problems[night.problems["record"] != NO_RECORD].reset_index(drop=True)
-    records = night.judged.loc[of_records["record"], ["child_id", "assessment_id", "worker"]]
-    ids = records.where(records != "", NOTHING).reset_index(drop=True)
-    return pd.concat([of_records.astype({"source_row": "str"}), ids], axis="columns")
+class ProblemRow(NamedTuple):
+    """A problem of a record; `record` is the place of that record."""
+
+    record: int
+    source: str
+    source_row: int
+    code: str
+    message: str
+    action: str
+    child_id: str
+    assessment_id: str
+    worker: str
 
 
-def to_mend(problems: pd.DataFrame, *, with_source: bool) -> Table:
+def problem_rows(night: Night) -> list[ProblemRow]:
+    """Return the problems of records, with whose they are."""
+    found = night.problems[night.problems["record"] != NO_RECORD]
+    records = night.judged.loc[found["record"], ["child_id", "assessment_id", "worker"]]
+    columns = (found[column] for column in ProblemRow._fields[:-3])
+    ids = (records[column] for column in records.columns)
+    return list(map(ProblemRow, *(column.tolist() for column in (*columns, *ids))))
+
+
+def to_mend(problems: Sequence[ProblemRow], *, with_source: bool) -> Table:
     """Return what is wrong in the records, where, and how to mend it."""
-    source = ("source",) if with_source else ()
-    columns = (
-        *("source_row", *source, "child_id", "assessment_id", "worker"),
-        *("message", "action"),
+    columns: tuple[Column, ...] = (
+        ("Row", lambda row: str(row.source_row)),
+        *((("Source", lambda row: row.source),) if with_source else ()),
+        ("Child", lambda row: row.child_id or NOTHING),
+        ("Assessment", lambda row: row.assessment_id or NOTHING),
+        ("Worker", lambda row: row.worker or NOTHING),
+        ("What is wrong", lambda row: row.message),
+        ("How to mend it", lambda row: row.action),
     )
+    labels, rows = in_cells(problems, columns)
     return Table(
         id="to-mend",
         caption=f"Records to mend ({len(problems)})",
-        headings=headings(
-            "Row",
-            *(("Source",) if with_source else ()),
-            *("Child", "Assessment", "Worker", "What is wrong", "How to mend it"),
-        ),
-        rows=as_rows(problems, columns),
+        headings=labels,
+        rows=rows,
         empty="Nothing is wrong in these records.",
     )
 
@@ -167,7 +184,7 @@ def problem_counts(problems: pd.DataFrame) -> Table:
     """Return how often each kind of problem occurs, in the order of the catalogue."""
     counts = problems["code"].value_counts()
     rows = tuple(
-        (_in_words(kind.code), str(int(counts[kind.code])), kind.action)
+        (kind_in_words(kind.code), str(int(counts[kind.code])), kind.action)
         for kind in CATALOGUE.values()
         if kind.code in counts.index
     )
@@ -180,7 +197,8 @@ def problem_counts(problems: pd.DataFrame) -> Table:
     )
 
 
-def _in_words(code: str) -> str:
+def kind_in_words(code: str) -> str:
+    """Return the code of a kind of problem as words."""
     return code.replace("_", " ").capitalize()
 
 

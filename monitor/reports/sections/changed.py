@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -9,20 +10,38 @@ import pandas as pd
 from monitor.assessments.columns import NO_TEAM
 from monitor.assessments.statuses import EXCEPTION_STATUSES, LABELS
 from monitor.judgement.change_rules import RESOLUTIONS
-from monitor.reports.parts.rows import as_rows, named
-from monitor.reports.parts.tables import Table, headings
-from monitor.reports.parts.wording import counted, short_date, short_dates
+from monitor.reports.parts.rows import NamedRow, days_of, in_cells, iso, names_of, whose_columns
+from monitor.reports.parts.tables import Table
+from monitor.reports.parts.wording import counted, short_date, short_dates, unbroken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from monitor.judgement.night import Figures, Night
+    from monitor.reports.parts.rows import Column
 
 #: A page shows so many changes, and all that vanished; all are in changes.csv.
 SHOWN = 200
 FIRST_NIGHT = "There is no earlier night in the history to compare this one with."
 _COLUMNS = ("team", "assessment_id", "child_id", "worker", "source", "source_row")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRow(NamedRow):
+    """A change since the night before: its code, and what it is in words."""
+
+    change: str
+    #: The deadline that the night before had, and tonight's.
+    deadline_before: date | None
+    deadline: date | None
+    what: str
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Return what the digest of a message holds of it."""
+        days = iso((self.deadline_before, self.deadline))
+        return (self.change, self.child_id, self.assessment_id, self.team_name, *days)
 
 
 def list_changes(night: Night) -> pd.DataFrame:
@@ -163,47 +182,51 @@ def _gone(night: Night, kind: str) -> pd.DataFrame:
     )
 
 
-def changes_table(changed: pd.DataFrame, night: date | None, *, with_team: bool) -> Table:
-    """Return what changed (`in_words`), vanished assessments apart."""
-    listed = changed[changed["change"] != "vanished"]
+def rows_of(listed: pd.DataFrame) -> list[ChangedRow]:
+    """Return a row per change, for pages and messages."""
+    return list(
+        map(
+            ChangedRow,
+            *names_of(listed),
+            listed["change"].tolist(),
+            days_of(listed["deadline_before"]),
+            days_of(listed["deadline"]),
+            listed["what"].tolist(),
+        )
+    )
+
+
+def changes_table(changed: Sequence[ChangedRow], night: date | None, *, with_team: bool) -> Table:
+    """Return what changed, vanished assessments apart."""
+    listed = [row for row in changed if row.change != "vanished"]
     since = "the night before" if night is None else f"the night of {short_date(night)}"
-    columns = {**_whose(with_team=with_team), "what": "What changed"}
+    whose, hidden = whose_columns(with_team=with_team), len(listed) - SHOWN
+    labels, rows = in_cells(listed[:SHOWN], (*whose, ("What changed", lambda row: row.what)))
     return Table(
         id="changed",
         caption=f"Since {since} ({len(listed)})",
-        headings=headings(*columns.values()),
-        rows=as_rows(listed[:SHOWN], list(columns)),
+        headings=labels,
+        rows=rows,
         empty=FIRST_NIGHT if night is None else "Nothing changed that somebody need know.",
-        more=_more(listed),
+        more=f"and {hidden} more in changes.csv" if hidden > 0 else "",
     )
 
 
-def vanished_table(changed: pd.DataFrame, *, with_team: bool) -> Table:
+def vanished_table(changed: Sequence[ChangedRow], *, with_team: bool) -> Table:
     """Return the assessments that left the extract unfinished, until they come back."""
-    listed = changed[changed["change"] == "vanished"]
-    columns = {**_whose(with_team=with_team), "due": "Deadline", "what": "When last seen"}
+    columns: tuple[Column, ...] = (
+        *whose_columns(with_team=with_team),
+        ("Deadline", lambda row: unbroken(row.deadline_before)),
+        ("When last seen", lambda row: row.what),
+    )
+    labels, rows = in_cells((row for row in changed if row.change == "vanished"), columns)
     return Table(
         id="vanished",
-        caption=f"Missing from the extract, unfinished ({len(listed)})",
-        headings=headings(*columns.values()),
-        rows=as_rows(listed, list(columns)),
+        caption=f"Missing from the extract, unfinished ({len(rows)})",
+        headings=labels,
+        rows=rows,
         empty="No open assessment is missing from the extract.",
     )
-
-
-def _whose(*, with_team: bool) -> dict[str, str]:
-    team = {"team": "Team"} if with_team else {}
-    return {"child": "Child", **team, "assessment": "Assessment", "worker": "Worker"}
-
-
-def in_words(listed: pd.DataFrame) -> pd.DataFrame:
-    """Return the changes with the words of the tables, for all pages at once."""
-    return named(listed).assign(due=short_dates(listed["deadline_before"]))
-
-
-def _more(listed: pd.DataFrame) -> str:
-    hidden = len(listed) - SHOWN
-    return f"and {hidden} more in changes.csv" if hidden > 0 else ""
 
 
 def changes_in_words(figures: Figures, night: date | None) -> str:

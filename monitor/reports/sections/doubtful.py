@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from monitor.assessments.columns import NO_TEAM
 from monitor.judgement.doubts import DOUBTS, LOOK_BACK_DAYS, doubts, sample_of
-from monitor.reports.parts.rows import as_rows, named
+from monitor.reports.parts.rows import in_cells
 from monitor.reports.parts.tables import Table, headings
-from monitor.reports.parts.wording import short_dates
-from monitor.reports.sections.listing import deadline_in_words
+from monitor.reports.sections.listing import COLUMNS, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,15 +21,10 @@ if TYPE_CHECKING:
 #: So many records stand under each doubt, the newest first.
 SHOWN = 50
 SAMPLED = 10
-_COLUMNS = {
-    "child": "Child",
-    "team": "Team",
-    "assessment": "Assessment",
-    "worker": "Worker",
-    "start": "Started",
-    "deadline": "Deadline",
-    "authorised": "Authorised",
-}
+_COLUMNS = [
+    COLUMNS[name]
+    for name in ("child", "team", "assessment", "worker", "start", "deadline", "authorised")
+]
 
 
 def doubt_tables(night: Night, rules: Rules) -> tuple[Table, ...]:
@@ -53,14 +47,15 @@ def default_seed(night: Night) -> str:
 
 def sample_table(night: Night, count: int, *, seed: str, team: str | None = None) -> Table:
     """Return a random sample of the recently completed (of one team), for a manager to read."""
-    named = night.judged["team"].where(night.judged["team"] != "", NO_TEAM)
-    judged = night.judged if team is None else night.judged[named == team]
+    name = "" if team == NO_TEAM else team
+    judged = night.judged if team is None else night.judged[night.judged["team"] == name]
     chosen = sample_of(judged, as_at=night.as_at, count=count, seed=seed)
+    labels, rows = in_cells(rows_of(night, chosen), _COLUMNS)
     return Table(
         id="sample",
         caption=f"Read these: {len(chosen)} completed in the last {LOOK_BACK_DAYS} days, at random",
-        headings=headings(*_COLUMNS.values()),
-        rows=as_rows(_in_words(night, chosen), list(_COLUMNS)),
+        headings=labels,
+        rows=rows,
         empty=f"None was completed in the last {LOOK_BACK_DAYS} days.",
     )
 
@@ -71,20 +66,12 @@ def _records(night: Night, found: pd.DataFrame) -> Iterator[Table]:
         newest = chosen.sort_values("authorised_date", ascending=False, kind="stable")[:SHOWN]
         hidden = len(chosen) - len(newest)
         if len(newest):
+            labels, rows = in_cells(rows_of(night, newest), _COLUMNS)
             yield Table(
                 id=f"doubt-{each.code.replace('_', '-')}",
                 caption=f"{each.label} ({len(chosen)})",
-                headings=headings(*_COLUMNS.values()),
-                rows=as_rows(_in_words(night, newest), list(_COLUMNS)),
+                headings=labels,
+                rows=rows,
                 empty="",
                 more=f"and {hidden} more" if hidden else "",
             )
-
-
-def _in_words(night: Night, listed: pd.DataFrame) -> pd.DataFrame:
-    followed = night.compared.followed.loc[listed.index]
-    return named(listed).assign(
-        start=short_dates(listed["start_date"]),
-        deadline=deadline_in_words(listed, followed),
-        authorised=short_dates(listed["authorised_date"]),
-    )

@@ -1,25 +1,27 @@
-"""The assessments that reports list, in order and in words: worst first, siblings together."""
+"""The assessments that reports list, in order: worst first, siblings together."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from monitor.assessments.statuses import EXCEPTION_STATUSES, LABELS
-from monitor.assessments.working_days import day_numbers
 from monitor.judgement.flags import FLAG_LABELS
-from monitor.reports.parts.rows import named, split
-from monitor.reports.parts.wording import NOTHING, counted, short_dates, weekday
+from monitor.reports.parts.rows import WHOSE, NamedRow, by_group, days_of, iso, names_of, numbers_of
+from monitor.reports.parts.wording import NOTHING, counted, dated, figure, unbroken, weekday
 from monitor.reports.sections.page_paths import page_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
 
     from monitor.judgement.night import Night
+    from monitor.reports.parts.rows import Column
     from monitor.reports.sections.page_paths import Page
 
 _SEEN = {
@@ -35,54 +37,128 @@ SECTIONS = ("exception", "due_soon", "look")
 _EXCEPTION, _DUE_SOON, _LOOK = range(len(SECTIONS))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True)
+class ListedRow(NamedRow):
+    """A listed assessment: status, flags and `child_seen` are codes."""
+
+    status: str
+    child_seen: str
+    start_date: date | None
+    deadline: date | None
+    #: The first deadline ever seen, and the working days late by it, where it was another.
+    first_deadline: date | None
+    late_by_first: int | None
+    authorised_date: date | None
+    working_days_late: int | None
+    working_days_since_referral: int | None
+    #: For how long it has awaited authorisation, where that is known.
+    working_days_awaiting: int | None
+    #: For how many nights it has been an exception.
+    nights: int
+    flag_codes: tuple[str, ...]
+    #: How many children of one family are listed together here.
+    siblings: int
+
+    def due(self, say: Callable[[date | None], str] = dated) -> str:
+        """Return the deadline in words, with the first one where that was another."""
+        if self.first_deadline is None or self.first_deadline == self.deadline:
+            return say(self.deadline)
+        return f"{say(self.deadline)} (first {say(self.first_deadline)})"
+
+    @property
+    def late_note(self) -> str:
+        """Return since when no working day has passed, and the days by the first deadline."""
+        notes = []
+        if self.working_days_late == 0 and self.deadline:
+            notes.append(f"(since {weekday(self.deadline)})")
+        if self.late_by_first is not None:
+            notes.append(f"(by the first {self.late_by_first})")
+        return " ".join(notes)
+
+    @property
+    def late(self) -> str:
+        """Return the working days late as a cell of a table."""
+        return f"{figure(self.working_days_late)} {self.late_note}".rstrip()
+
+    @property
+    def flags(self) -> str:
+        """Return why it is listed, beside its status."""
+        words = [self._flag(code) for code in self.flag_codes]
+        if self.siblings > 1:
+            words.append(f"Siblings together: {self.siblings}")
+        return "; ".join(words)
+
+    def _flag(self, code: str) -> str:
+        days = self.working_days_awaiting
+        if code != "awaiting_authorisation" or days is None:
+            return FLAG_LABELS[code]
+        return f"{FLAG_LABELS[code]} for {counted(days, 'working day')}"
+
+    @property
+    def facts(self) -> tuple[Any, ...]:
+        """Return what the digest of a message holds of it."""
+        late, since = self.working_days_late, self.working_days_since_referral
+        return (
+            *(self.status, self.child_id, self.assessment_id, self.team, self.worker),
+            self.child_seen,
+            *iso((self.start_date, self.deadline)),
+            *(-1 if days is None else days for days in (late, since)),
+            ";".join(self.flag_codes),
+        )
+
+
+#: What pages say of a listed assessment. Dates do not break there, since columns are narrow.
+COLUMNS: dict[str, Column] = {
+    **WHOSE,
+    "status": ("Status", lambda row: LABELS[row.status]),
+    "start": ("Started", lambda row: unbroken(row.start_date)),
+    "deadline": ("Deadline", lambda row: row.due(unbroken)),
+    "late": ("#Working days late", lambda row: row.late),
+    "seen": ("Child seen", lambda row: _SEEN[row.child_seen]),
+    "day_of_45": ("#Day of 45", lambda row: figure(row.working_days_since_referral)),
+    "nights": ("#Nights on this list", lambda row: str(row.nights)),
+    "flags": ("Look at", lambda row: row.flags),
+    "authorised": ("Authorised", lambda row: unbroken(row.authorised_date)),
+}
+
+
+@dataclass(frozen=True)
 class Listing:
-    """The listed assessments in words, a row each, in the order in which they are shown.
+    """The listed assessments, in the order in which they are shown."""
 
-    Columns: `child_id` and `assessment_id` as they are, `no_deadline`, `started` (day number) and
-    the words: `team`, `child`, `assessment`,
-    `status`, `worker`, `start`, `deadline`, `late`, `seen`, `day_of_45`, `nights`,
-    `flags`.
-    """
-
-    #: Every listed assessment, of all pages, in no order that is promised.
-    everything: pd.DataFrame
     #: The exceptions of all pages.
-    exceptions: pd.DataFrame
+    exceptions: list[ListedRow]
     #: For each page, the rows of each of `SECTIONS`.
-    pages: tuple[dict[str, pd.DataFrame], ...]
+    pages: tuple[dict[str, list[ListedRow]], ...]
     #: How many there are to look at on each page, those that are left to the CSV included.
     flagged: tuple[int, ...]
 
 
 def list_assessments(night: Night, pages: Sequence[Page]) -> Listing:
     """Return every assessment that a report lists; of completed ones, the newest few a page."""
-    section = _sections(night)
+    width, section = len(SECTIONS), _sections(night)
     listed = _worst_first(_with_siblings(night, section >= 0))
     listed["section"] = section[listed.index]
     listed["page"] = page_numbers(listed["team"], pages)
     flagged = np.bincount(listed.loc[listed["section"] == _LOOK, "page"], minlength=len(pages))
     kept = listed[~_old_completed(listed)]
-    words = _in_words(night, kept.assign(children=_count_siblings(kept)))
+    alike = ["page", "section", "siblings"]
+    children = kept.groupby(alike, sort=False)["child_id"].transform("nunique")
+    rows = dict(zip(kept.index.tolist(), rows_of(night, kept, children.tolist()), strict=True))
+    together = _siblings_together(kept, alike)
+    parts = by_group(
+        (rows[place] for place in together.index.tolist()),
+        (together["page"] * width + together["section"]).tolist(),
+        len(pages) * width,
+    )
     exceptions = _siblings_together(kept[kept["section"] == _EXCEPTION], ["siblings"])
     return Listing(
-        everything=words,
-        exceptions=words.loc[exceptions.index],
-        pages=_by_page(words, kept, len(pages)),
+        exceptions=[rows[place] for place in exceptions.index.tolist()],
+        pages=tuple(
+            dict(zip(SECTIONS, parts[first : first + width], strict=True))
+            for first in range(0, len(parts), width)
+        ),
         flagged=tuple(flagged.tolist()),
-    )
-
-
-def _by_page(
-    words: pd.DataFrame, kept: pd.DataFrame, count: int
-) -> tuple[dict[str, pd.DataFrame], ...]:
-    width = len(SECTIONS)
-    together = _siblings_together(kept, ["page", "section", "siblings"])
-    groups = (together["page"] * width + together["section"]).to_numpy()
-    parts = split(words.loc[together.index], groups, count * width)
-    return tuple(
-        dict(zip(SECTIONS, parts[page * width : (page + 1) * width], strict=True))
-        for page in range(count)
     )
 
 
@@ -98,7 +174,7 @@ def _sections(night: Night) -> npt.NDArray[np.int64]:
 
 
 def _with_siblings(night: Night, chosen: npt.NDArray[np.bool_]) -> pd.DataFrame:
-    """Return the chosen records with their rank, and the siblings by family, else by assessment."""
+    """Return the chosen records, with a number for siblings by family, else by assessment."""
     judged = night.judged[chosen]
     flags = night.flags[chosen]
     family, assessment = judged["family_id"], judged["assessment_id"]
@@ -122,12 +198,6 @@ def _worst_first(chosen: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _count_siblings(listed: pd.DataFrame) -> pd.Series[int]:
-    """Return how many children of a family stand together on the page where the record stands."""
-    together = listed.groupby(["page", "section", "siblings"], sort=False)
-    return together["child_id"].transform("nunique")
-
-
 def _siblings_together(worst_first: pd.DataFrame, alike: list[str]) -> pd.DataFrame:
     """Return the records with siblings beside the first of them; they agree in `alike`."""
     siblings = worst_first.groupby(alike, sort=False).ngroup().to_numpy()
@@ -135,89 +205,52 @@ def _siblings_together(worst_first: pd.DataFrame, alike: list[str]) -> pd.DataFr
 
 
 def _old_completed(listed: pd.DataFrame) -> pd.Series[bool]:
-    """Say which completed assessments are left to the CSV: all but the newest of each page."""
+    """True for completed assessments that are left to the CSV: all but the newest of each page."""
     completed = (listed["section"] == _LOOK) & ~listed["is_open"]
     newest = listed[completed].sort_values("authorised_date", ascending=False, kind="stable")
     place = newest.groupby("page").cumcount()
     return (place >= COMPLETED_LISTED).reindex(listed.index, fill_value=False)
 
 
-def _in_words(night: Night, listed: pd.DataFrame) -> pd.DataFrame:
-    followed = night.compared.followed.loc[listed.index]
-    return pd.DataFrame(
-        {
-            **listed[["child_id", "assessment_id"]],
-            "started": day_numbers(listed["start_date"])[0],
-            "no_deadline": listed["status"] == "no_deadline",
-            **named(listed)[["team", "child", "assessment", "worker"]],
-            "status": listed["status"].astype("str").map(LABELS),
-            "start": short_dates(listed["start_date"]),
-            "deadline": deadline_in_words(listed, followed),
-            "late": _late(listed, followed),
-            "seen": listed["child_seen"].map(_SEEN),
-            "day_of_45": _numbers(listed["working_days_since_referral"]),
-            "nights": followed["exception_nights"].astype("str"),
-            "flags": _with_siblings_counted(_flags(night, listed), listed["children"]),
-        }
+def rows_of(
+    night: Night, chosen: pd.DataFrame, siblings: Iterable[int] | None = None
+) -> list[ListedRow]:
+    """Return a row per record chosen of `night.judged`, in their order."""
+    followed = night.compared.followed.loc[chosen.index]
+    codes, combinations = _combinations(night.flags.loc[chosen.index])
+    return list(
+        map(
+            ListedRow,
+            *names_of(chosen),
+            chosen["status"].astype("str").tolist(),
+            chosen["child_seen"].tolist(),
+            days_of(chosen["start_date"]),
+            days_of(chosen["deadline"]),
+            days_of(followed["first_deadline"]),
+            numbers_of(followed["late_by_first"]),
+            days_of(chosen["authorised_date"]),
+            numbers_of(chosen["working_days_late"]),
+            numbers_of(chosen["working_days_since_referral"]),
+            numbers_of(chosen["working_days_awaiting"]),
+            followed["exception_nights"].tolist(),
+            (combinations[code] for code in codes.tolist()),
+            repeat(1) if siblings is None else siblings,
+        )
     )
 
 
-def _flags(night: Night, listed: pd.DataFrame) -> pd.Series[str]:
-    words = flags_in_words(night.flags.loc[listed.index], FLAG_LABELS, "; ")
-    awaiting = listed["working_days_awaiting"]
-    label = FLAG_LABELS["awaiting_authorisation"]
-    since = pd.Series(
-        [
-            text.replace(label, f"{label} for {counted(days, 'working day')}")
-            for text, days in zip(words[awaiting.notna()], awaiting.dropna(), strict=True)
-        ],
-        index=words.index[awaiting.notna()],
-        dtype="str",
-    )
-    return words.mask(awaiting.notna(), since)
-
-
-def _with_siblings_counted(flags: pd.Series[str], children: pd.Series[int]) -> pd.Series[str]:
-    told = "Siblings together: " + children.astype("str")
-    return flags.mask(children > 1, (flags + "; " + told).mask(flags == "", told))
-
-
-def deadline_in_words(listed: pd.DataFrame, followed: pd.DataFrame) -> pd.Series[str]:
-    """Return the deadline in words, and the first one where that was another."""
-    deadline, first = short_dates(listed["deadline"]), followed["first_deadline"]
-    moved = first.notna() & (first != listed["deadline"])
-    return deadline.mask(moved, deadline + " (first " + short_dates(first) + ")")
-
-
-def _late(listed: pd.DataFrame, followed: pd.DataFrame) -> pd.Series[str]:
-    """Return the working days late, and those by the first deadline where that was another."""
-    by_first = followed["late_by_first"]
-    late = _by_current(listed)
-    first = late + " (by the first " + _numbers(by_first) + ")"
-    return late.mask(by_first.notna().to_numpy(), first)
-
-
-def _by_current(listed: pd.DataFrame) -> pd.Series[str]:
-    late = _numbers(listed["working_days_late"])
-    since = [weekday(day) for day in listed.loc[late == "0", "deadline"]]
-    return late.mask(
-        late == "0",
-        pd.Series([f"0 (since {day})" for day in since], late.index[late == "0"], "str"),
-    )
-
-
-def _numbers(column: pd.Series[int]) -> pd.Series[str]:
-    return column.astype("object").where(column.notna(), NOTHING).astype("str")
-
-
-def flags_in_words(flags: pd.DataFrame, words: dict[str, str], separator: str) -> pd.Series[str]:
-    """Return the flags of each record as text; each distinct combination is worded once."""
+def _combinations(flags: pd.DataFrame) -> tuple[npt.NDArray[np.intp], list[tuple[str, ...]]]:
+    """Return for each record the place of its combination of flags, and the combinations."""
     bits = np.left_shift(1, np.arange(len(flags.columns), dtype=np.int64))
     codes, distinct = pd.factorize(flags.to_numpy() @ bits)
-    worded = [
-        separator.join(
-            words[code] for code, bit in zip(flags.columns, bits, strict=True) if mask & bit
-        )
+    return codes, [
+        tuple(code for code, bit in zip(flags.columns, bits, strict=True) if mask & bit)
         for mask in distinct
     ]
-    return pd.Series(pd.array(worded, dtype="str").take(codes), index=flags.index)
+
+
+def joined_flags(flags: pd.DataFrame) -> pd.Series[str]:
+    """Return the codes of the flags of each record, joined by semicolons."""
+    codes, combinations = _combinations(flags)
+    joined = pd.array([";".join(each) for each in combinations], dtype="str")
+    return pd.Series(joined.take(codes), index=flags.index)

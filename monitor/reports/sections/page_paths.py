@@ -27,16 +27,34 @@ _HASH = 8
 
 @dataclass(frozen=True)
 class Page:
-    """One page below `teams/`: its title, its path in the night, and the teams that it shows."""
+    """A page of a night: its title, its path in the night, and the teams that it shows."""
 
     title: str
     path: str
     teams: tuple[str, ...]
 
     @property
-    def shares_teams(self) -> bool:
-        """Say whether several names stand on this page, so that each row must tell its own."""
-        return self.title == UNKNOWN_TEAMS
+    def is_service(self) -> bool:
+        """True if it is the page of the whole service."""
+        return self.path == SERVICE_PATH
+
+    @property
+    def kind(self) -> str:
+        """Return the kind of its message."""
+        return "service" if self.is_service else "team"
+
+    @property
+    def about(self) -> str:
+        """Return what its message is about: its title, and blank for the service."""
+        return "" if self.is_service else self.title
+
+    @property
+    def with_team(self) -> bool:
+        """True if it shows several teams, so that each row names its own."""
+        return self.is_service or self.title == UNKNOWN_TEAMS
+
+
+SERVICE_PAGE = Page("The service", SERVICE_PATH, ())
 
 
 def pages_of(teams: Sequence[Figures], *, configured: Sequence[str]) -> tuple[Page, ...]:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from monitor.reports.parts.charts import Values, draw_bars
-from monitor.reports.parts.rows import split
+from monitor.reports.parts.rows import by_group
 from monitor.reports.parts.tables import Table, headings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: A worker, and how many assessments are open, overdue and without a deadline.
+Caseload = tuple[str, int, int, int]
 
 #: Bands of working days late: label and first day; the last band has no end.
 BANDS = (
@@ -26,21 +34,25 @@ _LATENESS = Values("days-picture", "Late assessments by working days late", ("Op
 _CASELOADS = Values("workers-picture", "Open assessments of each worker", WORK)
 
 
-def bands(judged: pd.DataFrame, groups: npt.NDArray[np.int64], count: int) -> list[Table]:
-    """Return, for each group, how many assessments of the headline are late by how much.
+def late_by_band(
+    judged: pd.DataFrame, groups: npt.NDArray[np.int64], count: int
+) -> list[list[tuple[int, int]]]:
+    """Return, for each group and band, how many of the headline are late: open, and completed.
 
     `groups` holds each record's group, from 0 to `count` - 1.
     """
     late = (judged["in_headline"] & judged["working_days_late"].notna()).to_numpy(dtype=bool)
     days = judged["working_days_late"].to_numpy(dtype=np.int64, na_value=0)[late]
-    is_open = judged["is_open"].to_numpy()[late].astype(np.int64)
+    is_completed = (~judged["is_open"].to_numpy()[late]).astype(np.int64)
     band = np.searchsorted([first for _, first in BANDS], days, side="right") - 1
-    cells = (groups[late] * len(BANDS) + band) * 2 + is_open
+    cells = (groups[late] * len(BANDS) + band) * 2 + is_completed
     counts = np.bincount(cells, minlength=count * len(BANDS) * 2).reshape(count, len(BANDS), 2)
-    return [_bands_table(of_group.tolist()) for of_group in counts]
+    return [[(is_open, completed) for is_open, completed in each] for each in counts.tolist()]
 
 
-def caseloads(judged: pd.DataFrame, groups: npt.NDArray[np.int64], count: int) -> list[Table]:
+def caseloads(
+    judged: pd.DataFrame, groups: npt.NDArray[np.int64], count: int
+) -> list[list[Caseload]]:
     """Return, for each group, the open work of each worker, the most overdue first."""
     is_open = judged["is_open"].to_numpy()
     work = judged.loc[is_open, ["worker", "status"]].assign(group=groups[is_open])
@@ -58,7 +70,8 @@ def caseloads(judged: pd.DataFrame, groups: npt.NDArray[np.int64], count: int) -
     ordered = summed.sort_values(
         ["overdue", "no_deadline", "open", "worker"], ascending=[False, False, False, True]
     )
-    return [_workers_table(part) for part in split(ordered, ordered["group"].to_numpy(), count)]
+    columns = (ordered[column].tolist() for column in ("worker", "open", "overdue", "no_deadline"))
+    return by_group(zip(*columns, strict=True), ordered["group"].tolist(), count)
 
 
 def workers_and_work(
@@ -74,14 +87,9 @@ def workers_and_work(
     return list(zip(workers, assessments, strict=True))
 
 
-_WORKER_COLUMNS = ("worker", "open", "overdue", "no_deadline")
-
-
-def _bands_table(counts: list[list[int]]) -> Table:
-    bars = [
-        (label, (is_open, completed))
-        for (label, _), (completed, is_open) in zip(BANDS, counts, strict=True)
-    ]
+def bands_table(late: Sequence[tuple[int, int]]) -> Table:
+    """Return how many are late by how much, as a table with a picture."""
+    bars = [(label, counts) for (label, _), counts in zip(BANDS, late, strict=True)]
     return Table(
         id="days",
         caption="How late, in working days",
@@ -92,8 +100,8 @@ def _bands_table(counts: list[list[int]]) -> Table:
     )
 
 
-def _workers_table(work: pd.DataFrame) -> Table:
-    workers = list(zip(*(work[column].tolist() for column in _WORKER_COLUMNS), strict=True))
+def workers_table(workers: Sequence[Caseload]) -> Table:
+    """Return the open work of each worker as a table with a picture."""
     bars = [
         (worker, (overdue, undated, is_open - overdue - undated))
         for worker, is_open, overdue, undated in workers

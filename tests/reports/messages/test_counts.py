@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.reports.messages.counts import bars, teams, to_mend
-from monitor.reports.messages.draft import Bar
-from monitor.reports.parts.tables import Table
-from monitor.reports.sections.spread import BANDS
+from monitor.reports.messages.draft import LateBar
+from monitor.reports.sections.assessments import ProblemRow
 from tests.reports.messages.drafting import NORTH, drafts_of, list_of
 from tests.reports.rows import overdue, row
 from tests.support.making import judge_rows, settings_of
@@ -16,13 +15,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def bands(*counts: int) -> Table:
-    rows = tuple((label, str(n), "9") for (label, _), n in zip(BANDS, counts, strict=True))
-    return Table("days", "", (), rows, "")
+def late(*is_open: int) -> list[tuple[int, int]]:
+    return [(count, 9) for count in is_open]
+
+
+def problems(**times: int) -> list[ProblemRow]:
+    of = ProblemRow(0, "", 1, "", "", "", "", "", "")
+    return [of._replace(code=code) for code, count in times.items() for _ in range(count)]
 
 
 def test_problems_stand_by_kind_the_most_frequent_first() -> None:
-    listed = to_mend({"missing_team": 1, "unparsed_date": 3})
+    listed = to_mend(problems(missing_team=1, unparsed_date=3))
     assert listed.title == "Records to mend (4)"
     assert [[cell.said for cell in cells[:2]] for cells in listed.rows] == [
         [("Unparsed date",), ("3 times",)],
@@ -36,7 +39,7 @@ def test_only_a_few_kinds_of_problem_are_told_and_the_others_counted() -> None:
         *("unparsed_date", "implausible_date", "missing_team", "unknown_team"),
         *("unknown_code", "duplicate_record", "conflicting_record"),
     )
-    listed = to_mend(dict.fromkeys(codes, 2))
+    listed = to_mend(problems(**dict.fromkeys(codes, 2)))
     assert (len(listed.rows), listed.more) == (5, "and 2 more in the full report")
 
 
@@ -81,18 +84,18 @@ def test_only_so_many_teams_are_told_and_the_others_counted(tmp_path: Path) -> N
 
 
 def test_bars_are_as_long_as_their_figures() -> None:
-    made = bars(bands(0, 10, 5, 1, 0, 0, 0))
+    made = bars(late(0, 10, 5, 1, 0, 0, 0))
     assert made[:4] == (
-        Bar("0, since a non-working day", "0", 0),
-        Bar("1 to 10", "10", 80),
-        Bar("11 to 20", "5", 40),
-        Bar("21 to 30", "1", 8),
+        LateBar("0, since a non-working day", "0", 0),
+        LateBar("1 to 10", "10", 80),
+        LateBar("11 to 20", "5", 40),
+        LateBar("21 to 30", "1", 8),
     )
 
 
 def test_nobody_late_makes_no_bars() -> None:
-    assert bars(bands(0, 0, 0, 0, 0, 0, 0)) == ()
+    assert bars(late(0, 0, 0, 0, 0, 0, 0)) == ()
 
 
 def test_the_least_figure_has_a_bar_that_can_be_seen() -> None:
-    assert bars(bands(0, 1, 0, 0, 0, 0, 1000))[1].width == 1
+    assert bars(late(0, 1, 0, 0, 0, 0, 1000))[1].width == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from monitor.reports.messages.draft import Cell
+from monitor.reports.messages.draft import ListedCell
 from tests.reports.messages.drafting import HEAD, NORTH, SERVICE, drafts_of, list_of, names_of_lists
 from tests.reports.rows import overdue, row
 from tests.support.making import settings_of
@@ -26,7 +26,7 @@ def north(folder: Path, *nights: Rows, **tables: Any) -> Draft:
     return drafts_of(folder, *nights, settings=settings(**tables))["North"]
 
 
-def only_row(draft: Draft, name: str = "needs-you") -> tuple[Cell, ...]:
+def only_row(draft: Draft, name: str = "needs-you") -> tuple[ListedCell, ...]:
     (found,) = list_of(draft, name).rows
     return found
 
@@ -35,16 +35,16 @@ def test_an_overdue_assessment_says_how_late_and_what_to_look_at(tmp_path: Path)
     cells = {"child_seen": "No", "deadline": "24/12/2014", "start_date": "28/11/2014"}
     rows = [overdue(1, referral_date="27/11/2014", **cells)]
     assert only_row(north(tmp_path, rows)) == (
-        Cell("C001", ("assessment A001",)),
-        Cell("139 working days late", ("due Wed 24 Dec 2014",)),
-        Cell(
+        ListedCell("C001", ("assessment A001",)),
+        ListedCell("139 working days late", ("due Wed 24 Dec 2014",)),
+        ListedCell(
             "Child not seen; Past 45 working days; Long overdue",
             ("worker W1", "started Fri 28 Nov 2014; day 158 of 45"),
         ),
     )
 
 
-def rows_by_child(draft: Draft, name: str = "needs-you") -> dict[str, tuple[Cell, ...]]:
+def rows_by_child(draft: Draft, name: str = "needs-you") -> dict[str, tuple[ListedCell, ...]]:
     return {cells[0].strong: cells for cells in list_of(draft, name).rows}
 
 
@@ -74,7 +74,7 @@ def test_what_is_missed_since_a_day_off_says_since_when(tmp_path: Path) -> None:
 
 def test_a_deadline_that_was_moved_stands_with_the_first_one(tmp_path: Path) -> None:
     nights = ([overdue(1, deadline="08/07/2015")], [overdue(1, deadline="14/07/2015")])
-    assert only_row(north(tmp_path, *nights))[1] == Cell(
+    assert only_row(north(tmp_path, *nights))[1] == ListedCell(
         "2 working days late (by the first 6)", ("due Tue 14 Jul 2015 (first Wed 8 Jul 2015)",)
     )
 
@@ -134,7 +134,7 @@ def test_what_is_due_soon_is_told(tmp_path: Path) -> None:
     listed = list_of(north(tmp_path, rows), "due-soon")
     assert listed.title == "Due within 5 working days (7)"
     assert (len(listed.rows), listed.more) == (5, "and 2 more in the full report")
-    assert listed.rows[0][1] == Cell("due Fri 17 Jul 2015")
+    assert listed.rows[0][1] == ListedCell("due Fri 17 Jul 2015")
 
 
 def test_open_children_to_look_at_are_told_though_they_are_not_late(tmp_path: Path) -> None:
@@ -149,8 +149,8 @@ def test_what_vanished_is_told_with_what_it_was(tmp_path: Path) -> None:
     listed = list_of(north(tmp_path, *nights), "vanished")
     assert listed.title == "Missing from the extract, unfinished (2)"
     assert [cells[:2] for cells in listed.rows] == [
-        (Cell("C002", ("assessment A002",)), Cell("no deadline")),
-        (Cell("C003", ("assessment A003",)), Cell("due Thu 30 Jul 2015")),
+        (ListedCell("C002", ("assessment A002",)), ListedCell("no deadline")),
+        (ListedCell("C003", ("assessment A003",)), ListedCell("due Thu 30 Jul 2015")),
     ]
     assert listed.rows[0][2].lines[0].startswith("No deadline set; last seen Wed 15 Jul 2015")
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
-from monitor.reports.messages.routing import Route, route_of_page, route_of_service
-from monitor.reports.sections.page_paths import Page
+from monitor.reports.messages.routing import Route, route_of
+from monitor.reports.sections.page_paths import SERVICE_PAGE, Page
 from tests.reports.messages.drafting import HEAD, NORTH, SOUTH
 from tests.support.making import settings_of
 from tests.support.nights import THURSDAY
@@ -21,7 +21,7 @@ BASE = "https://intranet.example.gov.uk/assessments/"
 
 def route(page: Page, *teams: dict[str, Any], **tables: Any) -> Route:
     settings = settings_of(teams=list(teams), **{"service": HEAD, **tables})
-    return route_of_page(page, settings, THURSDAY)
+    return route_of(page, settings, THURSDAY)
 
 
 def test_a_team_page_goes_to_that_team_alone() -> None:
@@ -57,11 +57,11 @@ def test_no_team_can_have_the_title_of_a_shared_page(title: str) -> None:
 
 def test_where_nobody_is_configured_nobody_is_told() -> None:
     assert route(NOBODYS, NORTH, service={}).recipients == ()
-    assert route_of_service(settings_of(), THURSDAY).recipients == ()
+    assert route_of(SERVICE_PAGE, settings_of(), THURSDAY).recipients == ()
 
 
 def test_the_service_report_goes_to_the_service() -> None:
-    found = route_of_service(settings_of(service=HEAD, teams=[NORTH]), THURSDAY)
+    found = route_of(SERVICE_PAGE, settings_of(service=HEAD, teams=[NORTH]), THURSDAY)
     assert (found.recipients, found.note) == (("head@example.gov.uk",), "")
 
 
@@ -75,8 +75,8 @@ def test_each_reader_has_an_own_word_on_when(page: Page, when: str) -> None:
 
 def test_without_an_own_word_that_of_the_delivery_holds() -> None:
     settings = settings_of(teams=[NORTH], service=HEAD, delivery={"send_when": "changes"})
-    assert route_of_page(NORTH_PAGE, settings, THURSDAY).send_when == "changes"
-    assert route_of_service(settings, THURSDAY).send_when == "changes"
+    assert route_of(NORTH_PAGE, settings, THURSDAY).send_when == "changes"
+    assert route_of(SERVICE_PAGE, settings, THURSDAY).send_when == "changes"
 
 
 @pytest.mark.parametrize(
@@ -110,5 +110,5 @@ def test_a_folder_that_cannot_be_opened_is_told_in_words() -> None:
 
 def test_the_copy_of_the_service_report_has_a_name_of_its_own() -> None:
     service = {**HEAD, "folder": "//server/heads"}
-    found = route_of_service(settings_of(service=service), THURSDAY)
+    found = route_of(SERVICE_PAGE, settings_of(service=service), THURSDAY)
     assert found.link == "file://server/heads/service.html"

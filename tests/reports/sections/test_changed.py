@@ -12,8 +12,8 @@ from monitor.reports.sections.changed import (
     SHOWN,
     changes_in_words,
     changes_table,
-    in_words,
     list_changes,
+    rows_of,
     vanished_table,
 )
 from tests.reports.rows import row
@@ -213,7 +213,7 @@ def test_the_gravest_kind_stands_first(tmp_path: Path) -> None:
 
 
 def test_what_vanished_stands_in_a_table_of_its_own(tmp_path: Path) -> None:
-    found = in_words(listed(tmp_path, [WITNESS, row(1), row(2)], [WITNESS, row(2, **OVERDUE)]))
+    found = rows_of(listed(tmp_path, [WITNESS, row(1), row(2)], [WITNESS, row(2, **OVERDUE)]))
     changed = changes_table(found, WEDNESDAY, with_team=True)
     assert changed.caption == "Since the night of Wed 15 Jul 2015 (2)"
     assert [heading.label for heading in changed.headings] == [
@@ -232,7 +232,7 @@ def test_what_vanished_stands_in_a_table_of_its_own(tmp_path: Path) -> None:
 
 
 def test_a_page_of_one_team_does_not_name_it_in_each_row(tmp_path: Path) -> None:
-    found = in_words(listed(tmp_path, [WITNESS, row(1), row(2)], [WITNESS, row(2, **OVERDUE)]))
+    found = rows_of(listed(tmp_path, [WITNESS, row(1), row(2)], [WITNESS, row(2, **OVERDUE)]))
     for table in (
         changes_table(found, WEDNESDAY, with_team=False),
         vanished_table(found, with_team=False),
@@ -243,7 +243,7 @@ def test_a_page_of_one_team_does_not_name_it_in_each_row(tmp_path: Path) -> None
 
 def test_blank_ids_and_names_are_words(tmp_path: Path) -> None:
     blank = {"child_id": "", "worker": "", "team": ""}
-    found = in_words(listed(tmp_path, [row(1, **blank)], [row(1, **blank, **OVERDUE)]))
+    found = rows_of(listed(tmp_path, [row(1, **blank)], [row(1, **blank, **OVERDUE)]))
     table = changes_table(found, WEDNESDAY, with_team=True)
     assert table.rows[0][:4] == ("No child id", NO_TEAM, "A001", "–")
 
@@ -260,7 +260,7 @@ def test_a_table_shows_so_many_and_counts_the_rest(
     tmp_path: Path, count: int, shown: int, more: str
 ) -> None:
     new = [row(number, deadline="") for number in range(count)]
-    moved = in_words(listed(tmp_path, [WITNESS], [WITNESS, *new]))
+    moved = rows_of(listed(tmp_path, [WITNESS], [WITNESS, *new]))
     changed = changes_table(moved, WEDNESDAY, with_team=True)
     assert (len(changed.rows), changed.more) == (shown, more)
     assert changed.caption.endswith(f"({count})")
@@ -274,7 +274,7 @@ def test_all_that_vanished_are_shown_the_worst_first(tmp_path: Path) -> None:
         row(503, **OVERDUE),
         row(504, deadline="09/07/2015"),  # Thursday
     ]
-    found = in_words(listed(tmp_path, [WITNESS, *worst, *many], [WITNESS]))
+    found = rows_of(listed(tmp_path, [WITNESS, *worst, *many], [WITNESS]))
     table = vanished_table(found, with_team=True)
     assert (len(table.rows), table.more) == (SHOWN + 4, "")
     assert table.caption.endswith(f"({SHOWN + 4})")
@@ -284,7 +284,7 @@ def test_all_that_vanished_are_shown_the_worst_first(tmp_path: Path) -> None:
 
 
 def test_tables_without_rows_say_so(tmp_path: Path) -> None:
-    found = in_words(listed(tmp_path, [WITNESS], [WITNESS]))
+    found = rows_of(listed(tmp_path, [WITNESS], [WITNESS]))
     assert changes_table(found, WEDNESDAY, with_team=True).rows == ()
     assert changes_table(found, WEDNESDAY, with_team=True).empty == (
         "Nothing changed that somebody need know."
@@ -292,7 +292,7 @@ def test_tables_without_rows_say_so(tmp_path: Path) -> None:
     assert vanished_table(found, with_team=True).empty == (
         "No open assessment is missing from the extract."
     )
-    first = changes_table(in_words(listed(tmp_path, [WITNESS])), None, with_team=True)
+    first = changes_table(rows_of(listed(tmp_path, [WITNESS])), None, with_team=True)
     assert first.empty == FIRST_NIGHT
     assert first.caption == "Since the night before (0)"
 

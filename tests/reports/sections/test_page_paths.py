@@ -81,7 +81,7 @@ def test_with_one_the_names_that_are_not_in_it_share_a_page() -> None:
         "teams/not-in-configuration.html",
         "teams/no-team-recorded.html",
     ]
-    assert [page.shares_teams for page in made] == [False, True, False]
+    assert [page.with_team for page in made] == [False, True, False]
 
 
 def test_pages_that_nobody_needs_are_not_made() -> None:
