@@ -1,4 +1,4 @@
-"""A process that imports the program once, and runs commands in forked children that it strikes.
+"""A process that runs the program once, and then commands in forked children that it strikes.
 
 Started as `python -m tests.functional.killing`: a line of JSON in, a line of JSON out. A step is
 a call of any function of `monitor.durable`, or of a call of the system that changes a folder, or
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import errno
 import functools
-import importlib
+import gc
 import inspect
 import json
 import os
@@ -26,15 +26,20 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypedDict, cast
 
 from monitor import durable
 from monitor.cli import main
-from monitor.commands import options
+from monitor.commands import options, run
+from monitor.nights import edition
 from monitor.nights import night as nightly
 from monitor.nights.night import judge_beside_history
+from monitor.reports.sections.changed import list_changes
+from monitor.reports.sections.shares import share_out
 from tests.support.making import surroundings
+from tests.support.worlds import THURSDAY, WEDNESDAY, new_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from monitor.nights.judging import Judged
+    from monitor.reports.sections.shares import Shared
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SYSTEM_CALLS = ("mkdir", "rename", "replace", "fsync", "unlink", "rmdir")
@@ -99,8 +104,8 @@ class Forks:
     ) -> Outcome:
         """Run `assessment-monitor ARGUMENTS` in a child; without `exchange` the system has none.
 
-        With `judged` the night is judged once, before the children are forked that publish it:
-        a kill before the publishing finds nothing to break, and judging takes the longest.
+        With `judged` the night and its pages are made once, before the children are forked that
+        publish it: a kill before the publishing finds nothing to break, and takes the longest.
         """
         question = {
             "arguments": [str(each) for each in arguments],
@@ -123,20 +128,25 @@ class Forks:
 
 def serve() -> None:
     """Answer questions until there are no more."""
-    _import_the_rest_of_the_program()
+    _warm_up()
     for line in sys.stdin:
         question = json.loads(line)
         with tempfile.TemporaryDirectory() as folder:
             print(json.dumps(asdict(_ask_a_child(question, Path(folder)))), flush=True)  # noqa: T201
 
 
-def _import_the_rest_of_the_program() -> None:
-    for name in ("starter", "reports.explained.explanation", "extracts.csv_files.strict"):
-        importlib.import_module(f"monitor.{name}")
+def _warm_up() -> None:
+    """Run nights here, so that each child finds imported and compiled what it needs."""
+    with tempfile.TemporaryDirectory() as folder:
+        world = new_world(Path(folder))
+        for night in (WEDNESDAY, THURSDAY):
+            _, *arguments = world.run(night)
+            run.run.main(arguments, standalone_mode=False, obj=surroundings(night))
+    gc.freeze()
 
 
 def _ask_a_child(question: dict[str, Any], folder: Path) -> Outcome:
-    beforehand = None if question["judged"] is None else _judged(**question["judged"])
+    beforehand = None if question["judged"] is None else _made(**question["judged"])
     streams = [folder / name for name in ("out", "err", "steps")]
     for path in streams:
         path.touch()
@@ -148,14 +158,31 @@ def _ask_a_child(question: dict[str, Any], folder: Path) -> Outcome:
     return Outcome(os.waitstatus_to_exitcode(status), out, err, tuple(steps.splitlines()))
 
 
+@dataclass(frozen=True)
+class _Made:
+    """A judged night and its pages, neither of which a kill can break: nothing is written yet."""
+
+    judged: Judged
+    shared: Shared
+    pages: dict[str, bytes]
+
+    def take_the_place_of_making_it(self) -> None:
+        vars(nightly)["judge_night"] = lambda order, past: self.judged  # noqa: ARG005
+        vars(edition)["share_out"] = lambda *night, **named: self.shared  # noqa: ARG005
+        vars(edition)["_pages"] = lambda *night: self.pages  # noqa: ARG005
+
+
 @functools.cache
-def _judged(config: str, as_at: str, version: str) -> Judged:  # noqa: ARG001
+def _made(config: str, as_at: str, version: str) -> _Made:  # noqa: ARG001
     day = date.fromisoformat(as_at)
-    return judge_beside_history(options.order_of(surroundings(day), Path(config), day))
+    order = options.order_of(surroundings(day), Path(config), day)
+    judged = judge_beside_history(order)
+    shared = share_out(judged.night, order.settings, changed=list_changes(judged.night))
+    return _Made(judged, shared, edition._pages(judged.night, order, shared))
 
 
 def _be_the_command(
-    question: dict[str, Any], streams: list[Path], beforehand: Judged | None
+    question: dict[str, Any], streams: list[Path], beforehand: _Made | None
 ) -> NoReturn:
     code = 70
     try:
@@ -165,7 +192,7 @@ def _be_the_command(
         os.chdir(question["cwd"])
         sys.argv = ["assessment-monitor", *question["arguments"]]
         if beforehand is not None:
-            vars(nightly)["judge_night"] = lambda order, past: beforehand  # noqa: ARG005
+            beforehand.take_the_place_of_making_it()
         blow = None if question["blow"] is None else Blow(**question["blow"])
         _wrap_every_step(blow, streams[2], exchange=question["exchange"])
         main()

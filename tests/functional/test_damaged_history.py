@@ -13,10 +13,11 @@ from monitor.delivery import CHANNELS
 from monitor.errors import HistoryUnusable
 from monitor.extracts import READERS
 from monitor.history.store import HISTORY, open_history
+from monitor.nights.night import run_night
 from monitor.nights.order import Order
 from monitor.nights.verification import verify_nights
 from monitor.settings.reading import read_settings
-from tests.support.making import Answered, Monitor, command
+from tests.support.making import Answered, Monitor, order_for
 from tests.support.worlds import (
     CHANGED_ROWS,
     FRIDAY,
@@ -57,10 +58,10 @@ class Whole:
 @pytest.fixture(scope="module")
 def whole_world(tmp_path_factory: pytest.TempPathFactory) -> Whole:
     world = new_world(tmp_path_factory.mktemp("three nights") / "world")
+    settings = read_settings(world.config, formats=READERS, channels=CHANNELS)
     for night, rows in NIGHTS.items():
         world.rewrite(rows)
-        done = command(*world.run(night))
-        assert done.exit_code == 0, done.err
+        run_night(order_for(world.folder, settings, as_at=night))
     content = (world.output / HISTORY).read_bytes()
     return Whole(world, content, history_below(world.output))
 

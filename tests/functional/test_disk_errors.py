@@ -124,7 +124,7 @@ def _blows(steps: tuple[str, ...], *, whole: bool) -> list[Blow]:
         for error in ERRORS
         for lasting in (False, True)
     ]
-    return every if whole else random.Random(len(steps)).sample(every, 6)
+    return every if whole else random.Random(len(steps)).sample(every, 4)
 
 
 def _but_notices(files: Files) -> Files:

@@ -21,11 +21,13 @@ from monitor.extracts import READERS
 from monitor.judgement.flags import RULES
 from monitor.settings.reading import read_settings
 from monitor.settings.settings import Settings
-from tests.support.making import ROOT, SAMPLES, command
+from tests.support.making import ROOT, SAMPLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from tests.support.making import Monitor
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -50,11 +52,14 @@ _OTHERS = re.compile(
 COUNTING = (ROOT / "docs" / "counting.md").read_text(encoding="utf-8")
 
 
-def test_the_commands_of_the_readme_and_of_commands_do_in_their_order(tmp_path: Path) -> None:
+def test_the_commands_of_the_readme_and_of_commands_do_in_their_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, monitor: Monitor
+) -> None:
+    monkeypatch.chdir(tmp_path)
     lines = re.findall(r"^    assessment-monitor (.+)$", README + COMMANDS, re.MULTILINE)
     assert len(lines) == 13
     for line in lines:
-        answered = command(*line.split(), cwd=tmp_path)
+        answered = monitor(*line.split())
         assert answered.exit_code == 0, (line, answered.err)
 
 

@@ -14,14 +14,14 @@ import pytest
 
 from monitor.history.store import look_into_history
 from tests.delivery.smtp.server import Script, mail_server
-from tests.functional.killing import Blow
+from tests.functional.killing import Blow, Judgement
 from tests.support.worlds import THURSDAY, World, assessment, new_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.functional.killing import Forks
+    from tests.functional.killing import Forks, Outcome
 
 pytestmark = [
     pytest.mark.slow,
@@ -101,17 +101,21 @@ def test_a_kill_at_any_step_of_a_whole_run_leaves_nobody_out_and_repeats_one_at_
             shutil.copy(relay.base.folder / name, folder / name)
         return World(folder)
 
+    def run(world: World, blow: Blow | None = None) -> Outcome:
+        return forks.run(*world.run(), cwd=tmp_path, blow=blow, judged=judged)
+
+    judged = Judgement(config=str(relay.base.config), as_at="2015-07-16", version="delivery")
     relay.take()
-    undisturbed = forks.run(*fresh().run(), cwd=tmp_path)
+    undisturbed = run(fresh())
     assert undisturbed.exit_code == 0, undisturbed.err
     expected = relay.take()
     for blow in _blows(len(undisturbed.steps), whole=whole):
         shutil.rmtree(tmp_path / "world")
         world = fresh()
         where = f"{blow.moment} step {blow.step}, {undisturbed.steps[blow.step - 1]}"
-        killed = forks.run(*world.run(), cwd=tmp_path, blow=blow)
+        killed = run(world, blow)
         assert killed.exit_code == -signal.SIGKILL, where
-        again = forks.run(*world.run(), cwd=tmp_path)
+        again = run(world)
         assert again.exit_code == 0, f"{where}: {again.err}"
         taken = Counter(relay.take())
         assert set(taken) == set(expected), where

@@ -18,7 +18,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.making import ROOT, command
+from monitor.delivery import CHANNELS
+from monitor.extracts import READERS
+from monitor.nights.night import run_night
+from monitor.settings.reading import read_settings
+from tests.support.making import ROOT, order_for
 from tests.support.worlds import (
     CHANGED_ROWS,
     THURSDAY,
@@ -83,9 +87,9 @@ MOVED_INTO_PLACE = (STAGED, "2015-07-16")
 @pytest.fixture(scope="module", params=[False, True], ids=["a new night", "a night again"])
 def recorded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Recorded:
     world = new_world(tmp_path_factory.mktemp("recorded") / "world")
+    settings = read_settings(world.config, formats=READERS, channels=CHANNELS)
     for night in (WEDNESDAY, THURSDAY) if request.param else (WEDNESDAY,):
-        done = command(*world.run(night))
-        assert done.exit_code == 0, done.err
+        run_night(order_for(world.folder, settings, as_at=night))
     world.rewrite(CHANGED_ROWS)
     return Recorded(world, tuple(calls_of_a_run(world)))
 
