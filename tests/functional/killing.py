@@ -30,6 +30,7 @@ from monitor.commands import options, run
 from monitor.nights import edition
 from monitor.nights import night as nightly
 from monitor.nights.night import judge_beside_history
+from monitor.publishing.render import to_html
 from monitor.reports.sections.changed import list_changes
 from monitor.reports.sections.shares import share_out
 from tests.support.making import surroundings
@@ -169,7 +170,8 @@ class _Made:
     def take_the_place_of_making_it(self) -> None:
         vars(nightly)["judge_night"] = lambda order, past: self.judged  # noqa: ARG005
         vars(edition)["share_out"] = lambda *night, **named: self.shared  # noqa: ARG005
-        vars(edition)["_pages"] = lambda *night: self.pages  # noqa: ARG005
+        vars(edition)["reports"] = lambda *night, **named: self.pages.items()  # noqa: ARG005
+        vars(edition)["to_html"] = lambda template, report: report  # noqa: ARG005
 
 
 @functools.cache
@@ -178,7 +180,9 @@ def _made(config: str, as_at: str, version: str) -> _Made:  # noqa: ARG001
     order = options.order_of(surroundings(day), Path(config), day)
     judged = judge_beside_history(order)
     shared = share_out(judged.night, order.settings, changed=list_changes(judged.night))
-    return _Made(judged, shared, edition._pages(judged.night, order, shared))
+    pages = edition.reports(judged.night, shared, rules=order.settings.rules)
+    html = {path: to_html("report.html", report=report) for path, report in pages}
+    return _Made(judged, shared, html)
 
 
 def _be_the_command(
