@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from monitor.assessments.columns import DATE_COLUMNS, STATES
 from monitor.errors import UsageFault
-from monitor.records.normalise import USUAL_CHILD_SEEN
+from monitor.records.cells import USUAL_CHILD_SEEN
 from monitor.settings.names import same_name
 from monitor.starter.date_forms import DateForms, guess_forms
 from monitor.starter.recognising import Kind, recognise
