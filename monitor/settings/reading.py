@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Iterable  # noqa: TC003  (pydantic reads the annotations)
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from monitor.errors import ConfigurationFault
-from monitor.settings.columns import ChildSeenValues, Columns, States
-from monitor.settings.databases import DATABASE_FORMATS, Database
-from monitor.settings.delivery import Delivery, Ping, Smtp
+from monitor.settings.databases import DATABASE_FORMATS
 from monitor.settings.needs import Fault, missing_columns
-from monitor.settings.rules import Gates, History, Rules
-from monitor.settings.settings import Benchmark, Output, Scrutiny, Settings
-from monitor.settings.sources import Extract, Lookup
+from monitor.settings.settings import Settings
 from monitor.settings.standards import STANDARDS
-from monitor.settings.teams import Service, Team
 from monitor.settings.toml_lines import Location, line_of
-from monitor.settings.words import Words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,13 +43,13 @@ def read_settings(path: Path, *, formats: Iterable[str], channels: Iterable[str]
 def _settings(
     path: Path, text: str, tables: dict[str, Any], known: dict[str, tuple[str, ...]]
 ) -> Settings:
-    """Return the settings; what is wrong and what is missing are told together."""
+    """Return the settings; what is wrong and what is missing are reported together."""
     faults: list[Fault] = list(missing_columns(tables))
     try:
         settings = Settings.model_validate(tables, context=known)
     except ValidationError as invalid:
-        told = invalid.errors(include_url=False, include_input=False)
-        faults += [(error["loc"], error["type"], error["msg"]) for error in told]
+        found = invalid.errors(include_url=False, include_input=False)
+        faults += [(error["loc"], error["type"], error["msg"]) for error in found]
     else:
         if not faults:
             return settings
@@ -94,7 +87,8 @@ def _sentences(path: Path, text: str, faults: Iterable[Fault]) -> list[str]:
 def _sentence(location: Location, kind: str, message: str) -> str:
     where = _dotted(location)
     if kind == "extra_forbidden":
-        return f"unknown key {where}{_did_you_mean(location)}"
+        near = Settings.nearest_key([part for part in location if isinstance(part, str)])
+        return f"unknown key {where}; did you mean {near}?" if near else f"unknown key {where}"
     if kind == "missing":
         return f"{where} is missing"
     said = message.removeprefix("Value error, ")
@@ -104,38 +98,3 @@ def _sentence(location: Location, kind: str, message: str) -> str:
 def _dotted(location: Location) -> str:
     text = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in location)
     return text.removeprefix(".")
-
-
-def _did_you_mean(location: Location) -> str:
-    near = difflib.get_close_matches(str(location[-1]), _keys_beside(location), n=1)
-    return f"; did you mean {near[0]}?" if near else ""
-
-
-def _keys_beside(location: Location) -> list[str]:
-    table: type[BaseModel] = Settings
-    for part in location[:-1]:
-        if isinstance(part, str):
-            table = _TABLES[part]
-    return list(table.model_fields)
-
-
-_TABLES: dict[str, type[BaseModel]] = {
-    "extracts": Extract,
-    "database": Database,
-    "lookups": Lookup,
-    "columns": Columns,
-    "states": States,
-    "child_seen_values": ChildSeenValues,
-    "rules": Rules,
-    "gates": Gates,
-    "history": History,
-    "teams": Team,
-    "service": Service,
-    "delivery": Delivery,
-    "smtp": Smtp,
-    "ping": Ping,
-    "benchmark": Benchmark,
-    "scrutiny": Scrutiny,
-    "words": Words,
-    "output": Output,
-}

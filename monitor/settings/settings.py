@@ -59,7 +59,7 @@ class Settings(Table):
     @model_validator(mode="before")
     @classmethod
     def _ask_for_keep_nights(cls, tables: object) -> object:
-        """Let a missing [history] be told by the key in it that is needed."""
+        """Report a missing [history] as a missing keep_nights."""
         return {"history": {}, **tables} if isinstance(tables, dict) else tables
 
     @field_validator("extracts")

@@ -8,9 +8,9 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from monitor.assessments.columns import CANONICAL_COLUMNS
 from monitor.settings.columns import ChildSeenValues, Columns, States
-from monitor.settings.databases import DATABASE_FORMATS, Database, columns_of_profile
+from monitor.settings.databases import DATABASE_FORMATS, Database
 from monitor.settings.dates import DateFormat, ExtractPath
-from monitor.settings.standards import STANDARDS
+from monitor.settings.standards import STANDARDS, known_layout
 from monitor.settings.table import Count, Table, Text
 
 
@@ -32,26 +32,16 @@ class Source(Table):
 
     @model_validator(mode="before")
     @classmethod
-    def _with_standard_columns(cls, table: object) -> object:
-        """Let a standard layout bring its headings; what is configured goes before them."""
-        standard = STANDARDS.get(str(table.get("format"))) if isinstance(table, dict) else None
-        own = table.get("columns", {}) if isinstance(table, dict) else None
-        if not isinstance(table, dict) or not isinstance(own, dict) or standard is None:
+    def _with_known_columns(cls, table: object) -> object:
+        """Add the headings of a known layout; those of a standard may be configured otherwise."""
+        known = known_layout(table) if isinstance(table, dict) else None
+        if not isinstance(table, dict) or known is None or not known.columns:
             return table
-        return {**table, "columns": {**standard.columns, **own}}
-
-    @model_validator(mode="before")
-    @classmethod
-    def _with_columns_of_profile(cls, table: object) -> object:
-        """Let the profile of a database bring its columns: there is nothing to map."""
-        database = table.get("database") if isinstance(table, dict) else None
-        known = columns_of_profile(database) if isinstance(database, dict) else None
-        if not known or not isinstance(table, dict):
-            return table
-        if "columns" in table:
+        own = table.get("columns", {})
+        if "columns" in table and table.get("format") not in STANDARDS:
             message = "a profile has columns of its own: take [extracts.columns] away"
             raise ValueError(message)
-        return {**table, "columns": known}
+        return {**table, "columns": {**known.columns, **own}} if isinstance(own, dict) else table
 
     @property
     def pattern(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitor.settings.databases import columns_of_profile
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -65,3 +67,15 @@ ANNEX_A = Standard(
 
 #: One row per format of the configuration whose headings are known.
 STANDARDS = {"cin-census": CIN_CENSUS, "annex-a": ANNEX_A}
+
+
+def known_layout(table: Mapping[str, object]) -> Standard:
+    """Return the standard or the database profile of a source, as its table is written in TOML.
+
+    Without either, the layout has no columns.
+    """
+    if (standard := STANDARDS.get(str(table.get("format")))) is not None:
+        return standard
+    database = table.get("database")
+    columns = columns_of_profile(database) if isinstance(database, dict) else {}
+    return Standard(columns, dict.fromkeys(["deadline"] if columns else [], ""))

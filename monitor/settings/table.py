@@ -1,10 +1,15 @@
-"""What every table of the configuration is made of."""
+"""The base class of every table of the configuration."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import difflib
+from inspect import isclass
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Count = Annotated[int, Field(ge=0, strict=True)]
@@ -14,3 +19,22 @@ class Table(BaseModel):
     """A table of the configuration: unknown keys are refused, nothing changes after reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    @classmethod
+    def nearest_key(cls, keys: list[str]) -> str | None:
+        """Return the known key most like the last of `keys`, which lead to it from this table.
+
+        Returns None where no key of that table resembles it.
+        """
+        key, *rest = keys
+        if rest:
+            return next(_tables_in(cls.model_fields[key].annotation)).nearest_key(rest)
+        return next(iter(difflib.get_close_matches(key, cls.model_fields, n=1)), None)
+
+
+def _tables_in(annotation: Any) -> Iterator[type[Table]]:  # noqa: ANN401  (typing has no type of annotations)
+    """Yield the tables in the annotation of a field: of `tuple[Team, ...]` that is `Team`."""
+    if isclass(annotation) and issubclass(annotation, Table):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _tables_in(part)
