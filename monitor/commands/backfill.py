@@ -8,20 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.commands import Answer, Surroundings, options
+from monitor.commands import Answer, options
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from monitor.nights.backfill import Filled
 
 _REFUSED = 3
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
-@options.configuration
-@options.output
+@options.shared(options.output)
 @click.option(
     "--accept",
     "accepted",
@@ -29,38 +26,28 @@ _REFUSED = 3
     type=(options.AsAt(), options.Utf8Text()),
     multiple=True,
     metavar="NIGHT REASON",
-    help="Pass the gates of the history on this night; may be given for several.",
+    help="Accept what the gates of the history would refuse on this night; may be repeated.",
 )
-@click.pass_obj
 def backfill(
-    surroundings: Surroundings,
-    *,
-    folder: Path,
-    config: Path,
-    output: Path | None,
-    accepted: tuple[tuple[date, str], ...],
+    asked: options.Asked, *, folder: Path, accepted: tuple[tuple[date, str], ...]
 ) -> Answer:
-    """Run the nights of the old extracts in FOLDER, as if on the dates in their names."""
-    from monitor.nights.backfill import fill_nights, nights_in  # noqa: PLC0415  (loads pandas)
-    from monitor.reports.parts.wording import counted  # noqa: PLC0415
+    """Run the nights of the old extracts in FOLDER.
 
-    order = options.order_of(surroundings, config, None, output)
+    Each is judged as at the date in its name, in the order of the dates. No message is sent.
+    """
+    from monitor.nights.backfill import fill_nights, nights_in
+    from monitor.reports.parts.wording import counted
+
+    order = asked.order()
     nights = nights_in(folder, order.settings.extracts)
     filled = fill_nights(order, nights, accepted=dict(accepted))
     with click.progressbar(
         filled, length=len(nights), label=counted(len(nights), "night"), file=sys.stderr
     ) as shown:
         done = list(shown)
-    return Answer(_in_words(done), _REFUSED if any(each.refusal for each in done) else 0)
-
-
-def _in_words(done: list[Filled]) -> str:
-    from monitor.reports.parts.wording import counted  # noqa: PLC0415  (loads pandas)
-
     refused = [each for each in done if each.refusal]
-    return "\n".join(
-        [
-            f"{counted(len(done) - len(refused), 'night')} published, {len(refused)} refused",
-            *(f"  {each.night}: {each.refusal}" for each in refused),
-        ]
-    )
+    lines = [
+        f"{counted(len(done) - len(refused), 'night')} published, {len(refused)} refused",
+        *(f"  {each.night}: {each.refusal}" for each in refused),
+    ]
+    return Answer("\n".join(lines), _REFUSED if refused else 0)

@@ -12,8 +12,8 @@ from monitor.commands import Answer
 @click.command("config-schema")
 def config_schema() -> Answer:
     """Print the JSON Schema of the configuration."""
-    from monitor.delivery import CHANNELS  # noqa: PLC0415
-    from monitor.extracts import READERS  # noqa: PLC0415
-    from monitor.settings.reading import settings_schema  # noqa: PLC0415  (loads pydantic)
+    from monitor.delivery import CHANNELS
+    from monitor.extracts import READERS
+    from monitor.settings.reading import settings_schema
 
     return Answer(json.dumps(settings_schema(READERS, CHANNELS), indent=2))

@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
-from monitor.commands import Answer, Surroundings, options
+from monitor.commands import Answer, options
 from monitor.errors import UsageFault
-
-if TYPE_CHECKING:
-    from datetime import date
-    from pathlib import Path
 
 
 @click.command()
 @click.argument("identifier", metavar="ID")
-@options.configuration
-@options.as_at
-@options.output
-@click.pass_obj
-def explain(
-    surroundings: Surroundings,
-    *,
-    identifier: str,
-    config: Path,
-    as_at: date | None,
-    output: Path | None,
-) -> Answer:
-    """Show, date by date, how the assessment (or child) ID is judged, and its earlier nights."""
-    from monitor.nights.explain import explain_records  # noqa: PLC0415  (loads pandas)
+@options.shared(options.as_at, options.output)
+def explain(asked: options.Asked, *, identifier: str) -> Answer:
+    """Explain how one assessment or child is judged.
 
-    order = options.order_of(surroundings, config, as_at, output)
+    Shows the count of working days date by date, every rule, and the earlier nights of each
+    assessment that has this assessment or child ID.
+    """
+    from monitor.nights.explain import explain_records
+
+    order = asked.order()
     sought = identifier.strip()
     # A blank is no id, though records without one have it in its place.
     found = explain_records(order, sought) if sought else []

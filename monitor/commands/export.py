@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.commands import Answer, Surroundings, options
+from monitor.commands import Answer, options
 from monitor.errors import UsageFault
 
 if TYPE_CHECKING:
@@ -16,35 +16,28 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.xlsx")
-@options.configuration
-@options.output
-@click.option("--team", type=options.Utf8Text(), help="The records of this team alone.")
+@options.shared(options.output)
+@click.option("--team", type=options.Utf8Text(), help="Only the records of this team.")
 @click.option("--night", type=options.AsAt(), help="Of this night instead of the newest.")
-@click.option("--force", is_flag=True, help="Overwrite the file if it is there already.")
-@click.pass_obj
+@click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
 def export(
-    surroundings: Surroundings,
-    *,
-    file: Path,
-    config: Path,
-    output: Path | None,
-    team: str | None,
-    night: date | None,
-    force: bool,
+    asked: options.Asked, *, file: Path, team: str | None, night: date | None, force: bool
 ) -> Answer:
-    """Write the assessments and problems of a published night to FILE.xlsx, private to you."""
-    from monitor.nights.export import export_night  # noqa: PLC0415  (loads pandas)
-    from monitor.publishing.handover import hand_over  # noqa: PLC0415
-    from monitor.reports.parts.wording import counted  # noqa: PLC0415
+    """Write a night's assessments and problems to FILE.xlsx.
+
+    Only your own account can read the file.
+    """
+    from monitor.nights.export import export_night
+    from monitor.publishing.handover import hand_over
+    from monitor.reports.parts.wording import counted
 
     if file.suffix.lower() != ".xlsx":
         message = "give the workbook a name that ends with .xlsx"
         raise UsageFault(message)
-    order = options.order_of(surroundings, config, None, output)
-    exported = export_night(order.output, night, team)
+    exported = export_night(asked.order().output, night, team)
     hand_over(file, exported.workbook, overwrite=force)
     return Answer(
         f"{file}: {counted(exported.records, 'assessment')} and "
         f"{counted(exported.problems, 'problem')} of the night of {exported.night}.\n"
-        "It holds personal data about children: keep it where only those who need it can see it."
+        "It holds personal data about children: share it only with people who need it."
     )

@@ -6,28 +6,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.commands import Answer, Surroundings, options
+from monitor.commands import Answer, options
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
 
 @click.command()
-@options.configuration
-@options.output
+@options.shared(options.output)
 @click.option(
     "--before", type=options.AsAt(), required=True, help="Forget every night before this date."
 )
-@click.pass_obj
-def forget(
-    surroundings: Surroundings, *, config: Path, output: Path | None, before: date
-) -> Answer:
-    """Forget old nights: reports, what was set aside, and all that the history holds of them."""
-    from monitor.nights.night import forget_nights  # noqa: PLC0415  (loads pandas)
-    from monitor.reports.parts.wording import counted  # noqa: PLC0415
+def forget(asked: options.Asked, *, before: date) -> Answer:
+    """Delete old nights: their reports and their records."""
+    from monitor.nights.night import forget_nights
+    from monitor.reports.parts.wording import counted
 
-    order = options.order_of(surroundings, config, None, output)
-    forgotten = forget_nights(order, before)
+    forgotten = forget_nights(asked.order(), before)
     named = "".join(f"\n  {night}" for night in forgotten)
     return Answer(f"{counted(len(forgotten), 'night')} forgotten{named}")

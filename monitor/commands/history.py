@@ -8,66 +8,59 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.commands import Answer, Surroundings, options
+from monitor.commands import Answer, options
 from monitor.errors import HistoryUnusable, UsageFault
 from monitor.judgement.night import TrendRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 
 @click.command()
-@options.configuration
-@options.output
+@options.shared(options.output)
 @click.option("--team", type=options.Utf8Text(), help="Of this team instead of the service.")
 @click.option("--csv", "form", flag_value="csv", help="Answer in CSV.")
 @click.option("--json", "form", flag_value="json", help="Answer in JSON.")
-@click.pass_obj
-def history(
-    surroundings: Surroundings,
-    *,
-    config: Path,
-    output: Path | None,
-    team: str | None,
-    form: str | None,
-) -> Answer:
-    """Show the figures of every night that is kept, of the service or of one team."""
-    from monitor.history.store import look_into_history  # noqa: PLC0415  (loads pandas)
-    from monitor.judgement.trends import of_service, of_team  # noqa: PLC0415
+def history(asked: options.Asked, *, team: str | None, form: str | None) -> Answer:
+    """Show the figures of every night that is kept.
 
-    order = options.order_of(surroundings, config, None, output)
-    with look_into_history(order.output) as nights:
+    They are those of the service, or of one team.
+    """
+    from monitor.history.store import look_into_history
+    from monitor.judgement.trends import of_service, of_team
+
+    output = asked.order().output
+    with look_into_history(output) as nights:
         published = nights.published()
-        told = nights.trend(published)
-    rows = of_service(told) if team is None else of_team(told, team)
+        trend = nights.trend(published)
+    rows = of_service(trend) if team is None else of_team(trend, team)
     if not published:
-        message = f"the history in {order.output} holds no night: `run --first-night` begins it"
+        message = f"the history in {output} holds no night: `run --first-night` begins it"
         raise HistoryUnusable(message)
     if not rows:
-        message = "no night of the history has figures of this team; names stand in the reports"
+        message = "no night of the history has figures of this team; the reports list the names"
         raise UsageFault(message)
     return Answer(_FORMS[form or "words"](rows))
 
 
 def _in_words(rows: Sequence[TrendRow]) -> str:
-    from monitor.reports.parts.tables import in_columns  # noqa: PLC0415  (loads pandas)
-    from monitor.reports.sections.trend import trend_table  # noqa: PLC0415
+    from monitor.reports.parts.tables import in_columns
+    from monitor.reports.sections.trend import trend_table
 
     return in_columns(trend_table(rows))
 
 
 def _as_csv(rows: Sequence[TrendRow]) -> str:
-    from monitor.judgement.trends import trend_frame  # noqa: PLC0415
-    from monitor.publishing.csv_text import to_csv  # noqa: PLC0415  (loads pyarrow)
+    from monitor.judgement.trends import trend_frame
+    from monitor.publishing.csv_text import to_csv
 
     return to_csv(trend_frame(rows)).decode("utf-8-sig").replace("\r\n", "\n").rstrip("\n")
 
 
 def _as_json(rows: Sequence[TrendRow]) -> str:
     fields = TrendRow._fields[:-1]
-    told = [{field: getattr(row, field) for field in fields} for row in rows]
-    return json.dumps(told, indent=2, default=date.isoformat)
+    nights = [{field: getattr(row, field) for field in fields} for row in rows]
+    return json.dumps(nights, indent=2, default=date.isoformat)
 
 
 _FORMS = {"words": _in_words, "csv": _as_csv, "json": _as_json}

@@ -1,4 +1,4 @@
-"""`init`: a configuration to start from, with a made-up extract or from one that is there."""
+"""`init`: a configuration to start from, with a made-up extract or drafted from a real one."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from monitor.errors import UsageFault
 )
 @click.pass_obj
 def init(surroundings: Surroundings, *, folder: Path, extract: Path | None) -> Answer:
-    """Write a commented configuration into FOLDER, and a made-up extract of ten rows.
+    """Write a commented configuration into FOLDER.
 
-    With --from the configuration is drafted from an extract that is there, and says what must be
-    chosen.
+    A made-up extract of ten rows comes with it. With --from the configuration is drafted from an
+    extract of your own instead, and says what you still have to choose.
     """
     config = folder / "monitor.toml"
     if extract is not None:
         return _drafted(surroundings, config, extract)
-    from monitor import starter  # noqa: PLC0415  (only this command needs it)
+    from monitor import starter
 
     written = {
         config: starter.configuration(),
@@ -43,11 +43,11 @@ def init(surroundings: Surroundings, *, folder: Path, extract: Path | None) -> A
 
 
 def _drafted(surroundings: Surroundings, config: Path, extract: Path) -> Answer:
-    from monitor.extracts import READERS  # noqa: PLC0415  (only this command needs it)
-    from monitor.extracts.files import private_copy  # noqa: PLC0415
-    from monitor.starter.drafting import draft  # noqa: PLC0415  (loads pandas)
-    from monitor.starter.remarks import remarks  # noqa: PLC0415
-    from monitor.starter.writing import as_configuration  # noqa: PLC0415
+    from monitor.extracts import READERS
+    from monitor.extracts.files import private_copy
+    from monitor.starter.drafting import draft
+    from monitor.starter.remarks import remarks
+    from monitor.starter.writing import as_configuration
 
     _refuse_to_overwrite((config,))
     copy = private_copy(extract)
@@ -76,7 +76,7 @@ def _next(config: Path) -> tuple[str, str]:
 def _refuse_to_overwrite(paths: tuple[Path, ...]) -> None:
     there = [str(path) for path in paths if path.exists()]
     if there:
-        message = f"there already: {', '.join(there)}; nothing was written"
+        message = f"these files exist already: {', '.join(there)}; nothing was written"
         raise UsageFault(message)
 
 

@@ -1,4 +1,4 @@
-"""What commands say of messages: how many went out, what did not, and why."""
+"""The lines in which several commands report a night and its messages; no command itself."""
 
 from __future__ import annotations
 
@@ -8,33 +8,57 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from monitor.history.posted import Posted
+    from monitor.judgement.night import Night
     from monitor.nights.sending import Told
     from monitor.reports.messages.letters import Message
 
-#: The exit code while somebody was not told who was to be.
+#: The exit code while a message has not reached its recipient.
 UNDELIVERED = 4
 
 
-def told_in_words(told: Told) -> Iterator[str]:
-    """Yield what became of the messages and the copies, a line each."""
+def title_line(night: Night) -> str:
+    """Return the authority and the date as at which it is judged."""
+    from monitor.reports.parts.wording import long_date
+
+    return f"{night.authority}, as at {long_date(night.as_at)}"
+
+
+def doubt_lines(night: Night) -> Iterator[str]:
+    """Yield each reason not to rely on the report yet."""
+    for alarm in night.alarm_sentences:
+        yield f"Do not rely on this report yet: {alarm}"
+
+
+def records_line(night: Night) -> str:
+    """Return how many records were read, of which status, and how many problems they have."""
+    from monitor.reports.parts.wording import counted
+
+    service = night.service
+    statuses = ", ".join(f"{count} {code}" for code, count in service.statuses.items() if count)
+    problems = counted(len(night.problems), "problem")
+    return f"{counted(service.records, 'record')} read = {statuses or 'none'}; {problems}."
+
+
+def sent_lines(told: Told) -> Iterator[str]:
+    """Yield how many messages were sent, and each that was not, or copy that was not made."""
     yield f"Messages: {told.sent} sent, {len(told.undelivered)} undelivered."
     for posted in told.undelivered:
-        yield f"UNDELIVERED: {posted_in_words(posted)}"
+        yield f"UNDELIVERED: {message_line(posted)}"
     for whose in told.copies_missed:
         yield f"NOT COPIED: the page of {whose}; the log says why"
 
 
-def told_as_json(told: Told) -> dict[str, Any]:
-    """Return what became of the messages and the copies."""
+def sent_as_json(told: Told) -> dict[str, Any]:
+    """Return the same as `sent_lines`, with every field of an undelivered message."""
     return {
         "sent": told.sent,
-        "undelivered": [posted_as_json(posted) for posted in told.undelivered],
+        "undelivered": [message_as_json(posted) for posted in told.undelivered],
         "copies_missed": list(told.copies_missed),
     }
 
 
-def posted_in_words(posted: Posted) -> str:
-    """Return a message of the ledger as a line: never what it says."""
+def message_line(posted: Posted) -> str:
+    """Return a message of the outbox without its text: night, recipient, state, tries, reason."""
     message = posted.message
     tries = f"{posted.attempts} tried" if posted.attempts else "not tried"
     why = f": {posted.reason}" if posted.reason else ""
@@ -44,8 +68,8 @@ def posted_in_words(posted: Posted) -> str:
     )
 
 
-def posted_as_json(posted: Posted) -> dict[str, Any]:
-    """Return a message of the ledger: never what it says."""
+def message_as_json(posted: Posted) -> dict[str, Any]:
+    """Return a message of the outbox without its text."""
     message = posted.message
     return {
         "night": message.night.isoformat(),
@@ -63,16 +87,13 @@ def posted_as_json(posted: Posted) -> dict[str, Any]:
     }
 
 
-def planned_in_words(messages: Sequence[Message]) -> Iterator[str]:
-    """Yield who would be written to, and under which subject, a line each."""
-    if not messages:
-        yield "Nobody would be written to."
-        return
-    yield "Would be written to:"
+def planned_lines(messages: Sequence[Message]) -> Iterator[str]:
+    """Yield the recipient and subject of each message that would be sent."""
+    yield "Messages would be sent to:" if messages else "No message would be sent."
     for message in messages:
         yield f"  {message.recipient}: {message.subject}"
 
 
 def planned_as_json(messages: Sequence[Message]) -> list[dict[str, str]]:
-    """Return who would be written to, and under which subject."""
+    """Return the recipient and subject of each message that would be sent."""
     return [{"recipient": each.recipient, "subject": each.subject} for each in messages]

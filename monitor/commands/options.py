@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from functools import update_wrapper
 from os.path import normpath
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, TypeAlias, TypedDict, Unpack
 
 import click
 
 if TYPE_CHECKING:
-    from monitor.commands import Surroundings
+    from collections.abc import Callable
+
+    from monitor.commands import Answer, Surroundings
     from monitor.nights.order import Order, Posting
+
+Decorator: TypeAlias = "Callable[[Callable[..., Answer]], Callable[..., Answer]]"
 
 
 class More(TypedDict, total=False):
-    """What only some commands ask for."""
+    """The fields of an order that only some commands set."""
 
     first_night: bool
     accepted: str
@@ -38,7 +44,7 @@ class AsAt(click.ParamType[date]):
 
 
 class Month(click.ParamType[date]):
-    """A month written YYYY-MM; its first day stands for it."""
+    """A month written YYYY-MM, read as its first day."""
 
     name = "YYYY-MM"
 
@@ -65,7 +71,7 @@ class Utf8Text(click.ParamType[str]):
         try:
             text.encode()
         except UnicodeEncodeError:
-            self.fail("this is no text: its bytes are not UTF-8", param, ctx)
+            self.fail("this text is not valid UTF-8", param, ctx)
         return text
 
 
@@ -89,34 +95,61 @@ output = click.option(
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 
 
-def order_of(
-    surroundings: Surroundings,
-    config: Path,
-    given: date | None,
-    folder: Path | None = None,
-    **more: Unpack[More],
-) -> Order:
-    """Read the configuration and return what is asked for; raises `ConfigurationFault`."""
-    with surroundings.loading():
-        from monitor.delivery import CHANNELS  # noqa: PLC0415
-        from monitor.extracts import READERS  # noqa: PLC0415
-        from monitor.nights.order import Order  # noqa: PLC0415  (nor pandas)
-        from monitor.settings.reading import read_settings  # noqa: PLC0415  (nor pydantic)
+@dataclass(frozen=True)
+class Asked:
+    """What a command was asked by the options that commands share."""
 
-    settings = read_settings(config, formats=READERS, channels=CHANNELS)
-    return Order(
-        settings=settings,
-        folder=config.parent,
-        as_at=given or surroundings.today(),
-        as_at_given=given is not None,
-        output=folder or Path(normpath(config.parent / settings.output.folder)),
-        secret=surroundings.secret,
-        **more,
-    )
+    surroundings: Surroundings
+    config: Path
+    as_at: date | None = None
+    output: Path | None = None
+
+    def order(self, **more: Unpack[More]) -> Order:
+        """Read the configuration and return the order; raises `ConfigurationFault`."""
+        with self.surroundings.loading():
+            from monitor.delivery import CHANNELS
+            from monitor.extracts import READERS
+            from monitor.nights.order import Order
+            from monitor.settings.reading import read_settings
+
+        settings = read_settings(self.config, formats=READERS, channels=CHANNELS)
+        folder = self.config.parent
+        return Order(
+            settings=settings,
+            folder=folder,
+            as_at=self.as_at or self.surroundings.today(),
+            as_at_given=self.as_at is not None,
+            output=self.output or Path(normpath(folder / settings.output.folder)),
+            secret=self.surroundings.secret,
+            **more,
+        )
+
+    def posting(self, *, send: bool = True) -> Posting:
+        """Return how the command writes to people: with `send` false, messages stay pending."""
+        from monitor.nights.order import Posting
+
+        return Posting(now=self.surroundings.now, send=send)
 
 
-def posting_of(surroundings: Surroundings, *, send: bool = True) -> Posting:
-    """Return how a command writes to people."""
-    from monitor.nights.order import Posting  # noqa: PLC0415  (loads pandas)
+def shared(*further: Decorator) -> Decorator:
+    """Give a command --config and `further` shared options (`as_at`, `output`) as one `Asked`."""
 
-    return Posting(now=surroundings.now, send=send)
+    def decorate(command: Callable[..., Answer]) -> Callable[..., Answer]:
+        def asking(
+            surroundings: Surroundings,
+            *,
+            config: Path,
+            as_at: date | None = None,
+            output: Path | None = None,
+            **own: object,
+        ) -> Answer:
+            return command(Asked(surroundings, config, as_at, output), **own)
+
+        update_wrapper(asking, command)  # its name, its help, and the options of its own
+        decorated: Callable[..., Answer] = click.pass_obj(asking)
+        decorators: tuple[Decorator, ...] = (*further[::-1], configuration)
+        for option in decorators:
+            decorated = option(decorated)
+        return decorated
+
+    return decorate

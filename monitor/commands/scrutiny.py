@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.commands import Answer, Surroundings, options
+from monitor.commands import Answer, options
 
 if TYPE_CHECKING:
     from datetime import date
 
 
 @click.command()
-@options.configuration
-@options.output
+@options.shared(options.output)
 @click.option("--month", type=options.Month(), help="Of this month (default: the newest night's).")
 @click.option(
     "--to",
@@ -24,22 +23,13 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write the page here, instead of into the output folder.",
 )
-@click.option("--force", is_flag=True, help="Overwrite that file if it is there already.")
-@click.pass_obj
-def scrutiny(
-    surroundings: Surroundings,
-    *,
-    config: Path,
-    output: Path | None,
-    month: date | None,
-    file: Path | None,
-    force: bool,
-) -> Answer:
-    """Write the page of a month for elected members, and say where it is."""
-    from monitor.nights.scrutiny import place_of, scrutinise  # noqa: PLC0415
-    from monitor.publishing.handover import hand_over  # noqa: PLC0415  (loads pandas, with the next)
+@click.option("--force", is_flag=True, help="Overwrite FILE if it exists.")
+def scrutiny(asked: options.Asked, *, month: date | None, file: Path | None, force: bool) -> Answer:
+    """Write a page of one month for elected members."""
+    from monitor.nights.scrutiny import place_of, scrutinise
+    from monitor.publishing.handover import hand_over
 
-    order = options.order_of(surroundings, config, None, output)
+    order = asked.order()
     made = scrutinise(order, month)
     path = file or place_of(order.output, made.night)
     hand_over(path, made.page, overwrite=force or file is None)

@@ -1,4 +1,4 @@
-"""`verify`: hold the nights to their hashes: inputs still there, outputs, stored records."""
+"""`verify`: check the hashes of each night's inputs, reports and stored records."""
 
 from __future__ import annotations
 
@@ -6,29 +6,27 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.commands import Answer, Surroundings, options
+from monitor.commands import Answer, options
 from monitor.errors import UsageFault
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
 _DAMAGED = 6
 
 
 @click.command()
 @click.argument("night", type=options.AsAt(), required=False)
-@options.configuration
-@options.output
-@click.pass_obj
-def verify(
-    surroundings: Surroundings, *, night: date | None, config: Path, output: Path | None
-) -> Answer:
-    """Hold NIGHT, or every night, to what was written: inputs, reports and stored records."""
-    from monitor.nights.verification import verify_nights  # noqa: PLC0415  (loads pandas)
+@options.shared(options.output)
+def verify(asked: options.Asked, *, night: date | None) -> Answer:
+    """Check that nothing of NIGHT, or of any night, was changed.
 
-    order = options.order_of(surroundings, config, None, output)
-    findings = verify_nights(order, night)
+    Compares the inputs that are still there, the reports and the stored records with the hashes
+    recorded when the night was published. Ends with exit code 6 where one differs.
+    """
+    from monitor.nights.verification import verify_nights
+
+    findings = verify_nights(asked.order(), night)
     if not findings:
         message = "this night is neither published nor in the history"
         raise UsageFault(message)

@@ -177,7 +177,7 @@ class _Made:
 @functools.cache
 def _made(config: str, as_at: str, version: str) -> _Made:  # noqa: ARG001
     day = date.fromisoformat(as_at)
-    order = options.order_of(surroundings(day), Path(config), day)
+    order = options.Asked(surroundings(day), Path(config), day).order()
     judged = judge_beside_history(order)
     shared = share_out(judged.night, order.settings, changed=list_changes(judged.night))
     pages = edition.reports(judged.night, shared, rules=order.settings.rules)

@@ -77,8 +77,8 @@ def test_what_nobody_would_be_told_of_is_told_here(world: World) -> None:
     text = world.config.read_text()
     world.config.write_text(text.replace(f'["{NORTH}"]', "[]").replace(f'["{HEAD}"]', "[]"))
     done = answer(world, run, "--first-night", "--dry-run")
-    assert "Nobody would be written to." in done.text
-    assert "NOBODY IS TOLD of Assessment Team North" in done.text
+    assert "No message would be sent." in done.text
+    assert "NO RECIPIENT for Assessment Team North" in done.text
     told = json.loads(answer(world, run, "--first-night", "--dry-run", "--json").text)
     assert "The service" in told["delivery"]["nobody_is_told_of"]
 

@@ -394,7 +394,7 @@ def test_an_accepted_night_is_published_as_no_all_clear_with_its_reason_on_every
     begun(world, monitor)
     world.rewrite([{**row, "team": "North"} for row in ROWS])
     done = went_on(world, monitor, THURSDAY, "--accept", REASON)
-    assert "NOT AN ALL-CLEAR" in done.out
+    assert "Do not rely on this report yet" in done.out
     assert manifest(world, THURSDAY)["accepted"] == REASON
     assert summary(world, THURSDAY)["all_clear"] is False
     shown = pages(world, THURSDAY)
@@ -410,7 +410,7 @@ def test_an_accepted_night_is_published_as_no_all_clear_with_its_reason_on_every
 def test_a_reason_that_no_gate_needed_is_no_alarm(world: World, monitor: Monitor) -> None:
     begun(world, monitor)
     done = went_on(world, monitor, THURSDAY, "--accept", REASON)
-    assert "NOT AN ALL-CLEAR" not in done.out
+    assert "Do not rely on this report yet" not in done.out
     assert manifest(world, THURSDAY)["accepted"] == ""
 
 

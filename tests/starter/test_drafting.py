@@ -103,7 +103,9 @@ def test_what_is_drafted_of_a_sample_is_accepted_by_check(tmp_path: Path, name: 
     extract = extract_in(written(tmp_path))
     assert extract["columns"]["deadline"] == "Deadline"
     assert "CHOOSE deadline" not in said
-    assert "NOT AN ALL-CLEAR: Nobody" not in asked(check, "-c", tmp_path / "monitor.toml")
+    assert "Do not rely on this report yet: Nobody" not in asked(
+        check, "-c", tmp_path / "monitor.toml"
+    )
 
 
 def test_a_census_needs_no_more_than_its_name_and_has_no_deadline(tmp_path: Path) -> None:
@@ -112,7 +114,7 @@ def test_a_census_needs_no_more_than_its_name_and_has_no_deadline(tmp_path: Path
     assert (extract["format"], extract["columns"]) == ("cin-census", {})
     assert "CHOOSE deadline" in said
     told = asked(check, "-c", tmp_path / "monitor.toml")
-    assert "NOT AN ALL-CLEAR: No assessment has a usable deadline." in told
+    assert "Do not rely on this report yet: No assessment has a usable deadline." in told
 
 
 def test_the_manager_s_deadline_of_an_annex_a_sample_is_taken(tmp_path: Path) -> None:
@@ -141,8 +143,8 @@ def test_check_accepts_a_draft_without_a_deadline_and_says_why_it_is_no_all_clea
     drafted(tmp_path, ECLIPSE)
     told = asked(check, "-c", tmp_path / "monitor.toml")
     assert (
-        "NOT AN ALL-CLEAR: Nobody has chosen the column of deadlines of extract.csv yet "
-        "(deadline_unknown in the configuration), so every open assessment in it counts as one "
+        "Do not rely on this report yet: Nobody has chosen the column of deadlines of extract.csv "
+        "yet (deadline_unknown in the configuration), so every open assessment in it counts as one "
         "without a deadline."
     ) in told
     assert "3 records read" in told
@@ -390,7 +392,7 @@ def test_a_heading_that_stands_twice_is_not_guessed(tmp_path: Path) -> None:
 
 def test_a_configuration_that_is_there_is_never_overwritten(tmp_path: Path) -> None:
     drafted(tmp_path, ECLIPSE)
-    with pytest.raises(UsageFault, match="there already"):
+    with pytest.raises(UsageFault, match="exist already"):
         drafted(tmp_path, ECLIPSE)
 
 
