@@ -11,6 +11,7 @@ import click
 from monitor import MADE_BY
 from monitor.commands import Answer, options
 from monitor.commands.message_lines import UNDELIVERED, doubt_lines, records_line, title_line
+from monitor.errors import ConfigurationFault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from monitor.nights.order import Order, Posting
     from monitor.reports.explained.source_findings import SourceFound
     from monitor.reports.messages.draft import Draft
+    from monitor.settings.settings import Settings
 
 _MISCONFIGURED, _REFUSED = 2, 3
 
@@ -29,6 +31,8 @@ class _Findings:
 
     judged: Judged
     sources: tuple[SourceFound, ...]
+    #: The settings that are given and change nothing, or less than they seem to.
+    without_effect: tuple[str, ...]
     #: The messages of tonight, and those that would be sent on another night.
     drafts: tuple[Draft, ...]
     #: Why the channel cannot be used; None where it can.
@@ -49,10 +53,22 @@ def check(asked: options.Asked, *, as_json: bool) -> Answer:
     from monitor.nights.night import judge_beside_history
 
     posting = asked.posting()
-    order = asked.order(posting=posting)
+    try:
+        order = asked.order(posting=posting)
+    except ConfigurationFault as fault:
+        raise ConfigurationFault((*fault.faults, *_headings_there(asked))) from fault
     found = _find(judge_beside_history(order), order, posting)
     text = json.dumps(_as_values(found), indent=2) if as_json else "\n".join(_lines(found))
     return Answer(text, _exit_code(found))
+
+
+def _headings_there(asked: options.Asked) -> Iterator[str]:
+    """Yield the headings of the files, by which a configuration is made valid."""
+    from monitor.extracts import READERS
+    from monitor.starter.headings_there import headings_there
+
+    as_at = asked.as_at or asked.surroundings.today()
+    return headings_there(asked.config, as_at=as_at, formats=READERS)
 
 
 def _find(judged: Judged, order: Order, posting: Posting) -> _Findings:
@@ -68,11 +84,33 @@ def _find(judged: Judged, order: Order, posting: Posting) -> _Findings:
     benchmark = night.benchmark
     return _Findings(
         judged,
-        source_findings(night, judged.validated, judged.sources, judged.headings),
+        source_findings(
+            night,
+            judged.validated,
+            judged.sources,
+            judged.headings,
+            known_teams=order.settings.team_names(),
+        ),
+        tuple(_without_effect(judged, order.settings)),
         tuple(drafts(night, order.settings, shared=shared, version=MADE_BY)),
         probe(order, posting),
         f"{benchmark.name}: {benchmark.reason}" if isinstance(benchmark, Unread) else None,
     )
+
+
+def _without_effect(judged: Judged, settings: Settings) -> Iterator[str]:
+    if "vanished_nights" in settings.history.model_fields_set:
+        yield (
+            "WITHOUT EFFECT: vanished_nights of [history]; an assessment that left the extract "
+            "unfinished is listed until it is explained"
+        )
+    sources = (*settings.extracts, *settings.lookups)
+    for source, table in zip(sources, judged.sources.all, strict=True):
+        if source.maximum_age_days is not None and table.file.dated is None:
+            yield (
+                f"LOOK AT maximum_age_days of {table.file.name}: nothing in it says when it was "
+                "made, and the time of a file proves little (map extract_date)"
+            )
 
 
 def _exit_code(found: _Findings) -> int:
@@ -114,6 +152,7 @@ def _lines(found: _Findings) -> Iterator[str]:
     night = found.judged.night
     yield title_line(night)
     yield from (in_words(each) for each in found.sources)
+    yield from found.without_effect
     problems = night.problems[["source", "source_row", "message", "action"]]
     for source, row, message, action in problems.itertuples(index=False, name=None):
         yield f"{source}, row {row}: {message} {action}"

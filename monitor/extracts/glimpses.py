@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.errors import ExtractRefused
 from monitor.extracts.csv_files.strict import text_lines
 from monitor.extracts.lines import Line, is_blank, sort_lines, trimmed
-from monitor.extracts.workbooks.sheets import read_sheets
+from monitor.extracts.workbooks.sheets import hidden_sheets, read_sheets
 from monitor.extracts.workbooks.zipped import checked_archive, has_serial_dates
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class Glimpse:
     sheet: str = ""
     #: Whole numbers may be Excel's serial dates.
     serial_dates: bool = False
+    is_hidden: bool = False
 
 
 def look_into_text(copy: Copy) -> tuple[Glimpse, ...]:
@@ -43,6 +44,7 @@ def look_into_text(copy: Copy) -> tuple[Glimpse, ...]:
 def look_into_workbook(copy: Copy) -> tuple[Glimpse, ...]:
     """Look into each sheet of a workbook that may hold records; raises `ExtractRefused`."""
     serial_dates = has_serial_dates(checked_archive(copy))
+    hidden = hidden_sheets(copy)
     sheets = [
         sheet
         for sheet in read_sheets(copy, only=None)
@@ -55,7 +57,7 @@ def look_into_workbook(copy: Copy) -> tuple[Glimpse, ...]:
             glimpses.append(
                 _glimpse(sheet.lines, source=copy.name, sheet=sheet.name, serial_dates=serial_dates)
             )
-    return tuple(glimpses)
+    return tuple(replace(each, is_hidden=each.sheet in hidden) for each in glimpses)
 
 
 def first_rows(copy: Copy) -> tuple[tuple[str, ...], ...]:

@@ -22,6 +22,9 @@ FORMS = (
     *("%b %d %Y", "%b %d, %Y", "%B %d, %Y", "%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y"),
     EXCEL_SERIALS,
 )
+_ISO = "%Y-%m-%d"
+_WITH_MARKS = tuple(form for form in FORMS if form not in {EXCEL_SERIALS, "%Y%m%d"})
+_PERHAPS_A_DATE = re.compile(r"(?=.*[0-9])(?=.*[ /.-])[\w ,/.:+-]{6,40}")
 _SERIAL_OF_OUR_TIME = re.compile(r"[2-6][0-9]{4}(?:\.[0-9]+)?")
 
 
@@ -34,6 +37,18 @@ class DateForms:
     or_else: str = ""
     #: Headings whose dates no form reads to the last one.
     unread: tuple[str, ...] = ()
+
+
+def form_of(texts: Sequence[str]) -> str:
+    """Return the form in which all of the texts are dates, whatever their column; else nothing.
+
+    A form of digits alone is left out: ids would be taken for dates.
+    """
+    if not all(map(_PERHAPS_A_DATE.fullmatch, texts)):
+        return ""
+    if _reads_all("", texts):
+        return _ISO
+    return next((form for form in _WITH_MARKS if _reads_all(form, texts)), "")
 
 
 def guess_forms(texts: Mapping[str, Sequence[str]], *, serial_dates: bool) -> DateForms:

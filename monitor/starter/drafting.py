@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING, Protocol
 from monitor.assessments.columns import DATE_COLUMNS, STATES
 from monitor.errors import UsageFault
 from monitor.records.cells import USUAL_CHILD_SEEN
+from monitor.records.codes import are_codes
 from monitor.settings.names import same_name
 from monitor.starter.date_forms import DateForms, guess_forms
+from monitor.starter.kinds import (
+    date_columns,
+    kind_of,
+    looks_like_headings,
+    offered_blanks,
+    written,
+)
 from monitor.starter.recognising import Kind, recognise
 from monitor.starter.usual_headings import Guess, guess_mapping
 
@@ -37,9 +45,6 @@ NEEDED = {
 }
 #: At the least so many usual headings make a row of headings, and not a child's record.
 _LEAST_KNOWN = 2
-_MOST = 12
-_WORDS = re.compile(r"[^\W\d_]+(?:[ ()/'-]+[^\W\d_]+){0,3}\)?")
-_LONGEST = 30
 _WORKING_DAYS = re.compile(r"[0-9]{1,3}")
 
 
@@ -54,6 +59,13 @@ class Draft:
     forms: DateForms = field(default_factory=DateForms)
     #: The words of a column that are to be given a meaning; None where they are not repeated.
     words: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
+    sheet_is_hidden: bool = False
+    #: Other sheets that may be meant, each with a word if it is hidden.
+    other_sheets: tuple[str, ...] = ()
+    #: What kind of text stands under each heading.
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    #: Words that may stand for a blank.
+    blanks: tuple[str, ...] = ()
     #: The headings that may be the deadline and have numbers of days under them.
     timescales: tuple[str, ...] = ()
 
@@ -94,15 +106,8 @@ def draft(copy: Copy, *, path: str, formats: Collection[str], ask: Ask) -> Draft
         guess = _of_standard(kind.headings(copy))
         return Draft(kind, path, guess=_with_deadline(guess, ask, guess.perhaps_deadline))
     glimpses = kind.look(copy)
-    guessed = [(glimpse, _guessed(glimpse)) for glimpse in glimpses]
-    best = max(guessed, key=lambda pair: len(pair[1].columns), default=None)
-    if best is None or len(best[1].columns) < _LEAST_KNOWN:
-        message = (
-            f"{copy.name}: its first row does not look like headings (hardly one is known), so "
-            "nothing is guessed; `assessment-monitor init` without --from writes an example"
-        )
-        raise UsageFault(message)
-    glimpse, chosen = best[0], _chosen(*best, ask)
+    glimpse, others = _sheet(glimpses, copy, ask)
+    chosen = _chosen(glimpse, _guessed(glimpse), ask)
     return Draft(
         kind,
         path,
@@ -110,8 +115,43 @@ def draft(copy: Copy, *, path: str, formats: Collection[str], ask: Ask) -> Draft
         guess=chosen,
         forms=_forms(chosen, glimpse),
         words=_words(chosen, glimpse),
+        sheet_is_hidden=glimpse.is_hidden,
+        other_sheets=others,
+        kinds={heading: kind_of(glimpse.texts[heading]) for heading in glimpse.headings},
+        blanks=offered_blanks(glimpse, chosen.columns),
         timescales=tuple(each for each in chosen.perhaps_deadline if _is_timescale(glimpse, each)),
     )
+
+
+def _sheet(glimpses: Sequence[Glimpse], copy: Copy, ask: Ask) -> tuple[Glimpse, tuple[str, ...]]:
+    """Return the sheet that is meant, or the only one; and the others that may be.
+
+    Where nobody says which, it is the one with most usual headings, and a hidden one last. Raises
+    `UsageFault` where none has headings.
+    """
+    fitting = {_shown(glimpse): glimpse for glimpse in glimpses if has_headings(glimpse)}
+    if not fitting:
+        message = (
+            f"{copy.name}: its first row does not look like headings (hardly one is known), so "
+            "nothing is guessed; `assessment-monitor init` without --from writes an example"
+        )
+        raise UsageFault(message)
+    if len(fitting) > 1 and (answer := ask("Which sheet is it?", list(fitting))):
+        return fitting[answer], ()
+    best = max(
+        fitting,
+        key=lambda name: (not fitting[name].is_hidden, len(_guessed(fitting[name]).columns)),
+    )
+    return fitting[best], tuple(name for name in fitting if name != best)
+
+
+def _shown(glimpse: Glimpse) -> str:
+    return f"{glimpse.sheet} (hidden)" if glimpse.is_hidden else glimpse.sheet
+
+
+def has_headings(glimpse: Glimpse) -> bool:
+    """True if the first row of a sheet is one of headings, and no child's record."""
+    return len(_guessed(glimpse).columns) >= _LEAST_KNOWN or looks_like_headings(glimpse)
 
 
 def _of_standard(headings: Sequence[str]) -> Guess:
@@ -172,8 +212,11 @@ def _forms(guess: Guess, glimpse: Glimpse) -> DateForms:
         for column, heading in guess.columns.items()
         if column in {*DATE_COLUMNS, "extract_date"}
     ]
-    texts = {heading: glimpse.texts[heading] for heading in headings}
-    return guess_forms(texts, serial_dates=glimpse.serial_dates)
+    texts = {heading: written(glimpse.texts[heading]) for heading in headings}
+    forms = guess_forms(texts, serial_dates=glimpse.serial_dates)
+    if forms.formats or forms.unread:
+        return forms
+    return guess_forms(date_columns(glimpse), serial_dates=glimpse.serial_dates)
 
 
 def _words(guess: Guess, glimpse: Glimpse) -> dict[str, tuple[str, ...] | None]:
@@ -182,14 +225,7 @@ def _words(guess: Guess, glimpse: Glimpse) -> dict[str, tuple[str, ...] | None]:
     found: dict[str, tuple[str, ...] | None] = {}
     for column, usual in (("state", set(STATES)), ("child_seen", {*known, *USUAL_CHILD_SEEN})):
         texts = glimpse.texts.get(guess.columns.get(column, ""), ())
-        strange = tuple(text for text in texts if same_name(text) not in usual)
+        strange = tuple(text for text in written(texts) if same_name(text) not in usual)
         if strange:
-            found[column] = strange if _are_codes(strange) else None
+            found[column] = strange if are_codes(strange) else None
     return found
-
-
-def _are_codes(texts: Sequence[str]) -> bool:
-    """Say whether they are few short words: anything else may be what somebody wrote of a child."""
-    return len(texts) <= _MOST and all(
-        len(text) <= _LONGEST and _WORDS.fullmatch(text) for text in texts
-    )

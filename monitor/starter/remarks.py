@@ -19,6 +19,10 @@ def remarks(draft: Draft) -> Iterator[str]:
     """Yield what was recognised, and what must be chosen or looked at; no cell is repeated."""
     sheet = f", sheet {quoted(draft.sheet)}" if draft.sheet else ""
     yield f"It is {draft.kind.name}{sheet}."
+    if draft.other_sheets:
+        yield f"CHOOSE sheet: {listed(draft.other_sheets)} may be meant as well."
+    if draft.sheet_is_hidden:
+        yield f"LOOK AT sheet: {quoted(draft.sheet)} is hidden in Excel."
     for column in ORDER:
         if column in draft.columns:
             yield f"  {column} = {quoted(draft.columns[column])}"
@@ -30,6 +34,8 @@ def remarks(draft: Draft) -> Iterator[str]:
         meaning = NEEDED[column]
         yield f"LOOK AT {column} = {quoted(heading)}: is it {meaning}?"
     yield from _of_dates(draft)
+    if draft.blanks:
+        yield f"CHOOSE blanks: {listed(draft.blanks)} may stand where nothing is recorded."
     for column in draft.words:
         table = f"[extracts.{TABLES[column]}]"
         yield f"CHOOSE {table}: what the texts under {quoted(draft.columns[column])} mean."

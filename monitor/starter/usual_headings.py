@@ -87,9 +87,11 @@ _SURE = re.compile(
 )
 #: A heading that may be the deadline, or a statutory limit, a review, or a birth that is expected.
 _PERHAPS = re.compile(
-    r"due|deadline|target|timescale|priority|expected|planned|review|limit|complet|by when"
-    r"|required by|working days"
+    r"due|deadline|target|timescale|priority|expected|planned|review|limit|by when"
+    r"|required by|working days|complet(?:e|ion) by"
 )
+#: What was completed has no deadline any more.
+_COMPLETED = re.compile(r"(?:\w+ )?(?:date )?completed\b.*")
 
 
 @dataclass(frozen=True)
@@ -129,5 +131,9 @@ def guess_mapping(headings: Sequence[str]) -> Guess:
     if len(sure) == 1:
         return Guess({**columns, "deadline": sure[0]})
     taken = set(columns.values())
-    perhaps = [each for each in headings if each not in taken and _PERHAPS.search(plain(each))]
-    return Guess(columns, tuple(perhaps))
+    left = [each for each in headings if each not in taken]
+    return Guess(columns, tuple(each for each in left if _may_be_deadline(plain(each))))
+
+
+def _may_be_deadline(name: str) -> bool:
+    return _PERHAPS.search(name) is not None and _COMPLETED.fullmatch(name) is None

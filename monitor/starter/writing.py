@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 from monitor.assessments.columns import CANONICAL_COLUMNS
-from monitor.settings.names import same_name
 from monitor.starter import configuration
 from monitor.starter.drafting import NEEDED, Draft
 
@@ -15,13 +15,18 @@ if TYPE_CHECKING:
 
 #: In this order columns are written, and told.
 ORDER = (*CANONICAL_COLUMNS, "extract_date")
-#: By what is in a word for a state, what it usually means; the first that fits.
-_MEANINGS = {
-    "cancelled": ("cancel", "delet", "abandon", "annul", "withdrawn"),
-    "awaiting_authorisation": ("await", "submitted", "pending", "for authorisation", "to manager"),
-    "authorised": ("authorised", "approved", "complete", "closed", "finalised", "finished"),
-    "open": ("open", "progress", "started", "incoming", "ongoing", "active", "allocated"),
+#: The words that make a text mean a state: one of each group, and none that is not known here, so
+#: that “Not authorised” and “Re-opened” mean nothing for sure.
+_MEANINGS: dict[str, tuple[set[str], ...]] = {
+    "cancelled": ({"cancelled", "canceled", "deleted", "abandoned", "annulled", "withdrawn"},),
+    "awaiting_authorisation": (
+        {"awaiting", "submitted", "sent", "pending", "waiting"},
+        {"authorisation", "approval", "manager"},
+    ),
+    "authorised": ({"authorised", "approved", "complete", "completed", "finalised", "finished"},),
+    "open": ({"open", "progress", "started", "incoming", "ongoing", "active", "allocated"},),
 }
+_FILLING = {"assessment", "form", "step", "task", "in", "is", "for", "to", "by", "the", "manager"}
 TABLES = {"state": "states", "child_seen": "child_seen_values"}
 _CODES = {
     "state": ("open", "awaiting_authorisation", "authorised", "cancelled"),
@@ -63,7 +68,11 @@ def _extract(draft: Draft) -> Iterator[str]:
     yield f"format = {quoted(draft.kind.format)}"
     if draft.sheet:
         yield f"sheet = {quoted(draft.sheet)}"
+    yield from _other_sheets(draft)
     yield from _date_formats(draft)
+    if draft.blanks:
+        yield "# To be looked at: take the # away if this is what stands where nothing is recorded."
+        yield f"# blanks = {listed(draft.blanks)}"
     yield "minimum_rows = 1                    # fewer records than this: refused, no report"
     yield "# maximum_age_days = 3              # an older extract is refused"
     if draft.is_standard:
@@ -76,6 +85,7 @@ def _extract(draft: Draft) -> Iterator[str]:
     yield "# canonical column = the heading in the file"
     yield "[extracts.columns]"
     yield from _columns(draft)
+    yield from _headings(draft)
     for column in draft.words:
         yield from _meanings(draft, column)
 
@@ -90,6 +100,18 @@ def _date_formats(draft: Draft) -> Iterator[str]:
         yield f"date_formats = [{formats}]"
     elif draft.forms.unread or draft.is_standard:
         yield '# date_formats = ["%d/%m/%Y"]       # where dates stand as text'
+
+
+def _other_sheets(draft: Draft) -> Iterator[str]:
+    if draft.other_sheets:
+        yield f"# To be looked at: {listed(draft.other_sheets)} may be meant as well."
+
+
+def _headings(draft: Draft) -> Iterator[str]:
+    yield ""
+    yield "# Every heading of the file, and what stands under it; the examples are made up:"
+    for heading, kind in draft.kinds.items():
+        yield f"#   {quoted(heading)}: {kind}"
 
 
 def _how_the_deadline_is_known(draft: Draft) -> Iterator[str]:
@@ -140,11 +162,18 @@ def _meanings(draft: Draft, column: str) -> Iterator[str]:
         yield f"# Without a guess: {listed(rest)}"
 
 
-def _meaning(column: str, word: str) -> str:
+def _meaning(column: str, text: str) -> str:
+    """Return what a text means for sure: all its words are known, and mean one thing."""
     if column != "state":
         return ""
-    text = same_name(word)
-    return next((code for code, parts in _MEANINGS.items() if any(p in text for p in parts)), "")
+    words = set(re.findall(r"[^\W_]+", text.casefold()))
+    meant = [
+        (code, set().union(*groups))
+        for code, groups in _MEANINGS.items()
+        if all(words & group for group in groups)
+    ]
+    (code, known), *others = [*meant, ("", set[str]())]
+    return code if len(others) == 1 and words <= known | _FILLING else ""
 
 
 def _rest() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.starter.date_forms import FORMS, DateForms, guess_forms
+from monitor.starter.date_forms import FORMS, DateForms, form_of, guess_forms
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from monitor.starter.date_forms import FORMS, DateForms, guess_forms
         (["16/07/2015 00:00", "2015-07-01"], ("%d/%m/%Y",)),
         (["16/07/15"], ("%d/%m/%y",)),
         (["16-Jul-2015"], ("%d-%b-%Y",)),
-        (["16 July 2015"], ("%d %B %Y",)),
+        (["16 July 2015"], ("%d %b %Y",)),
         (["Thu 16 Jul 2015"], ("%a %d %b %Y",)),
         (["07/16/2015", "01/02/2015"], ("%m/%d/%Y",)),
         (["20150716"], ("%Y%m%d",)),
@@ -63,3 +63,22 @@ def test_serial_dates_of_a_workbook_need_no_form() -> None:
 
 def test_no_form_stands_twice() -> None:
     assert len(set(FORMS)) == len(FORMS)
+
+
+@pytest.mark.parametrize(
+    ("texts", "form"),
+    [
+        (["16/07/2015", "01/02/2015"], "%d/%m/%Y"),
+        (["07/16/2015"], "%m/%d/%Y"),
+        (["2015-07-16 02:35"], "%Y-%m-%d"),
+        (["16-Jul-2015"], "%d-%b-%Y"),
+        (["20150716"], ""),
+        (["42201"], ""),
+        (["16/07/2015", "soon"], ""),
+        (["4 of 7", "A-1 b"], ""),
+    ],
+)
+def test_a_column_that_nobody_knows_holds_dates_only_where_every_text_is_one(
+    texts: list[str], form: str
+) -> None:
+    assert form_of(texts) == form

@@ -204,6 +204,131 @@ def test_texts_that_are_no_codes_are_not_repeated(tmp_path: Path, states: list[s
     assert not any(state in text for state in states)
 
 
+def draft_of_states(folder: Path, states: Sequence[str]) -> str:
+    rows = [f"9001,North,23/04/2015,,{state}" for state in states]
+    drafted(folder, "\n".join(["Child ID,Team,Start date,Date authorised,Status", *rows, ""]))
+    return written(folder)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        *("Not authorised", "Unauthorised", "Incomplete", "Not completed", "Disapproved"),
+        *("Awaiting completion", "Never cancelled", "Closed - NFA", "Re-opened", "Submitted"),
+        *("Partially complete", "Complete - to be authorised", "Not started", "No progress"),
+    ],
+)
+def test_a_state_whose_meaning_is_not_sure_is_left_to_the_reader(
+    tmp_path: Path, state: str
+) -> None:
+    assert f'# Without a guess: ["{state}"]\n' in draft_of_states(tmp_path, [state])
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        ("In progress", "open"),
+        ("Assessment started", "open"),
+        ("Awaiting authorisation", "awaiting_authorisation"),
+        ("Submitted to manager", "awaiting_authorisation"),
+        ("Pending approval", "awaiting_authorisation"),
+        ("Authorised by the manager", "authorised"),
+        ("Step deleted", "cancelled"),
+    ],
+)
+def test_a_state_of_known_words_alone_is_offered_under_its_meaning(
+    tmp_path: Path, state: str, code: str
+) -> None:
+    assert f'# {code} = ["{state}"]\n' in draft_of_states(tmp_path, [state])
+
+
+MOSAIC = (
+    "Pers Ref,Step Name,Step Started,Finished On,Team In Charge,Mgr Target Dt,Need,Code,Gap,Long\n"
+    "700001,C&F,03-Sep-2026,NULL,North,20-Nov-2026,NULL,A12,,a\n"
+    "700002,C&F,14-Sep-2026,20-Oct-2026,South,NULL,x,B7,NULL,b\n"
+    + "".join(
+        f"7000{n},C&F,14-Sep-2026,NULL,South,NULL,x,B7,,Text {n} of Jane\n" for n in range(10, 25)
+    )
+)
+
+
+def test_a_file_of_odd_headings_is_drafted_with_each_heading_and_its_kind(tmp_path: Path) -> None:
+    said = drafted(tmp_path, MOSAIC)
+    text = written(tmp_path)
+    assert extract_in(text)["date_formats"] == ["%d-%b-%Y"]
+    for line in (
+        '"Pers Ref": numbers, such as 999999',
+        '"Step Name": the same words throughout',
+        '"Step Started": dates, such as 31-Dec-2025',
+        '"Mgr Target Dt": dates, such as 31-Dec-2025',
+        '"Team In Charge": words, 2 different ones',
+        '"Code": letters and digits, such as A99',
+        '"Gap": nothing is written',
+        '"Long": text',
+    ):
+        assert f"#   {line}\n" in text
+    assert '# blanks = ["NULL"]\n' in text
+    assert 'CHOOSE blanks: ["NULL"] may stand where nothing is recorded.' in said
+    assert "CHOOSE child_id" in said
+    for cell in ("700001", "North", "C&F", "03-Sep", "A12", "Jane"):
+        assert cell not in text.partition("[rules]")[0] + said.replace(str(tmp_path), "")
+
+
+def test_a_word_for_a_blank_is_not_offered_for_one_column_that_holds_no_dates(
+    tmp_path: Path,
+) -> None:
+    content = "Child ID,Team,Start date,Date authorised,Worker\n1,N,01/07/2015,,N/A\n"
+    assert "blanks" not in drafted(tmp_path, content)
+    assert "blanks" not in written(tmp_path)
+
+
+def test_check_names_the_headings_of_a_configuration_that_is_not_valid_yet(tmp_path: Path) -> None:
+    drafted(tmp_path, MOSAIC)
+    with pytest.raises(ConfigurationFault, match=r"team is missing") as caught:
+        asked(check, "-c", tmp_path / "monitor.toml")
+    assert 'The headings of extract.csv: ["Pers Ref", "Step Name", "Step Started",' in str(
+        caught.value
+    )
+    assert "700001" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not TOML =",
+        "extracts = 7",
+        "[[extracts]]",
+        '[[extracts]]\npath = "missing.csv"',
+        '[[extracts]]\npath = "records.csv"',
+        '[[extracts]]\npath = "census.xml"',
+        "extracts = [7]",
+    ],
+)
+def test_check_says_nothing_of_a_file_without_headings(tmp_path: Path, text: str) -> None:
+    (tmp_path / "records.csv").write_text("9001,North,23/04/2015\n9002,South,24/04/2015\n")
+    (tmp_path / "census.xml").write_bytes(CENSUS)
+    (tmp_path / "monitor.toml").write_text(text)
+    with pytest.raises(ConfigurationFault) as caught:
+        asked(check, "-c", tmp_path / "monitor.toml")
+    assert "The headings" not in str(caught.value)
+
+
+def test_check_without_a_configuration_says_so(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationFault, match="no such file"):
+        asked(check, "-c", tmp_path / "monitor.toml")
+
+
+def test_check_names_settings_that_have_no_effect(tmp_path: Path) -> None:
+    asked(init, tmp_path, "--from", SAMPLES / "inspection_2015.xlsx")
+    path = tmp_path / "monitor.toml"
+    assert "WITHOUT EFFECT" not in asked(check, "-c", path)
+    text = path.read_text().replace("keep_nights =", "vanished_nights = 30\nkeep_nights =")
+    path.write_text(text.replace("# maximum_age_days = 3 ", "maximum_age_days = 9999 "))
+    told = asked(check, "-c", path)
+    assert "WITHOUT EFFECT: vanished_nights of [history]" in told
+    assert "LOOK AT maximum_age_days of inspection_2015.xlsx: nothing in it says when" in told
+
+
 def test_a_known_word_for_child_seen_or_a_state_needs_no_meaning(tmp_path: Path) -> None:
     content = "Child ID,Team,Start date,Date authorised,Status,Child seen\n1,N,,,Open,a) Yes\n"
     assert "CHOOSE [extracts" not in drafted(tmp_path, content)
@@ -229,7 +354,7 @@ def test_what_an_extract_must_have_and_has_not_is_told_and_check_says_the_same(
     said = drafted(tmp_path, "Child ID,Start date,Date authorised,Whose\n1,,,x\n")
     assert "CHOOSE team: the team that has the assessment tonight. Until then `check`" in said
     assert "no heading looks like it; a second file may have it ([[lookups]])" in said
-    with pytest.raises(ConfigurationFault, match=r"extracts\[1\]\.columns\.team is missing$"):
+    with pytest.raises(ConfigurationFault, match=r"extracts\[1\]\.columns\.team is missing\n"):
         asked(check, "-c", tmp_path / "monitor.toml")
 
 
@@ -308,6 +433,54 @@ def test_the_sheet_with_headings_is_found_and_named(tmp_path: Path) -> None:
     assert "date_formats" not in extract
     assert extract["columns"]["deadline"] == "Manager's deadline"
     assert 'It is an Excel workbook, sheet "One".' in said
+
+
+SHEET = [("Child ID", "Start date", "Team"), ("9001", datetime(2015, 7, 1), "N")]
+
+
+def two_sheets(path: Path, *, hidden: str = "") -> Path:
+    more = [(*SHEET[0], "Deadline"), (*SHEET[1], None)]
+    workbook(path, {"Old": more, "New": SHEET})
+    book = openpyxl.load_workbook(path)
+    if hidden:
+        book[hidden].sheet_state = "hidden"
+    book.active = book["New"] if hidden == "Old" else book["Old"]
+    book.save(path)
+    return path
+
+
+def test_of_several_sheets_one_is_asked_for(tmp_path: Path) -> None:
+    path = two_sheets(tmp_path / "a.xlsx")
+    said = asked(init, tmp_path, "--from", path, ask=choosing("New"))
+    assert extract_in(written(tmp_path))["sheet"] == "New"
+    assert "CHOOSE sheet" not in said
+
+
+def test_where_nobody_is_asked_the_other_sheets_are_named(tmp_path: Path) -> None:
+    said = asked(init, tmp_path, "--from", two_sheets(tmp_path / "a.xlsx"))
+    assert extract_in(written(tmp_path))["sheet"] == "Old"
+    assert 'CHOOSE sheet: ["New"] may be meant as well.' in said
+    assert '# To be looked at: ["New"] may be meant as well.' in written(tmp_path)
+
+
+def test_a_hidden_sheet_is_taken_last_and_said_to_be_hidden(tmp_path: Path) -> None:
+    path = two_sheets(tmp_path / "a.xlsx", hidden="Old")
+    said = asked(init, tmp_path, "--from", path)
+    assert extract_in(written(tmp_path))["sheet"] == "New"
+    assert 'CHOOSE sheet: ["Old (hidden)"] may be meant as well.' in said
+    (tmp_path / "monitor.toml").unlink()
+    chosen = asked(init, tmp_path, "--from", path, ask=choosing("Old (hidden)"))
+    assert extract_in(written(tmp_path))["sheet"] == "Old"
+    assert 'LOOK AT sheet: "Old" is hidden in Excel.' in chosen
+
+
+def test_the_headings_of_each_sheet_are_named_where_the_configuration_is_not_valid(
+    tmp_path: Path,
+) -> None:
+    two_sheets(tmp_path / "a.xlsx")
+    (tmp_path / "monitor.toml").write_text('[[extracts]]\npath = "a.xlsx"\n')
+    with pytest.raises(ConfigurationFault, match=r"The headings of a\.xlsx, sheet “New”: "):
+        asked(check, "-c", tmp_path / "monitor.toml")
 
 
 def copy_of(path: Path) -> Copy:

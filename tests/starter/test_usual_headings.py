@@ -94,7 +94,14 @@ def test_the_surer_of_two_names_is_taken() -> None:
     guess = guess_mapping(["Completed date", "Date authorised"])
     assert guess.columns == {"authorised_date": "Date authorised"}
     assert guess.to_look_at == {}
-    assert guess.perhaps_deadline == ("Completed date",)
+    assert guess.perhaps_deadline == ()
+
+
+@pytest.mark.parametrize(
+    "heading", ["Completed within timescale", "Date completed", "Assessment completed", "Complete?"]
+)
+def test_what_was_completed_is_no_candidate_for_the_deadline(heading: str) -> None:
+    assert guess_mapping(["Child ID", "Authorised date", heading]).perhaps_deadline == ()
 
 
 def test_a_completion_is_taken_for_the_authorisation_only_to_be_looked_at() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from python_calamine import CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from monitor.errors import ExtractRefused
 from monitor.extracts.lines import Line, trimmed
@@ -58,6 +58,13 @@ def read_sheets(copy: Copy, *, only: str | None) -> list[Sheet]:
     if not sheets:
         raise ExtractRefused("the workbook has no sheet of cells", source=copy.name)
     return sheets
+
+
+def hidden_sheets(copy: Copy) -> frozenset[str]:
+    """Return the names of the sheets that Excel does not show."""
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(copy.content))
+    hidden = (each for each in workbook.sheets_metadata if each.visible != SheetVisibleEnum.Visible)
+    return frozenset(each.name for each in hidden)
 
 
 def completed(sheet: Sheet, archive: zipfile.ZipFile, *, source: str) -> Sheet:

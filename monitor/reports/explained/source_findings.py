@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import date
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from monitor.assessments.columns import CANONICAL_COLUMNS, DATE_COLUMNS
+from monitor.records.blank_words import blank_words
+from monitor.records.codes import are_codes
 from monitor.reports.parts.tables import Table, headings, in_columns
 from monitor.reports.parts.wording import NOTHING, counted, share
 from monitor.reports.sections.provenance import control_total, dating
+from monitor.settings.names import plain_name, same_name
 from schemas.door import rule_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import numpy as np
     import numpy.typing as npt
@@ -26,6 +31,8 @@ if TYPE_CHECKING:
 _UNUSABLE = ("unparsed_date", "implausible_date", "unparsed_timescale", "unknown_code")
 _BLANKS = ("", "not_recorded")
 _EXAMPLES = 3
+#: How much the names of two teams resemble each other that may be one.
+_NEAR = 0.85
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,13 @@ class SourceFound:
     not_mapped: tuple[str, ...]
     unused_headings: tuple[str, ...]
     problems: tuple[ProblemFound, ...]
+    #: How often each team and each state is written; none where the states are no short words.
+    teams: tuple[tuple[str, int], ...]
+    states: tuple[tuple[str, int], ...]
+    #: Names of two teams that may be one.
+    alike: tuple[tuple[str, str], ...]
+    #: Words that may stand for a blank: the word, the column, and how often.
+    blank_words: tuple[tuple[str, str, int], ...]
     #: Days from the date that the source tells of itself to the as-at date.
     age_days: int | None
 
@@ -70,28 +84,82 @@ def source_findings(
     validated: Validated,
     sources: Sources,
     found_headings: Mapping[str, Mapping[str, str]],
+    *,
+    known_teams: Mapping[str, str] | None = None,
 ) -> tuple[SourceFound, ...]:
-    """Return what was found in each extract, then in each look-up."""
+    """Return what was found in each extract, then in each look-up.
+
+    `known_teams` are the configured names and aliases, in the form of `same_name`.
+    """
     found = [
         *((table, _columns_of_extract) for table in sources.tables),
         *((table, _columns_of_lookup) for table in sources.lookups),
     ]
     return tuple(
-        _source(night, table, tuple(columns_of(table, found_headings[table.file.name], validated)))
+        _source(
+            night,
+            table,
+            tuple(columns_of(table, found_headings[table.file.name], validated)),
+            known_teams or {},
+        )
         for table, columns_of in found
     )
 
 
-def _source(night: Night, table: SourceTable, columns: tuple[ColumnFound, ...]) -> SourceFound:
+def _source(
+    night: Night,
+    table: SourceTable,
+    columns: tuple[ColumnFound, ...],
+    known_teams: Mapping[str, str],
+) -> SourceFound:
     there = {found.column for found in columns}
+    teams, states = _written(table, columns, "team"), _written(table, columns, "state")
     return SourceFound(
         file=table.file,
         columns=columns,
         not_mapped=tuple(column for column in CANONICAL_COLUMNS if column not in there),
         unused_headings=table.unused_headings,
         problems=tuple(_problems(night.problems[night.problems["source"] == table.file.name])),
+        teams=teams,
+        states=states if are_codes([state for state, _ in states]) else (),
+        alike=tuple(_alike([team for team, _ in teams], known_teams)),
+        blank_words=tuple(_perhaps_blank(table, columns)),
         age_days=_age(table.file, night.as_at),
     )
+
+
+def _written(
+    table: SourceTable, columns: tuple[ColumnFound, ...], column: str
+) -> tuple[tuple[str, int], ...]:
+    """Return how often each text of a column is written, blanks left out, the most often first."""
+    heading = next((each.heading for each in columns if each.column == column), None)
+    if heading not in table.cells:
+        return ()
+    counts = Counter[str]()
+    for text, times in table.cells[heading].value_counts().items():
+        counts[plain_name(str(text))] += times
+    written = [(text, times) for text, times in counts.items() if text]
+    return tuple(sorted(written, key=lambda pair: (-pair[1], pair[0])))
+
+
+def _alike(teams: Sequence[str], known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield each team of the source that resembles another of it, or one that is configured."""
+    names = {same_name(team): team for team in teams}
+    others = {**{name: team for name, team in known.items() if name not in names}, **names}
+    for name, team in names.items():
+        rest = [each for each in others if each != name and (each > name or each not in names)]
+        for near in [] if name in known else get_close_matches(name, rest, n=1, cutoff=_NEAR):
+            yield team, others[near]
+
+
+def _perhaps_blank(
+    table: SourceTable, columns: tuple[ColumnFound, ...]
+) -> Iterator[tuple[str, str, int]]:
+    for each in columns:
+        if each.heading in table.cells:
+            counts = table.cells[each.heading].str.strip().value_counts()
+            for word in blank_words(counts.index):
+                yield word, each.column, int(counts[word])
 
 
 def _columns_of_extract(
@@ -177,10 +245,31 @@ def in_words(found: SourceFound) -> str:
             f"  Dated: {_dated(found)}",
             f"  Not mapped: {', '.join(found.not_mapped) or 'nothing'}",
             f"  Headings that are not used: {unused or 'none'}",
+            f"  Teams: {_counts(found.teams) or 'none'}",
+            f"  States: {_counts(found.states) or _no_states(found)}",
+            *(
+                f"  LOOK AT team: are “{one}” and “{other}” the same? (aliases of [[teams]])"
+                for one, other in found.alike
+            ),
+            *(
+                f"  LOOK AT {column}: “{word}” is there {times} times; if it stands for a blank, "
+                "put it into blanks"
+                for word, column, times in found.blank_words
+            ),
             *_indented(in_columns(_columns_table(found))),
             *_indented(in_columns(_problems_table(found))),
         ]
     )
+
+
+def _counts(written: tuple[tuple[str, int], ...]) -> str:
+    return ", ".join(f"“{text}” {count}" for text, count in written)
+
+
+def _no_states(found: SourceFound) -> str:
+    if any(each.column == "state" for each in found.columns):
+        return "none, or many or long texts, which are not repeated here"
+    return "not mapped"
 
 
 def _indented(text: str) -> list[str]:

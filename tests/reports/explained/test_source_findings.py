@@ -112,11 +112,11 @@ def test_a_source_without_records_and_problems_says_so(tmp_path: Path) -> None:
     assert told.endswith("Problems\n  None was found.")
 
 
-def test_the_values_are_plain_and_hold_no_cell(tmp_path: Path) -> None:
+def test_the_values_are_plain_and_hold_no_cell_but_of_teams_and_states(tmp_path: Path) -> None:
     (found,) = found_in(tmp_path, ROWS)
     told = json.dumps(as_values(found)) + in_words(found)
     assert json.loads(json.dumps(as_values(found)))["name"] == "extract.csv"
-    for cell in ("soon", "perhaps", "Paused", "C001", "A001", "Worker"):
+    for cell in ("soon", "perhaps", "C001", "A001", "Worker"):
         assert cell not in told.replace("“Worker”", "").replace('"Worker"', "")
 
 
@@ -135,3 +135,44 @@ def test_check_prints_it_and_has_it_in_json(tmp_path: Path) -> None:
     (source,) = json.loads(asked("--json"))["sources"]
     assert source["lines"]["records"] == 4
     assert {column["column"] for column in source["columns"]} == set(HEADINGS)
+
+
+def test_teams_and_states_are_counted_as_they_are_written(tmp_path: Path) -> None:
+    teams = ["North Team", "North  Team", "South Team", "Suoth Team", ""]
+    rows = [row(n, team=team, state="Open" if n else "") for n, team in enumerate(teams)]
+    (found,) = found_in(tmp_path, rows)
+    assert found.teams == (("North Team", 2), ("South Team", 1), ("Suoth Team", 1))
+    assert found.states == (("Open", 4),)
+    assert found.alike == (("South Team", "Suoth Team"),)
+    told = in_words(found)
+    assert "  Teams: “North Team” 2, “South Team” 1, “Suoth Team” 1" in told
+    assert "  States: “Open” 4" in told
+    assert "LOOK AT team: are “South Team” and “Suoth Team” the same?" in told
+
+
+def test_a_team_that_nearly_is_a_configured_one_is_named(tmp_path: Path) -> None:
+    judged = judge_rows(tmp_path, [row(1, team="Nort Team")])
+    (found,) = source_findings(
+        judged.night,
+        judged.validated,
+        judged.sources,
+        judged.headings,
+        known_teams={"north team": "North Team"},
+    )
+    assert found.alike == (("Nort Team", "North Team"),)
+
+
+def test_states_that_are_no_short_words_are_not_repeated(tmp_path: Path) -> None:
+    (found,) = found_in(tmp_path, [row(1, state="Waits for Jane Smith of the North Team")])
+    assert found.states == ()
+    assert "  States: none, or many or long texts" in in_words(found)
+    fewer = {key: heading for key, heading in HEADINGS.items() if key != "state"}
+    (found,) = found_in(tmp_path, [row(1)], settings_of(fewer))
+    assert "  States: not mapped" in in_words(found)
+
+
+def test_words_that_may_stand_for_a_blank_are_named(tmp_path: Path) -> None:
+    rows = [row(1, deadline="NULL"), row(2, deadline="NULL", worker="-")]
+    (found,) = found_in(tmp_path, rows)
+    assert found.blank_words == (("-", "worker", 1), ("NULL", "deadline", 2))
+    assert "LOOK AT deadline: “NULL” is there 2 times; if it stands for a blank" in in_words(found)
