@@ -83,6 +83,23 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             WHERE state NOT IN ('sent', 'superseded')
         """,
     ),
+    (
+        """
+        CREATE TABLE answers (
+            id INTEGER PRIMARY KEY,
+            life INTEGER NOT NULL,
+            night TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            "by" TEXT NOT NULL,
+            words TEXT NOT NULL,
+            source TEXT NOT NULL,
+            source_row INTEGER NOT NULL,
+            entered_at TEXT NOT NULL,
+            stored_sha256 TEXT NOT NULL
+        ) STRICT
+        """,
+    ),
 )
 
 

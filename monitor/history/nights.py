@@ -13,8 +13,10 @@ import pandas as pd
 
 from monitor.errors import ReportsInPlace
 from monitor.history import frames
+from monitor.history.answers_table import AnswersTable
 from monitor.history.outbox import Outbox
 from monitor.history.transactions import transaction
+from monitor.judgement.departures import LEFT_IN_NIGHTS
 from monitor.judgement.night import TrendRow
 from monitor.judgement.past import Before, Past
 from monitor.judgement.snapshot import NO_NIGHT
@@ -77,17 +79,28 @@ class Nights:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Use the open connection; it is closed by whoever opened it."""
         self._connection = connection
-        #: The messages of these nights.
+        #: The messages of these nights, and the answers that people gave.
         self.outbox = Outbox(connection)
+        self.answers = AnswersTable(connection)
 
     def published(self) -> tuple[date, ...]:
         """Return the published nights, oldest first."""
         found = self._all("SELECT night FROM runs WHERE state = 'published' ORDER BY night")
         return tuple(date.fromisoformat(night) for (night,) in found)
 
-    def past(self, as_at: date, *, trend: Callable[[Sequence[date]], Collection[date]]) -> Past:
-        """Return what a night is judged beside; `trend` chooses the nights of which it is told."""
-        earlier = [night for night in self.published() if night < as_at]
+    def past(
+        self,
+        as_at: date,
+        *,
+        keep_nights: int,
+        trend: Callable[[Sequence[date]], Collection[date]],
+    ) -> Past:
+        """Return what a night is judged beside; `trend` chooses the nights of which it is told.
+
+        A night looks only at the newest `keep_nights` - 1 before it, so that an unchanged rerun
+        gives the same after older ones were forgotten.
+        """
+        earlier = [night for night in self.published() if night < as_at][1 - keep_nights :]
         ((next_life,),) = self._all(
             "SELECT coalesce(max(next_life), 0) FROM runs WHERE state = 'published' AND night <> ?",
             as_at.isoformat(),
@@ -95,8 +108,21 @@ class Nights:
         return Past(
             before=self._before(earlier[-1]) if earlier else None,
             next_life=next_life,
+            nights=tuple(earlier),
+            completed_left=self._completed_left(earlier[1 - LEFT_IN_NIGHTS :]),
+            explained=self.answers.explained(),
             trend=self.trend(trend(earlier)),
         )
+
+    def _completed_left(self, nights: Sequence[date]) -> int:
+        """Return how many completed records left since the newest night that was accepted."""
+        left = 0
+        for night in reversed(nights):
+            _, facts = self.facts(night)
+            if facts.get("accepted"):
+                break
+            left += facts.get("completed_left", 0)
+        return left
 
     def trend(self, nights: Collection[date]) -> tuple[TrendRow, ...]:
         """Return the figures of these nights, oldest first: the service's, then every team's."""
@@ -241,7 +267,12 @@ class Nights:
             records=frames.from_bytes(content),
             read=read,
             problems=told["problems"],
-            inputs={source["name"]: source["sha256"] for source in told["inputs"]},
+            records_since={
+                source["records_sha256"]: source["records_since"]
+                for source in told["inputs"]
+                if source.get("records_sha256")
+            },
+            alarms=frozenset((code, about) for code, about in told.get("alarms", ())),
         )
 
     def _figures(self, run: int) -> list[tuple[Any, ...]]:

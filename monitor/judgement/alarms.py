@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from monitor.assessments.problems import CATALOGUE
 from monitor.assessments.statuses import COMPLETED_STATUSES, OPEN_STATUSES
 from monitor.judgement.night import Alarm
+from monitor.judgement.repeated import unchanged_working_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from monitor.judgement.departures import Departed
     from monitor.judgement.night import Figures
     from monitor.judgement.past import Before
+    from monitor.judgement.status import Clock
     from monitor.records.records import LookupUse
     from monitor.records.sources import SourceFile
     from monitor.settings.rules import Gates
@@ -34,6 +38,15 @@ class Evidence:
     #: The gates that were passed by the reason that was given for this one run.
     passed: tuple[str, ...]
     reason: str
+    clock: Clock
+    #: Which of the sources may bring the same records again.
+    may_repeat: Sequence[bool]
+    #: The exceptions that left at once otherwise than by completion.
+    departed: Departed
+    #: The completed records that left the extract, on the last nights and tonight, unexplained.
+    completed_left: int
+    #: The completed assessments of the headline.
+    completed: int
     #: The sources for which nobody has chosen the column of deadlines.
     undecided: tuple[str, ...] = ()
     lookups: tuple[LookupUse, ...] = ()
@@ -124,6 +137,54 @@ def _fewer_without_ids(evidence: Evidence) -> Iterator[Alarm]:
         yield Alarm("fewer_without_ids", "", sentence)
 
 
+def _stale(evidence: Evidence) -> Iterator[Alarm]:
+    limit, clock = evidence.limits.stale_after_working_days, evidence.clock
+    for source in evidence.sources:
+        if source.dated is None:
+            continue
+        dated = date.fromisoformat(source.dated)
+        days = clock.calendars.manager.count_between(dated, clock.as_at)
+        if days > limit:
+            sentence = (
+                f"{source.name} is dated {source.dated}, {days} working days before this night: "
+                "is it still exported every night?"
+            )
+            yield Alarm("stale", source.name, sentence)
+
+
+def _unchanged(evidence: Evidence) -> Iterator[Alarm]:
+    clock = evidence.clock
+    for source, may_repeat in zip(evidence.sources, evidence.may_repeat, strict=True):
+        days = unchanged_working_days(source, as_at=clock.as_at, calendar=clock.calendars.manager)
+        if days > 0 and source.lines.records and not may_repeat:
+            sentence = (
+                f"The records of {source.name} have been the same since {source.records_since}, "
+                "over a working day: is the export still running?"
+            )
+            yield Alarm("unchanged", source.name, sentence)
+
+
+def _moved_at_once(evidence: Evidence) -> Iterator[Alarm]:
+    (left, of), limits = evidence.departed, evidence.limits
+    if left > limits.moved_records and 100 * left > limits.moved_percent * of:
+        sentence = (
+            f"{left} of the {of} assessments that needed action on the night before left the "
+            "list at once without being completed in the ordinary way: their deadlines were moved "
+            "or removed, they were cancelled, authorised on the day they started, or are missing."
+        )
+        yield Alarm("moved_at_once", "", sentence)
+
+
+def _completed_left(evidence: Evidence) -> Iterator[Alarm]:
+    left, completed = evidence.completed_left, evidence.completed
+    if left and 100 * left >= evidence.limits.completed_left_percent * completed:
+        sentence = (
+            f"{left} completed assessments have left the extract in the last nights, and "
+            f"{completed} are in it: the share past the deadline may have changed by that alone."
+        )
+        yield Alarm("completed_left", "", sentence)
+
+
 def _accepted(evidence: Evidence) -> Iterator[Alarm]:
     if evidence.passed:
         gates = "; ".join(evidence.passed)
@@ -140,5 +201,9 @@ SUSPICIONS: tuple[Callable[[Evidence], Iterator[Alarm]], ...] = (
     _no_deadline_anywhere,
     _jump_in_problems,
     _fewer_without_ids,
+    _stale,
+    _unchanged,
+    _moved_at_once,
+    _completed_left,
     _accepted,
 )

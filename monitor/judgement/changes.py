@@ -20,34 +20,32 @@ if TYPE_CHECKING:
     from datetime import date
 
     from monitor.judgement.matching import Matches
-    from monitor.judgement.past import Before
+    from monitor.judgement.past import Past
     from monitor.judgement.status import Clock
 
 
 def compare(
     judged: pd.DataFrame,
-    before: Before | None,
     *,
     clock: Clock,
-    vanished_nights: int,
-    next_life: int,
+    past: Past,
 ) -> Compared:
     """Compare tonight with the night before; without one, every record is seen for the first time.
 
-    `next_life` is the number of the next assessment that is seen for the first time. Raises
-    `BrokenPromise` where the exceptions of both nights do not add up.
+    Raises `BrokenPromise` where the exceptions of both nights do not add up.
     """
+    before = past.before
     records, night = (NO_NIGHT, None) if before is None else (before.records, before.night)
     matches = match(judged, records)
-    followed = _followed(judged, records, matches, clock, next_life)
+    followed = _followed(judged, records, matches, clock, past.next_life)
     tonight = Tonight(judged, followed, clock, night)
     kinds = pd.DataFrame({change.code: change.holds(tonight) for change in CHANGES})
     compared = Compared(
         night=night,
         followed=_carried_on(tonight, kinds),
         kinds=kinds,
-        gone=_gone(records, matches, vanished_nights),
-        next_life=next_life + int(kinds["first_seen"].sum()),
+        gone=_gone(judged, records, matches, past),
+        next_life=past.next_life + int(kinds["first_seen"].sum()),
     )
     _check_exceptions(tonight, compared, records)
     return compared
@@ -146,21 +144,35 @@ def _resolved(tonight: Tonight, kinds: pd.DataFrame) -> pd.Series[str]:
     return pd.Series(words.take(how), index=tonight.judged.index)
 
 
-def _gone(before: pd.DataFrame, matches: Matches, vanished_nights: int) -> pd.DataFrame:
-    """Return the records that are not there tonight; those that vanished are a night older."""
+def _gone(judged: pd.DataFrame, before: pd.DataFrame, matches: Matches, past: Past) -> pd.DataFrame:
+    """Return the records that are not there tonight; those that vanished are a night older.
+
+    A record that went while another of its key is there has the team of the one that is there.
+    """
     is_gone = np.ones(len(before), dtype=bool)
     is_gone[matches.place[matches.place >= 0]] = False
     gone = before[is_gone].reset_index(drop=True)
-    was_open = gone["status"].isin(OPEN_STATUSES).to_numpy(dtype=bool)
+    was_open, was_completed = (
+        gone["status"].isin(codes).to_numpy(dtype=bool)
+        for codes in (OPEN_STATUSES, COMPLETED_STATUSES)
+    )
     has_key = (gone["life"] >= 0).to_numpy(dtype=bool)
     missing = gone["missing_nights"].to_numpy() + 1
     # Without a child id nobody can tell that the one that is left is not another child's.
-    key_is_here = matches.key_is_here[is_gone] & (gone["child_id"] != "").to_numpy(dtype=bool)
-    vanished = has_key & was_open & ~key_is_here & (missing <= vanished_nights)
-    copy_gone = has_key & key_is_here & (missing == 1)
-    kind = np.select([copy_gone, vanished], [0, 1], 2)
-    kinds = pd.array(["copy_gone", "vanished", ""], dtype="str")
-    return gone.assign(missing_nights=missing, kind=kinds.take(kind))
+    place = np.where(gone["child_id"] != "", matches.key_place[is_gone], -1)
+    key_is_here, is_missing = place >= 0, has_key & was_open & (place < 0)
+    explained = is_missing & past.explains(gone["life"], gone["last_seen"])
+    holds = {
+        "copy_gone": has_key & key_is_here & (missing == 1),
+        "explained": explained,
+        "vanished": is_missing & ~explained & past.still_keeps(gone["last_seen"]),
+        "completed_left": has_key & was_completed & ~key_is_here & (missing == 1),
+    }
+    kind = np.select(list(holds.values()), range(len(holds)), len(holds))
+    kinds = pd.array([*holds, ""], dtype="str")
+    team_now = pd.Series(take(judged["team"].array, place, allow_fill=True), dtype="str")
+    team = gone["team"].where(~key_is_here, team_now)
+    return gone.assign(missing_nights=missing, kind=kinds.take(kind), team=team)
 
 
 def _check_exceptions(tonight: Tonight, compared: Compared, before: pd.DataFrame) -> None:

@@ -21,7 +21,8 @@ class Compared:
     `late_by_first` (working days late by the first deadline, where another holds now) and
     `resolved` (how an exception ended, else blank). `kinds` has a boolean column per change of
     `CHANGES`. `gone` holds the records of the night before that are not there tonight:
-    `REMEMBERED`, and `kind` (`vanished`, or `copy_gone`, or blank where nobody need be told).
+    `REMEMBERED`, and `kind`: `vanished` (open, and listed until it is explained), `explained`,
+    `copy_gone` (one of two records of one key), `completed_left`, or blank.
     """
 
     night: date | None
@@ -30,6 +31,11 @@ class Compared:
     gone: pd.DataFrame
     #: The number of the next assessment that is seen for the first time.
     next_life: int
+
+    @property
+    def missing(self) -> pd.DataFrame:
+        """Return the assessments that left the extract unfinished, explained or not."""
+        return self.gone[self.gone["kind"].isin(["vanished", "explained"])]
 
     @property
     def vanished(self) -> pd.DataFrame:

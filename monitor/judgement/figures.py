@@ -30,8 +30,9 @@ Bools = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
 
 
+_NO_DEADLINE = ("no_deadline", "completed_no_deadline")
 #: Counted for the team that the record had; there may be no page for that team any more.
-_OF_LAST_TEAM = ("resolved_copy_gone", "team_left")
+_OF_LAST_TEAM = ("explained", "completed_left", "team_left")
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +94,8 @@ def figures_by_group(
     flagged = _counted(assessed.flags, of_records, count)
     changed = _changes(assessed.compared, groups)
     unknowns = np.bincount(of_records, weights=_day_of_45_unknown(judged), minlength=count)
+    undated = judged["in_headline"] & judged["status"].isin(_NO_DEADLINE)
+    without = _counted({"deadline": undated}, of_records, count)["deadline"]
     past = _past_deadlines(judged, of_records, statuses, long_overdue)
     within = _within_limit(assessed, of_records, count)
     return tuple(
@@ -102,6 +105,7 @@ def figures_by_group(
             statuses=dict(zip(STATUS_CODES, statuses[place].tolist(), strict=True)),
             flags={code: int(counts[place]) for code, counts in flagged.items()},
             past_deadline=past[place],
+            have_no_deadline=int(without[place]),
             exceptions=_sum_of(statuses[place], EXCEPTION_STATUSES),
             day_of_45_unknown=int(unknowns[place]),
             completed_within_limit=within[place],
@@ -177,6 +181,8 @@ def _changes(compared: Compared, groups: Groups) -> dict[str, Places]:
         "resolved_copy_gone": copy_gone & was_exception,
         "vanished": vanished,
         "vanished_tonight": vanished & (gone["missing_nights"] == 1),
+        "explained": gone["kind"] == "explained",
+        "completed_left": gone["kind"] == "completed_left",
     }
     left = {"team_left": compared.kinds["team_changed"]}
     of_records = {f"resolved_{how}": resolved == how for how in RESOLUTIONS if how != "copy_gone"}
@@ -262,8 +268,3 @@ def _sum_of(statuses: Places, codes: Sequence[str]) -> int:
 def _day_of_45_unknown(judged: pd.DataFrame) -> Bools:
     counted = judged["is_open"] | judged["is_completed"]
     return (counted & judged["working_days_since_referral"].isna()).to_numpy(dtype=bool)
-
-
-def is_all_clear(figures: Figures, alarms: Sequence[object]) -> bool:
-    """Say whether nobody need act: nothing is suspicious, and nobody's assessment vanished."""
-    return not alarms and figures.exceptions == figures.changes["vanished"] == 0

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.assessments.columns import NO_TEAM
+from monitor.judgement.repeated import unchanged_working_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from monitor.judgement.past import Before
+    from monitor.judgement.status import Clock
     from monitor.records.sources import SourceFile
     from monitor.settings.rules import Gates
     from monitor.settings.sources import Extract
@@ -31,6 +33,7 @@ class Arrival:
     teams: pd.Series[str]
     before: Before
     limits: Gates
+    clock: Clock
 
     @property
     def teams_before(self) -> pd.Series[str]:
@@ -45,11 +48,23 @@ def refusals(arrival: Arrival) -> tuple[str, ...]:
     return tuple(sentence for gate in GATES for sentence in gate(arrival))
 
 
-def _same_file(arrival: Arrival) -> Iterator[str]:
-    known = set(arrival.before.inputs.values())
-    for source, extract in zip(arrival.sources, arrival.extracts, strict=True):
-        if source.sha256 in known and not extract.may_repeat:
-            yield f"this is the very file ({source.name}) of the night of {arrival.before.night}"
+def _unchanged(arrival: Arrival) -> Iterator[str]:
+    """Refuse the same records for too many working days, where no source brought others."""
+    limit = arrival.limits.unchanged_working_days
+    days = [
+        unchanged_working_days(
+            source, as_at=arrival.clock.as_at, calendar=arrival.clock.calendars.manager
+        )
+        for source in arrival.sources
+    ]
+    frozen = [
+        source
+        for source, extract, unchanged in zip(arrival.sources, arrival.extracts, days, strict=True)
+        if unchanged >= limit and source.lines.records and not extract.may_repeat
+    ]
+    if all(source.records_since != arrival.clock.as_at.isoformat() for source in arrival.sources):
+        for source in frozen:
+            yield f"the records of {source.name} are the same as on {source.records_since}"
 
 
 def _total(arrival: Arrival) -> Iterator[str]:
@@ -77,4 +92,4 @@ def _fell(had: int, has: int, limits: Gates) -> bool:
 
 
 #: One row per gate; `--accept` passes them for one run.
-GATES: tuple[Callable[[Arrival], Iterator[str]], ...] = (_same_file, _total, _teams)
+GATES: tuple[Callable[[Arrival], Iterator[str]], ...] = (_unchanged, _total, _teams)

@@ -29,13 +29,14 @@ class Matches:
 
     `place` is the position of the record in the night before, -1 where there is none;
     `is_followed` says that it has a key and is no duplicate; `is_ambiguous` that it could be
-    several; `key_is_here` (a row per record of the night before) that tonight holds its key.
+    several; `key_place` (a row per record of the night before) is the position of the first of
+    tonight's records that has its key, -1 where none has.
     """
 
     place: Codes
     is_followed: Bools
     is_ambiguous: Bools
-    key_is_here: Bools
+    key_place: Codes
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,13 +78,20 @@ def match(tonight: pd.DataFrame, before: pd.DataFrame) -> Matches:
         ambiguous |= unclear
         free[:count] &= found < 0
         free[count + found[found >= 0]] = False
-    key_is_here = np.isin(both.key[count:], both.key[:count][both.is_followed[:count]])
     return Matches(
         place=place,
         is_followed=both.is_followed[:count],
         is_ambiguous=ambiguous & (place < 0),
-        key_is_here=both.is_followed[count:] & key_is_here,
+        key_place=np.where(both.is_followed[count:], _first_with_key(both), -1),
     )
+
+
+def _first_with_key(both: _Both) -> Codes:
+    """Return, per record of the night before, the first of tonight's with its key, else -1."""
+    followed = np.flatnonzero(both.is_followed[: both.tonight])[::-1]
+    first = np.full(int(both.key.max(initial=-1)) + 2, -1, dtype=np.int64)
+    first[both.key[followed]] = followed
+    return first[both.key[both.tonight :]]
 
 
 def _both(tonight: pd.DataFrame, before: pd.DataFrame) -> _Both:

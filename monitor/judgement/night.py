@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date  # noqa: TC003  (a NamedTuple reads its annotations)
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -101,6 +102,8 @@ class Figures:
     statuses: Mapping[str, int]
     flags: Mapping[str, int]
     past_deadline: PastDeadline
+    #: Of the assessments of the headline, open and completed alike, those without a deadline.
+    have_no_deadline: int
     exceptions: int
     day_of_45_unknown: int
     completed_within_limit: Portion
@@ -136,6 +139,15 @@ class Night:
     #: The Department's published durations, where they are configured.
     benchmark: Published | Unread | None = None
     lookups: tuple[LookupUse, ...] = ()
+    #: The alarms of the night before: what each was, and about what.
+    alarms_before: frozenset[tuple[str, str]] = frozenset()
+    #: How many completed records left the extract tonight for no known reason.
+    completed_left: int = 0
+
+    @cached_property
+    def has_strays(self) -> bool:
+        """True if a record names no team that is known: it may be of a team that is quiet."""
+        return bool(self.problems["code"].isin(["missing_team", "unknown_team"]).any())
 
     @property
     def alarm_sentences(self) -> tuple[str, ...]:

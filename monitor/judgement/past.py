@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date  # noqa: TC003  (a NamedTuple reads its annotations)
+from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from monitor.assessments.columns import CANONICAL_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas as pd
+    import numpy as np
+    import numpy.typing as npt
 
     from monitor.judgement.night import TrendRow
 
@@ -26,10 +29,13 @@ class Before:
 
     night: date
     records: pd.DataFrame
-    #: How many records were read, how often each problem was found, and the hash of each extract.
+    #: How many records were read, and how often each problem was found.
     read: int
     problems: Mapping[str, int]
-    inputs: Mapping[str, str]
+    #: The first night of each source's records, by their hash.
+    records_since: Mapping[str, str] = field(default_factory=dict)
+    #: The alarms of that night: what each is, and about what.
+    alarms: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +46,28 @@ class Past:
     before: Before | None = None
     #: The number of the next assessment that is seen for the first time.
     next_life: int = 0
+    #: How many completed records left the extract on the kept nights before this one, of those
+    #: since the newest night whose gates were passed by hand.
+    completed_left: int = 0
     #: The figures of earlier nights, oldest first; of each night the service's, then every team's.
     trend: tuple[TrendRow, ...] = ()
+
+    #: The kept nights before this one, oldest first.
+    nights: tuple[date, ...] = ()
+    #: The assessments whose going was explained, each with the newest night when that was said.
+    explained: Mapping[int, date] = field(default_factory=dict)
+
+    def still_keeps(self, last_seen: pd.Series[pd.Timestamp]) -> npt.NDArray[np.bool_]:
+        """True where the night on which a record was last seen is kept."""
+        oldest = pd.Timestamp(min(self.nights, default=date.min))
+        return (last_seen >= oldest).to_numpy(dtype=bool)
+
+    def explains(
+        self, life: pd.Series[int], last_seen: pd.Series[pd.Timestamp]
+    ) -> npt.NDArray[np.bool_]:
+        """True where it was explained, after a record was last seen, why it is not there."""
+        said = pd.to_datetime(life.map(self.explained))
+        return (said > last_seen).to_numpy(dtype=bool)
 
 
 NO_PAST = Past()

@@ -38,5 +38,5 @@ def snapshot(
     present = pd.concat(
         [judged, compared.followed[[*carried, "ever_moved_after_missed"]]], axis="columns"
     ).assign(flags=flags, last_seen=pd.Timestamp(as_at), missing_nights=0)
-    kept = [present[list(REMEMBERED)], compared.vanished[list(REMEMBERED)]]
+    kept = [present[list(REMEMBERED)], compared.missing[list(REMEMBERED)]]
     return pd.concat([part.astype(TYPES) for part in kept], ignore_index=True)

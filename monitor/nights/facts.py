@@ -62,6 +62,7 @@ def stored_facts(night: Night, facts: Mapping[str, Any]) -> Mapping[str, Any]:
         "statuses": dict(night.service.statuses),
         "changes": dict(night.service.changes),
         "problems": count_problems(night.problems),
+        "completed_left": night.completed_left,
         "alarms": [[alarm.code, alarm.about] for alarm in night.alarms],
     }
 

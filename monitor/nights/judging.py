@@ -14,6 +14,7 @@ from monitor.extracts import read_extracts
 from monitor.extracts.published import read_published
 from monitor.judgement.alarms import Evidence, alarms
 from monitor.judgement.changes import compare
+from monitor.judgement.departures import completed_left, departed
 from monitor.judgement.durations import Unread
 from monitor.judgement.figures import check_sums, service_figures, team_figures
 from monitor.judgement.flags import raise_flags
@@ -21,6 +22,7 @@ from monitor.judgement.gates import Arrival, refusals
 from monitor.judgement.night import Assessed, Night
 from monitor.judgement.past import NO_PAST
 from monitor.judgement.problem_list import count_problems, list_problems
+from monitor.judgement.repeated import with_records_since
 from monitor.judgement.status import Clock, judge
 from monitor.judgement.trends import under_names
 from monitor.records.normalise import normalise
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from monitor.judgement.durations import Published
     from monitor.judgement.past import Before, Past
     from monitor.nights.order import Order
-    from monitor.records.records import LookupUse, Validated
+    from monitor.records.records import LookupUse, Normalised, Validated
     from monitor.records.sources import SourceTable
     from monitor.settings.settings import Settings
     from monitor.settings.sources import Lookup
@@ -84,13 +86,14 @@ def judge_night(order: Order, past: Past = NO_PAST) -> Judged:
     clock = clock_for(settings, as_at)
     sources = _read(order)
     normalised = normalise(sources, settings, as_at=as_at, calendar=clock.calendars.manager)
+    sources = _known(sources, normalised, past, as_at=as_at)
     validated = validate(normalised, as_at=as_at)
-    assessed, held = _assessed(validated, past, clock, settings)
+    assessed, held = _assessed(validated, past, clock)
     found = list_problems(validated, assessed.compared, sources.all, normalised)
-    refused = _refusals(assessed, sources.tables, past, settings)
+    refused = _refusals(assessed, sources.tables, past, settings, clock)
     came = _Came(assessed, sources.tables, normalised.lookups, found)
     night = replace(
-        _night(order, came, past, refused),
+        _night(order, came, past, refused, clock),
         checks=(*validated.checks, held),
         benchmark=_benchmark(order),
     )
@@ -116,6 +119,15 @@ def _told_less(table: SourceTable, place: int, lookups: Sequence[Lookup]) -> Sou
     there = {"deadline" if column == "timescale" else column for column in given}
     lacks = tuple((column, why) for column, why in table.file.lacks if column not in there)
     return replace(table, file=replace(table.file, lacks=lacks))
+
+
+def _known(sources: Sources, normalised: Normalised, past: Past, *, as_at: date) -> Sources:
+    """Return the sources with the first night of the records that each brought."""
+    files = with_records_since(
+        [table.file for table in sources.tables], normalised.records, past.before, as_at=as_at
+    )
+    pairs = zip(sources.tables, files, strict=True)
+    return replace(sources, tables=tuple(replace(table, file=file) for table, file in pairs))
 
 
 def clock_for(settings: Settings, as_at: date) -> Clock:
@@ -152,33 +164,29 @@ def _benchmark(order: Order) -> Published | Unread | None:
     return published
 
 
-def _assessed(
-    validated: Validated, past: Past, clock: Clock, settings: Settings
-) -> tuple[Assessed, ChecksRun]:
+def _assessed(validated: Validated, past: Past, clock: Clock) -> tuple[Assessed, ChecksRun]:
     judged = judge(validated, clock)
     held = judged_schema.hold(judged, as_at=clock.as_at)
-    compared = compare(
-        judged,
-        past.before,
-        clock=clock,
-        vanished_nights=settings.history.vanished_nights,
-        next_life=past.next_life,
-    )
+    compared = compare(judged, past=past, clock=clock)
     flags = raise_flags(judged, validated, compared, clock)
     return Assessed(judged, flags, compared), held
 
 
 def _refusals(
-    assessed: Assessed, tables: Sequence[SourceTable], past: Past, settings: Settings
+    assessed: Assessed,
+    tables: Sequence[SourceTable],
+    past: Past,
+    settings: Settings,
+    clock: Clock,
 ) -> tuple[str, ...]:
     if past.before is None:
         return ()
     sources, judged = [table.file for table in tables], assessed.judged
     teams = judged.loc[judged["status"] != "duplicate", "team"]
-    return refusals(Arrival(sources, settings.extracts, teams, past.before, settings.gates))
+    return refusals(Arrival(sources, settings.extracts, teams, past.before, settings.gates, clock))
 
 
-def _night(order: Order, came: _Came, past: Past, refused: tuple[str, ...]) -> Night:
+def _night(order: Order, came: _Came, past: Past, refused: tuple[str, ...], clock: Clock) -> Night:
     settings, assessed, tables = order.settings, came.assessed, came.tables
     limit = settings.rules.long_overdue_working_days
     configured = [team.name for team in settings.teams]
@@ -188,6 +196,8 @@ def _night(order: Order, came: _Came, past: Past, refused: tuple[str, ...]) -> N
     check_sums(service, teams, read=sum(table.file.lines.records for table in tables))
     passed = refused if order.accepted else ()
     problems = count_problems(came.problems)
+    windows = [each.completed_window for each in settings.extracts if each.completed_window]
+    left = completed_left(assessed, windows, as_at=clock.as_at)
     evidence = Evidence(
         service=service,
         sources=[table.file for table in tables],
@@ -197,6 +207,11 @@ def _night(order: Order, came: _Came, past: Past, refused: tuple[str, ...]) -> N
         limits=settings.gates,
         passed=passed,
         reason=order.accepted,
+        clock=clock,
+        may_repeat=[extract.may_repeat for extract in settings.extracts],
+        departed=departed(assessed, past.before, clock),
+        completed_left=past.completed_left + left,
+        completed=service.past_deadline.of - service.past_deadline.open.of,
         undecided=_undecided(settings, tables),
         lookups=came.lookups,
     )
@@ -215,6 +230,8 @@ def _night(order: Order, came: _Came, past: Past, refused: tuple[str, ...]) -> N
         accepted=order.accepted if passed else "",
         trend=past.trend,
         lookups=came.lookups,
+        alarms_before=frozenset() if past.before is None else past.before.alarms,
+        completed_left=left,
     )
 
 

@@ -62,7 +62,7 @@ def run_night(order: Order) -> Published:
         _listed(order),
         open_history(order.output, create=order.first_night) as history,
     ):
-        _clear_up(order, history)
+        clear_up(order, history)
         refuse_wrong_night(order, history)
         order = without_news(order, history)
         night = _admitted(order, past_of(order, history))
@@ -76,7 +76,7 @@ def run_night(order: Order) -> Published:
 def send_pending(order: Order) -> Told:
     """Finish what an interruption left, and send what is pending; raises as `run_night` does."""
     with alone(order.output), open_history(order.output) as history:
-        _clear_up(order, history)
+        clear_up(order, history)
         return tell_people(order, history)
 
 
@@ -143,7 +143,7 @@ def forget_nights(order: Order, before: date) -> tuple[date, ...]:
     """Forget every night before a date, and list those that are left; return the forgotten."""
     with alone(order.output):
         with open_history(order.output) as history:
-            _clear_up(order, history)
+            clear_up(order, history)
             forgotten = forget_before(history, order.output, before)
         list_nights(order.output, order.settings.authority)
     return forgotten
@@ -167,10 +167,12 @@ def judge_beside_history(order: Order) -> Judged:
 
 def past_of(order: Order, history: Nights) -> Past:
     """Return what the night of the order is compared with, and the trend that it goes on."""
-    return history.past(order.as_at, trend=shown_nights)
+    return history.past(
+        order.as_at, keep_nights=order.settings.history.keep_nights, trend=shown_nights
+    )
 
 
-def _clear_up(order: Order, history: Nights) -> None:
+def clear_up(order: Order, history: Nights) -> None:
     """Finish or undo what an interruption left, in the folder and in the history alike."""
     prepared = history.prepared()
     found = recover(order.output, prepared)

@@ -56,6 +56,9 @@ class SourceFile:
     #: The ISO date of the extract where a column or its name tells it, and what told its age.
     dated: str | None = None
     dated_by: str = ""
+    #: The hash of its canonical records, and the ISO date of the first night that had them.
+    records_sha256: str | None = None
+    records_since: str | None = None
     #: What must be told of columns that a standard layout does not have: (column, sentence).
     lacks: tuple[tuple[str, str], ...] = ()
 

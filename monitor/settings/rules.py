@@ -31,6 +31,15 @@ class Gates(Table):
     total_drop_percent: Percent = 5
     team_drop_percent: Percent = 30
     team_drop_records: Annotated[int, Field(ge=1, strict=True)] = 5
+    #: An extract of an older day is suspicious, in working days.
+    stale_after_working_days: Count = 3
+    #: The same records for more than no working day are suspicious, for so many refused.
+    unchanged_working_days: Annotated[int, Field(ge=1, strict=True)] = 3
+    #: Exceptions that left the list at once otherwise than by completion: over both is suspicious.
+    moved_percent: Percent = 30
+    moved_records: Count = 10
+    #: Completed records that left the extract in the last kept nights, of the headline's completed.
+    completed_left_percent: Percent = 5
     problem_rise_percent: Count = 100
     problem_rise_records: Annotated[int, Field(ge=1, strict=True)] = 10
 

@@ -93,10 +93,23 @@ class Source(Table):
         return self
 
 
+#: The dates by which a source may leave old completed assessments out.
+WINDOW_COLUMNS = ("referral_date", "start_date", "authorised_date")
+
+
+class CompletedWindow(Table):
+    """For how many days, by which date, a source holds completed assessments."""
+
+    days: Annotated[int, Field(ge=1, strict=True)]
+    by: Literal["referral_date", "start_date", "authorised_date"]
+
+
 class Extract(Source):
     """A file or database of assessments, one record a row."""
 
     may_repeat: bool = False
+    #: Completed assessments that are older leave the extract, and are not missed.
+    completed_window: CompletedWindow | None = None
     timescale_from: Literal["start", "referral"] | None = None
     #: Nobody has chosen the column of deadlines yet: every page says so.
     deadline_unknown: bool = False

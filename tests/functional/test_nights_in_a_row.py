@@ -86,7 +86,7 @@ def everything(world: World) -> tuple[object, ...]:
 
 
 def refuses_repeats(world: World) -> None:
-    """Let the world refuse the very file of the night before, as it is without `may_repeat`."""
+    """Refuse the same records over three working days, as it is without `may_repeat`."""
     text = world.config.read_text(encoding="utf-8")
     world.config.write_text(text.replace("may_repeat = true\n", ""), encoding="utf-8")
 
@@ -335,20 +335,20 @@ def refuse(*_: object, **__: object) -> None:
 # What is refused, and accepted.
 
 
-def test_the_very_file_of_the_night_before_is_refused_and_the_list_of_nights_says_so(
+def test_the_same_records_over_three_working_days_are_refused_and_the_list_of_nights_says_so(
     world: World, monitor: Monitor
 ) -> None:
     refuses_repeats(world)
     begun(world, monitor)
     before = (nights_seen(world.output), history_below(world.output))
-    done = monitor(*asked(world, THURSDAY))
+    done = monitor(*asked(world, date(2015, 7, 20)))  # Monday
     assert done.exit_code == 3
-    assert "this is the very file (extract.csv) of the night of 2015-07-15" in done.err
+    assert "the records of extract.csv are the same as on 2015-07-15" in done.err
     assert 'run --accept "REASON"' in done.err
     assert (nights_seen(world.output), history_below(world.output)) == before
     listed = read_page((world.output / "index.html").read_text(encoding="utf-8")).text
-    assert "The night of Thursday 16 July 2015 failed." in listed
-    assert "this is the very file (extract.csv) of the night of 2015-07-15" in listed
+    assert "The night of Monday 20 July 2015 failed." in listed
+    assert "the records of extract.csv are the same as on 2015-07-15" in listed
     assert "The newest reports are of Wednesday 15 July 2015." in listed
 
 

@@ -52,7 +52,7 @@ def test_a_prepared_night_is_not_yet_published(nights: Nights) -> None:
     assert nights.prepared() == Prepared(WEDNESDAY, "manifest of 2015-07-15")
     assert nights.published() == ()
     assert nights.trend([WEDNESDAY]) == ()
-    assert nights.past(FRIDAY, trend=newest_three).before is None
+    assert nights.past(FRIDAY, keep_nights=400, trend=newest_three).before is None
 
 
 def test_a_prepared_night_whose_reports_are_in_place_is_published(nights: Nights) -> None:
@@ -118,21 +118,26 @@ def test_a_night_that_cannot_be_stored_whole_is_not_stored_at_all(
 def test_what_was_stored_is_read_as_it_was(nights: Nights) -> None:
     facts = {
         "problems": {"missing_deadline": 2},
-        "inputs": [{"name": "extract.csv", "sha256": "ab"}],
+        "inputs": [
+            {"name": "extract.csv", "records_sha256": "ab", "records_since": "2015-07-14"},
+            {"name": "a look-up", "sha256": "cd"},
+        ],
+        "alarms": [["stale", "extract.csv"]],
         "authority": "Ämbleford",
     }
     put(nights, entry(WEDNESDAY, facts=facts, records_read=7))
     assert nights.facts(WEDNESDAY) == ("manifest of 2015-07-15", facts)
-    before = nights.past(THURSDAY, trend=newest_three).before
+    before = nights.past(THURSDAY, keep_nights=400, trend=newest_three).before
     assert before is not None
     pd.testing.assert_frame_equal(before.records, entry(WEDNESDAY).snapshot)
     assert (before.night, before.read) == (WEDNESDAY, 7)
     assert before.problems == {"missing_deadline": 2}
-    assert before.inputs == {"extract.csv": "ab"}
+    assert before.records_since == {"ab": "2015-07-14"}
+    assert before.alarms == {("stale", "extract.csv")}
 
 
 def test_the_first_night_has_nothing_to_be_compared_with(nights: Nights) -> None:
-    past = nights.past(WEDNESDAY, trend=newest_three)
+    past = nights.past(WEDNESDAY, keep_nights=400, trend=newest_three)
     assert (past.before, past.next_life, past.trend) == (None, 0, ())
 
 
@@ -144,7 +149,7 @@ def test_a_night_is_compared_with_the_newest_one_before_it(nights: Nights) -> No
         (FRIDAY, THURSDAY),
         (date(2015, 7, 20), FRIDAY),  # Monday
     ):
-        before = nights.past(as_at, trend=newest_three).before
+        before = nights.past(as_at, keep_nights=400, trend=newest_three).before
         assert (before and before.night) == expected
 
 
@@ -155,16 +160,18 @@ def test_a_new_assessment_gets_a_number_that_no_other_night_has_given(nights: Ni
         entry(THURSDAY, next_life=50),
         entry(FRIDAY, next_life=30),
     )
-    assert nights.past(FRIDAY, trend=newest_three).next_life == 50
-    assert nights.past(THURSDAY, trend=newest_three).next_life == 30
-    assert nights.past(WEDNESDAY, trend=newest_three).next_life == 50
+    assert nights.past(FRIDAY, keep_nights=400, trend=newest_three).next_life == 50
+    assert nights.past(THURSDAY, keep_nights=400, trend=newest_three).next_life == 30
+    assert nights.past(WEDNESDAY, keep_nights=400, trend=newest_three).next_life == 50
 
 
 def test_the_trend_tells_the_chosen_nights_in_order_the_service_before_its_teams(
     nights: Nights,
 ) -> None:
     put(nights, entry(WEDNESDAY), entry(THURSDAY), entry(FRIDAY))
-    told = nights.past(FRIDAY, trend=lambda earlier: tuple(reversed(earlier))).trend
+    told = nights.past(
+        FRIDAY, keep_nights=400, trend=lambda earlier: tuple(reversed(earlier))
+    ).trend
     names = ("Ambleford", "North", "Süd")
     assert [(row.night, row.name) for row in told] == [
         (night, name) for night in (WEDNESDAY, THURSDAY) for name in names

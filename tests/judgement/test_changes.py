@@ -582,41 +582,22 @@ def test_completed_and_open_again(tmp_path: Path) -> None:
 )
 def test_only_what_was_open_vanishes(tmp_path: Path, last: Row, *, expected: bool) -> None:
     found = counts(tmp_path, rows_of(last), [WITNESS])
+    found.pop("completed_left", None)
     assert found == ({"vanished": 1, "vanished_tonight": 1} if expected else {})
 
 
-@pytest.mark.parametrize(
-    ("missing", "expected"),
-    [
-        (1, {"vanished": 1, "vanished_tonight": 1}),
-        (2, {"vanished": 1}),
-        (3, {"vanished": 1}),
-        (4, {}),
-        (5, {}),
-    ],
-)
-def test_what_vanished_is_listed_for_so_many_nights(
-    tmp_path: Path, missing: int, expected: dict[str, int]
-) -> None:
-    history = {"keep_nights": 400, "vanished_nights": 3}
-    judged = told(tmp_path, OVERDUE, *([None] * missing), history=history).judged
-    assert changes_of(judged) == expected
-    assert judged.night.compared.vanished["missing_nights"].tolist() == (
-        [missing] if "vanished" in expected else []
-    )
+@pytest.mark.parametrize("missing", [1, 2, 40])
+def test_what_vanished_is_listed_until_it_comes_back(tmp_path: Path, missing: int) -> None:
+    judged = told(tmp_path, OVERDUE, *([None] * missing)).judged
+    tonight = {"vanished_tonight": 1} if missing == 1 else {}
+    assert changes_of(judged) == {"vanished": 1, **tonight}
+    assert judged.night.compared.vanished["missing_nights"].tolist() == [missing]
 
 
-def test_what_comes_back_while_it_is_listed_is_the_same_and_afterwards_another(
-    tmp_path: Path,
-) -> None:
-    history = {"keep_nights": 400, "vanished_nights": 2}
-    listed = told(tmp_path, OPEN, None, None, OPEN, history=history)
+def test_what_comes_back_is_the_same(tmp_path: Path) -> None:
+    listed = told(tmp_path, OPEN, *([None] * 40), OPEN)
     assert listed.changes == {"came_back"}
     assert listed.carried["life"] == 0
-    forgotten = told(tmp_path, OPEN, None, None, None, OPEN, history=history)
-    assert forgotten.changes == {"first_seen"}
-    assert forgotten.carried["life"] == 2  # the witness is 1
-    assert forgotten.carried["first_seen"].date() == THURSDAY
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,13 +11,15 @@ from monitor.judgement.past import NO_PAST
 from monitor.nights.facts import facts_of
 from tests.reports.reading import read_page
 from tests.reports.rows import completed, pages_of_night, row
-from tests.support.making import settings_of
+from tests.support.making import csv_text, settings_of
 from tests.support.nights import THURSDAY, WEDNESDAY, judge_beside, judge_nights, past_after
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from monitor.nights.judging import Judged
+    from monitor.settings.settings import Settings
     from tests.support.nights import Row
 
 REASON = "The teams were merged on Wednesday 15 July"
@@ -158,43 +161,81 @@ def test_a_team_renamed_by_an_alias_is_no_lost_team(
     assert tonight.refusals == expected
 
 
-# The same file again.
+# The same records again.
+
+MONDAY = date(2015, 7, 13)
+
+
+def on_days(
+    folder: Path, days: Sequence[int], *extracts: list[Row], settings: Settings | None = None
+) -> Judged:
+    """Judge an extract on each of these days after Monday 13 July, the last repeated at need."""
+    past, chosen = NO_PAST, settings or settings_of(extract={"may_repeat": False})
+    nights = []
+    for number, day in enumerate(days):
+        rows = extracts[min(number, len(extracts) - 1)]
+        as_at = MONDAY + timedelta(days=day)
+        nights.append(judge_beside(folder, past, rows, chosen, as_at=as_at))
+        past = past_after(nights[-1], past)
+    return nights[-1]
 
 
 @pytest.mark.parametrize(
-    ("may_repeat", "expected"),
+    ("days", "alarm", "is_refused"),
     [
-        pytest.param(False, ("this is the very file (extract.csv) of the night of 2015-07-15",)),
-        pytest.param(True, ()),
+        pytest.param([4, 5], False, False, id="Friday's on Saturday"),
+        pytest.param([4, 5, 6], False, False, id="Friday's on Sunday"),
+        pytest.param([4, 7], True, False, id="Friday's on Monday"),
+        pytest.param([0, 1], True, False, id="over one working day"),
+        pytest.param([0, 1, 2], True, False, id="over two"),
+        pytest.param([0, 1, 2, 3], True, True, id="over three"),
+        pytest.param([5, 7], False, False, id="made on Saturday, and read on Monday"),
     ],
 )
-def test_the_file_of_the_night_before_is_refused_unless_it_may_repeat(
-    tmp_path: Path, expected: tuple[str, ...], *, may_repeat: bool
+def test_the_same_records_are_suspicious_over_a_working_day_and_refused_over_three(
+    tmp_path: Path, days: list[int], *, alarm: bool, is_refused: bool
 ) -> None:
-    rows, settings = records(("North", 2)), settings_of(extract={"may_repeat": may_repeat})
-    assert judge_nights(tmp_path, rows, rows, settings=settings).refusals == expected
+    judged = on_days(tmp_path, days, records(("North", 2)))
+    assert [each.code for each in judged.night.alarms] == ["unchanged"] * alarm
+    since = MONDAY + timedelta(days=days[0])
+    said = f"the records of extract.csv are the same as on {since}"
+    assert judged.refusals == ((said,) if is_refused else ())
 
 
-def test_a_file_of_an_earlier_night_than_the_one_before_is_not_known_again(
+def test_a_source_that_may_repeat_brings_the_same_records_for_ever(tmp_path: Path) -> None:
+    judged = on_days(tmp_path, range(4), records(("North", 2)), settings=settings_of())
+    assert (judged.night.alarms, judged.refusals) == ((), ())
+
+
+def test_the_same_records_in_another_order_or_file_are_the_same(tmp_path: Path) -> None:
+    rows = records(("North", 3))
+    spaced = [{**each, "worker": f" {each['worker']} "} for each in reversed(rows)]
+    judged = on_days(tmp_path, [0, 1], rows, spaced)
+    assert [each.code for each in judged.night.alarms] == ["unchanged"]
+
+
+def test_one_changed_cell_makes_other_records(tmp_path: Path) -> None:
+    rows = records(("North", 3))
+    judged = on_days(tmp_path, [0, 1], rows, other_day(rows))
+    assert judged.night.sources[0].records_since == "2015-07-14"
+    assert judged.night.alarms == ()
+
+
+def test_a_source_that_stands_still_beside_one_that_moves_is_suspicious_and_not_refused(
     tmp_path: Path,
 ) -> None:
-    rows = records(("North", 2))
-    assert judge_nights(tmp_path, rows, other_day(rows), rows).refusals == ()
-
-
-def test_of_several_extracts_the_one_that_came_again_is_told(tmp_path: Path) -> None:
-    first = settings_of().model_dump()["extracts"][0]
+    first = settings_of(extract={"may_repeat": False}).model_dump()["extracts"][0]
     settings = settings_of()
     both = settings.model_validate(
         {**settings.model_dump(), "extracts": [first, {**first, "path": "second.csv"}]}
     )
-    rows = records(("North", 2))
-    judge_nights(tmp_path, [row(50)])
-    (tmp_path / "extract.csv").rename(tmp_path / "second.csv")
-    before = judge_beside(tmp_path, NO_PAST, rows, both, as_at=WEDNESDAY)
-    tonight = other_day(rows)
-    judged = judge_beside(tmp_path, past_after(before), tonight, both, as_at=THURSDAY)
-    assert judged.refusals == ("this is the very file (second.csv) of the night of 2015-07-15",)
+    (tmp_path / "second.csv").write_text(csv_text([row(50)]), encoding="utf-8")
+    nights = [records(("North", count)) for count in (2, 3, 4, 5)]
+    judged = on_days(tmp_path, range(4), *nights, settings=both)
+    assert [(each.code, each.about) for each in judged.night.alarms] == [
+        ("unchanged", "second.csv")
+    ]
+    assert judged.refusals == ()
 
 
 def test_the_first_night_passes_every_gate(tmp_path: Path) -> None:

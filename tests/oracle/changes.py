@@ -57,6 +57,8 @@ COUNTED = (
     "came_back",
     "vanished",
     "vanished_tonight",
+    "explained",
+    "completed_left",
     "not_followed",
     "ambiguous",
 )
@@ -124,6 +126,7 @@ class Comparison:
     told: tuple[Told, ...]
     vanished: tuple[Carried, ...]
     copies_gone: tuple[Carried, ...]
+    completed_left: tuple[Carried, ...]
 
     def as_before(self) -> Before:
         """What the next night is compared with."""
@@ -506,8 +509,6 @@ def compare(
     tonight: Sequence[Record],
     before: Before | None,
     rules: OracleRules,
-    *,
-    vanished_nights: int = 30,
 ) -> Comparison:
     """Compare the records of tonight, in the order of their rows, with the night before."""
     carried = () if before is None else before.carried
@@ -535,9 +536,16 @@ def compare(
         night=rules.as_at,
         compared_with=None if before is None else before.night,
         told=told,
-        vanished=tuple(vanished_among(gone, keys, rules, vanished_nights)),
+        vanished=tuple(vanished_among(gone, keys, rules)),
         copies_gone=tuple(
-            with_team_of_tonight(each, rules) for each in gone if is_a_copy_gone(each.record, keys)
+            with_team_of_the_copy(each, here.values())
+            for each in gone
+            if is_a_copy_gone(each.record, keys)
+        ),
+        completed_left=tuple(
+            with_team_of_tonight(each, rules)
+            for each in gone
+            if each.record.status in COMPLETED and not is_a_copy_gone(each.record, keys)
         ),
     )
     check_sums(comparison, before)
@@ -569,14 +577,20 @@ def is_a_copy_gone(record: Record, keys: set[Key | None]) -> bool:
 
 
 def vanished_among(
-    gone: Iterable[Carried], keys: set[Key | None], rules: OracleRules, vanished_nights: int
+    gone: Iterable[Carried], keys: set[Key | None], rules: OracleRules
 ) -> Iterator[Carried]:
-    """Open when last seen, and nothing under its key tonight; forgotten after so many nights."""
+    """Open when last seen, and nothing under its key tonight."""
     for each in gone:
         missing = each.missing_nights + 1
         is_here = is_a_copy_gone(each.record, keys)
-        if each.record.status in OPEN and not is_here and missing <= vanished_nights:
+        if each.record.status in OPEN and not is_here:
             yield replace(with_team_of_tonight(each, rules), missing_nights=missing)
+
+
+def with_team_of_the_copy(gone: Carried, here: Iterable[Record]) -> Carried:
+    """The same under the team of the first of tonight's records that has its key."""
+    left = next(record for record in here if key_of(record) == key_of(gone.record))
+    return replace(gone, record=replace(gone.record, team=left.team))
 
 
 def with_team_of_tonight(gone: Carried, rules: OracleRules) -> Carried:
@@ -622,6 +636,8 @@ def changes_of(comparison: Comparison, team: str | None = None) -> dict[str, Any
         was_exception = gone.record.status in EXCEPTIONS and gone.missing_nights == 0
         if team in {None, gone.record.team or NO_TEAM} and was_exception:
             ended["copy_gone"] += 1
+    for gone in comparison.completed_left:
+        counts["completed_left"] += team in {None, gone.record.team or NO_TEAM}
     return {
         **{change: counts[change] for change in COUNTED},
         "resolved": {how: ended[how] for how in RESOLUTIONS},

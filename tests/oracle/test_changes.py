@@ -54,15 +54,13 @@ CANCELLED = replace(OPEN, status="cancelled")
 BLANK = replace(OPEN, assessment_id="", child_id="", start_date=None)
 
 
-def nights(*each: list[Record], vanished_nights: int = 30, rules: OracleRules = RULES) -> Any:
+def nights(*each: list[Record], rules: OracleRules = RULES) -> Any:
     """Compare night after night, the last on Thursday 16 July 2015; return the last."""
     comparison: Comparison | None = None
     for number, records in enumerate(each):
         as_at = THURSDAY - timedelta(days=len(each) - 1 - number)
         before = None if comparison is None else comparison.as_before()
-        comparison = compare(
-            records, before, replace(rules, as_at=as_at), vanished_nights=vanished_nights
-        )
+        comparison = compare(records, before, replace(rules, as_at=as_at))
     return comparison
 
 
@@ -407,16 +405,11 @@ def test_only_what_was_open_vanishes(record: Record, has_vanished: bool) -> None
     assert (counts["vanished"], counts["vanished_tonight"]) == (has_vanished, has_vanished)
 
 
-@pytest.mark.parametrize(("missing_nights", "is_listed"), [(1, True), (2, True), (3, False)])
-def test_what_vanished_is_listed_for_so_many_nights(missing_nights: int, is_listed: bool) -> None:
-    counts = changes_of(nights([OPEN], *([[]] * missing_nights), vanished_nights=2))
-    assert counts["vanished"] == is_listed
-    assert counts["vanished_tonight"] == (missing_nights == 1)
-
-
-def test_what_comes_back_while_listed_is_the_same_and_afterwards_another() -> None:
-    assert only([OPEN], [], [], [OPEN], vanished_nights=2).changes == {"came_back"}
-    assert only([OPEN], [], [], [], [OPEN], vanished_nights=2).changes == {"first_seen"}
+@pytest.mark.parametrize("missing_nights", [1, 2, 40])
+def test_what_vanished_is_listed_until_it_comes_back(missing_nights: int) -> None:
+    counts = changes_of(nights([OPEN], *([[]] * missing_nights)))
+    assert (counts["vanished"], counts["vanished_tonight"]) == (1, missing_nights == 1)
+    assert only([OPEN], *([[]] * missing_nights), [OPEN]).changes == {"came_back"}
 
 
 def test_what_comes_back_as_an_exception_is_new_and_counts_from_one() -> None:

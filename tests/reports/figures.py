@@ -29,6 +29,7 @@ def figures(no_deadline: int = 0, **past: Any) -> Figures:
         statuses={**dict.fromkeys(STATUS_CODES, 0), "no_deadline": no_deadline},
         flags={},
         past_deadline=PastDeadline(**{**LATE, **past}),
+        have_no_deadline=no_deadline,
         exceptions=0,
         day_of_45_unknown=0,
         completed_within_limit=Portion(0, 0, None),

@@ -76,6 +76,7 @@ def settings_of(
         "path": path,
         "format": kind,
         "date_formats": ["%d/%m/%Y"],
+        "may_repeat": True,
         "columns": dict(columns),
         **({"states": STATES} if "state" in columns else {}),
         **(extract or {}),

@@ -95,9 +95,21 @@ def past_after(judged: Judged, past: Past = NO_PAST) -> Past:
         records=from_bytes(to_bytes(snapshot_of(judged))),
         read=night.service.records,
         problems=count_problems(night.problems),
-        inputs={source.name: source.sha256 for source in night.sources},
+        records_since={
+            source.records_sha256: source.records_since
+            for source in night.sources
+            if source.records_sha256 and source.records_since
+        },
+        alarms=frozenset((alarm.code, alarm.about) for alarm in night.alarms),
     )
-    return Past(before, night.compared.next_life, (*past.trend, *trend_rows(night)))
+    return Past(
+        before=before,
+        next_life=night.compared.next_life,
+        nights=(*past.nights, night.as_at),
+        completed_left=0 if night.accepted else past.completed_left + night.completed_left,
+        explained=past.explained,
+        trend=(*past.trend, *trend_rows(night)),
+    )
 
 
 def snapshot_of(judged: Judged) -> pd.DataFrame:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from monitor.judgement.all_clear import not_all_clear_because
 from monitor.judgement.change_rules import RESOLUTIONS
-from monitor.judgement.figures import is_all_clear
 from monitor.judgement.problem_list import count_problems
 
 if TYPE_CHECKING:
@@ -20,23 +20,27 @@ def summary(night: Night) -> dict[str, Any]:
     return {
         "as_at": night.as_at.isoformat(),
         "authority": night.authority,
-        "all_clear": is_all_clear(night.service, night.alarms),
+        "all_clear": not not_all_clear_because(night, night.service),
+        "not_all_clear_because": list(not_all_clear_because(night, night.service)),
         "alarms": list(night.alarm_sentences),
         "records": {"read": night.service.records, "statuses": dict(night.service.statuses)},
         "past_deadline": asdict(night.service.past_deadline),
+        "have_no_deadline": night.service.have_no_deadline,
         "completed_within_limit": asdict(night.service.completed_within_limit),
         "flags": dict(night.service.flags),
         "changes": {"compared_with": _iso(night.compared.night), **_changes(night.service)},
         "problems": count_problems(night.problems),
-        "teams": [_team(team) for team in night.teams],
+        "teams": [_team(night, team) for team in night.teams],
     }
 
 
-def _team(team: Figures) -> dict[str, Any]:
+def _team(night: Night, team: Figures) -> dict[str, Any]:
     return {
         "name": team.name,
+        "not_all_clear_because": list(not_all_clear_because(night, team)),
         "statuses": dict(team.statuses),
         "past_deadline": asdict(team.past_deadline),
+        "have_no_deadline": team.have_no_deadline,
         "completed_within_limit": asdict(team.completed_within_limit),
         "flags": dict(team.flags),
         "changes": _changes(team),

@@ -83,8 +83,10 @@ class Draft:
     since: str
     #: Whether there are more exceptions or fewer than before; blank without an earlier night.
     course: str
-    #: Nobody need act, and nothing is suspicious.
+    #: Nobody need act, and everything that an all-clear needs is known.
     all_clear: bool
+    #: Where nothing needs action: why that is no all-clear, a clause each.
+    quiet: tuple[str, ...]
     #: Where the figures come from and why they can be trusted.
     assurances: tuple[str, ...]
     tiles: tuple[Tile, ...]

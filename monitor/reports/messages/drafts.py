@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
-from monitor.judgement.figures import is_all_clear
+from monitor.judgement.all_clear import not_all_clear_because
 from monitor.reports.messages.counts import bars
 from monitor.reports.messages.draft import Draft
 from monitor.reports.messages.lists import lists_of
@@ -25,6 +25,7 @@ from monitor.reports.sections.trust import assurances
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from monitor.judgement.night import Figures, Night
     from monitor.reports.sections.page_paths import Page
@@ -65,8 +66,10 @@ def drafts(night: Night, settings: Settings, *, shared: Shared, version: str) ->
 def _draft(common: _Common, page: Page, share: Share) -> Draft:
     night, settings, figures = common.night, common.settings, share.figures
     route = route_of(page, settings, night.as_at)
-    quiet = is_all_clear(figures, night.alarms) and not figures.flags["child_not_seen"]
-    doubt = doubt_of_team(figures, common.strays) if quiet and not page.is_service else ""
+    because = set(not_all_clear_because(night, figures))
+    is_quiet = not because - set(DOUBTS_OF_QUIET)
+    of_team = is_quiet and not page.is_service
+    doubt = doubt_of_team(figures, common.strays) if of_team else ""
     return Draft(
         kind=page.kind,
         about=page.about,
@@ -78,7 +81,7 @@ def _draft(common: _Common, page: Page, share: Share) -> Draft:
             figures,
             as_at=night.as_at,
             is_alarm=bool(night.alarms),
-            is_all_clear=quiet and not doubt,
+            nothing=_nothing(because),
         ),
         digest=_digest(common, page, share),
         page=page.path,
@@ -90,7 +93,8 @@ def _draft(common: _Common, page: Page, share: Share) -> Draft:
         sentence=headline(figures, long_overdue=settings.rules.long_overdue_working_days),
         since=changes_in_words(figures, night.compared.night),
         course=trend_in_words(share.trend) if share.trend else "",
-        all_clear=quiet and not doubt,
+        all_clear=not because,
+        quiet=_quiet(because) if is_quiet else (),
         assurances=common.assurances,
         tiles=tiles(
             figures,
@@ -104,6 +108,28 @@ def _draft(common: _Common, page: Page, share: Share) -> Draft:
         whereabouts=route.whereabouts,
         version=common.version,
     )
+
+
+#: What keeps a page on which nothing needs action from being an all-clear, and how that is put.
+DOUBTS_OF_QUIET = {
+    "age_unknown": "nothing says of which day an extract is",
+    "not_proven_whole": "no control total proves that every extract is whole",
+    "stray_records": "some records name no team that is known",
+    "no_records": "no record was read for it",
+}
+
+
+def _quiet(because: AbstractSet[str]) -> tuple[str, ...]:
+    """Return why a page on which nothing needs action is no all-clear, a clause each."""
+    return tuple(words for code, words in DOUBTS_OF_QUIET.items() if code in because)
+
+
+def _nothing(because: AbstractSet[str]) -> str:
+    """Return what a subject says where it has nothing to count."""
+    if not because:
+        return "all clear"
+    known = because <= {"age_unknown", "not_proven_whole"}
+    return "nothing needs action" if known else "nothing listed"
 
 
 def stray_records(shared: Shared) -> int:

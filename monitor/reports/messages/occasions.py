@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.judgement.figures import is_all_clear
+from monitor.judgement.all_clear import must_act
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,17 +26,27 @@ _CHANGES = (
 )
 
 
+_MONDAY = 0
+
+
 def _somebody_must_act(night: Night, figures: Figures) -> bool:
-    """Say whether there is an exception, an alarm, or an assessment that vanished."""
-    return not is_all_clear(figures, night.alarms)
+    """True if there is an exception, something missing, or an alarm to tell."""
+    return must_act(figures) or _alarm_is_due(night)
+
+
+def _alarm_is_due(night: Night) -> bool:
+    """True if an alarm is new; the same ones as on the night before are told on Mondays only."""
+    tonight = {(alarm.code, alarm.about) for alarm in night.alarms}
+    is_monday = night.as_at.weekday() == _MONDAY
+    return bool(tonight if is_monday else tonight - night.alarms_before)
 
 
 def _something_changed(night: Night, figures: Figures) -> bool:
-    """Say whether something changed since the night before, or there is an alarm.
+    """True if something changed since the night before, or there is an alarm to tell.
 
     A first night changes nothing: what is there is told, as where exceptions are the reason.
     """
-    if night.compared.night is None or night.alarms:
+    if night.compared.night is None or _alarm_is_due(night):
         return _somebody_must_act(night, figures)
     ended = (code for code in figures.changes if code.startswith("resolved_"))
     return any(figures.changes[code] for code in (*_CHANGES, *ended))

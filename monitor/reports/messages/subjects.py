@@ -17,12 +17,11 @@ ALARM = "NOT AN ALL-CLEAR: "
 LONGEST_NAME = 60
 
 
-def subject(name: str, figures: Figures, *, as_at: date, is_alarm: bool, is_all_clear: bool) -> str:
+def subject(name: str, figures: Figures, *, as_at: date, is_alarm: bool, nothing: str) -> str:
     """Return the subject of a report; `name` is that of the team or the service.
 
-    Where nothing is counted it says so: the words “all clear” only where it is one.
+    Where nothing is counted it says `nothing`: the words “all clear” only where it is one.
     """
-    nothing = "all clear" if is_all_clear else "nothing listed"
     counts = ", ".join(words(number) for count, words in _COUNTED if (number := count(figures)))
     about = f"Assessments, {one_line(name, LONGEST_NAME)}, {short_date(as_at)}"
     return f"{ALARM if is_alarm else ''}{about}: {counts or nothing}"

@@ -124,7 +124,7 @@ def _short(value: float) -> str:
 
 
 def _without_deadline(figures: Figures) -> str:
-    count = figures.statuses["no_deadline"]
+    count = figures.have_no_deadline
     return f"{count} {'has' if count == 1 else 'have'} no deadline."
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from monitor.judgement.flags import FLAG_LABELS
 from monitor.reports.files.summary import summary
 from tests.reports.rows import completed, overdue, row
 from tests.support.making import judge_rows, settings_of
+from tests.support.nights import judge_nights
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,15 +36,49 @@ def test_the_summary_is_plain_json(tmp_path: Path) -> None:
     assert (told["as_at"], told["authority"]) == ("2015-07-16", "Ambleford Borough Council")
 
 
+#: A source of a known day, proven whole.
+KNOWN = {"dated": "2015-07-15", "control_total": 1}
+
+
 @pytest.mark.parametrize(
-    ("rows", "all_clear"),
-    [([row(1)], True), ([overdue(1)], False), ([completed(1)], False)],
-    ids=["nothing to do", "an exception", "an alarm"],
+    ("rows", "source", "because"),
+    [
+        pytest.param([row(1)], KNOWN, [], id="nothing"),
+        pytest.param([overdue(1)], KNOWN, ["exception"], id="an exception"),
+        pytest.param([completed(1)], KNOWN, ["alarm"], id="an alarm"),
+        pytest.param([row(1, child_seen="No")], KNOWN, ["child_not_seen"], id="a child not seen"),
+        pytest.param([row(1)], {"control_total": 1}, ["age_unknown"], id="no date"),
+        pytest.param([row(1)], {"dated": "2015-07-15"}, ["not_proven_whole"], id="no total"),
+        pytest.param(
+            [row(1, child_seen="No")],
+            {},
+            ["child_not_seen", "age_unknown", "not_proven_whole"],
+            id="several",
+        ),
+    ],
 )
-def test_all_clear_needs_no_exception_and_no_alarm(
-    tmp_path: Path, rows: list[dict[str, str]], all_clear: bool
+def test_an_all_clear_needs_all_that_it_says(
+    tmp_path: Path, rows: list[dict[str, str]], source: dict[str, Any], because: list[str]
 ) -> None:
-    assert summary(judge_rows(tmp_path, rows).night)["all_clear"] is all_clear
+    night = judge_rows(tmp_path, rows).night
+    night = replace(night, sources=tuple(replace(each, **source) for each in night.sources))
+    told = summary(night)
+    assert told["not_all_clear_because"] == because
+    assert told["all_clear"] is (because == [])
+    assert told["teams"][0]["not_all_clear_because"] == because
+
+
+def test_strays_and_what_is_missing_keep_teams_from_an_all_clear(tmp_path: Path) -> None:
+    settings = settings_of(teams=[{"name": "North"}, {"name": "Empty"}])
+    rows = [row(1), row(2, team="")]
+    told = summary(judge_nights(tmp_path, [*rows, row(3)], rows, settings=settings).night)
+    unknown = ["age_unknown", "not_proven_whole"]
+    assert told["not_all_clear_because"] == ["vanished", *unknown]
+    assert {team["name"]: team["not_all_clear_because"] for team in told["teams"]} == {
+        "North": ["vanished", *unknown, "stray_records"],
+        "Empty": [*unknown, "stray_records", "no_records"],
+        "No team recorded": [*unknown, "stray_records"],
+    }
 
 
 def test_every_configured_team_is_summed_even_without_a_record(tmp_path: Path) -> None:

@@ -131,11 +131,25 @@ def test_only_a_page_that_teams_share_names_the_team_of_each_child(made: dict[st
 
 
 def test_an_all_clear_says_why_it_can_be_trusted(tmp_path: Path) -> None:
-    south = drafts_of(tmp_path, [overdue(1), row(2, team="South")], settings=SETTINGS)["South"]
+    rows = [overdue(1), row(2, team="South")]
+    night = judge_rows(tmp_path, rows, SETTINGS).night
+    source = replace(night.sources[0], dated="2015-07-15", control_total=2)
+    south = drafts_of_night(replace(night, sources=(source,)), SETTINGS)["South"]
     assert south.all_clear
     assert south.subject.endswith(": all clear")
     assert south.assurances[0] == "2 records read from extract.csv."
     assert "\n- 2 records read from extract.csv.\n" in text_of(south)
+
+
+def test_a_quiet_page_of_an_extract_of_no_known_day_says_why_it_says_no_more(
+    tmp_path: Path,
+) -> None:
+    rows = [overdue(1), row(2, team="South")]
+    south = drafts_of(tmp_path, rows, settings=SETTINGS)["South"]
+    assert not south.all_clear
+    assert south.subject.endswith(": nothing needs action")
+    said = " ".join(text_of(south).split())
+    assert "Nothing needs action tonight. This is not an all-clear: nothing says" in said
 
 
 def test_there_is_no_all_clear_where_somebody_must_look(tmp_path: Path) -> None:
@@ -148,9 +162,9 @@ def test_there_is_no_all_clear_where_somebody_must_look(tmp_path: Path) -> None:
     ]
     nights = ([*before, row(5, team="Missing")], before)
     made = drafts_of(tmp_path, *nights, settings=settings_of(teams=teams))
-    assert {about for about, draft in made.items() if draft.all_clear} == {"Quiet"}
-    for about in {*made} - {"Quiet"}:
-        assert "all clear" not in f"{made[about].subject} {text_of(made[about])}".lower()
+    assert {about for about, draft in made.items() if draft.quiet} == {"Quiet"}
+    for draft in made.values():
+        assert "all clear" not in f"{draft.subject} {text_of(draft)}".lower()
     assert made["Missing"].subject.endswith(": 1 missing")
     assert made["Missing"].children == {("C005", "A005")}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
     from monitor.judgement.night import Night
 
 #: What changes from one night to the next without anybody's need to know.
-UNTOLD = {"first_seen", "still_exceptions", "completed", "not_followed", "ambiguous", "vanished"}
+UNTOLD = {
+    *("first_seen", "still_exceptions", "completed", "not_followed", "ambiguous"),
+    *("vanished", "explained", "completed_left"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +55,16 @@ def test_a_quiet_night_disturbs_nobody(when: str, quiet: Night) -> None:
 @pytest.mark.parametrize("when", ["exceptions", "changes"])
 def test_an_alarm_is_told_to_everybody(when: str, quiet: Night) -> None:
     assert is_wanted(when, replace(quiet, alarms=(Alarm("strange", "", "Something is strange."),)))
+
+
+@pytest.mark.parametrize("when", ["exceptions", "changes"])
+def test_the_same_alarm_as_on_the_night_before_is_told_on_mondays(when: str, quiet: Night) -> None:
+    alarm = Alarm("stale", "extract.csv", "It is old.")
+    known = frozenset({("stale", "extract.csv")})
+    again = replace(quiet, alarms=(alarm,), alarms_before=known)
+    assert not is_wanted(when, again)
+    assert is_wanted(when, replace(again, as_at=date(2015, 7, 20)))  # Monday
+    assert is_wanted(when, replace(again, alarms=(alarm, Alarm("unchanged", "", "Again."))))
 
 
 def test_by_exceptions_they_and_what_vanished_are_told_every_night(quiet: Night) -> None:

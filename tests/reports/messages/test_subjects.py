@@ -23,7 +23,13 @@ def of(name: str = "Team North", *, alarm: bool = False, clear: bool = False, **
         flags={"child_not_seen": counts.get("not_seen", 0)},
         changes={"vanished": counts.get("vanished", 0)},
     )
-    return subject(name, told, as_at=THURSDAY, is_alarm=alarm, is_all_clear=clear)
+    return subject(
+        name,
+        told,
+        as_at=THURSDAY,
+        is_alarm=alarm,
+        nothing="all clear" if clear else "nothing listed",
+    )
 
 
 def test_a_subject_says_the_counts_the_team_and_the_date() -> None:

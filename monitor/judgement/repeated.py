@@ -1,0 +1,64 @@
+"""Whether a source brings the same records as before, whatever its file says of itself."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from monitor.assessments.columns import DATE_COLUMNS, TEXT_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitor.assessments.working_days import WorkingCalendar
+    from monitor.judgement.past import Before
+    from monitor.records.sources import SourceFile
+
+#: Between the texts of one record: no cell of text holds it, since control characters are refused.
+_BETWEEN = pa.scalar("\x1f", pa.large_string())
+
+
+def with_records_since(
+    files: Sequence[SourceFile], records: pd.DataFrame, before: Before | None, *, as_at: date
+) -> tuple[SourceFile, ...]:
+    """Return the sources with the hash of their records, and the night that first had them.
+
+    `records` are the canonical records of all sources. Without a night before, or with one that
+    kept no hash, the records are those of tonight.
+    """
+    known = {} if before is None else before.records_since
+    hashes = [records_sha256(records[records["source"] == file.name]) for file in files]
+    return tuple(
+        replace(file, records_sha256=found, records_since=known.get(found, as_at.isoformat()))
+        for file, found in zip(files, hashes, strict=True)
+    )
+
+
+def records_sha256(records: pd.DataFrame) -> str:
+    """Return the hash of the canonical columns of records, whatever their order."""
+    texts = [pa.array(records[column], pa.large_string()) for column in TEXT_COLUMNS]
+    joined = pc.binary_join_element_wise(*texts, _BETWEEN).to_numpy(zero_copy_only=False)
+    table = records[list(DATE_COLUMNS)].assign(texts=joined)
+    hashes = pd.util.hash_pandas_object(table, index=False, categorize=False)
+    return hashlib.sha256(np.sort(hashes.to_numpy()).tobytes()).hexdigest()
+
+
+def unchanged_working_days(file: SourceFile, *, as_at: date, calendar: WorkingCalendar) -> int:
+    """Return for how many working days a source has brought the same records.
+
+    The fewer of those from the first night with these records to the day before the as-at date,
+    and those from the day after that night to the as-at date: so no weekend counts, and neither
+    does a first extract made in the evening.
+    """
+    since = date.fromisoformat(file.records_since or as_at.isoformat())
+    day = timedelta(days=1)
+    return min(
+        calendar.count_between(since - day, as_at - day), calendar.count_between(since, as_at)
+    )
