@@ -419,7 +419,7 @@ def test_a_reason_that_is_no_text_is_refused_before_anything_is_done(
 ) -> None:
     done = monitor(*world.run(WEDNESDAY, "--accept", "merged\udcff"))
     assert done.exit_code == 2
-    assert "its bytes are not UTF-8" in done.err
+    assert "this text is not valid UTF-8" in done.err
     assert not world.output.exists()
 
 
