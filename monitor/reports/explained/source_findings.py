@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import date
-from difflib import get_close_matches
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from monitor.assessments.columns import CANONICAL_COLUMNS, DATE_COLUMNS
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 _UNUSABLE = ("unparsed_date", "implausible_date", "unparsed_timescale", "unknown_code")
 _BLANKS = ("", "not_recorded")
 _EXAMPLES = 3
-#: How much the names of two teams resemble each other that may be one.
-_NEAR = 0.85
+#: Of fewer letters, a word with another letter is mostly another word.
+_SHORTEST = 4
 
 
 @dataclass(frozen=True)
@@ -145,11 +145,31 @@ def _written(
 def _alike(teams: Sequence[str], known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield each team of the source that resembles another of it, or one that is configured."""
     names = {same_name(team): team for team in teams}
-    others = {**{name: team for name, team in known.items() if name not in names}, **names}
-    for name, team in names.items():
-        rest = [each for each in others if each != name and (each > name or each not in names)]
-        for near in [] if name in known else get_close_matches(name, rest, n=1, cutoff=_NEAR):
-            yield team, others[near]
+    for name, other in combinations({**known, **names}, 2):
+        if not {name, other} <= set(known) and _may_be_one(name, other):
+            yield names.get(name, known.get(name, "")), names.get(other, known.get(other, ""))
+
+
+def _may_be_one(name: str, other: str) -> bool:
+    """True if two names differ in spaces alone, or in words in which somebody mistyped a letter."""
+    words, others = name.split(), other.split()
+    if len(words) != len(others):
+        return "".join(words) == "".join(others)
+    return all(map(_may_be_one_word, words, others))
+
+
+def _may_be_one_word(word: str, other: str) -> bool:
+    """True if a letter was left out, put in, or exchanged with its neighbour.
+
+    Another letter instead of one makes another word: North and South, East and West.
+    """
+    shorter, longer = sorted((word, other), key=len)
+    if word == other or not (word + other).isalpha() or len(shorter) < _SHORTEST:
+        return word == other
+    if len(shorter) == len(longer):
+        return sorted(word) == sorted(other)
+    letters = iter(longer)
+    return len(longer) == len(shorter) + 1 and all(letter in letters for letter in shorter)
 
 
 def _perhaps_blank(

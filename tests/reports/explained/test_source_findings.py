@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from monitor.commands.check import check
 from monitor.reports.explained.source_findings import as_values, in_words, source_findings
 from tests.reports.rows import row
@@ -159,7 +161,40 @@ def test_a_team_that_nearly_is_a_configured_one_is_named(tmp_path: Path) -> None
         judged.headings,
         known_teams={"north team": "North Team"},
     )
-    assert found.alike == (("Nort Team", "North Team"),)
+    assert found.alike == (("North Team", "Nort Team"),)
+
+
+@pytest.mark.parametrize(
+    ("team", "other", "are_alike"),
+    [
+        ("Assesment North", "Assessment North", True),
+        ("Nroth", "North", True),
+        ("NorthTeam", "North Team", True),
+        ("North", "South", False),
+        ("Eastern", "Western", False),
+        ("Team 1", "Team 11", False),
+        ("MASH", "MASHED", False),
+        ("North", "North Team", False),
+        ("CAT", "CATS", False),
+    ],
+)
+def test_teams_are_alike_where_a_letter_was_mistyped(
+    tmp_path: Path, team: str, other: str, *, are_alike: bool
+) -> None:
+    (found,) = found_in(tmp_path, [row(1, team=team), row(2, team=other)])
+    assert bool(found.alike) is are_alike
+
+
+def test_teams_that_are_configured_apart_are_not_doubted(tmp_path: Path) -> None:
+    judged = judge_rows(tmp_path, [row(1, team="North"), row(2, team="Nroth")])
+    (found,) = source_findings(
+        judged.night,
+        judged.validated,
+        judged.sources,
+        judged.headings,
+        known_teams={"north": "North", "nroth": "North"},
+    )
+    assert found.alike == ()
 
 
 def test_states_that_are_no_short_words_are_not_repeated(tmp_path: Path) -> None:
