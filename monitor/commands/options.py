@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, TypeAlias, TypedDict, Unpack
 
 import click
 
+from monitor.errors import UsageFault
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -84,9 +86,19 @@ configuration = click.option(
     show_default=True,
     help="The configuration.",
 )
-as_at = click.option(
+_as_at = click.option(
     "--as-at", type=AsAt(), help="Judge as at this date (default: today in Europe/London)."
 )
+_allow_future = click.option(
+    "--allow-future", is_flag=True, help="Accept an --as-at that is later than today."
+)
+
+
+def as_at(command: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Give a command the date to judge by, and leave to give a date after today."""
+    return _as_at(_allow_future(command))
+
+
 output = click.option(
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
@@ -103,9 +115,18 @@ class Asked:
     config: Path
     as_at: date | None = None
     output: Path | None = None
+    allow_future: bool = False
 
     def order(self, **more: Unpack[More]) -> Order:
-        """Read the configuration and return the order; raises `ConfigurationFault`."""
+        """Read the configuration and return the order.
+
+        Raises `ConfigurationFault`, and `UsageFault` for a date after today: published by a slip,
+        it would keep every real night out until that day.
+        """
+        today = self.surroundings.today()
+        if self.as_at is not None and self.as_at > today and not self.allow_future:
+            message = f"{self.as_at} is later than today ({today}); --allow-future accepts it"
+            raise UsageFault(message)
         with self.surroundings.loading():
             from monitor.delivery import CHANNELS
             from monitor.extracts import READERS
@@ -117,7 +138,7 @@ class Asked:
         return Order(
             settings=settings,
             folder=folder,
-            as_at=self.as_at or self.surroundings.today(),
+            as_at=self.as_at or today,
             as_at_given=self.as_at is not None,
             output=self.output or Path(normpath(folder / settings.output.folder)),
             secret=self.surroundings.secret,
@@ -141,9 +162,11 @@ def shared(*further: Decorator) -> Decorator:
             config: Path,
             as_at: date | None = None,
             output: Path | None = None,
+            allow_future: bool = False,
             **own: object,
         ) -> Answer:
-            return command(Asked(surroundings, config, as_at, output), **own)
+            asked = Asked(surroundings, config, as_at, output, allow_future)
+            return command(asked, **own)
 
         update_wrapper(asking, command)  # its name, its help, and the options of its own
         decorated: Callable[..., Answer] = click.pass_obj(asking)
