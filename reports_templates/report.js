@@ -74,8 +74,8 @@ for (const table of tables) {
 // A table of children is filtered by the columns that it has, and left whole by the others.
 const PARTS = {
   Worker: (cell) => [cell],
-  "Look at": (cell) => cell.split("; ").map((flag) =>
-    flag.replace(/( for \d+ working days?|: \d+)$/, "")),
+  "Why it is listed": (cell) => cell.split("; ").map((flag) =>
+    flag.replace(/ for \d+ working days?$/, "").replace(/^\d+ c/, "C")),
 };
 const placeOf = (table, label) => headsOf(table).map(words).indexOf(label);
 const filtered = tables.filter((table) => placeOf(table, "Child") >= 0);

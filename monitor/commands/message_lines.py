@@ -25,8 +25,10 @@ def title_line(night: Night) -> str:
 
 def doubt_lines(night: Night) -> Iterator[str]:
     """Yield each reason not to rely on the report yet."""
+    from monitor.reports.parts.wording import DO_NOT_RELY
+
     for alarm in night.alarm_sentences:
-        yield f"Do not rely on this report yet: {alarm}"
+        yield f"{DO_NOT_RELY}: {alarm}"
 
 
 def records_line(night: Night) -> str:

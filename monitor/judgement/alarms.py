@@ -188,7 +188,7 @@ def _completed_left(evidence: Evidence) -> Iterator[Alarm]:
 def _accepted(evidence: Evidence) -> Iterator[Alarm]:
     if evidence.passed:
         gates = "; ".join(evidence.passed)
-        sentence = f"Gates were passed by hand ({gates}). The reason given: {evidence.reason}"
+        sentence = f"Accepted by hand ({gates}), with the reason: {evidence.reason}"
         yield Alarm("accepted", evidence.reason, sentence)
 
 

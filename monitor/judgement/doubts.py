@@ -103,8 +103,8 @@ DOUBTS = (
     ),
     Doubt(
         "deadline_moved_after_missed",
-        "Deadline put off after it was missed",
-        "Why was it put off? It was late by its first deadline.",
+        "Deadline moved after it was missed",
+        "Why was it moved? It was late by its first deadline.",
         lambda c: (
             c.is_flagged("deadline_moved_after_missed")
             & (c.is_recent | c.assessed.judged["is_open"].to_numpy(dtype=bool))

@@ -177,9 +177,9 @@ RULES = (
     ),
     Flag(
         "deadline_moved_after_missed",
-        "Deadline put off after it was missed",
-        "a deadline that had been missed was once put off",
-        "A missed deadline was put off: it was late by the first one. Ask why.",
+        "Deadline moved after it was missed",
+        "a deadline that had been missed was once moved",
+        "A missed deadline was moved: it was late by the first one. Ask why.",
         lambda j: (
             (j.is_open | j.is_completed)
             & j.compared.followed["ever_moved_after_missed"].to_numpy(dtype=bool)

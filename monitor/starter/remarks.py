@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NO_DEADLINE = (
-    "every open assessment counts as one without a deadline, and every page says NOT AN ALL-CLEAR"
+    "every open assessment counts as one without a deadline, and every page says “Do not rely on "
+    "this report yet”"
 )
 
 

@@ -60,7 +60,7 @@ def test_the_life_tells_status_deadline_team_and_flags_of_every_earlier_night(
     assert first == f"{told}Child not seen"
     told = f"  Thu 16 Jul 2015   On track; deadline Fri 31 Jul 2015; {SOUTH}; "
     assert second.startswith(told)
-    assert "Deadline put off after it was missed" in second
+    assert "Deadline moved after it was missed" in second
 
 
 def test_the_nights_from_the_as_at_date_on_are_not_told(world: World, monitor: Monitor) -> None:

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from monitor.reports.messages.draft import Draft
 
 #: What a text might say to be taken for a part of the message, or of its headings.
-FORGED = "W1\r\n\r\nNOT AN ALL-CLEAR\r\n  1. C999, assessment A999\u2028All clear\x85Bcc: x@y.z\n"
+FORGED = (
+    "W1\r\n\r\nDo not rely on this report yet\r\n  1. C999, assessment A999\u2028All clear\x85Bcc: "
+    "x@y.z\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +92,9 @@ def test_no_cell_begins_a_line_of_its_own_in_the_text_part(forged: Draft) -> Non
     lines = text_of(forged).split("\n")
     numbers = [line[:4] for line in lines if re.match(r" *\d+\. ", line)]
     assert numbers[:3] == ["  1.", "  2.", "  3."]
-    assert not [line for line in lines if re.match(r"NOT AN ALL-CLEAR|All clear|Bcc:", line)]
+    assert not [
+        line for line in lines if re.match(r"Do not rely on this report yet|All clear|Bcc:", line)
+    ]
     assert all(line.isprintable() for line in lines)
     assert max(map(len, lines)) <= 78
 

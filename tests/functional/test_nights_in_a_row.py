@@ -400,7 +400,7 @@ def test_an_accepted_night_is_published_as_no_all_clear_with_its_reason_on_every
     shown = pages(world, THURSDAY)
     assert set(shown) == {"The service", NORTH, SOUTH}
     for page in shown.values():
-        assert "NOT AN ALL-CLEAR" in page.text
+        assert "Do not rely on this report yet" in page.text
         assert REASON in page.text
     went_on(world, monitor, FRIDAY)
     assert manifest(world, FRIDAY)["accepted"] == ""

@@ -313,7 +313,7 @@ def test_no_other_night_has_a_bulk_closure(ran: list[Ran]) -> None:
 def bulk_told(ran: Ran) -> int:
     """Return how many were closed in bulk by one worker, as the service report says it."""
     page = (ran.folder / "index.html").read_text(encoding="utf-8")
-    _, heading, doubts = page.partition("Better than it should be")
+    _, heading, doubts = page.partition("Completed work to check")
     assert heading
     found = re.search(rf"{BULK}</th><td[^>]*>(\d+)</td>", doubts)
     assert found is not None

@@ -187,17 +187,17 @@ def test_a_worker_s_rows_are_shown_and_the_headings_count_them(page: Page) -> No
 def test_the_workers_and_flags_to_choose_from_are_those_of_the_page(page: Page) -> None:
     options = {
         label: choose(page, label).locator("option").all_inner_texts()
-        for label in ("Worker", "Look at")
+        for label in ("Worker", "Why it is listed")
     }
     assert options["Worker"] == ["All", "Amy", "Ben", "Cal"]
-    assert options["Look at"] == [
+    assert options["Why it is listed"] == [
         *("All", "Child not seen", "Child seen: not recorded", "New since the night before")
     ]
 
 
 def test_a_flag_is_found_among_others_and_a_table_without_flags_stays_whole(page: Page) -> None:
     before = column(page, table="changed")
-    choose(page, "Look at").select_option("New since the night before")
+    choose(page, "Why it is listed").select_option("New since the night before")
     assert column(page) == ["C2", "C4", "C1", "=1+1"]
     assert column(page, table="changed") == before
     assert len(before) > 1
@@ -211,7 +211,7 @@ def test_words_are_found_in_any_cell_whatever_their_case(page: Page, words: str)
 
 def test_the_three_are_held_together_and_show_all_takes_them_back(page: Page) -> None:
     choose(page, "Worker").select_option("Amy")
-    choose(page, "Look at").select_option("Child not seen")
+    choose(page, "Why it is listed").select_option("Child not seen")
     page.get_by_label("Words or numbers").fill("C4")
     assert column(page) == []
     page.get_by_role("button", name="Show all").click()

@@ -253,7 +253,7 @@ def test_a_gate_that_is_passed_by_hand_stands_with_its_reason_on_every_page(
     judged = judge_nights(tmp_path, before, tonight, settings=settings, accepted=REASON)
     assert len(judged.refusals) == 2
     gates = "; ".join(judged.refusals)
-    alarm = f"Gates were passed by hand ({gates}). The reason given: {REASON}"
+    alarm = f"Accepted by hand ({gates}), with the reason: {REASON}"
     assert judged.night.alarm_sentences == (alarm,)
     assert judged.night.accepted == REASON
     assert facts_of(judged.night, settings)["accepted"] == REASON
@@ -262,7 +262,7 @@ def test_a_gate_that_is_passed_by_hand_stands_with_its_reason_on_every_page(
     for html in pages.values():
         page = read_page(html)
         assert alarm in page.sentences
-        assert f"Gates were passed by hand this once. The reason given: {REASON}" in page.sentences
+        assert f"Accepted by hand this once, with the reason: {REASON}" in page.sentences
 
 
 def test_a_reason_that_no_gate_asked_for_is_not_told(tmp_path: Path) -> None:

@@ -180,7 +180,7 @@ class Recount:
             "Child seen": SEEN[cells["child_seen"]],
             "Day of 45": number(judged.working_days_since_referral),
             "Nights on this list": number(0 if carried is None else carried.exception_nights),
-            "Look at": "; ".join(self.flags_in_words(record)),
+            "Why it is listed": "; ".join(self.flags_in_words(record)),
         }
 
     def late(self, record: Record, first: date | None) -> str:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 #: Tables of something else than counted records; other tests hold them to their files.
 ELSEWHERE = {"changed", "vanished", "sample", "sources", "doubts", "to-mend"}
-SIBLINGS = re.compile(r"(?:; )?Siblings together: (\d+)$")
+SIBLINGS = re.compile(r"(?:; |^)(\d+) children in this family$")
 DRAWN = ("overdue", "no_deadline")
 
 
@@ -286,7 +286,9 @@ def test_siblings_are_counted_on_each_list(told: Told) -> None:
             for record in counted.exceptions
             if record.cells["family_id"] or record.cells["assessment_id"]
         )
-        said = [SIBLINGS.search(cell) for cell in page.tables["needs-you"].column("Look at")]
+        said = [
+            SIBLINGS.search(cell) for cell in page.tables["needs-you"].column("Why it is listed")
+        ]
         shown = Counter(int(found[1]) for found in said if found)
         assert shown == Counter({size: n for size, n in expected.items() if size > 1})
 

@@ -359,10 +359,10 @@ def test_an_alarm_stands_first_on_every_page(tmp_path_factory: pytest.TempPathFa
     pages = read_pages(tmp_path_factory.mktemp("alarm"), rows, settings)
     assert len(pages) == 5
     for path, page in pages.items():
-        assert page.sentences[0] == "NOT AN ALL-CLEAR", path
+        assert page.sentences[0] == "Do not rely on this report yet", path
         assert page.sentences[1].startswith("No assessment in the extract is open."), path
 
 
 def test_a_quiet_night_raises_no_alarm(tmp_path_factory: pytest.TempPathFactory) -> None:
     pages = read_pages(tmp_path_factory.mktemp("quiet"), [row(1)])
-    assert not [path for path, page in pages.items() if "ALL-CLEAR" in page.text]
+    assert not [path for path, page in pages.items() if "Do not rely" in page.text]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from monitor.assessments.columns import CANONICAL_COLUMNS, NO_TEAM
-from monitor.reports.parts.wording import long_date
+from monitor.reports.parts.wording import DO_NOT_RELY, long_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +74,7 @@ def _about(contents: Contents, version: str) -> pd.DataFrame:
         ("Authority", contents.authority),
         ("Of", scope),
         ("As at", long_date(contents.night)),
-        *(("NOT AN ALL-CLEAR", alarm) for alarm in contents.alarms),
+        *((DO_NOT_RELY, alarm) for alarm in contents.alarms),
         ("Records on the sheet Assessments", str(len(contents.records))),
         ("Problems on the sheet Problems", str(len(contents.problems))),
         ("Personal data", _PERSONAL),

@@ -32,8 +32,8 @@ def to_mend(problems: Sequence[ProblemRow]) -> Listed:
     )
     return Listed(
         id="to-mend",
-        title=f"Records to mend ({len(problems)})",
-        headings=("What is wrong", "How often", "How to mend it"),
+        title=f"Records to correct ({len(problems)})",
+        headings=("What is wrong", "How often", "How to correct it"),
         rows=tuple(
             (
                 ListedCell(kind_in_words(kind.code)),
@@ -53,7 +53,7 @@ def teams(figures: Sequence[Figures]) -> Listed:
     return Listed(
         id="teams",
         title=f"Teams that must act, most overdue first ({len(ordered)} of {len(figures)})",
-        headings=("Team", "Overdue", "Beside them"),
+        headings=("Team", "Overdue", "Also"),
         rows=tuple(
             (
                 ListedCell(cut(team.name)),

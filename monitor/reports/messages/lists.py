@@ -62,7 +62,7 @@ class _Lists:
 
     def needs_you(self, rows: Sequence[ListedRow], most: int, *, rest: str = REPORT) -> Listed:
         """Return the exceptions; `rest` is where those are that are not shown."""
-        columns = ("How late", _how_late), ("Look at", self._look_at)
+        columns = ("How late", _how_late), ("Why it is listed", self._look_at)
         return self._listed(
             "needs-you", "Needs you now, worst first", rows, *columns, shown=most, rest=rest
         )
@@ -76,7 +76,7 @@ class _Lists:
         day: Callable[[ListedRow], str] = lambda row: f"due {row.due()}",
     ) -> Listed:
         """Return a list whose second column says a day, or why there is none."""
-        columns = (heading, lambda row: ListedCell(day(row))), ("Look at", self._look_at)
+        columns = (heading, lambda row: ListedCell(day(row))), ("Why it is listed", self._look_at)
         return self._listed(name, title, rows, *columns)
 
     def changes(self, rows: Sequence[ChangedRow], night: Night) -> Iterator[Listed]:
@@ -132,10 +132,9 @@ class _Lists:
 
 
 def _how_late(row: ListedRow) -> ListedCell:
-    if row.status != "overdue" or row.working_days_late is None:
+    if row.status != "overdue":
         return ListedCell(LABELS[row.status])
-    late = f"{counted(row.working_days_late, 'working day')} late {row.late_note}".rstrip()
-    return ListedCell(late, (f"due {row.due()}",))
+    return ListedCell(row.how_late, (f"due {row.due()}",))
 
 
 def _due(row: ChangedRow) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.reports.parts.wording import counted, one_line, short_date
+from monitor.reports.parts.wording import DO_NOT_RELY, counted, one_line, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from monitor.judgement.night import Figures
 
-ALARM = "NOT AN ALL-CLEAR: "
+ALARM = f"{DO_NOT_RELY}: "
 #: A team's name is cut to so many characters.
 LONGEST_NAME = 60
 

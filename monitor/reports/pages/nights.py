@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.judgement.trends import NIGHTS_DRAWN
 from monitor.reports.parts.charts import Values, draw_lines
 from monitor.reports.parts.tables import Table, headings
-from monitor.reports.parts.wording import figure, long_date, share
+from monitor.reports.parts.wording import DO_NOT_RELY, figure, long_date, share
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -90,5 +90,5 @@ def _row(summary: Mapping[str, Any]) -> tuple[str, ...]:
         share(past["percent"]),
         figure(past["mean_working_days_late"]),
         figure(past["max_working_days_late"]),
-        "NOT AN ALL-CLEAR" if summary["alarms"] else "Published",
+        DO_NOT_RELY if summary["alarms"] else "Published",
     )

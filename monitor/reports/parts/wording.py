@@ -18,6 +18,8 @@ _MONTHS = (
     *("August", "September", "October", "November", "December"),
 )
 NOTHING = "–"
+#: What stands above the reasons why a night is suspicious, wherever it is shown.
+DO_NOT_RELY = "Do not rely on this report yet"
 
 
 def long_date(day: date) -> str:

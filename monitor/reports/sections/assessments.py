@@ -42,7 +42,7 @@ def tiles(
         (figures.statuses["due_soon"], "due soon"),
         (figures.flags["child_not_seen"], "child not seen"),
         (figures.flags["past_45_working_days"], f"past {statutory} working days"),
-        (to_mend, "to mend in the records"),
+        (to_mend, "records to correct"),
     )
     return tuple(
         Tile(str(count), label, f"#{table}")
@@ -75,8 +75,7 @@ def first_in_words(night: Night, worst_first: Sequence[ListedRow], *, with_team:
         return _NOT_LISTED if night.alarms else _NO_EXCEPTION
     first = worst_first[0]
     team = f", {first.team_name}" if with_team else ""
-    is_late = first.working_days_late is not None or first.late_by_first is not None
-    late = f", working days late: {first.late}" if is_late else ""
+    late = f", {first.how_late}" if first.how_late else ""
     flags = f". {first.flags}" if first.flags else ""
     return (
         f"Child {first.child}, assessment {first.assessment} (worker {first.worker_name}"
@@ -160,7 +159,7 @@ def problem_rows(night: Night) -> list[ProblemRow]:
 
 
 def to_mend(problems: Sequence[ProblemRow], *, with_source: bool) -> Table:
-    """Return what is wrong in the records, where, and how to mend it."""
+    """Return what is wrong in the records, where, and how to correct it."""
     columns: tuple[Column, ...] = (
         ("Row", lambda row: str(row.source_row)),
         *((("Source", lambda row: row.source),) if with_source else ()),
@@ -168,12 +167,12 @@ def to_mend(problems: Sequence[ProblemRow], *, with_source: bool) -> Table:
         ("Assessment", lambda row: row.assessment_id or NOTHING),
         ("Worker", lambda row: row.worker or NOTHING),
         ("What is wrong", lambda row: row.message),
-        ("How to mend it", lambda row: row.action),
+        ("How to correct it", lambda row: row.action),
     )
     labels, rows = in_cells(problems, columns)
     return Table(
         id="to-mend",
-        caption=f"Records to mend ({len(problems)})",
+        caption=f"Records to correct ({len(problems)})",
         headings=labels,
         rows=rows,
         empty="Nothing is wrong in these records.",
@@ -191,7 +190,7 @@ def problem_counts(problems: pd.DataFrame) -> Table:
     return Table(
         id="to-mend",
         caption="Problems in the extract",
-        headings=headings("Problem", "#Times", "How to mend it"),
+        headings=headings("Problem", "#Times", "How to correct it"),
         rows=rows,
         empty="No problem was found in any record.",
     )

@@ -101,7 +101,7 @@ def _resolved(night: Night) -> pd.Series[str]:
 def _ended(night: Night) -> pd.Series[str]:
     """Return what an exception was that is none any more, and nothing for the others."""
     followed = night.compared.followed
-    was = "; it was: " + _in_a_sentence(followed["status_before"])
+    was = " (was " + _in_a_sentence(followed["status_before"]) + ")"
     return was.where(followed["resolved"] != "", "")
 
 
@@ -170,7 +170,7 @@ def _gone(night: Night, kind: str) -> pd.DataFrame:
         + short_dates(gone["last_seen"])
         + ", missing "
         + nights,
-        "copy_gone": RESOLUTIONS["copy_gone"] + "; it was: " + _in_a_sentence(gone["status"]),
+        "copy_gone": RESOLUTIONS["copy_gone"] + " (was " + _in_a_sentence(gone["status"]) + ")",
     }
     return gone[["team", "assessment_id", "child_id", "worker"]].assign(
         source="",
@@ -272,7 +272,7 @@ _ENDED = {
 _NOUNS = {"deadlines_moved": "deadline", "vanished": "assessment"}
 _TOLD = {
     "deadlines_moved": "{} moved",
-    "deadlines_moved_after_missed": "{} put off after being missed",
+    "deadlines_moved_after_missed": "{} moved after being missed",
     "team_changed": "{} came from another team",
     "team_left": "{} went to another team",
     "vanished": "{} missing from the extract unfinished",

@@ -1,4 +1,4 @@
-"""Better than it should be: the doubts with their records, and a sample for a manager to read."""
+"""Completed work to check: the doubts with their records, and a sample for a manager to read."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def doubt_tables(night: Night, rules: Rules) -> tuple[Table, ...]:
     found = doubts(night.assessed, as_at=night.as_at, rules=rules)
     counts = Table(
         id="doubts",
-        caption=f"Better than it should be (the last {LOOK_BACK_DAYS} days)",
+        caption=f"Completed work to check (the last {LOOK_BACK_DAYS} days)",
         headings=headings("What stands out", "#Assessments", "What to ask"),
         rows=tuple((each.label, str(int(found[each.code].sum())), each.ask) for each in DOUBTS),
         empty="",

@@ -81,11 +81,22 @@ class ListedRow(NamedRow):
         return f"{figure(self.working_days_late)} {self.late_note}".rstrip()
 
     @property
+    def how_late(self) -> str:
+        """Return the working days late in a sentence; blank where it is not late."""
+        if self.working_days_late is not None:
+            return (
+                f"{counted(self.working_days_late, 'working day')} late {self.late_note}".rstrip()
+            )
+        if self.late_by_first is not None:
+            return f"{counted(self.late_by_first, 'working day')} late by the first deadline"
+        return ""
+
+    @property
     def flags(self) -> str:
         """Return why it is listed, beside its status."""
         words = [self._flag(code) for code in self.flag_codes]
         if self.siblings > 1:
-            words.append(f"Siblings together: {self.siblings}")
+            words.append(f"{self.siblings} children in this family")
         return "; ".join(words)
 
     def _flag(self, code: str) -> str:
@@ -117,7 +128,7 @@ COLUMNS: dict[str, Column] = {
     "seen": ("Child seen", lambda row: _SEEN[row.child_seen]),
     "day_of_45": ("#Day of 45", lambda row: figure(row.working_days_since_referral)),
     "nights": ("#Nights on this list", lambda row: str(row.nights)),
-    "flags": ("Look at", lambda row: row.flags),
+    "flags": ("Why it is listed", lambda row: row.flags),
     "authorised": ("Authorised", lambda row: unbroken(row.authorised_date)),
 }
 

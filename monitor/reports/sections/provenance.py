@@ -203,7 +203,7 @@ def footnotes(night: Night, figures: Figures) -> tuple[str, ...]:
     notes += [f"{source.name}: {why}" for source in night.sources for _, why in source.lacks]
     notes.append(compared_with(night))
     if night.accepted:
-        notes.append(f"Gates were passed by hand this once. The reason given: {night.accepted}")
+        notes.append(f"Accepted by hand this once, with the reason: {night.accepted}")
     return tuple(notes)
 
 

@@ -20,7 +20,7 @@ Caseload = tuple[str, int, int, int]
 
 #: Bands of working days late: label and first day; the last band has no end.
 BANDS = (
-    ("0, since a non-working day", 0),
+    ("Due on a non-working day", 0),
     ("1 to 10", 1),
     ("11 to 20", 11),
     ("21 to 30", 21),

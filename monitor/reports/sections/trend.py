@@ -15,7 +15,7 @@ from monitor.judgement.trends import (
 )
 from monitor.reports.parts.charts import Values, draw_lines
 from monitor.reports.parts.tables import Table, headings
-from monitor.reports.parts.wording import figure, share, short_date
+from monitor.reports.parts.wording import counted, figure, share, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,7 @@ def drawn_nights(newest_first: Sequence[TrendRow]) -> Table:
     rows = [(short_date(night), *map(str, counts)) for night, counts in values]
     return Table(
         id="course",
-        caption=f"The last {NIGHTS_DRAWN} nights",
+        caption=f"Last {counted(len(rows), 'night')}",
         headings=headings("Night", *(f"#{series}" for series in _DRAWN)),
         rows=tuple(rows) if chart else (),
         empty=FIRST_NIGHT,
@@ -94,7 +94,7 @@ def trend_in_words(rows: Sequence[TrendRow]) -> str:
     told = {row.night: row for row in (*month, *week, earlier[-1])}
     before = ", ".join(f"{row.exceptions} on {short_date(night)}" for night, row in told.items())
     return (
-        f"{_verdict(tonight, next(iter(told.values())))} Assessments that need somebody: "
+        f"{_verdict(tonight, next(iter(told.values())))} Assessments that need action: "
         f"{tonight.exceptions} tonight; before: {before}."
     )
 

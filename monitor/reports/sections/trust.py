@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from monitor.reports.parts.wording import counted, long_date, one_line, short_date
+from monitor.reports.parts.wording import DO_NOT_RELY, counted, long_date, one_line, short_date
 
 if TYPE_CHECKING:
     from monitor.judgement.night import Figures, Night
@@ -35,7 +35,7 @@ def state_of_the_data(night: Night) -> Assurance:
     """Return whether what was read is fresh, stale, of no known day, or no all-clear."""
     verdict, age = _oldest(night)
     if night.alarms:
-        verdict, age = "Not an all-clear", f"The top of this page says why. {age}"
+        verdict, age = DO_NOT_RELY, f"The top of this page says why. {age}"
     read = counted(night.service.records, "record was", "records were")
     undeclared = [source.name for source in night.sources if source.control_total is None]
     return Assurance(

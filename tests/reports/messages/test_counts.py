@@ -26,7 +26,7 @@ def problems(**times: int) -> list[ProblemRow]:
 
 def test_problems_stand_by_kind_the_most_frequent_first() -> None:
     listed = to_mend(problems(missing_team=1, unparsed_date=3))
-    assert listed.title == "Records to mend (4)"
+    assert listed.title == "Records to correct (4)"
     assert [[cell.said for cell in cells[:2]] for cells in listed.rows] == [
         [("Unparsed date",), ("3 times",)],
         [("Missing team",), ("1 time",)],
@@ -49,9 +49,9 @@ def test_a_message_tells_the_problems_of_its_own_records(tmp_path: Path) -> None
     made = drafts_of(tmp_path, rows, settings=settings)
     told = {about: list_of(draft, "to-mend").title for about, draft in made.items()}
     assert told == {
-        "": "Records to mend (3)",
-        "North": "Records to mend (1)",
-        "South": "Records to mend (2)",
+        "": "Records to correct (3)",
+        "North": "Records to correct (1)",
+        "South": "Records to correct (2)",
     }
     assert made["South"].tiles[-1].figure == "2"
 
@@ -86,7 +86,7 @@ def test_only_so_many_teams_are_told_and_the_others_counted(tmp_path: Path) -> N
 def test_bars_are_as_long_as_their_figures() -> None:
     made = bars(late(0, 10, 5, 1, 0, 0, 0))
     assert made[:4] == (
-        LateBar("0, since a non-working day", "0", 0),
+        LateBar("Due on a non-working day", "0", 0),
         LateBar("1 to 10", "10", 80),
         LateBar("11 to 20", "5", 40),
         LateBar("21 to 30", "1", 8),

@@ -100,7 +100,7 @@ def test_its_tiles_are_those_of_the_report(made: dict[str, Draft]) -> None:
         ("1", "due soon"),
         ("2", "child not seen"),
         ("0", "past 45 working days"),
-        ("0", "to mend in the records"),
+        ("0", "records to correct"),
     ]
 
 
@@ -172,8 +172,8 @@ def test_there_is_no_all_clear_where_somebody_must_look(tmp_path: Path) -> None:
 def test_an_alarm_is_said_first_everywhere_and_no_all_clear(tmp_path: Path) -> None:
     for draft in drafts_of(tmp_path, [completed(1)], settings=SETTINGS).values():
         assert draft.alarms
-        assert draft.subject.startswith("NOT AN ALL-CLEAR: Assessments, ")
-        assert text_of(draft).startswith(f"NOT AN ALL-CLEAR\n{draft.alarms[0][:20]}")
+        assert draft.subject.startswith("Do not rely on this report yet: Assessments, ")
+        assert text_of(draft).startswith(f"Do not rely on this report yet\n{draft.alarms[0][:20]}")
         assert not draft.all_clear
 
 
@@ -197,7 +197,7 @@ def test_what_changed_and_how_the_nights_went_is_said_in_words(tmp_path: Path) -
     north = drafts_of(tmp_path, *nights, settings=SETTINGS)["North"]
     assert north.since.startswith("Since the night of Wed 15 Jul 2015: 1 new")
     assert north.course == (
-        "As many as on Wed 15 Jul 2015. Assessments that need somebody: 1 tonight; before: 1 on "
+        "As many as on Wed 15 Jul 2015. Assessments that need action: 1 tonight; before: 1 on "
         "Wed 15 Jul 2015."
     )
 

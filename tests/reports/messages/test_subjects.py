@@ -46,7 +46,7 @@ def test_it_leaves_out_what_there_is_none_of() -> None:
 
 def test_an_alarm_comes_first() -> None:
     assert of(alarm=True, overdue=1) == (
-        "NOT AN ALL-CLEAR: Assessments, Team North, Thu 16 Jul 2015: 1 overdue"
+        "Do not rely on this report yet: Assessments, Team North, Thu 16 Jul 2015: 1 overdue"
     )
 
 

@@ -75,7 +75,7 @@ def north(pages: Mapping[str, ReadPage]) -> ReadPage:
 
 def test_each_tile_says_its_figure(pages: Mapping[str, ReadPage]) -> None:
     page = north(pages)
-    labels = ("overdue", "no deadline", "due soon", "child not seen", "to mend in the records")
+    labels = ("overdue", "no deadline", "due soon", "child not seen", "records to correct")
     assert [page.tile(label) for label in labels] == [13, 1, 1, 2, 2]
     assert page.tile("past 45 working days") == 0
 
@@ -83,7 +83,7 @@ def test_each_tile_says_its_figure(pages: Mapping[str, ReadPage]) -> None:
 def test_the_service_tile_leaves_out_lines_that_are_no_records(tmp_path: Path) -> None:
     footer = {"assessment_id": "Total 1"}
     page = read_pages(tmp_path, [row(1, start_date="soon"), footer])[SERVICE]
-    assert page.tile("to mend in the records") == 1
+    assert page.tile("records to correct") == 1
     assert page.tables["to-mend"].column("Problem") == ["Unparsed date", "Footer line"]
 
 
@@ -97,7 +97,7 @@ def test_every_tile_leads_to_a_table_of_its_page(pages: Mapping[str, ReadPage]) 
 def test_every_number_of_days_falls_into_its_band(pages: Mapping[str, ReadPage]) -> None:
     table = north(pages).tables["days"]
     assert table.column("Working days late") == [
-        *("0, since a non-working day", "1 to 10", "11 to 20", "21 to 30"),
+        *("Due on a non-working day", "1 to 10", "11 to 20", "21 to 30"),
         *("31 to 50", "51 to 70", "Over 70"),
     ]
     assert table.column("Open") == ["0", "4", "2", "2", "2", "2", "1"]
@@ -120,9 +120,9 @@ def test_workers_stand_by_what_is_overdue_then_undated_then_open(
 
 def test_what_is_to_be_mended_is_told_with_its_place(pages: Mapping[str, ReadPage]) -> None:
     table = north(pages).tables["to-mend"]
-    assert table.caption == "Records to mend (2)"
+    assert table.caption == "Records to correct (2)"
     assert table.headings == [
-        *("Row", "Child", "Assessment", "Worker", "What is wrong", "How to mend it")
+        *("Row", "Child", "Assessment", "Worker", "What is wrong", "How to correct it")
     ]
     assert table.rows[0] == [
         *("13", "C100", "A100", "W2"),

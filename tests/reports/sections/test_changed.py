@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 WITNESS = row(999)
 OVERDUE = {"deadline": "10/07/2015"}  # Friday
 COMPLETED = {"authorised_date": "13/07/2015", "state": "Authorised"}  # Monday
-TOO_LATE, WAS_OVERDUE = "after it had been missed", "; it was: overdue"
+TOO_LATE, WAS_OVERDUE = "after it had been missed", " (was overdue)"
 FROM_FRIDAY = "Deadline moved from Fri 10 Jul 2015 to"
 FROM_THURSDAY = "Deadline moved from Thu 30 Jul 2015 to"
 
@@ -113,7 +113,7 @@ def said(folder: Path, *nights: Row | None) -> list[tuple[str, str]]:
         ),
         pytest.param(
             [{"deadline": ""}, {}],
-            [("deadline_set", "Deadline set: Thu 30 Jul 2015; it was: no deadline set")],
+            [("deadline_set", "Deadline set: Thu 30 Jul 2015 (was no deadline set)")],
             id="set",
         ),
         pytest.param(
@@ -131,17 +131,17 @@ def said(folder: Path, *nights: Row | None) -> list[tuple[str, str]]:
         ),
         pytest.param(
             [OVERDUE, {**OVERDUE, **COMPLETED}],
-            [("resolved", "Completed; it was: overdue")],
+            [("resolved", "Completed (was overdue)")],
             id="completed",
         ),
         pytest.param(
             [OVERDUE, {**OVERDUE, **COMPLETED, "authorised_date": "10/07/2015"}],
-            [("resolved", "Completed by its deadline; it was: overdue")],
+            [("resolved", "Completed by its deadline (was overdue)")],
             id="completed by its deadline",
         ),
         pytest.param(
             [{"deadline": ""}, {"deadline": "", "state": "Cancelled"}],
-            [("resolved", "Cancelled; it was: no deadline set")],
+            [("resolved", "Cancelled (was no deadline set)")],
             id="cancelled",
         ),
         pytest.param(
@@ -167,7 +167,7 @@ def test_a_copy_that_went_is_said_as_it_was_last_seen(tmp_path: Path) -> None:
     copies = [row(1), row(1, **OVERDUE)]
     found = listed(tmp_path, copies, [row(1)])
     assert found["change"].tolist() == ["copy_gone"]
-    assert found["what"].tolist() == ["One of two records went; it was: overdue"]
+    assert found["what"].tolist() == ["One of two records went (was overdue)"]
 
 
 def test_on_the_first_night_nothing_is_told(tmp_path: Path) -> None:
@@ -310,7 +310,7 @@ def test_the_sentence_counts_what_changed(tmp_path: Path) -> None:
     night = judge_nights(tmp_path, before, tonight).night
     assert changes_in_words(night.service, night.compared.night) == (
         "Since the night of Wed 15 Jul 2015: 1 new; 1 still there; 2 no longer on the list "
-        "(1 completed, 1 put off); 2 deadlines moved; 1 put off after being missed; 1 assessment "
+        "(1 completed, 1 put off); 2 deadlines moved; 1 moved after being missed; 1 assessment "
         "missing from the extract unfinished (1 of them since that night)."
     )
 
@@ -321,7 +321,7 @@ def test_the_sentence_names_several_as_it_names_one(tmp_path: Path) -> None:
     night = judge_nights(tmp_path, before, tonight).night
     assert changes_in_words(night.service, night.compared.night) == (
         "Since the night of Wed 15 Jul 2015: 0 new; 0 still there; 2 no longer on the list "
-        "(2 put off); 2 deadlines moved; 2 put off after being missed; "
+        "(2 put off); 2 deadlines moved; 2 moved after being missed; "
         "2 came from another team; 2 went to another team."
     )
 

@@ -41,7 +41,7 @@ def tables_of(night: Night) -> dict[str, Table]:
 def test_every_doubt_is_counted_and_asks_its_question(tmp_path: Path) -> None:
     rows = [completed(1, child_seen="No"), completed(2, child_seen="No"), row(3)]
     counts = tables_of(night_of(tmp_path, rows))["doubts"]
-    assert counts.caption == "Better than it should be (the last 30 days)"
+    assert counts.caption == "Completed work to check (the last 30 days)"
     assert [label for label, _, _ in counts.rows] == [doubt.label for doubt in DOUBTS]
     found = {label: count for label, count, _ in counts.rows if count != "0"}
     assert found == {"Completed, and the child was not seen": "2"}

@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from monitor.reports.sections.listing import COMPLETED_LISTED
-from tests.reports.rows import SERVICE, completed, overdue, read_pages, row, team_page
+from tests.reports.reading import read_page
+from tests.reports.rows import (
+    SERVICE,
+    completed,
+    overdue,
+    pages_of_night,
+    read_pages,
+    row,
+    team_page,
+)
 from tests.support.making import HEADINGS, settings_of
+from tests.support.nights import judge_nights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -115,21 +125,21 @@ WORDS: dict[str, tuple[dict[str, str], str, str]] = {
     "unborn": ({"child_seen": "Unborn"}, "Child seen", "Unborn"),
     "no referral": ({"referral_date": ""}, DAY_OF_45, "–"),
     "day 46, from a Tuesday": ({"referral_date": "12/05/2015"}, DAY_OF_45, "46"),
-    "a flag": ({"referral_date": "12/05/2015"}, "Look at", "Past 45 working days"),
-    "no flag": ({}, "Look at", ""),
+    "a flag": ({"referral_date": "12/05/2015"}, "Why it is listed", "Past 45 working days"),
+    "no flag": ({}, "Why it is listed", ""),
     "awaiting, since when is unknown": (
         {"state": "Awaiting authorisation", "child_seen": "No"},
-        "Look at",
+        "Why it is listed",
         "Child not seen; Awaiting authorisation",
     ),
     "awaiting since Wednesday": (
         {"state": "Awaiting authorisation", "submitted_date": "15/07/2015"},
-        "Look at",
+        "Why it is listed",
         "Awaiting authorisation for 1 working day",
     ),
     "awaiting since Tuesday": (
         {"state": "Awaiting authorisation", "submitted_date": "14/07/2015"},
-        "Look at",
+        "Why it is listed",
         "Awaiting authorisation for 2 working days",
     ),
 }
@@ -240,7 +250,7 @@ def test_missed_on_a_friday_and_authorised_on_the_saturday_is_late_since_friday(
 ) -> None:
     rows = [overdue(1), completed(2, deadline="10/07/2015", authorised_date="11/07/2015")]
     bands = north(tmp_path, rows).tables["days"]
-    assert bands.row("0, since a non-working day")["Completed"] == "1"
+    assert bands.row("Due on a non-working day")["Completed"] == "1"
 
 
 def test_overdue_by_no_working_day_says_since_which_day(tmp_path: Path) -> None:
@@ -255,3 +265,20 @@ def test_a_column_that_is_not_mapped_says_nothing(tmp_path: Path) -> None:
     page = team_page(read_pages(tmp_path, [overdue(1)], settings_of(columns)), "North")
     told = page.tables["needs-you"].row("C001")
     assert {told[name] for name in ("Child seen", "Assessment", "Worker", DAY_OF_45)} == {"–"}
+
+
+@pytest.mark.parametrize(
+    ("deadline", "said"),
+    [
+        ("14/07/2015", "overdue, 2 working days late (by the first 4). "),
+        ("", "no deadline set, 4 working days late by the first deadline. "),
+    ],
+    ids=["another deadline", "none any more"],
+)
+def test_which_child_comes_first_says_how_late_by_both_deadlines(
+    tmp_path: Path, deadline: str, said: str
+) -> None:
+    nights = [overdue(1, deadline="10/07/2015")], [overdue(1, deadline=deadline)]
+    night = judge_nights(tmp_path, *nights).night
+    page = read_page(pages_of_night(night, settings_of())[SERVICE])
+    assert f"(worker W1, North): {said}" in page.terms["Which child first?"]

@@ -98,7 +98,7 @@ def test_tonight_and_ninety_nights_before_it_are_drawn_from_the_oldest() -> None
     assert first_column(drawn)[0] == "Thu 16 Jul 2015"
     assert first_column(drawn)[-1] == "Fri 17 Apr 2015"
     assert drawn.rows[0] == ("Thu 16 Jul 2015", "90", "6")
-    assert (drawn.id, drawn.caption, drawn.folded) == ("course", "The last 90 nights", True)
+    assert (drawn.id, drawn.caption, drawn.folded) == ("course", "Last 91 nights", True)
     assert isinstance(drawn.chart, Lines)
     assert (drawn.chart.first, drawn.chart.last) == ("Fri 17 Apr 2015", "Thu 16 Jul 2015")
 
@@ -134,7 +134,7 @@ def test_tonight_is_held_to_the_longest_ago_of_a_month_a_week_and_a_night(
     nights[32] = nights[32]._replace(exceptions=120)  # 7 days before
     than = "as" if verdict == "As many" else "than"
     assert trend_in_words(nights) == (
-        f"{verdict} {than} on Thu 18 Jun 2015. Assessments that need somebody: 96 tonight; before: "
+        f"{verdict} {than} on Thu 18 Jun 2015. Assessments that need action: 96 tonight; before: "
         f"{before} on Thu 18 Jun 2015, 120 on Thu 9 Jul 2015, 96 on Wed 15 Jul 2015."
     )
 

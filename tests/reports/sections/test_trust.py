@@ -82,7 +82,7 @@ def test_no_page_of_a_suspicious_night_says_that_nobody_comes_first(tmp_path: Pa
 
 def test_an_alarm_is_the_first_thing_that_the_state_tells(tmp_path: Path) -> None:
     state = state_of_the_data(judge_rows(tmp_path, [completed(1)]).night)
-    assert state.verdict == "Not an all-clear"
+    assert state.verdict == "Do not rely on this report yet"
     assert state.reasons[0].startswith("The top of this page says why. ")
 
 
