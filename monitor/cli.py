@@ -85,9 +85,9 @@ def _exit_code() -> int:
 
 
 def _given(answer: Any) -> int:  # noqa: ANN401  (click's own exit code, where it is no Answer)
-    """Print an answer and return the exit code; it stays where nobody reads the answer to its end.
+    """Print an answer and return its exit code, also where a closed pipe cuts the answer short.
 
-    Nothing more is written after an error: the interpreter would fail once more, with its own code.
+    After an error stdout is closed: the interpreter would fail once more, with its own code.
     """
     if not isinstance(answer, Answer):
         return int(answer or 0)
@@ -120,7 +120,7 @@ def _now() -> datetime:
 
 
 def _ask(question: str, options: Sequence[str]) -> str | None:
-    """Ask at the terminal which of several is meant; where there is none, nobody is asked."""
+    """Ask at the terminal which of several is meant; without one return None."""
     if not options or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return None
     numbered = [f"  {number}  {option}" for number, option in enumerate(options, start=1)]
@@ -132,8 +132,8 @@ def _ask(question: str, options: Sequence[str]) -> str | None:
 
 
 def _without_values(fault: Exception) -> str:
-    """Say where an unforeseen fault arose, without its text: that may hold a child's data."""
+    """Return where an unforeseen fault arose, without its text: that may hold a child's data."""
     frame = traceback.extract_tb(fault.__traceback__)[-1]
     place = f"{Path(frame.filename).name}:{frame.lineno}"
     kind = type(fault).__name__
-    return f"internal fault ({kind} at {place}); give this line to whoever looks after the program"
+    return f"internal fault ({kind} at {place}); report this line to your support"

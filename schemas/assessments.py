@@ -49,7 +49,7 @@ class Population:
         return self.records[column].to_numpy()
 
     def is_blank(self, column: str) -> Bools:
-        """Say where a text column is blank."""
+        """True for each record whose text column is blank."""
         return _equal(self.records[column], "")
 
     @property
@@ -163,7 +163,7 @@ def faults_of(population: Population) -> pd.DataFrame:
 
 
 def keys_of(records: pd.DataFrame) -> npt.NDArray[np.int64]:
-    """Return a number that is equal where two records are the same, and -1 without a key.
+    """Return a number per record, equal for two of the same assessment, and -1 without a key.
 
     Assessment and child id where both are usable; else child id, referral and start date.
     """

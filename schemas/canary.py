@@ -1,4 +1,4 @@
-"""Records that break every rule: a rule that does not find its own is dead."""
+"""Made-up records that break every rule: a rule that does not find its own is broken."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def canary_faults(as_at: date) -> pd.DataFrame:
 
 
 def prove_rules(as_at: date) -> None:
-    """Hold every rule to the canary; raises `BrokenPromise` where one does not find it."""
+    """Check every rule against the canary; raises `BrokenPromise` where one does not find it."""
     found = canary_faults(as_at).any()
     silent = [str(rule) for rule in found.index[~found]]
     if silent:

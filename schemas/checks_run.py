@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ChecksRun:
-    """The checks of one pandera schema: all that were expected ran, and so many found nothing."""
+    """The checks of one pandera schema: how many were expected, ran, and found nothing."""
 
     schema: str
     expected: int

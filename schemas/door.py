@@ -25,8 +25,8 @@ _CANARY = "canary"
 
 
 @dataclass(frozen=True)
-class Found:
-    """What one passage found: the failing rows of each rule, and the count of checks."""
+class Passage:
+    """One table passed through its schema: the failing rows of each rule, and the checks run."""
 
     #: `record` (position in the table) and `rule` (`code@column`), a row per failing record.
     failures: pd.DataFrame
@@ -46,15 +46,18 @@ def rule_parts(name: str) -> tuple[str, str]:
 
 def pass_through(
     name: str, contract: pa.DataFrameSchema, *, table: pd.DataFrame, faults: pd.DataFrame
-) -> Found:
+) -> Passage:
     """Validate a table and its faults with pandera.
 
     `contract` states what must hold of `table` (types, codes, ranges): a table that breaks it was
-    made wrong, and `BrokenPromise` is raised. Each boolean column of `faults` is a rule named
-    after its problem, checked by pandera to be false everywhere: where it is true is a failure,
-    and a value. A rule sees only true and false, so that no text of pandera's can hold a cell.
-    Validation is on, whatever the environment says of pandera: a canary goes through with the
-    table, and what pandera reports of it and of each rule is held to what there was to find.
+    made wrong. Each boolean column of `faults` is a rule named after its problem, checked by
+    pandera to be false everywhere: a row in which it is true is a failure, and a value. A rule
+    sees only true and false, so that no text of pandera's can hold a cell. A canary goes through
+    with the table, and the failures reported of it and of each rule must be those there are: a
+    validation that the environment turned off is noticed.
+
+    Raises `BrokenPromise` where the table breaks its contract, a check did not run, or pandera
+    reported other failures than there are.
     """
     guarded = _with_canary(faults)
     rules = _rules(tuple(guarded.columns))
@@ -69,7 +72,7 @@ def pass_through(
     failures = failures[failures["rule"] != _CANARY]
     checked = rules.ran - {_CANARY}
     passed = len(checked) - failures["rule"].nunique()
-    return Found(failures, ChecksRun(name, len(faults.columns), len(checked), passed))
+    return Passage(failures, ChecksRun(name, len(faults.columns), len(checked), passed))
 
 
 def _with_canary(faults: pd.DataFrame) -> pd.DataFrame:
@@ -84,7 +87,7 @@ def _with_canary(faults: pd.DataFrame) -> pd.DataFrame:
 
 
 def _hold_to(guarded: pd.DataFrame, failures: pd.DataFrame, name: str) -> None:
-    """Hold what was reported to what there was, rule by rule: nothing more, and nothing less."""
+    """Check that pandera reported as many failures of each rule as there were, no more, no less."""
     reported = failures["rule"].value_counts().reindex(guarded.columns, fill_value=0)
     wrong = [str(rule) for rule in guarded.columns[(guarded.sum() != reported).to_numpy()]]
     if wrong:
@@ -113,7 +116,7 @@ def _rules(names: tuple[str, ...]) -> _Rules:
 
 
 def _rule(name: str, ran: set[str]) -> pa.Column:
-    """Return a rule as a column; its type, the same for all, was looked at before."""
+    """Return a rule as a column without a type: `_with_canary` has checked that all are boolean."""
     return pa.Column(checks=pa.Check(_watched(name, ran), name=name, error=name))
 
 

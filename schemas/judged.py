@@ -1,4 +1,4 @@
-"""The contract of what comes out of the judging: one status each, no count without a ground."""
+"""The contract of judged records: one status each, and no figure that contradicts it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,10 @@ def contract() -> pa.DataFrameSchema:
 
 
 def contradictions(judged: pd.DataFrame, *, as_at: date) -> pd.DataFrame:
-    """Return a boolean column per statement that must never be true of a judged record."""
+    """Return a boolean column per statement that must never be true of a judged record.
+
+    The statements are what section 5 of the design excludes; a row per record.
+    """
     now = np.datetime64(as_at)
     deadline = judged["deadline"].to_numpy()
     authorised = judged["authorised_date"].to_numpy()

@@ -1,4 +1,4 @@
-"""The whole catalogue of problems: what is wrong with a cell or a record, and how to mend it."""
+"""The whole catalogue of problems: what is wrong with a cell or a record, and how to correct it."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ProblemKind:
-    """One kind of problem, worded for the person who will mend it."""
+    """One kind of problem, worded for the person who will correct it."""
 
     code: str
     #: What is wrong and what was done about it; `{heading}` is the source's own heading.
     sentence: str
-    #: How to mend it in the case-management system or in the extract.
+    #: How to correct it in the case-management system or in the extract.
     action: str
 
     def message(self, heading: str) -> str:
-        """Say what is wrong in the words of the source."""
+        """Return what is wrong, with the source's own heading."""
         return self.sentence.format(heading=heading)
 
 

@@ -11,13 +11,13 @@ class Status:
 
     code: str
     label: str
-    #: Somebody must act on an assessment of this status.
-    exception: bool
-    #: Not completed, not cancelled, not a copy.
-    open: bool
-    completed: bool
     #: The rule in words; a status holds where it is the first whose rule is met.
     when: str
+    #: Somebody must act on an assessment of this status.
+    exception: bool = False
+    #: Not completed, not cancelled, not a copy.
+    open: bool = False
+    completed: bool = False
 
 
 #: First match wins, in this order (design, section 5).
@@ -25,96 +25,54 @@ STATUSES = (
     Status(
         "duplicate",
         "Duplicate record",
-        exception=False,
-        open=False,
-        completed=False,
-        when="the same record, equal in every column, stands on an earlier row",
+        "the same record, equal in every column, stands on an earlier row",
     ),
-    Status(
-        "cancelled",
-        "Cancelled",
-        exception=False,
-        open=False,
-        completed=False,
-        when="the state says cancelled",
-    ),
+    Status("cancelled", "Cancelled", "the state says cancelled"),
     Status(
         "unreadable",
         "Unreadable record",
+        "child id, assessment id, start date and deadline are all four unusable",
         exception=True,
         open=True,
-        completed=False,
-        when="child id, assessment id, start date and deadline are all four unusable",
     ),
     Status(
         "completed_no_deadline",
         "Completed, had no deadline",
-        exception=False,
-        open=False,
+        "authorised, and there is no usable deadline",
         completed=True,
-        when="authorised, and there is no usable deadline",
     ),
-    Status(
-        "completed_late",
-        "Completed late",
-        exception=False,
-        open=False,
-        completed=True,
-        when="authorised after the deadline",
-    ),
+    Status("completed_late", "Completed late", "authorised after the deadline", completed=True),
     Status(
         "completed_on_time",
         "Completed on time",
-        exception=False,
-        open=False,
+        "authorised on or before the deadline",
         completed=True,
-        when="authorised on or before the deadline",
     ),
     Status(
         "no_deadline",
         "No deadline set",
+        "open, and there is no usable deadline",
         exception=True,
         open=True,
-        completed=False,
-        when="open, and there is no usable deadline",
     ),
     Status(
         "overdue",
         "Overdue",
+        "open, and the as-at date is later than the deadline",
         exception=True,
         open=True,
-        completed=False,
-        when="open, and the as-at date is later than the deadline",
     ),
     Status(
         "due_soon",
         "Due soon",
-        exception=False,
+        "open, and the deadline is within the window of working days",
         open=True,
-        completed=False,
-        when="open, and the deadline is within the window of working days",
     ),
-    Status(
-        "on_track",
-        "On track",
-        exception=False,
-        open=True,
-        completed=False,
-        when="open, and the deadline is beyond the window",
-    ),
+    Status("on_track", "On track", "open, and the deadline is beyond the window", open=True),
 )
 
-
 STATUS_CODES = tuple(status.code for status in STATUSES)
-
-
 LABELS = {status.code: status.label for status in STATUSES}
-
-
 OPEN_STATUSES = tuple(status.code for status in STATUSES if status.open)
-
-
 COMPLETED_STATUSES = tuple(status.code for status in STATUSES if status.completed)
-
-
 EXCEPTION_STATUSES = tuple(status.code for status in STATUSES if status.exception)

@@ -112,12 +112,18 @@ class WorkingCalendar:
         )
 
     def count(self, *, after: Days, until: Days) -> Days:
-        """Return the working days d with `after` < d <= `until`, and 0 where there are none."""
+        """Return the number of working days d with `after` < d <= `until`, at least 0.
+
+        Day numbers in, counts out, one per pair (design, section 4). Raises `OutsideCalendar`.
+        """
         between: Days = np.maximum(self._counted(until) - self._counted(after), 0)
         return between
 
     def nth_after(self, start: Days, nth: Days) -> Days:
-        """Return the `nth` working day after each `start`; the start itself where `nth` is 0."""
+        """Return the `nth` working day after each `start`, or the start where `nth` is 0.
+
+        Raises `OutsideCalendar` where that day is beyond the end.
+        """
         position = self._counted(start) + nth - 1
         if len(position) and int(position.max()) >= len(self.working):
             message = "a working day beyond the end of the calendar was asked for"
@@ -125,12 +131,12 @@ class WorkingCalendar:
         return np.where(nth == 0, start, self.working[np.maximum(position, 0)])
 
     def count_between(self, after: date, until: date) -> int:
-        """Return the count for one pair of dates."""
+        """Return the working days d with `after` < d <= `until`, for one pair of dates."""
         one = self.count(after=_single(after), until=_single(until))
         return int(one[0])
 
     def is_working(self, day: date) -> bool:
-        """Say whether `day` is a working day."""
+        """True if `day` is a working day; raises `OutsideCalendar` outside the calendar."""
         number = _single(day)
         self._counted(number)
         return bool(np.isin(number, self.working)[0])

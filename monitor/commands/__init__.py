@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a command has to say on stdout, and the exit code that it ends with."""
+    """What a command prints on stdout, and the exit code that it ends with."""
 
     text: str
     exit_code: int = 0
 
 
-def nobody(_question: str, _options: Sequence[str]) -> None:
-    """Choose nothing: for those who ask where no terminal is."""
+def no_answer(_question: str, _options: Sequence[str]) -> None:
+    """Choose nothing: the answer where there is no terminal."""
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the command line read of the world, passed down to the commands."""
+    """The clock, environment and terminal, passed down to the commands by `cli.py`."""
 
     #: Today in Europe/London, asked once when a command needs it.
     today: Callable[[], date]
@@ -39,7 +39,7 @@ class Surroundings:
     now: Callable[[], datetime]
     #: Reads an environment variable: passwords are passed down so, and kept nowhere.
     secret: Callable[[str], str | None]
-    #: Asks at the terminal which of several is meant; None where nobody is there, or chooses.
-    ask: Callable[[str, Sequence[str]], str | None] = nobody
+    #: Asks at the terminal which of several is meant; None where nobody chooses.
+    ask: Callable[[str, Sequence[str]], str | None] = no_answer
     #: Held while a command loads its libraries.
     loading: Callable[[], AbstractContextManager[None]] = nullcontext

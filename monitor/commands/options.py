@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Decorator: TypeAlias = "Callable[[Callable[..., Answer]], Callable[..., Answer]]"
 
 
-class More(TypedDict, total=False):
+class OrderFields(TypedDict, total=False):
     """The fields of an order that only some commands set."""
 
     first_night: bool
@@ -117,7 +117,7 @@ class Asked:
     output: Path | None = None
     allow_future: bool = False
 
-    def order(self, **more: Unpack[More]) -> Order:
+    def order(self, **more: Unpack[OrderFields]) -> Order:
         """Read the configuration and return the order.
 
         Raises `ConfigurationFault`, and `UsageFault` for a date after today: published by a slip,

@@ -151,7 +151,7 @@ def _counted(table: SourceTable, count: int) -> SourceTable:
 def _named(table: SourceTable, name: str, extract: Source) -> SourceTable:
     """Return the table under its name, with what its layout lacks."""
     standard = STANDARDS.get(extract.format)
-    told = standard.told(extract.columns.mapped()) if standard else ()
+    told = standard.gaps(extract.columns.mapped()) if standard else ()
     return replace(table, file=replace(table.file, name=name, lacks=(*table.file.lacks, *told)))
 
 

@@ -73,7 +73,7 @@ class Reading:
 
 
 @dataclass(frozen=True, eq=False)
-class _Column:
+class _CellsRead:
     """A canonical column, and the marks that reading it left."""
 
     cells: pd.Series[str] | Dates
@@ -107,27 +107,27 @@ def read_cells(reading: Reading) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
 
 
-def _blank(column: str, count: int) -> _Column:
+def _blank(column: str, count: int) -> _CellsRead:
     if column in DATE_COLUMNS:
-        return _Column(np.full(count, "NaT", dtype="datetime64[s]"))
-    return _Column(pd.Series(pd.array([""], dtype="str").repeat(count)))
+        return _CellsRead(np.full(count, "NaT", dtype="datetime64[s]"))
+    return _CellsRead(pd.Series(pd.array([""], dtype="str").repeat(count)))
 
 
-def _text(reading: Reading, column: str) -> _Column:
-    return _Column(reading.cells(column).str.strip())
+def _text(reading: Reading, column: str) -> _CellsRead:
+    return _CellsRead(reading.cells(column).str.strip())
 
 
-def _date(reading: Reading, column: str) -> _Column:
+def _date(reading: Reading, column: str) -> _CellsRead:
     codes, distinct = reading.distinct(column)
     dates, unread = read_dates(
         distinct, reading.source.date_formats, serial_dates=reading.table.serial_dates
     )
     believed, outside = believe(dates[codes], reading.as_at)
     marks = {f"unparsed_date@{column}": unread[codes], f"implausible_date@{column}": outside}
-    return _Column(believed, marks)
+    return _CellsRead(believed, marks)
 
 
-def _team(reading: Reading, column: str) -> _Column:
+def _team(reading: Reading, column: str) -> _CellsRead:
     codes, distinct = reading.distinct(column)
     names = [reading.teams.get(same_name(text)) for text in distinct]
     teams = list(zip(distinct, names, strict=True))
@@ -136,7 +136,7 @@ def _team(reading: Reading, column: str) -> _Column:
     return _spread(codes, shown, "unknown_team@team", unknown)
 
 
-def _timescale(reading: Reading, column: str) -> _Column:
+def _timescale(reading: Reading, column: str) -> _CellsRead:
     codes, distinct = reading.distinct(column)
     is_number = [_WHOLE_NUMBER.fullmatch(text) is not None for text in distinct]
     cells = list(zip(distinct, is_number, strict=True))
@@ -145,12 +145,12 @@ def _timescale(reading: Reading, column: str) -> _Column:
     return _spread(codes, numbers, "unparsed_timescale@timescale", unread)
 
 
-def _state(reading: Reading, column: str) -> _Column:
+def _state(reading: Reading, column: str) -> _CellsRead:
     usual = dict.fromkeys(STATES, ())
     return _coded(reading, column, usual, reading.source.states, blank="", unknown="open")
 
 
-def _child_seen(reading: Reading, column: str) -> _Column:
+def _child_seen(reading: Reading, column: str) -> _CellsRead:
     own, unsaid = reading.source.child_seen_values, "not_recorded"
     return _coded(reading, column, USUAL_CHILD_SEEN, own, blank=unsaid, unknown=unsaid)
 
@@ -163,7 +163,7 @@ def _coded(
     *,
     blank: str,
     unknown: str,
-) -> _Column:
+) -> _CellsRead:
     """Return the code of each text; what the authority configured goes before `usual` spellings."""
     by_spelling = {
         **{spelling: code for code, spellings in usual.items() for spelling in spellings},
@@ -177,14 +177,14 @@ def _coded(
     return _spread(codes, known, f"unknown_code@{column}", is_unknown)
 
 
-def _spread(codes: Codes, texts: Sequence[str], mark: str, is_marked: Sequence[bool]) -> _Column:
+def _spread(codes: Codes, texts: Sequence[str], mark: str, is_marked: Sequence[bool]) -> _CellsRead:
     """Return the column of which `texts` are the distinct cells and `codes` their places."""
     cells = pd.Series(pd.array(list(texts), dtype="str").take(codes))
-    return _Column(cells, {mark: np.array(is_marked, dtype=bool)[codes]})
+    return _CellsRead(cells, {mark: np.array(is_marked, dtype=bool)[codes]})
 
 
 #: What reads a canonical column that is more than trimmed text.
-_READERS: Mapping[str, Callable[[Reading, str], _Column]] = {
+_READERS: Mapping[str, Callable[[Reading, str], _CellsRead]] = {
     "team": _team,
     "timescale": _timescale,
     "state": _state,

@@ -1,4 +1,4 @@
-"""Text to dates: ISO first, then the declared formats; whatever cannot be read is told apart."""
+"""Text to dates: ISO first, then the declared formats; what cannot be read is marked."""
 
 from __future__ import annotations
 

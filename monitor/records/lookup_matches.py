@@ -23,12 +23,12 @@ Bools = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.intp]
 
 #: By each id, the columns that are the same for all its records. Any other is given only where
-#: the id has one record: nobody could tell which of a child's assessments a deadline is for.
+#: the id has one record: it is unknown which of a child's assessments a deadline is for.
 _SHARED = {
     "child_id": frozenset({"team", "worker", "family_id"}),
     "assessment_id": frozenset(CANONICAL_COLUMNS) - {"child_id", "child_seen"},
 }
-#: What tells the records of one id apart.
+#: The columns by which records of one id differ.
 _APART = {
     "child_id": ["assessment_id", "referral_date", "start_date"],
     "assessment_id": ["child_id"],
@@ -53,8 +53,8 @@ class LookupRows:
 class Match:
     """Which rows of a look-up belong to which records, by the number of their id among its ids.
 
-    The number is -1 where there is none; what is kept per number has one more place at its end,
-    for those without.
+    The number is -1 for a record or row without a match; an array by number therefore has one more
+    place at its end.
     """
 
     given: LookupRows
@@ -83,7 +83,7 @@ class Match:
 
     @property
     def is_unmatched(self) -> Bools:
-        """Say which records should have a row and have none."""
+        """True for each record that should have a row and has none."""
         return self.is_for & (self.of_records < 0)
 
     @cached_property
@@ -109,7 +109,7 @@ class Match:
         return {column: self.holds_for(each != each[first]) for column, each in codes.items()}
 
     def has_several(self, column: str) -> Bools:
-        """Say where the id of a record has others too, which may not share this column."""
+        """True for each record whose id has other records, which may not share this column."""
         is_shared = column in _SHARED[self.given.lookup.by]
         return np.zeros_like(self.is_for) if is_shared else self.is_several[self.of_records]
 
@@ -127,7 +127,7 @@ class Match:
         return (self.of_rows >= 0) & ~np.isin(self.of_rows, self.of_records)
 
     def use(self) -> LookupUse:
-        """Return what came of the look-up."""
+        """Return how the look-up was used, in numbers."""
         gives = self.given.lookup.gives()
         ambiguous = np.logical_or.reduce(list(self.is_ambiguous.values()))
         return LookupUse(

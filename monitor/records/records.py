@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class LookupUse:
-    """What came of a look-up: how many records found a row, and which rows were of no use."""
+    """How a look-up was used: how many records found a row, and how many rows were of no use."""
 
     file: SourceFile
     #: The column of the id that joins it, and the columns that it gives.

@@ -53,13 +53,13 @@ class SourceFile:
     #: The number of records that the source itself declares, if it does, and where.
     control_total: int | None = None
     control_total_by: str = ""
-    #: The ISO date of the extract where a column or its name tells it, and what told its age.
+    #: The ISO date of the extract from a column or its name, and which of them it was.
     dated: str | None = None
     dated_by: str = ""
     #: The hash of its canonical records, and the ISO date of the first night that had them.
     records_sha256: str | None = None
     records_since: str | None = None
-    #: What must be told of columns that a standard layout does not have: (column, sentence).
+    #: Why columns of a standard layout are missing: (column, sentence).
     lacks: tuple[tuple[str, str], ...] = ()
 
 
@@ -74,7 +74,7 @@ class SourceTable:
     file: SourceFile
     cells: pd.DataFrame
     rows: npt.NDArray[np.int64]
-    #: Lines that are no records and worth telling: (row, problem code).
+    #: Lines that are no records and are listed as problems: (row, problem code).
     noted_lines: tuple[tuple[int, str], ...] = ()
     #: What is odd about a whole column, by an example: (row, canonical column, problem code).
     noted_cells: tuple[tuple[int, str, str], ...] = ()

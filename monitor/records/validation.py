@@ -1,4 +1,4 @@
-"""pandera at the door: every record keeps the contract, every problem becomes a value."""
+"""Every record checked by pandera: the contract must hold, and each problem becomes a value."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def validate(normalised: Normalised, *, as_at: date) -> Validated:
-    """Hold every record to the contract and every rule; nothing is changed, dropped or coerced.
+    """Check every record against the contract and every rule; nothing is changed or dropped.
 
     Raises `BrokenPromise` where a check did not run, or did not find what it must: each rule is
-    first held to a record that breaks it, and what pandera reports to what there was to find.
+    first tried on a record that breaks it, and pandera must report exactly the faults there are.
     """
     prove_rules(as_at)
     records, marks = normalised.records, normalised.marks

@@ -8,11 +8,11 @@ from typing import Self
 from pydantic import model_validator
 
 from monitor.settings.names import Spellings, same_name
-from monitor.settings.table import Table, Text
+from monitor.settings.table import Text, TomlTable
 
 
-class Columns(Table):
-    """Which heading of the source holds each canonical column; `needed_columns` says which must."""
+class Columns(TomlTable):
+    """Which heading of the source holds each canonical column; `needs` says which must."""
 
     assessment_id: Text | None = None
     child_id: Text | None = None
@@ -28,7 +28,7 @@ class Columns(Table):
     state: Text | None = None
     child_seen: Text | None = None
     case_closed_date: Text | None = None
-    #: No canonical column: the day on which the extract was made, which tells its age.
+    #: No canonical column: the day on which the extract was made, and so its age.
     extract_date: Text | None = None
 
     @model_validator(mode="after")
@@ -46,7 +46,7 @@ class Columns(Table):
         return self.model_dump(exclude_none=True)
 
 
-class Spelt(Table):
+class Spelt(TomlTable):
     """Canonical codes, each with the spellings of the source."""
 
     @model_validator(mode="after")
@@ -54,7 +54,7 @@ class Spelt(Table):
         seen: dict[str, str] = {}
         for code, spelling in self.pairs():
             if seen.setdefault(spelling, code) != code:
-                message = f"one spelling stands under both {seen[spelling]} and {code}"
+                message = f"one spelling is given for both {seen[spelling]} and {code}"
                 raise ValueError(message)
         return self
 
@@ -75,7 +75,7 @@ class States(Spelt):
 
 
 class ChildSeenValues(Spelt):
-    """What the source writes for a child seen or not, beside the usual spellings."""
+    """What the source writes for a child seen or not, besides the usual spellings."""
 
     yes: Spellings = ()
     no: Spellings = ()

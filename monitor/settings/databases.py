@@ -1,4 +1,4 @@
-"""Which database is read, as which user, and what of it, as the configuration says it."""
+"""The table `[extracts.database]`: which database is read, as which user, and what of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from monitor.settings.table import Table, Text
+from monitor.settings.table import Text, TomlTable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ _PROFILES = {"ssd": _SSD}
 
 _SECRET_KEYS = re.compile(r"passw(or)?d|pwd|secret|token", re.IGNORECASE)
 _COMMENT = re.compile(r"--[^\n]*|/\*(?:(?!/\*|\*/).)*\*/", re.DOTALL)
-#: What only a profile has a use for.
+#: The keys that only a profile uses.
 _OF_PROFILES = (
     *("tables_schema", "extract_date_from"),
     *("deadline_from", "deadline_id", "deadline_person_id"),
@@ -39,7 +39,7 @@ _OF_PROFILES = (
 
 
 def _without_password(text: str) -> str:
-    """Return the URL as it stands; one with a password, or of no known database, is refused."""
+    """Return the URL unchanged; refuse one with a password or of an unknown kind of database."""
     from sqlalchemy import exc, make_url  # noqa: PLC0415  (loaded where a database is read)
 
     try:
@@ -51,7 +51,7 @@ def _without_password(text: str) -> str:
     within = (part for key, value in url.query.items() for part in (key, *_as_texts(value)))
     if url.password is not None or any(_SECRET_KEYS.search(part) for part in within):
         message = (
-            "no password stands in a URL: take it out, and name the environment variable "
+            "a URL holds no password: take it out, and name the environment variable "
             "(password_env) or the file (password_file) that holds it"
         )
         raise ValueError(message)
@@ -88,8 +88,8 @@ Seconds = Annotated[int, Field(ge=1, le=86_400, strict=True)]
 Isolation = Literal["SNAPSHOT", "SERIALIZABLE", "REPEATABLE READ", "READ COMMITTED"]
 
 
-class Database(Table):
-    """A database of the authority's, and the one question that is asked of it."""
+class Database(TomlTable):
+    """A database of the authority, and the one query that it is asked."""
 
     url: DatabaseUrl
     #: The word by which reports and problems name it; without one, the database's own.
@@ -149,7 +149,7 @@ class Database(Table):
         return re.split(r"[/\\]", make_url(self.url).database or "database")[-1]
 
     def profile_columns(self) -> Mapping[str, str]:
-        """Return the heading of each canonical column that the profile has; none of a query."""
+        """Return the heading of each canonical column that the profile has; empty for a query."""
         return columns_of_profile(self.model_dump())
 
     def _given(self, key: str) -> bool:
@@ -157,7 +157,7 @@ class Database(Table):
 
 
 def columns_of_profile(database: Mapping[str, object]) -> dict[str, str]:
-    """Return the heading of each canonical column that a profile has; none where there is none."""
+    """Return the heading of each canonical column that a profile has; empty without a profile."""
     places = {"deadline": "deadline_from", "extract_date": "extract_date_from"}
     own = {column: str(database[key]) for column, key in places.items() if database.get(key)}
     known = _PROFILES.get(str(database.get("profile")))

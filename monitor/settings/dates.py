@@ -11,15 +11,10 @@ from pydantic import AfterValidator
 from monitor.settings.table import Text
 
 EXCEL_SERIALS = "excel"
-
-
 _DAY = re.compile(r"%[dj]")
-
-
 _MONTH = re.compile(r"%[mbBj]")
-
-
 _YEAR = re.compile(r"%[Yy]")
+_SOME_DAY = date(2015, 7, 16)
 
 
 def _whole_date(text: str) -> str:
@@ -39,11 +34,7 @@ def _reads_what_it_writes(form: str) -> bool:
     return read.date() == _SOME_DAY
 
 
-_SOME_DAY = date(2015, 7, 16)
-
-
 DateFormat = Annotated[str, AfterValidator(_whole_date)]
-
 
 #: Where a path holds the date of its extract: {date}, or with a format {date:%d%m%Y}.
 DATE_IN_PATH = re.compile(r"\{date(?::(?P<form>[^{}]*))?\}")

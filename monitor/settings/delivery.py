@@ -1,4 +1,4 @@
-"""How reports are delivered, as the configuration says it: channel, relay, addresses, when."""
+"""The tables `[delivery]` and `[ping]`: channel, relay, addresses, and when a message is sent."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
-from monitor.settings.table import Count, Table, Text
+from monitor.settings.table import Count, Text, TomlTable
 
 SendWhen = Literal["exceptions", "changes", "always"]
 Hours = Annotated[int, Field(ge=1, strict=True)]
@@ -36,7 +36,7 @@ def _plain_address(text: str) -> str:
 
 def _once_each(addresses: tuple[str, ...]) -> tuple[str, ...]:
     if len({address.casefold() for address in addresses}) < len(addresses):
-        message = "one address stands there twice"
+        message = "one address is listed twice"
         raise ValueError(message)
     return addresses
 
@@ -70,7 +70,7 @@ def domain_of(address: str) -> str:
     return address.rpartition("@")[2]
 
 
-class Smtp(Table):
+class Smtp(TomlTable):
     """The relay that takes the messages, and how the connection to it is secured."""
 
     host: Text
@@ -78,7 +78,7 @@ class Smtp(Table):
     security: Literal["starttls", "tls", "none"] = "starttls"
     #: A file of certificates to trust instead of the system's.
     ca_file: Text | None = None
-    #: A relay on the council's own network that offers no encryption is trusted in so many words.
+    #: Trust a relay that offers no encryption, because it is on the council's own network.
     allow_plain_relay: bool = False
     username: Text | None = None
     #: The environment variable, the file, or the credential of systemd that holds the password.
@@ -124,7 +124,7 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-class Delivery(Table):
+class Delivery(TomlTable):
     """By which channel messages go, when one is sent, and what it carries."""
 
     channel: Text = "folder"
@@ -135,9 +135,9 @@ class Delivery(Table):
     sender: MailAddress | None = None
     #: The address by which readers find the output folder.
     report_link_base: LinkBase | None = None
-    #: A message that could not be sent for so long is not sent as if it were today's.
+    #: A message that could not be sent within this time is not sent any more.
     expire_hours: Hours = 20
-    #: So many assessments stand in a message; the rest is in the report.
+    #: The most assessments that a message lists; the rest are in the report.
     most_rows: Annotated[Count, Field(ge=1, le=60)] = 60
     smtp: Smtp | None = None
 
@@ -176,7 +176,7 @@ def _ping_url(text: str) -> str:
     return text.rstrip("/")
 
 
-class Ping(Table):
-    """Where an outside monitor is told that a night began and how it ended."""
+class Ping(TomlTable):
+    """The outside monitor that gets a signal when a night begins and when it ends."""
 
     url: Annotated[Text, AfterValidator(_ping_url)]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import PurePosixPath, PureWindowsPath
 from urllib.parse import quote
 
-#: What may stand unchanged in an address that the configuration gives whole.
+#: The characters kept unchanged in an address that the configuration gives whole.
 _OF_ADDRESSES = "/:@!$&'()*+,;=%~[]"
 
 
 def page_link(base: str, page: str) -> str:
-    """Return the address of a page below the address of a folder; blank where there is none."""
+    """Return the address of a page below the address of a folder; blank without one."""
     return f"{quote(base, safe=_OF_ADDRESSES)}{quote(page)}" if base else ""
 
 

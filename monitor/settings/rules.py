@@ -7,12 +7,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from monitor.settings.table import Count, Table
+from monitor.settings.table import Count, TomlTable
 
 Percent = Annotated[int, Field(ge=1, le=100, strict=True)]
 
 
-class Rules(Table):
+class Rules(TomlTable):
     """The authority's own numbers and days."""
 
     due_soon_working_days: Count = 5
@@ -25,7 +25,7 @@ class Rules(Table):
     closures: tuple[date, ...] = ()
 
 
-class Gates(Table):
+class Gates(TomlTable):
     """How far tonight may differ from the night before: beyond it is refused, or suspicious."""
 
     total_drop_percent: Percent = 5
@@ -44,7 +44,7 @@ class Gates(Table):
     problem_rise_records: Annotated[int, Field(ge=1, strict=True)] = 10
 
 
-class History(Table):
+class History(TomlTable):
     """How many nights are kept, and for how many a vanished assessment is shown."""
 
     keep_nights: Annotated[int, Field(ge=2, strict=True)]

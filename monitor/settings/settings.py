@@ -11,33 +11,33 @@ from monitor.settings.delivery import Delivery, Ping, domain_of
 from monitor.settings.names import as_list, same_name
 from monitor.settings.rules import Gates, History, Rules
 from monitor.settings.sources import Extract, Lookup
-from monitor.settings.table import Table, Text
+from monitor.settings.table import Text, TomlTable
 from monitor.settings.teams import Service, Team
 from monitor.settings.words import Words
 
 
-class Benchmark(Table):
+class Benchmark(TomlTable):
     """The Department's published durations of assessments, and which authority this one is."""
 
     file: Text
-    #: The authority's code of nine characters, as it stands in the column new_la_code.
+    #: The authority's code of nine characters, as the column new_la_code has it.
     code: Annotated[str, Field(pattern=r"^E[0-9]{8}$")]
 
 
-class Scrutiny(Table):
-    """What elected members are told beside the figures."""
+class ScrutinyPage(TomlTable):
+    """What the page for elected members says beyond the figures."""
 
     #: What is being done, a sentence each.
     actions: Annotated[tuple[Text, ...], BeforeValidator(as_list)] = ()
 
 
-class Output(Table):
+class Output(TomlTable):
     """Where the nights are published."""
 
     folder: Text = "output"
 
 
-class Settings(Table):
+class Settings(TomlTable):
     """The whole configuration."""
 
     authority: Text
@@ -52,7 +52,7 @@ class Settings(Table):
     delivery: Delivery = Delivery()
     ping: Ping | None = None
     benchmark: Benchmark | None = None
-    scrutiny: Scrutiny = Scrutiny()
+    scrutiny: ScrutinyPage = ScrutinyPage()
     words: Words = Words()
     output: Output = Output()
 
@@ -99,8 +99,8 @@ class Settings(Table):
     def _somebody_of_the_service(self) -> Self:
         if self.delivery.channel != "folder" and not self.service.recipients:
             message = (
-                "name recipients of [service]: they are told when a night failed, when a team "
-                "could not be reached, and what no team gets"
+                "name recipients of [service]: they get a message when a night failed, when "
+                "a team could not be reached, and with what no team gets"
             )
             raise ValueError(message)
         return self

@@ -11,10 +11,10 @@ from monitor.settings.columns import ChildSeenValues, Columns, States
 from monitor.settings.databases import DATABASE_FORMATS, Database
 from monitor.settings.dates import DateFormat, ExtractPath
 from monitor.settings.standards import STANDARDS, known_layout
-from monitor.settings.table import Count, Table, Text
+from monitor.settings.table import Count, Text, TomlTable
 
 
-class Source(Table):
+class Source(TomlTable):
     """One file or database to read, and what its columns mean."""
 
     path: ExtractPath | None = None
@@ -83,9 +83,9 @@ class Source(Table):
         return self
 
     @model_validator(mode="after")
-    def _database_tells_its_age(self) -> Self:
-        untold = self.columns.extract_date is None and self.maximum_age_days is not None
-        if self.database is not None and untold:
+    def _database_has_an_age(self) -> Self:
+        ageless = self.columns.extract_date is None and self.maximum_age_days is not None
+        if self.database is not None and ageless:
             message = "a database has no age of its own: maximum_age_days needs " + (
                 "extract_date to be mapped" if self.database.query else "extract_date_from"
             )
@@ -97,7 +97,7 @@ class Source(Table):
 WINDOW_COLUMNS = ("referral_date", "start_date", "authorised_date")
 
 
-class CompletedWindow(Table):
+class CompletedWindow(TomlTable):
     """For how many days, by which date, a source holds completed assessments."""
 
     days: Annotated[int, Field(ge=1, strict=True)]
@@ -111,7 +111,7 @@ class Extract(Source):
     #: Completed assessments that are older leave the extract, and are not missed.
     completed_window: CompletedWindow | None = None
     timescale_from: Literal["start", "referral"] | None = None
-    #: Nobody has chosen the column of deadlines yet: every page says so.
+    #: The column of deadlines has not been chosen yet: every page says so.
     deadline_unknown: bool = False
 
 
@@ -128,7 +128,7 @@ class Lookup(Source):
             message = f'by = "{self.by}" needs {self.by} to be mapped in [lookups.columns]'
             raise ValueError(message)
         if not self.gives():
-            message = f"map a column beside {self.by}, which this look-up is to give"
+            message = f"map a column besides {self.by}, which this look-up is to give"
             raise ValueError(message)
         return self
 
@@ -138,5 +138,5 @@ class Lookup(Source):
         return tuple(each for each in CANONICAL_COLUMNS if each in mapped and each != self.by)
 
     def is_for(self, place: int) -> bool:
-        """Say whether it is for the extract at `place`, counted from 0."""
+        """True if it is for the extract at `place`, counted from 0."""
         return not self.extracts or place + 1 in self.extracts

@@ -17,11 +17,11 @@ class Standard:
 
     #: The heading of each canonical column that it has.
     columns: Mapping[str, str]
-    #: What a reader must be told of a canonical column that it does not have.
+    #: Why a canonical column is missing, in words for the readers of the report.
     lacks: Mapping[str, str]
 
-    def told(self, mapped: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-        """Return what must be told of the columns that are not mapped all the same."""
+    def gaps(self, mapped: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """Return (column, why it is missing) for each that is not mapped all the same."""
         there = {"deadline" if column == "timescale" else column for column in mapped}
         return tuple((column, why) for column, why in self.lacks.items() if column not in there)
 

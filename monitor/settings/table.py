@@ -15,7 +15,7 @@ Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Count = Annotated[int, Field(ge=0, strict=True)]
 
 
-class Table(BaseModel):
+class TomlTable(BaseModel):
     """A table of the configuration: unknown keys are refused, nothing changes after reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
@@ -32,9 +32,9 @@ class Table(BaseModel):
         return next(iter(difflib.get_close_matches(key, cls.model_fields, n=1)), None)
 
 
-def _tables_in(annotation: Any) -> Iterator[type[Table]]:  # noqa: ANN401  (typing has no type of annotations)
+def _tables_in(annotation: Any) -> Iterator[type[TomlTable]]:  # noqa: ANN401  (typing has no type of annotations)
     """Yield the tables in the annotation of a field: of `tuple[Team, ...]` that is `Team`."""
-    if isclass(annotation) and issubclass(annotation, Table):
+    if isclass(annotation) and issubclass(annotation, TomlTable):
         yield annotation
     for part in get_args(annotation):
         yield from _tables_in(part)

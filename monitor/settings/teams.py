@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from monitor.settings.delivery import Addresses, LinkBase, SendWhen
-from monitor.settings.table import Table, Text
+from monitor.settings.table import Text, TomlTable
 
 
-class Team(Table):
+class Team(TomlTable):
     """A team, the other names it goes by, and who gets its report."""
 
     name: Text
@@ -20,7 +20,7 @@ class Team(Table):
     send_when: SendWhen | None = None
 
 
-class Service(Table):
+class Service(TomlTable):
     """Who gets the service report."""
 
     recipients: Addresses = ()

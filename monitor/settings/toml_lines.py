@@ -1,4 +1,4 @@
-"""On which line of a TOML file a setting stands, so that a fault can name it."""
+"""The line of each setting in a TOML file, so that a fault can name it."""
 
 from __future__ import annotations
 

@@ -6,13 +6,13 @@ from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from monitor.settings.table import Table
+from monitor.settings.table import TomlTable
 
-#: Plain words on one line: they stand in headings, sentences and subject lines.
+#: Plain words on one line: they are used in headings, sentences and subject lines.
 Word = Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z][A-Za-z '&/-]*$")]
 
 
-class Words(Table):
+class Words(TomlTable):
     """The names that pages and messages use; files keep the canonical names of their columns.
 
     Authorities are renaming both: "Lead practitioner", "single assessment", "child and family
@@ -21,7 +21,7 @@ class Words(Table):
 
     #: Who does the work, as it heads a column.
     worker: Word = "Worker"
-    #: One of what is judged, as it stands within a sentence.
+    #: One of what is judged, as written within a sentence.
     assessment: Word = "assessment"
     #: Several of them; without a word of its own, `assessment` with an "s".
     assessments: Word = Field(default="", validate_default=True)
@@ -38,7 +38,7 @@ class Words(Table):
 
 
 def in_sentence(label: str) -> str:
-    """Return a label as it stands within a sentence: "Worker" as "worker", "SW" as it is."""
+    """Return a label as written within a sentence: "Worker" as "worker", "SW" as it is."""
     return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 

@@ -84,7 +84,7 @@ def test_a_query_needs_its_columns_mapped(tmp_path: Path) -> None:
 )
 def test_a_password_in_a_url_is_refused_and_not_repeated(tmp_path: Path, url: str) -> None:
     said = fault(tmp_path, "postgresql://reader@db.example.gov.uk/social_care", url)
-    assert "extracts[1].database.url: no password stands in a URL: take it out" in said
+    assert "extracts[1].database.url: a URL holds no password: take it out" in said
     assert said.startswith("monitor.toml, line 6: ")
     assert "hush" not in said
 

@@ -74,7 +74,7 @@ def test_an_outside_monitor_is_asked_at_its_address(tmp_path: Path) -> None:
         ),
         (
             '[[teams]]\nname = "West"\nrecipients = ["a@b.uk", "A@b.uk"]',
-            "one address stands there twice",
+            "one address is listed twice",
         ),
     ],
 )

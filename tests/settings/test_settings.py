@@ -165,7 +165,7 @@ def test_a_look_up_for_another_extract_gives_nothing_to_this_one(tmp_path: Path)
     ("change", "into", "said"),
     [
         ('child_id = "Child"\n', "", "needs child_id to be mapped in [lookups.columns]"),
-        ('deadline = "Deadline"\nteam = "Team"\n', "", "map a column beside child_id"),
+        ('deadline = "Deadline"\nteam = "Team"\n', "", "map a column besides child_id"),
         ('by = "child_id"', 'by = "team"', "should be 'child_id' or 'assessment_id'"),
         ('by = "child_id"', 'by = "child_id"\nextracts = [0]', "greater than or equal to 1"),
         ('by = "child_id"', 'by = "child_id"\nextracts = [1, 2]', "for extract 2, and there are 1"),
@@ -220,7 +220,7 @@ def test_a_known_encoding_is_taken(tmp_path: Path) -> None:
 
 def test_one_spelling_under_two_codes_is_refused(tmp_path: Path) -> None:
     (fault,) = faults(tmp_path, f'{GOOD}[extracts.states]\nopen = "X"\ncancelled = ["x "]\n')
-    assert "one spelling stands under both open and cancelled" in fault
+    assert "one spelling is given for both open and cancelled" in fault
 
 
 @pytest.mark.parametrize("alias", ["Team North", "team  north", "North"])

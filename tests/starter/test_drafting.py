@@ -14,7 +14,7 @@ import click
 import openpyxl
 import pytest
 
-from monitor.commands import Answer, nobody
+from monitor.commands import Answer, no_answer
 from monitor.commands.check import check
 from monitor.commands.init import init
 from monitor.delivery import CHANNELS
@@ -53,7 +53,7 @@ LIST_4 = (
 )
 
 
-def asked(command: click.Command, *arguments: object, ask: Ask = nobody) -> str:
+def asked(command: click.Command, *arguments: object, ask: Ask = no_answer) -> str:
     answer: Answer = command.main(
         list(map(str, arguments)),
         standalone_mode=False,
@@ -62,7 +62,7 @@ def asked(command: click.Command, *arguments: object, ask: Ask = nobody) -> str:
     return answer.text
 
 
-def drafted(folder: Path, content: str, *, ask: Ask = nobody) -> str:
+def drafted(folder: Path, content: str, *, ask: Ask = no_answer) -> str:
     """Draft the configuration of an extract of this text; return what was said."""
     (folder / "extract.csv").write_text(content, encoding="utf-8")
     return asked(init, folder, "--from", folder / "extract.csv", ask=ask)
@@ -487,7 +487,7 @@ def copy_of(path: Path) -> Copy:
     return Copy(path.name, path.read_bytes())
 
 
-def draft_of(copy: Copy, *, formats: Collection[str] = READERS, ask: Ask = nobody) -> Draft:
+def draft_of(copy: Copy, *, formats: Collection[str] = READERS, ask: Ask = no_answer) -> Draft:
     return draft(copy, path="the file", formats=formats, ask=ask)
 
 
