@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 
 #: On every night, so that no extract is empty.
 WITNESS = row(99)
+ONE_DAY = timedelta(days=1)
 
 OPEN: Row = {}
 OVERDUE = {"deadline": "10/07/2015"}  # Friday
@@ -60,6 +61,11 @@ LATE = {**OVERDUE, "authorised_date": "13/07/2015", "state": "Authorised"}  # Mo
 COMPLETED = {"authorised_date": "13/07/2015", "state": "Authorised"}
 WITHOUT_DEADLINE = {**COMPLETED, "deadline": ""}
 CANCELLED = {"state": "Cancelled"}
+DUE_ON_TUESDAY = {"deadline": "14/07/2015"}
+DUE_ON_WEDNESDAY = {"deadline": "15/07/2015"}
+DUE_ON_THURSDAY = {"deadline": "16/07/2015"}  # tonight
+DUE_ON_FRIDAY = {"deadline": "17/07/2015"}
+FIRST_MISSED, PUT_OFF_FLAG = "first_deadline_missed", "deadline_moved_after_missed"
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,8 +108,9 @@ def told(folder: Path, *nights: Row | None, **tables: Any) -> Told:
 def told_beside_others(*nights: Row | None) -> Told:
     """Judge the assessment with all of `BESIDE_EACH_OTHER` that have as many nights, only once."""
     cases = [case for case in BESIDE_EACH_OTHER if len(case) == len(nights)]
-    there = [number for number, case in enumerate(cases) if case[-1] is not None]
-    return Told(judged_beside_each_other(len(nights)), there.index(cases.index(nights)))
+    judged = judged_beside_each_other(len(nights))
+    places = judged.night.judged["child_id"].tolist()
+    return Told(judged, places.index(f"C{100 + cases.index(nights)}"))
 
 
 @cache
@@ -143,34 +150,92 @@ def test_a_night_says_with_which_it_is_compared(tmp_path: Path) -> None:
 # Exceptions.
 
 
-@pytest.mark.parametrize("exception", [OVERDUE, NO_DEADLINE], ids=["overdue", "no deadline"])
-def test_an_exception_is_new_once_and_then_still_there(tmp_path: Path, exception: Row) -> None:
-    new = told(tmp_path, OPEN, exception)
-    assert "new_exceptions" in new.changes
-    assert "new_tonight" in new.flags
-    still = told(tmp_path, OPEN, exception, exception)
-    assert still.changes == {"still_exceptions"}
-    assert "new_tonight" not in still.flags
+#: All changes of the last of these nights.
+CHANGED: dict[str, tuple[list[Row | None], set[str]]] = {
+    "an exception is new": ([OPEN, OVERDUE], {"new_exceptions", "deadlines_moved"}),
+    "and then still there": ([OPEN, OVERDUE, OVERDUE], {"still_exceptions"}),
+    "no deadline, still": ([OPEN, NO_DEADLINE, NO_DEADLINE], {"still_exceptions"}),
+    "an exception that was not there": ([None, OVERDUE], {"first_seen", "new_exceptions"}),
+    "missed on the Wed before": ([DUE_ON_TUESDAY, DUE_ON_TUESDAY], {"still_exceptions"}),
+    "missed tonight": ([DUE_ON_WEDNESDAY, DUE_ON_WEDNESDAY], {"new_exceptions"}),
+    "due tonight": ([DUE_ON_THURSDAY, DUE_ON_THURSDAY], set()),
+    "moved, and stays so": ([OPEN, DUE_ON_FRIDAY, DUE_ON_FRIDAY], set()),
+    "a deadline is set": ([NO_DEADLINE, OPEN], {"deadlines_set"}),
+    "set where it could not be read": ([{"deadline": "soon"}, OPEN], {"deadlines_set"}),
+    "removed": ([OPEN, NO_DEADLINE], {"deadlines_removed", "new_exceptions"}),
+    "none, and none again": ([NO_DEADLINE, NO_DEADLINE], {"still_exceptions"}),
+    "first seen with a deadline": ([None, OPEN], {"first_seen"}),
+    "first seen without": ([None, NO_DEADLINE], {"first_seen", "new_exceptions"}),
+    "completed": ([OPEN, COMPLETED], {"completed"}),
+    "completed late": ([OVERDUE, LATE], {"completed"}),
+    "completed before": ([COMPLETED, COMPLETED], set()),
+    "open again": ([COMPLETED, OPEN], {"reopened"}),
+    "open again, and overdue": ([LATE, OVERDUE], {"reopened", "new_exceptions"}),
+    "cancelled, and open": ([CANCELLED, OPEN], set()),
+    "completed, and cancelled": ([COMPLETED, CANCELLED], set()),
+    "first seen completed": ([None, COMPLETED], {"first_seen"}),
+    "came back": ([OVERDUE, OPEN, None, OPEN], {"came_back"}),
+    "came back put off": (
+        [OVERDUE, None, OPEN],
+        {"came_back", "deadlines_moved", "deadlines_moved_after_missed"},
+    ),
+    "came back an exception": ([OVERDUE, None, OVERDUE], {"came_back", "new_exceptions"}),
+    "came back completed": ([OVERDUE, None, LATE], {"came_back", "completed"}),
+    "came back cancelled": ([OVERDUE, None, {**OVERDUE, **CANCELLED}], {"came_back"}),
+}
 
 
-def test_an_exception_that_was_not_there_before_is_new(tmp_path: Path) -> None:
-    assert told(tmp_path, None, OVERDUE).changes == {"first_seen", "new_exceptions"}
-    assert told(tmp_path, None, OVERDUE).flags == {"new_tonight"}
-
-
-@pytest.mark.parametrize(
-    ("deadline", "expected"),
-    [
-        pytest.param("14/07/2015", {"still_exceptions"}, id="Tue, missed on the Wed before"),
-        pytest.param("15/07/2015", {"new_exceptions"}, id="Wed, missed tonight"),
-        pytest.param("16/07/2015", set(), id="Thu, due tonight"),
-    ],
-)
-def test_a_deadline_that_passes_makes_an_exception_without_any_change_of_the_record(
-    tmp_path: Path, deadline: str, expected: set[str]
+@pytest.mark.parametrize(("nights", "expected"), CHANGED.values(), ids=CHANGED)
+def test_every_change_of_the_last_night_is_found_and_no_other(
+    nights: list[Row | None], expected: set[str]
 ) -> None:
-    cells = {"deadline": deadline}
-    assert told(tmp_path, cells, cells).changes == expected
+    assert told_beside_others(*nights).changes == expected
+
+
+#: Whether the last of these nights has the flag.
+FLAGGED: dict[str, tuple[list[Row | None], str, bool]] = {
+    "an exception is new": ([OPEN, OVERDUE], "new_tonight", True),
+    "and then still there": ([OPEN, OVERDUE, OVERDUE], "new_tonight", False),
+    "no deadline is new": ([OPEN, NO_DEADLINE], "new_tonight", True),
+    "no deadline, still": ([OPEN, NO_DEADLINE, NO_DEADLINE], "new_tonight", False),
+    "an exception that was not there": ([None, OVERDUE], "new_tonight", True),
+    "back with an exception": ([OVERDUE, None, OVERDUE], "new_tonight", True),
+    "back completed": ([OVERDUE, None, LATE], "new_tonight", False),
+    "back cancelled": ([OVERDUE, None, {**OVERDUE, **CANCELLED}], "new_tonight", False),
+    "moved, and stays so": ([OPEN, DUE_ON_FRIDAY, DUE_ON_FRIDAY], "deadline_moved", False),
+    "first due on Wed, moved": ([DUE_ON_WEDNESDAY, OPEN], FIRST_MISSED, True),
+    "first due on Wed, removed": ([DUE_ON_WEDNESDAY, NO_DEADLINE], FIRST_MISSED, True),
+    "first due tonight, moved": ([DUE_ON_THURSDAY, OPEN], FIRST_MISSED, False),
+    "first due tonight, removed": ([DUE_ON_THURSDAY, NO_DEADLINE], FIRST_MISSED, False),
+    "first due on Fri, moved": ([DUE_ON_FRIDAY, OPEN], FIRST_MISSED, False),
+    "first due on Fri, removed": ([DUE_ON_FRIDAY, NO_DEADLINE], FIRST_MISSED, False),
+    "overdue says it already": ([OVERDUE, OVERDUE], FIRST_MISSED, False),
+    "overdue by a later deadline": ([OVERDUE, DUE_ON_TUESDAY], FIRST_MISSED, False),
+    "missed its first, completed": ([OVERDUE, COMPLETED], FIRST_MISSED, False),
+    "missed its first, cancelled": ([OVERDUE, CANCELLED], FIRST_MISSED, False),
+    "put off, and open": ([OVERDUE, OPEN, OPEN, OPEN], PUT_OFF_FLAG, True),
+    "put off, and completed": ([OVERDUE, OPEN, OPEN, COMPLETED], PUT_OFF_FLAG, True),
+    "put off, and cancelled": ([OVERDUE, OPEN, OPEN, CANCELLED], PUT_OFF_FLAG, False),
+    "put off, and removed": ([OVERDUE, OPEN, OPEN, NO_DEADLINE], PUT_OFF_FLAG, True),
+    "put off, and put back": ([OVERDUE, OPEN, OPEN, OVERDUE], PUT_OFF_FLAG, True),
+    "put off, gone and back": ([OVERDUE, OPEN, None, OPEN], PUT_OFF_FLAG, True),
+}
+
+
+@pytest.mark.parametrize(("nights", "flag", "expected"), FLAGGED.values(), ids=FLAGGED)
+def test_a_flag_of_the_history_is_raised_on_its_nights_alone(
+    nights: list[Row | None], flag: str, *, expected: bool
+) -> None:
+    assert (flag in told_beside_others(*nights).flags) is expected
+
+
+def test_a_new_exception_has_no_other_flag_of_the_history() -> None:
+    assert told_beside_others(None, OVERDUE).flags == {"new_tonight"}
+
+
+@pytest.mark.parametrize("back", [OVERDUE, LATE, {**OVERDUE, **CANCELLED}])
+def test_an_exception_that_comes_back_is_not_resolved(back: Row) -> None:
+    assert told_beside_others(OVERDUE, None, back).resolved == ""
 
 
 COUNTED = (
@@ -299,11 +364,18 @@ def test_every_way_to_end_is_counted(tmp_path: Path) -> None:
 # First seen, first deadline.
 
 
-def test_an_assessment_was_first_seen_on_the_first_night_that_held_it(tmp_path: Path) -> None:
-    tuesday = date(2015, 7, 14)
-    assert told(tmp_path, None, OPEN).carried["first_seen"].date() == THURSDAY
-    assert told(tmp_path, OPEN, OPEN, OVERDUE).carried["first_seen"].date() == tuesday
-    assert told(tmp_path, OPEN, None, OPEN).carried["first_seen"].date() == tuesday
+FIRST_SEEN = (
+    ([None, OPEN], THURSDAY),
+    ([OPEN, OPEN, OVERDUE], date(2015, 7, 14)),
+    ([OPEN, None, OPEN], date(2015, 7, 14)),
+)
+
+
+@pytest.mark.parametrize(("nights", "expected"), FIRST_SEEN)
+def test_an_assessment_was_first_seen_on_the_first_night_that_held_it(
+    nights: list[Row | None], expected: date
+) -> None:
+    assert told_beside_others(*nights).carried["first_seen"].date() == expected
 
 
 FIRST_DEADLINES = (
@@ -321,37 +393,6 @@ def test_the_first_deadline_is_the_first_usable_one(
     nights: list[Row | None], expected: date
 ) -> None:
     assert told_beside_others(*nights).carried["first_deadline"].date() == expected
-
-
-@pytest.mark.parametrize(
-    ("first", "expected"),
-    [
-        pytest.param("15/07/2015", True, id="Wed, the day before"),
-        pytest.param("16/07/2015", False, id="Thu, the as-at date"),
-        pytest.param("17/07/2015", False, id="Fri, the day after"),
-    ],
-)
-@pytest.mark.parametrize("tonight", [OPEN, NO_DEADLINE], ids=["moved", "removed"])
-def test_a_first_deadline_is_missed_from_the_day_after_it(
-    tmp_path: Path, first: str, tonight: Row, *, expected: bool
-) -> None:
-    what = told(tmp_path, {"deadline": first}, tonight)
-    assert ("first_deadline_missed" in what.flags) is expected
-
-
-@pytest.mark.parametrize(
-    "tonight",
-    [
-        pytest.param(OVERDUE, id="overdue says it already"),
-        pytest.param({"deadline": "14/07/2015"}, id="overdue by a later deadline"),
-        pytest.param(COMPLETED, id="completed"),
-        pytest.param(CANCELLED, id="cancelled"),
-    ],
-)
-def test_only_an_open_one_that_is_not_overdue_has_missed_its_first_deadline_alone(
-    tmp_path: Path, tonight: Row
-) -> None:
-    assert "first_deadline_missed" not in told(tmp_path, OVERDUE, tonight).flags
 
 
 LATE_BY_FIRST: dict[str, tuple[Row, int | None]] = {
@@ -377,47 +418,32 @@ def test_lateness_by_the_first_deadline_is_counted_where_another_holds(
 # Deadlines.
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "days"),
-    [
-        pytest.param("22/07/2015", "21/07/2015", -1, id="Wed to the Tue before"),
-        pytest.param("22/07/2015", "22/07/2015", None, id="the same Wed"),
-        pytest.param("22/07/2015", "23/07/2015", 1, id="Wed to the Thu after"),
-        pytest.param("24/07/2015", "26/07/2015", 0, id="Fri to Sun"),
-        pytest.param("26/07/2015", "24/07/2015", 0, id="Sun to Fri"),
-        pytest.param("28/08/2015", "01/09/2015", 1, id="Fri to Tue over the bank holiday"),
-        pytest.param("01/09/2015", "28/08/2015", -1, id="Tue to Fri over the bank holiday"),
-        pytest.param("20/07/2015", "24/07/2015", 3, id="Mon to Fri over a closure"),
-        pytest.param("soon", "24/07/2015", None, id="none that was usable"),
-        pytest.param("24/07/2015", "soon", None, id="none that is usable"),
-    ],
-)
-def test_a_deadline_is_moved_by_working_days(
-    tmp_path: Path, old: str, new: str, days: int | None
-) -> None:
-    closed = {"closures": [date(2015, 7, 21)]}  # Tuesday
-    if days == -1:
-        closed = {"closures": []}
-    what = told(tmp_path, {"deadline": old}, {"deadline": new}, rules=closed)
-    moved = what.judged.night.compared.followed["moved_working_days"]
-    assert moved.astype("object").where(moved.notna(), None).iloc[0] == days
-    assert ("deadlines_moved" in what.changes) is (days is not None)
-    assert ("deadline_moved" in what.flags) is (days is not None)
+#: Old, new, and the working days between them, with the Tuesday of the 21st closed.
+MOVED: dict[str, tuple[str, str, int | None]] = {
+    "Thu to the Wed before": ("23/07/2015", "22/07/2015", -1),
+    "the same Wed": ("22/07/2015", "22/07/2015", None),
+    "Wed to the Thu after": ("22/07/2015", "23/07/2015", 1),
+    "Fri to Sun": ("24/07/2015", "26/07/2015", 0),
+    "Sun to Fri": ("26/07/2015", "24/07/2015", 0),
+    "Fri to Tue over the bank holiday": ("28/08/2015", "01/09/2015", 1),
+    "Tue to Fri over the bank holiday": ("01/09/2015", "28/08/2015", -1),
+    "Mon to Fri over a closure": ("20/07/2015", "24/07/2015", 3),
+    "none that was usable": ("soon", "24/07/2015", None),
+    "none that is usable": ("24/07/2015", "soon", None),
+}
 
 
-def test_a_deadline_that_stays_moved_is_not_moved_again(tmp_path: Path) -> None:
-    what = told(tmp_path, OPEN, {"deadline": "31/07/2015"}, {"deadline": "31/07/2015"})
-    assert what.changes == set()
-    assert "deadline_moved" not in what.flags
-
-
-def test_a_deadline_is_set_and_removed(tmp_path: Path) -> None:
-    assert told(tmp_path, NO_DEADLINE, OPEN).changes == {"deadlines_set"}
-    assert told(tmp_path, {"deadline": "soon"}, OPEN).changes == {"deadlines_set"}
-    assert told(tmp_path, OPEN, NO_DEADLINE).changes == {"deadlines_removed", "new_exceptions"}
-    assert told(tmp_path, NO_DEADLINE, NO_DEADLINE).changes == {"still_exceptions"}
-    assert told(tmp_path, None, OPEN).changes == {"first_seen"}
-    assert told(tmp_path, None, NO_DEADLINE).changes == {"first_seen", "new_exceptions"}
+def test_a_deadline_is_moved_by_working_days(tmp_path: Path) -> None:
+    before = [row(number, deadline=old) for number, (old, *_) in enumerate(MOVED.values())]
+    tonight = [row(number, deadline=new) for number, (_, new, _) in enumerate(MOVED.values())]
+    settings = settings_of(rules={"closures": [date(2015, 7, 21)]})
+    night = judge_nights(tmp_path, before, tonight, settings=settings).night
+    days = night.compared.followed["moved_working_days"].astype("object")
+    found = dict(zip(MOVED, days.where(days.notna(), None), strict=True))
+    assert found == {case: days for case, (_, _, days) in MOVED.items()}
+    is_moved = [days is not None for days in found.values()]
+    assert night.compared.kinds["deadlines_moved"].tolist() == is_moved
+    assert night.flags["deadline_moved"].tolist() == is_moved
 
 
 AFTER_MISSED = "deadlines_moved_after_missed"
@@ -469,35 +495,11 @@ def test_a_cancelled_one_is_judged_by_the_night_before_and_not_flagged(tmp_path:
     assert what.flags == {"deadline_moved"}
 
 
-@pytest.mark.parametrize(
-    ("later", "flagged"),
-    [
-        pytest.param(OPEN, True, id="open"),
-        pytest.param(COMPLETED, True, id="completed"),
-        pytest.param(CANCELLED, False, id="cancelled"),
-        pytest.param(NO_DEADLINE, True, id="the deadline was removed"),
-        pytest.param(OVERDUE, True, id="the deadline was put back"),
-    ],
-)
-def test_once_put_off_after_it_was_missed_it_stays_so(
-    tmp_path: Path, later: Row, *, flagged: bool
-) -> None:
-    what = told(tmp_path, OVERDUE, OPEN, OPEN, later)
-    assert AFTER_MISSED not in what.changes
-    assert bool(what.carried["ever_moved_after_missed"])
-    assert ("deadline_moved_after_missed" in what.flags) is flagged
-
-
-def test_it_stays_so_over_nights_on_which_it_had_vanished(tmp_path: Path) -> None:
-    what = told(tmp_path, OVERDUE, OPEN, None, OPEN)
-    assert what.changes == {"came_back"}
-    assert "deadline_moved_after_missed" in what.flags
-
-
-def test_a_deadline_that_was_put_off_while_it_had_vanished_was_moved(tmp_path: Path) -> None:
-    assert told(tmp_path, OVERDUE, None, OPEN).changes == {
-        *("came_back", "deadlines_moved", AFTER_MISSED)
-    }
+def test_once_put_off_after_it_was_missed_it_stays_so() -> None:
+    for later in (OPEN, COMPLETED, CANCELLED, NO_DEADLINE, OVERDUE):
+        what = told_beside_others(OVERDUE, OPEN, OPEN, later)
+        assert AFTER_MISSED not in what.changes
+        assert bool(what.carried["ever_moved_after_missed"])
 
 
 # Teams.
@@ -549,72 +551,72 @@ def test_what_is_resolved_counts_for_tonight_s_team_and_what_vanished_for_its_la
     assert found["North"]["resolved_completed"] == found["North"]["vanished"] == 0
 
 
-# Completed, open again.
-
-
-def test_completed_and_open_again(tmp_path: Path) -> None:
-    assert told(tmp_path, OPEN, COMPLETED).changes == {"completed"}
-    assert told(tmp_path, OVERDUE, LATE).changes == {"completed"}
-    assert told(tmp_path, COMPLETED, COMPLETED).changes == set()
-    assert told(tmp_path, COMPLETED, OPEN).changes == {"reopened"}
-    assert told(tmp_path, LATE, OVERDUE).changes == {"reopened", "new_exceptions"}
-    assert told(tmp_path, CANCELLED, OPEN).changes == set()
-    assert told(tmp_path, COMPLETED, CANCELLED).changes == set()
-    assert told(tmp_path, None, COMPLETED).changes == {"first_seen"}
-
-
 # Vanished, and back.
 
 
-@pytest.mark.parametrize(
-    ("last", "expected"),
-    [
-        pytest.param(OPEN, True, id="on track"),
-        pytest.param({"deadline": "17/07/2015"}, True, id="due soon"),
-        pytest.param(OVERDUE, True, id="overdue"),
-        pytest.param(NO_DEADLINE, True, id="no deadline"),
-        pytest.param(LATE, False, id="completed late"),
-        pytest.param(COMPLETED, False, id="completed on time"),
-        pytest.param(WITHOUT_DEADLINE, False, id="completed, had no deadline"),
-        pytest.param(CANCELLED, False, id="cancelled"),
-        pytest.param({"assessment_id": "", "child_id": ""}, False, id="cannot be followed"),
-    ],
-)
-def test_only_what_was_open_vanishes(tmp_path: Path, last: Row, *, expected: bool) -> None:
-    found = counts(tmp_path, rows_of(last), [WITNESS])
-    found.pop("completed_left", None)
-    assert found == ({"vanished": 1, "vanished_tonight": 1} if expected else {})
+#: Whether an assessment that stood so on its last night is missed.
+MISSED: dict[str, tuple[Row, bool]] = {
+    "on track": (OPEN, True),
+    "due soon": (DUE_ON_FRIDAY, True),
+    "overdue": (OVERDUE, True),
+    "no deadline": (NO_DEADLINE, True),
+    "completed late": (LATE, False),
+    "completed on time": (COMPLETED, False),
+    "completed, had no deadline": (WITHOUT_DEADLINE, False),
+    "cancelled": (CANCELLED, False),
+    "cannot be followed": ({"assessment_id": "", "child_id": ""}, False),
+}
 
 
-@pytest.mark.parametrize("missing", [1, 2, 40])
-def test_what_vanished_is_listed_until_it_comes_back(tmp_path: Path, missing: int) -> None:
-    judged = told(tmp_path, OVERDUE, *([None] * missing)).judged
-    tonight = {"vanished_tonight": 1} if missing == 1 else {}
-    assert changes_of(judged) == {"vanished": 1, **tonight}
-    assert judged.night.compared.vanished["missing_nights"].tolist() == [missing]
+def test_only_what_was_open_vanishes(tmp_path: Path) -> None:
+    before = [row(number, **cells) for number, (cells, _) in enumerate(MISSED.values())]
+    judged = judge_nights(tmp_path, [*before, WITNESS], [WITNESS])
+    expected = [
+        each["assessment_id"]
+        for each, (_, is_missed) in zip(before, MISSED.values(), strict=True)
+        if is_missed
+    ]
+    assert judged.night.compared.vanished["assessment_id"].tolist() == expected
+    found = changes_of(judged)
+    found.pop("completed_left")
+    assert found == {"vanished": 4, "vanished_tonight": 4}
+
+
+def a_year_later(folder: Path, *rows: Row) -> Judged:
+    """Judge these rows beside a night on which an assessment has been missing for a year."""
+    settings = settings_of()
+    seen = past_after(judge_nights(folder, rows_of(OVERDUE), as_at=WEDNESDAY - ONE_DAY))
+    gone = judge_beside(folder, seen, [WITNESS], settings, as_at=WEDNESDAY)
+    past = past_after(gone, seen)
+    assert past.before is not None
+    records = past.before.records
+    long = records["missing_nights"].where(records["missing_nights"] == 0, 365)
+    before = replace(past.before, records=records.assign(missing_nights=long))
+    past = replace(past, before=before)
+    return judge_beside(folder, past, [*rows, WITNESS], settings, as_at=THURSDAY)
+
+
+def test_what_vanished_is_listed_until_it_comes_back(tmp_path: Path) -> None:
+    """Of six nights the first holds five, and each of the others one fewer."""
+    nights = ([*map(row, range(first, 6)), WITNESS] for first in range(1, 7))
+    judged = judge_nights(tmp_path, *nights)
+    vanished = judged.night.compared.vanished
+    assert dict(zip(vanished["assessment_id"], vanished["missing_nights"], strict=True)) == {
+        f"A00{6 - missing}": missing for missing in range(1, 6)
+    }
+    assert changes_of(judged) == {"vanished": 5, "vanished_tonight": 1}
+
+
+def test_what_vanished_a_year_ago_is_listed_still(tmp_path: Path) -> None:
+    judged = a_year_later(tmp_path)
+    assert changes_of(judged) == {"vanished": 1}
+    assert judged.night.compared.vanished["missing_nights"].tolist() == [366]
 
 
 def test_what_comes_back_is_the_same(tmp_path: Path) -> None:
-    listed = told(tmp_path, OPEN, *([None] * 40), OPEN)
-    assert listed.changes == {"came_back"}
+    listed = Told(a_year_later(tmp_path, row(1)))
+    assert "came_back" in listed.changes
     assert listed.carried["life"] == 0
-
-
-@pytest.mark.parametrize(
-    ("back", "expected"),
-    [
-        pytest.param(OVERDUE, {"came_back", "new_exceptions"}, id="an exception is new"),
-        pytest.param(LATE, {"came_back", "completed"}, id="completed, and not resolved"),
-        pytest.param({**OVERDUE, **CANCELLED}, {"came_back"}, id="cancelled, and not resolved"),
-    ],
-)
-def test_an_exception_that_had_vanished_comes_back(
-    tmp_path: Path, back: Row, expected: set[str]
-) -> None:
-    what = told(tmp_path, OVERDUE, None, back)
-    assert what.changes == expected
-    assert what.resolved == ""
-    assert ("new_tonight" in what.flags) is ("new_exceptions" in expected)
 
 
 def test_what_came_back_may_vanish_again(tmp_path: Path) -> None:
@@ -682,7 +684,9 @@ def check(judged: Judged, compared: Any, before: pd.DataFrame) -> None:
 #: The cases that are judged side by side: in nights of so many records, with the same result.
 BESIDE_EACH_OTHER: tuple[tuple[Row | None, ...], ...] = (
     *((before, tonight) for before, tonight, _ in ENDINGS),
-    *(tuple(nights) for nights, _ in (*COUNTED, *FIRST_DEADLINES)),
+    *(tuple(nights) for nights, _ in (*COUNTED, *FIRST_SEEN, *FIRST_DEADLINES)),
+    *(tuple(nights) for nights, _ in CHANGED.values()),
+    *(tuple(nights) for nights, *_ in FLAGGED.values()),
     *((OVERDUE, tonight) for tonight, _ in LATE_BY_FIRST.values()),
     *(({"deadline": old}, {"deadline": new}) for old, new, _ in PUT_OFF.values()),
     *(
