@@ -128,14 +128,17 @@ def _trusted(
 
 def _read(found: Found, extract: Source, *, name: str) -> SourceTable:
     """Read one file, and the count beside it, which must be the same before and after."""
-    from monitor.extracts.files import declared_count  # noqa: PLC0415  (as above)
+    from monitor.extracts.files import declared_count, open_end  # noqa: PLC0415  (as above)
 
     count = declared_count(found.path)
     table = _named(reader_for(extract.format)(found.path, extract), name, extract)
     if declared_count(found.path) != count:
         message = f"{name}.count changed while the extract was read; wait until both are finished"
         raise ExtractRefused(message, source=name)
-    return table if count is None else _counted(table, count)
+    table = table if count is None else _counted(table, count)
+    if table.open_end is not None and table.file.control_total is None:
+        raise open_end(name, table.open_end)
+    return table
 
 
 def _counted(table: SourceTable, count: int) -> SourceTable:
@@ -149,10 +152,13 @@ def _counted(table: SourceTable, count: int) -> SourceTable:
 
 
 def _named(table: SourceTable, name: str, extract: Source) -> SourceTable:
-    """Return the table under its name, with what its layout lacks."""
+    """Return the table under its name, with its blanks, and with what its layout lacks."""
+    from monitor.extracts.blanks import with_blanks  # noqa: PLC0415  (loads pandas)
+
     standard = STANDARDS.get(extract.format)
     told = standard.gaps(extract.columns.mapped()) if standard else ()
-    return replace(table, file=replace(table.file, name=name, lacks=(*table.file.lacks, *told)))
+    file = replace(table.file, name=name, lacks=(*table.file.lacks, *told))
+    return replace(table, file=file, cells=with_blanks(table.cells, extract.blanks))
 
 
 def _called(place: Database | Found) -> tuple[str, str]:

@@ -130,6 +130,15 @@ def declared_count(path: Path) -> int | None:
     return int(number[1])
 
 
+def open_end(source: str, row: int) -> ExtractRefused:
+    """Return the refusal of a file whose last line has no line end."""
+    message = (
+        "the last line has no line end: the file may be cut off, and no control total (such as a "
+        ".count file beside it) proves it whole"
+    )
+    return ExtractRefused(message, source=source, row=row)
+
+
 def modified_on(path: Path) -> date:
     """Return the day, in Europe/London, on which the file was last written.
 

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import ExtractRefused
 from monitor.extracts.csv_files.strict import text_lines
-from monitor.extracts.lines import Line, is_blank, sort_lines, trimmed
-from monitor.extracts.workbooks.sheets import hidden_sheets, read_sheets
+from monitor.extracts.footers import trimmed
+from monitor.extracts.headings import ROWS_OF_HEADINGS, fullest
+from monitor.extracts.lines import is_blank, sort_lines
+from monitor.extracts.workbooks.sheets import read_sheets
 from monitor.extracts.workbooks.zipped import checked_archive, has_serial_dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from monitor.extracts.files import Copy
-
-_ROWS_OF_HEADINGS = 10
+    from monitor.extracts.sorted_lines import Line
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,13 +39,13 @@ class Glimpse:
 
 def look_into_text(copy: Copy) -> tuple[Glimpse, ...]:
     """Look into a CSV file; raises `ExtractRefused` as its reader would."""
-    return (_glimpse(text_lines(copy), source=copy.name),)
+    lines, at = text_lines(copy)
+    return (_glimpse(lines, source=copy.name, at=at),)
 
 
 def look_into_workbook(copy: Copy) -> tuple[Glimpse, ...]:
     """Look into each sheet of a workbook that may hold records; raises `ExtractRefused`."""
     serial_dates = has_serial_dates(checked_archive(copy))
-    hidden = hidden_sheets(copy)
     sheets = [
         sheet
         for sheet in read_sheets(copy, only=None)
@@ -54,10 +55,17 @@ def look_into_workbook(copy: Copy) -> tuple[Glimpse, ...]:
     for sheet in sheets:
         # A sheet of notes is no reason to refuse the others.
         with suppress(ExtractRefused):
+            at = fullest([line.cells for line in sheet.lines[:ROWS_OF_HEADINGS]])
+            glimpse = _glimpse(sheet.lines, source=copy.name, at=at)
             glimpses.append(
-                _glimpse(sheet.lines, source=copy.name, sheet=sheet.name, serial_dates=serial_dates)
+                replace(
+                    glimpse,
+                    sheet=sheet.name,
+                    serial_dates=serial_dates,
+                    is_hidden=sheet.is_hidden,
+                )
             )
-    return tuple(replace(each, is_hidden=each.sheet in hidden) for each in glimpses)
+    return tuple(glimpses)
 
 
 def first_rows(copy: Copy) -> tuple[tuple[str, ...], ...]:
@@ -66,20 +74,18 @@ def first_rows(copy: Copy) -> tuple[tuple[str, ...], ...]:
     return tuple(
         tuple(trimmed(line.cells))
         for sheet in read_sheets(copy, only=None)
-        for line in sheet.lines[:_ROWS_OF_HEADINGS]
+        for line in sheet.lines[:ROWS_OF_HEADINGS]
     )
 
 
-def _glimpse(
-    lines: Sequence[Line], *, source: str, sheet: str = "", serial_dates: bool = False
-) -> Glimpse:
-    found = sort_lines(lines, source=source)
+def _glimpse(lines: Sequence[Line], *, source: str, at: int) -> Glimpse:
+    found = sort_lines(lines, source=source, at=at)
     headings = trimmed(found.heading.cells)
     once = [name for name in headings if name and headings.count(name) == 1]
     texts = {
         name: _distinct(line.cells[headings.index(name)] for line in found.records) for name in once
     }
-    return Glimpse(tuple(once), texts, sheet, serial_dates)
+    return Glimpse(tuple(once), texts)
 
 
 def _distinct(cells: Iterable[str]) -> tuple[str, ...]:

@@ -7,13 +7,37 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from monitor.errors import ExtractRefused
+from monitor.settings.names import same_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from monitor.settings.columns import Columns
 
+#: Headings may stand below a title, but no deeper.
+ROWS_OF_HEADINGS = 10
 _ALIKE = 0.7
+
+
+def known_headings(cells: Sequence[str], columns: Columns) -> int:
+    """Return how many of the mapped headings stand in a row, case and spaces aside."""
+    wanted = {same_name(heading) for heading in columns.mapped().values()}
+    return len(wanted & {same_name(cell) for cell in cells})
+
+
+def place_of_headings(rows: Sequence[Sequence[str]], columns: Columns) -> int:
+    """Return which of the first ten rows has most mapped headings; else the first written."""
+    written = [
+        place for place, cells in enumerate(rows[:ROWS_OF_HEADINGS]) if any(map(str.strip, cells))
+    ]
+    return max(written, key=lambda place: known_headings(rows[place], columns), default=0)
+
+
+def fullest(rows: Sequence[Sequence[str]]) -> int:
+    """Return the first row that is more than half as full as the fullest: headings, not a title."""
+    written = [sum(bool(cell.strip()) for cell in cells) for cells in rows]
+    most = max(written, default=0)
+    return next((place for place, count in enumerate(written) if 2 * count > most), 0)
 
 
 def places_of(
@@ -22,17 +46,23 @@ def places_of(
     """Return where each mapped heading stands, by heading, in the order of the mapping.
 
     Raises `ExtractRefused` for a heading that is missing or stands twice. A heading of the
-    source is only repeated in the message when it closely resembles the one that is missed:
+    source is only repeated in the message where most of the row are headings that are known:
     where no heading row was exported, the first row is a child's.
     """
     wanted = tuple(columns.mapped().values())
+    written = [heading for heading in headings if heading]
+    known = known_headings(headings, columns)
     missing = [heading for heading in wanted if heading not in headings]
-    if len(missing) == len(wanted):
-        message = _nothing_found(headings, wanted)
+    if len(written) == 1 < len(wanted):
+        message = "this row is one single cell: by what are the columns separated (delimiter)?"
+        raise ExtractRefused(message, source=source, row=row)
+    if not known:
+        message = "this row does not look like headings: none is known"
         raise ExtractRefused(message, source=source, row=row)
     _refuse_duplicates(headings, wanted, source=source, row=row)
     if missing:
-        message = "; ".join(_missed(heading, headings) for heading in missing)
+        may_repeat = headings if 2 * known > len(written) else ()
+        message = "; ".join(_missed(heading, may_repeat) for heading in missing)
         raise ExtractRefused(message, source=source, row=row)
     return {heading: list(headings).index(heading) for heading in wanted}
 
@@ -46,26 +76,16 @@ def unused(headings: Sequence[str], used: Iterable[str]) -> tuple[str, ...]:
 def _refuse_duplicates(
     headings: Sequence[str], wanted: Sequence[str], *, source: str, row: int | None
 ) -> None:
-    twice = [name for name, times in Counter(filter(None, headings)).items() if times > 1]
-    if not twice:
-        return
-    named = [f"“{name}”" for name in twice if name in wanted]
-    message = f"the heading {named[0] if named else 'of a column'} stands twice"
-    raise ExtractRefused(message, source=source, row=row)
+    twice = [name for name, times in Counter(headings).items() if times > 1 and name in wanted]
+    if twice:
+        message = f"the heading “{twice[0]}” stands twice"
+        raise ExtractRefused(message, source=source, row=row)
 
 
 def _missed(heading: str, headings: Sequence[str]) -> str:
     near = difflib.get_close_matches(heading.casefold(), _folded(headings), n=1, cutoff=_ALIKE)
     hint = f"; did you mean “{_folded(headings)[near[0]]}”?" if near else ""
     return f"the heading “{heading}” is missing{hint}"
-
-
-def _nothing_found(headings: Sequence[str], wanted: Sequence[str]) -> str:
-    if len(headings) == 1:
-        return "this line is one single cell: are the columns separated by commas?"
-    hints = [_missed(heading, headings) for heading in wanted]
-    near = [hint for hint in hints if "did you mean" in hint]
-    return "; ".join(near) if near else "this row does not look like headings: none is known"
 
 
 def _folded(headings: Sequence[str]) -> dict[str, str]:

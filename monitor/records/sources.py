@@ -76,6 +76,8 @@ class SourceTable:
     rows: npt.NDArray[np.int64]
     #: Lines that are no records and are listed as problems: (row, problem code).
     noted_lines: tuple[tuple[int, str], ...] = ()
+    #: The last line, where it has no line end: only a control total proves the file whole.
+    open_end: int | None = None
     #: What is odd about a whole column, by an example: (row, canonical column, problem code).
     noted_cells: tuple[tuple[int, str, str], ...] = ()
     #: Whole numbers in date columns are Excel's serial dates.

@@ -4,14 +4,35 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from monitor.assessments.columns import CANONICAL_COLUMNS
 from monitor.settings.columns import ChildSeenValues, Columns, States
 from monitor.settings.databases import DATABASE_FORMATS, Database
 from monitor.settings.dates import DateFormat, ExtractPath
+from monitor.settings.names import Spellings
 from monitor.settings.standards import STANDARDS, known_layout
 from monitor.settings.table import Count, Text, TomlTable
+
+
+def _separator(text: object) -> object:
+    """Return the sign that the word for it names."""
+    return _SEPARATOR_WORDS.get(text, text) if isinstance(text, str) else text
+
+
+_SEPARATOR_WORDS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
+Delimiter = Annotated[
+    str,
+    BeforeValidator(_separator),
+    StringConstraints(strip_whitespace=False, pattern=r'^[^\w"\r\n ]$'),
+]
 
 
 class Source(TomlTable):
@@ -22,7 +43,12 @@ class Source(TomlTable):
     database: Database | None = None
     date_formats: tuple[DateFormat, ...] = ()
     encoding: Text | None = None
+    #: What separates the columns of a CSV; found out where it is not given.
+    delimiter: Delimiter | None = None
     sheet: Text | None = None
+    #: What the source writes where nothing is recorded.
+    blanks: Spellings = ()
+    maximum_size_mb: Annotated[int, Field(ge=1, strict=True)] = 2000
     minimum_rows: Count = 1
     maximum_age_days: Count | None = None
     control_total_required: bool = False
@@ -76,7 +102,8 @@ class Source(TomlTable):
             message = f'{needed} is missing: format = "{self.format}" needs it'
             raise ValueError(message)
         of_files = ("encoding", "sheet") if of_database else ()
-        strange = [key for key in (other, *of_files) if getattr(self, key) is not None]
+        of_csv = () if self.format == "csv" else ("delimiter",)
+        strange = [key for key in (other, *of_files, *of_csv) if getattr(self, key) is not None]
         if strange:
             message = f'format = "{self.format}" has no use for {strange[0]}'
             raise ValueError(message)

@@ -11,7 +11,8 @@ import pytest
 from monitor.errors import BrokenPromise, ExtractRefused
 from monitor.extracts import READERS, read_extracts, reader_for
 from monitor.extracts.files import newest_match, private_copy
-from monitor.extracts.lines import Line, sort_lines
+from monitor.extracts.lines import sort_lines
+from monitor.extracts.sorted_lines import Line
 from monitor.nights.judging import judge_night
 from tests.support.making import INSPECTION_DAY, ROW, csv_text, order_for, settings_of
 

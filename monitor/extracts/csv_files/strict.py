@@ -5,14 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from monitor.errors import ExtractRefused
+from monitor.extracts.csv_files.dialect import (
+    LONGEST_END,
+    Dialect,
+    cut_end_marks,
+    dialect_of,
+    line_start,
+)
 from monitor.extracts.csv_files.fast import read_fast
-from monitor.extracts.files import Copy, private_copy
-from monitor.extracts.lines import Line, sort_lines, table_of
+from monitor.extracts.files import Copy, open_end, private_copy
+from monitor.extracts.lines import sort_lines, table_of
+from monitor.extracts.sorted_lines import Line
 from monitor.settings.dates import EXCEL_SERIALS
 
 if TYPE_CHECKING:
@@ -28,6 +36,8 @@ _BOMS = (
     (b"\xfe\xff", "utf-16", "UTF-16 with BOM"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+#: So much of a file shows if every second byte of it is NUL, as in UTF-16.
+_SAMPLE = 4096
 _BARE_RETURN = re.compile(r"\r(?!\n)")
 _CONTROL_BYTES = bytes(code for code in range(128) if _CONTROL.match(chr(code)))
 
@@ -39,6 +49,15 @@ class Text:
     text: str
     utf8: bytes
     form: str
+    #: Signs behind the text that are none, such as Ctrl-Z.
+    end_marks: str = ""
+    #: The last line has no line end, which was added.
+    is_open: bool = False
+
+    @property
+    def line_count(self) -> int:
+        """Return the number of lines, the end marks apart."""
+        return self.text.count("\n")
 
 
 def read(path: Path, extract: Source) -> SourceTable:
@@ -48,24 +67,65 @@ def read(path: Path, extract: Source) -> SourceTable:
     cut off, or holds control characters, bare carriage returns or quotes that do not pair.
     """
     copy = private_copy(path)
-    text = _decoded(copy, extract.encoding)
-    _refuse_damage(text, source=copy.name)
+    text = _sound_text(copy, extract.encoding)
+    dialect = dialect_of(text.text, extract.columns, declared=extract.delimiter)
+    try:
+        table = _read(copy, text, extract, dialect)
+    except ExtractRefused as refused:
+        if text.is_open and refused.row == text.line_count:
+            raise open_end(copy.name, text.line_count) from refused
+        raise
+    return _with_end(table, text)
+
+
+def text_lines(copy: Copy) -> tuple[tuple[Line, ...], int]:
+    """Return the rows of a CSV file that nobody has mapped yet, and where its headings stand.
+
+    Raises `ExtractRefused`.
+    """
+    text = _sound_text(copy, None)
+    dialect = dialect_of(text.text, None)
+    return _lines(text, dialect, source=copy.name), len(dialect.above)
+
+
+def _read(copy: Copy, text: Text, extract: Source, dialect: Dialect) -> SourceTable:
     serial_dates = EXCEL_SERIALS in extract.date_formats
     fast = read_fast(
         copy,
         text.utf8,
-        form=text.form,
+        dialect,
+        form=text.form + dialect.words,
         columns=extract.columns,
         serial_dates=serial_dates,
     )
-    return fast or _read_strictly(copy, text, extract, serial_dates=serial_dates)
+    return fast or _read_strictly(copy, text, extract, dialect, serial_dates=serial_dates)
 
 
-def text_lines(copy: Copy) -> tuple[Line, ...]:
-    """Return the rows of a CSV file by the strict reader; raises `ExtractRefused`."""
-    text = _decoded(copy, None)
+def _with_end(table: SourceTable, text: Text) -> SourceTable:
+    """Return the table with the signs at the end as a line that is none, and an open end noted."""
+    row = text.line_count
+    if text.is_open:
+        table = replace(table, open_end=row)
+    if not text.end_marks:
+        return table
+    more = len(text.end_marks.splitlines()) - text.is_open
+    lines = table.file.lines
+    lines = replace(lines, read=lines.read + more, footers=lines.footers + more)
+    noted = (*table.noted_lines, (row + (more > 0), "end_mark"))
+    return replace(table, file=replace(table.file, lines=lines), noted_lines=noted)
+
+
+def _sound_text(copy: Copy, declared: str | None) -> Text:
+    """Return the text of a file without its end marks, and with a line end; refused if damaged."""
+    _refuse_holes(copy)
+    text = _decoded(copy, declared)
+    if marks := cut_end_marks(text.text):
+        size = len(text.text) - len(marks), len(text.utf8) - len(marks)
+        text = replace(text, text=text.text[: size[0]], utf8=text.utf8[: size[1]], end_marks=marks)
+    if not text.text.endswith("\n"):
+        text = replace(text, text=f"{text.text}\n", utf8=text.utf8 + b"\n", is_open=True)
     _refuse_damage(text, source=copy.name)
-    return tuple(_strict_lines(text.text, source=copy.name))
+    return text
 
 
 def _decoded(copy: Copy, declared: str | None) -> Text:
@@ -74,10 +134,20 @@ def _decoded(copy: Copy, declared: str | None) -> Text:
     for mark, encoding, form in _BOMS:
         if copy.content.startswith(mark):
             return _decode(copy, encoding, form=form)
+    if (wide := _utf16_without_mark(copy.content[:_SAMPLE])) is not None:
+        return _decode(copy, wide, form="UTF-16 without BOM")
     try:
         return Text(copy.content.decode("utf-8"), copy.content, "UTF-8")
     except UnicodeDecodeError:
         return _decode(copy, "cp1252", form="Windows-1252, as it is not UTF-8")
+
+
+def _utf16_without_mark(sample: bytes) -> str | None:
+    """Return the encoding where nearly every second byte is NUL, as in English text in UTF-16."""
+    first, second = sample[::2].count(0), sample[1::2].count(0)
+    if max(first, second) * 4 < len(sample) or min(first, second) * 20 > max(first, second):
+        return None
+    return "utf-16-be" if first > second else "utf-16-le"
 
 
 def _decode(copy: Copy, encoding: str, *, form: str) -> Text:
@@ -96,9 +166,13 @@ def _refuse_damage(text: Text, *, source: str) -> None:
         _refuse_first(
             _BARE_RETURN, text.text, "a carriage return without a line feed", source=source
         )
-    if not text.text.endswith("\n"):
-        message = "the last line has no line end: the file may be cut off"
-        raise ExtractRefused(message, source=source, row=text.text.count("\n") + 1)
+
+
+def _refuse_holes(copy: Copy) -> None:
+    """Refuse a file of NUL bytes before it is decoded: a part of it was never written."""
+    if not copy.content[:_SAMPLE].strip(b"\0") or copy.content.endswith(bytes(LONGEST_END + 1)):
+        message = "the file is full of NUL bytes: it is damaged, or was never written to its end"
+        raise ExtractRefused(message, source=copy.name)
 
 
 def _holds_control_characters(utf8: bytes) -> bool:
@@ -114,34 +188,59 @@ def _refuse_first(damage: re.Pattern[str], text: str, what: str, *, source: str)
         raise ExtractRefused(message, source=source, row=row)
 
 
-def _read_strictly(copy: Copy, text: Text, extract: Source, *, serial_dates: bool) -> SourceTable:
-    lines = tuple(_strict_lines(text.text, source=copy.name))
-    _refuse_swallowed_rows(lines, source=copy.name)
-    return table_of(
-        sort_lines(lines, source=copy.name),
+def _read_strictly(
+    copy: Copy, text: Text, extract: Source, dialect: Dialect, *, serial_dates: bool
+) -> SourceTable:
+    lines = _lines(text, dialect, source=copy.name)
+    _refuse_swallowed_rows(lines, dialect.separator, source=copy.name)
+    table = table_of(
+        sort_lines(lines, source=copy.name, at=len(dialect.above)),
         copy=copy,
-        form=text.form,
+        form=text.form + dialect.words,
         columns=extract.columns,
-        read=text.text.count("\n"),
+        read=text.line_count,
         serial_dates=serial_dates,
     )
+    if any(line.span > 1 for line in lines):
+        _refuse_line_breaks(table)
+    return table
 
 
-def _strict_lines(text: str, *, source: str) -> Iterator[Line]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    row = 1
+def _refuse_line_breaks(table: SourceTable) -> None:
+    """Refuse a line break in a cell that is mapped: none of them is a text of several lines.
+
+    A quote out of place may have swallowed the end of a record and the beginning of the next.
+    """
+    for heading, cells in table.cells.items():
+        if (broken := cells.str.contains("\n", regex=False).to_numpy(dtype=bool)).any():
+            message = f"“{heading}” holds a line break in quotes: a quote is out of place"
+            row = int(table.rows[broken.argmax()])
+            raise ExtractRefused(message, source=table.file.name, row=row)
+
+
+def _lines(text: Text, dialect: Dialect, *, source: str) -> tuple[Line, ...]:
+    """Return the rows of a file; those above the headings as they are, the others strictly."""
+    body = text.text[line_start(text.text, "\n", dialect.row) :]
+    below = _strict_lines(body, dialect, source=source)
+    return (*dialect.above, *below)
+
+
+def _strict_lines(text: str, dialect: Dialect, *, source: str) -> Iterator[Line]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=dialect.separator)
+    above = dialect.row - 1
+    row = dialect.row
     try:
         for cells in reader:
-            yield Line(row, cells, span=reader.line_num - row + 1)
-            row = reader.line_num + 1
+            yield Line(row, cells, span=above + reader.line_num - row + 1)
+            row = above + reader.line_num + 1
     except csv.Error as broken:
         message = "a quote is out of place or never closed in the row that begins here"
         raise ExtractRefused(message, source=source, row=row) from broken
 
 
-def _refuse_swallowed_rows(lines: Sequence[Line], *, source: str) -> None:
+def _refuse_swallowed_rows(lines: Sequence[Line], separator: str, *, source: str) -> None:
     for line in lines:
-        if line.span > 1 and _may_hold_two_records(line.cells):
+        if line.span > 1 and _may_hold_two_records(line.cells, separator):
             message = (
                 "a quoted cell seems to hold whole rows: a quote is out of place, or a long text "
                 "with line breaks stands here, which is better left out of the export"
@@ -149,16 +248,16 @@ def _refuse_swallowed_rows(lines: Sequence[Line], *, source: str) -> None:
             raise ExtractRefused(message, source=source, row=line.row)
 
 
-def _may_hold_two_records(cells: Sequence[str]) -> bool:
+def _may_hold_two_records(cells: Sequence[str], separator: str) -> bool:
     """Say whether some line break in quotes has the separators of a record before and behind it.
 
     Two stray (or lost) quotes make one row of all that is between them, and its width may still
     be right. But no quote takes a separator away: where a row holds two records, the line break
     between them has as many before it as a record needs, and as many behind it, whatever blank
-    lines or quoted commas lie among them. A note over several lines has so many commas seldom,
+    lines or quoted separators lie among them. A note over several lines has so many of them seldom,
     and is refused when it has: a child lost in a note could not be told from it.
     """
     least = len(cells) - 1
-    separators = [piece.count(",") for piece in ",".join(cells).split("\n")]
+    separators = [piece.count(separator) for piece in separator.join(cells).split("\n")]
     before = accumulate(separators[:-1])
     return any(least <= count <= sum(separators) - least for count in before)

@@ -15,8 +15,8 @@ from monitor.extracts.databases import ssd as sql_ssd
 from monitor.extracts.databases.cells import as_cells
 from monitor.extracts.databases.connection import ask, driver_of, kind_of
 from monitor.extracts.databases.statements import reading_statement
+from monitor.extracts.footers import trimmed
 from monitor.extracts.headings import places_of, unused
-from monitor.extracts.lines import trimmed
 from monitor.records.sources import LineCount, SourceFile, SourceTable
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ import pandas as pd
 from monitor.assessments.columns import TEXT_COLUMNS
 from monitor.errors import ExtractRefused
 from monitor.extracts.files import private_copy
-from monitor.extracts.headings import places_of
-from monitor.extracts.lines import Line, Sorted, is_blank, sort_lines, table_of
+from monitor.extracts.headings import ROWS_OF_HEADINGS, places_of
+from monitor.extracts.lines import sort_lines, table_of
+from monitor.extracts.sorted_lines import Line, Sorted
 from monitor.extracts.workbooks.referrals import Dated, join_referrals
 from monitor.extracts.workbooks.sheets import (
     Sheet,
@@ -37,10 +38,8 @@ if TYPE_CHECKING:
     from monitor.settings.columns import Columns
     from monitor.settings.sources import Source
 
-#: Headings may stand below a title, but no deeper.
 #: The columns by whose headings List 4 is found; its standard layout always maps them.
 _OF_LIST_4 = ("child_id", "start_date")
-_ROWS_OF_HEADINGS = 10
 #: So many of its headings make a row that of a list from which others are missing.
 _LIKE_HEADINGS = 3
 _DASHES = ("-", "–", "—")
@@ -115,7 +114,7 @@ def _list_3(book: _Book, list_4: Placed, referral: str) -> Placed:
         what = f"{len(found)} sheets have" if found else "no sheet has"
         message = (
             f"{what} the headings of List 3, “{child}” and “{referral}”, in the first "
-            f"{_ROWS_OF_HEADINGS} rows: one is needed, for the date of the referral"
+            f"{ROWS_OF_HEADINGS} rows: one is needed, for the date of the referral"
         )
         raise ExtractRefused(message, source=book.copy.name)
     return found[0]
@@ -124,7 +123,7 @@ def _list_3(book: _Book, list_4: Placed, referral: str) -> Placed:
 def _placed(sheets: Sequence[Sheet], headings: Sequence[str]) -> Iterator[Placed]:
     wanted = {_fold(heading) for heading in headings}
     for sheet in sheets:
-        rows = enumerate(sheet.lines[:_ROWS_OF_HEADINGS])
+        rows = enumerate(sheet.lines[:ROWS_OF_HEADINGS])
         at = next((at for at, line in rows if wanted <= _folded(line)), None)
         if at is not None:
             yield Placed(sheet, at)
@@ -133,14 +132,14 @@ def _placed(sheets: Sequence[Sheet], headings: Sequence[str]) -> Iterator[Placed
 def _refuse_missed(sheets: Sequence[Sheet], columns: Columns, *, source: str) -> None:
     """Refuse a workbook without List 4; where a row is nearly its headings, say what is missed."""
     wanted = {_fold(heading) for heading in columns.mapped().values()}
-    rows = (line for sheet in sheets for line in sheet.lines[:_ROWS_OF_HEADINGS])
+    rows = (line for sheet in sheets for line in sheet.lines[:ROWS_OF_HEADINGS])
     nearest = max(rows, key=lambda line: len(wanted & _folded(line)), default=None)
     if nearest is not None and len(wanted & _folded(nearest)) >= _LIKE_HEADINGS:
         heading = _by_the_configuration(nearest, columns)
         places_of(heading.cells, columns, source=source, row=heading.row)
     message = (
         f"no sheet has the headings of List 4, “{columns.child_id}” and “{columns.start_date}”, in "
-        f"its first {_ROWS_OF_HEADINGS} rows"
+        f"its first {ROWS_OF_HEADINGS} rows"
     )
     raise ExtractRefused(message, source=source)
 
@@ -157,7 +156,7 @@ def _table(book: _Book, placed: Placed, columns: Columns) -> SourceTable:
     table = table_of(
         lines,
         copy=book.copy,
-        form=f"sheet “{sheet.name}”",
+        form=f"sheet {sheet.shown}",
         columns=columns,
         read=len(sheet.lines),
         serial_dates=book.serial_dates,
@@ -166,15 +165,10 @@ def _table(book: _Book, placed: Placed, columns: Columns) -> SourceTable:
 
 
 def _sorted(placed: Placed, columns: Columns, *, source: str) -> Sorted:
-    """Put every line of the sheet in its place; what stands above the headings is a title."""
-    above = placed.sheet.lines[: placed.at]
-    heading, *rest = placed.sheet.lines[placed.at :]
-    lines = sort_lines([_by_the_configuration(heading, columns), *rest], source=source)
-    return replace(
-        lines,
-        titles=tuple(line for line in above if not is_blank(line.cells)),
-        blank=(*(line for line in above if is_blank(line.cells)), *lines.blank),
-    )
+    """Put every line of the sheet in its place, with the headings as the configuration has them."""
+    lines, at = list(placed.sheet.lines), placed.at
+    lines[at] = _by_the_configuration(lines[at], columns)
+    return sort_lines(lines, source=source, at=at)
 
 
 def _by_the_configuration(heading: Line, columns: Columns) -> Line:

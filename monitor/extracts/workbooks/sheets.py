@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineWorkbook, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 
 from monitor.errors import ExtractRefused
-from monitor.extracts.lines import Line, trimmed
+from monitor.extracts.footers import trimmed
+from monitor.extracts.sorted_lines import Line
 from monitor.extracts.workbooks.zipped import refused_when_damaged, untold_cells
 
 if TYPE_CHECKING:
@@ -39,6 +40,17 @@ class Sheet:
     cut_numbers: tuple[tuple[int, int], ...]
     #: Formulas whose value was never worked out.
     formulas: tuple[tuple[int, int], ...] = ()
+    is_hidden: bool = False
+    #: Rows that Excel does not show.
+    hidden_rows: int = 0
+
+    @property
+    def shown(self) -> str:
+        """Return its name, and what of it nobody sees in Excel."""
+        unseen = ["hidden"] if self.is_hidden else []
+        if self.hidden_rows:
+            unseen.append(f"{self.hidden_rows} hidden {'row' if self.hidden_rows == 1 else 'rows'}")
+        return f"“{self.name}”" + (f" ({', '.join(unseen)})" if unseen else "")
 
 
 def read_sheets(copy: Copy, *, only: str | None) -> list[Sheet]:
@@ -49,7 +61,7 @@ def read_sheets(copy: Copy, *, only: str | None) -> list[Sheet]:
     with refused_when_damaged(copy.name):
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(copy.content))
         sheets = [
-            _read_sheet(workbook, sheet.name)
+            _read_sheet(workbook, sheet)
             for sheet in workbook.sheets_metadata
             if sheet.typ == SheetTypeEnum.WorkSheet and only in {None, sheet.name}
         ]
@@ -58,13 +70,6 @@ def read_sheets(copy: Copy, *, only: str | None) -> list[Sheet]:
     if not sheets:
         raise ExtractRefused("the workbook has no sheet of cells", source=copy.name)
     return sheets
-
-
-def hidden_sheets(copy: Copy) -> frozenset[str]:
-    """Return the names of the sheets that Excel does not show."""
-    workbook = CalamineWorkbook.from_filelike(io.BytesIO(copy.content))
-    hidden = (each for each in workbook.sheets_metadata if each.visible != SheetVisibleEnum.Visible)
-    return frozenset(each.name for each in hidden)
 
 
 def completed(sheet: Sheet, archive: zipfile.ZipFile, *, source: str) -> Sheet:
@@ -85,7 +90,7 @@ def completed(sheet: Sheet, archive: zipfile.ZipFile, *, source: str) -> Sheet:
         for line in sheet.lines
     )
     _refuse_control_characters(lines, source=source)
-    return replace(sheet, lines=lines, formulas=untold.formulas)
+    return replace(sheet, lines=lines, formulas=untold.formulas, hidden_rows=untold.hidden_rows)
 
 
 def refuse_formulas(
@@ -111,10 +116,10 @@ def refuse_cut_ids(sheet: Sheet, heading: Line, columns: Columns, *, source: str
             raise ExtractRefused(message, source=source, row=row)
 
 
-def _read_sheet(workbook: CalamineWorkbook, name: str) -> Sheet:
-    rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+def _read_sheet(workbook: CalamineWorkbook, sheet: SheetMetadata) -> Sheet:
+    rows = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
     return Sheet(
-        name,
+        sheet.name,
         lines=tuple(
             Line(row, [_text(cell) for cell in cells]) for row, cells in enumerate(rows, start=1)
         ),
@@ -124,6 +129,7 @@ def _read_sheet(workbook: CalamineWorkbook, name: str) -> Sheet:
             for column, cell in enumerate(cells)
             if isinstance(cell, (int, float)) and abs(cell) >= _TOO_LONG
         ),
+        is_hidden=sheet.visible != SheetVisibleEnum.Visible,
     )
 
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import ExtractRefused
 from monitor.extracts.files import private_copy
-from monitor.extracts.lines import is_blank, sort_lines, table_of, trimmed
+from monitor.extracts.footers import trimmed
+from monitor.extracts.headings import ROWS_OF_HEADINGS, known_headings, place_of_headings
+from monitor.extracts.lines import sort_lines, table_of
 from monitor.extracts.workbooks.sheets import (
     Sheet,
     completed,
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from monitor.extracts.lines import Line
     from monitor.records.sources import SourceTable
     from monitor.settings.columns import Columns
     from monitor.settings.sources import Source
@@ -39,12 +40,13 @@ def read(path: Path, extract: Source) -> SourceTable:
     found = _only_sheet(read_sheets(copy, only=extract.sheet), extract.columns, source=copy.name)
     sheet = completed(found, archive, source=copy.name)
     refuse_formulas(sheet, source=copy.name)
-    in_place = sort_lines(sheet.lines, source=copy.name)
+    at = _place(sheet, extract.columns)
+    in_place = sort_lines(sheet.lines, source=copy.name, at=at)
     refuse_cut_ids(sheet, in_place.heading, extract.columns, source=copy.name)
     return table_of(
         in_place,
         copy=copy,
-        form=f"sheet “{sheet.name}”",
+        form=f"sheet {sheet.shown}",
         columns=extract.columns,
         read=len(sheet.lines),
         serial_dates=has_serial_dates(archive),
@@ -52,13 +54,20 @@ def read(path: Path, extract: Source) -> SourceTable:
 
 
 def _only_sheet(sheets: Sequence[Sheet], columns: Columns, *, source: str) -> Sheet:
-    fitting = [sheet for sheet in sheets if _has_headings(sheet.lines, columns)]
+    """Return the sheet with the headings; where none has them all, the one with most of them."""
+    wanted = set(columns.mapped().values())
+    fitting = [sheet for sheet in sheets if wanted <= set(trimmed(_headings(sheet, columns)))]
     if len(fitting) > 1:
-        message = f"{len(fitting)} sheets have these headings; name one with sheet ="
+        names = ", ".join(sheet.shown for sheet in fitting)
+        message = f"{len(fitting)} sheets have these headings ({names}); name one with sheet ="
         raise ExtractRefused(message, source=source)
-    return (fitting or sheets)[0]
+    best = max(sheets, key=lambda sheet: known_headings(_headings(sheet, columns), columns))
+    return (fitting or [best])[0]
 
 
-def _has_headings(lines: tuple[Line, ...], columns: Columns) -> bool:
-    heading = next((line for line in lines if not is_blank(line.cells)), None)
-    return heading is not None and set(columns.mapped().values()) <= set(trimmed(heading.cells))
+def _place(sheet: Sheet, columns: Columns) -> int:
+    return place_of_headings([line.cells for line in sheet.lines[:ROWS_OF_HEADINGS]], columns)
+
+
+def _headings(sheet: Sheet, columns: Columns) -> Sequence[str]:
+    return sheet.lines[_place(sheet, columns)].cells if sheet.lines else ()

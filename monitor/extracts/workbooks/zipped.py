@@ -40,6 +40,8 @@ class Untold:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     #: Formulas whose value was never worked out.
     formulas: tuple[tuple[int, int], ...] = ()
+    #: Rows that Excel does not show and in which something is written.
+    hidden_rows: int = 0
 
 
 @contextmanager
@@ -72,6 +74,9 @@ def checked_archive(copy: Copy) -> zipfile.ZipFile:
 
 def _refuse_contents(archive: zipfile.ZipFile, *, source: str) -> None:
     names = archive.namelist()
+    if len({name.casefold() for name in names}) < len(names):
+        message = "two parts of the workbook have one name, and one would be lost; save it anew"
+        raise ExtractRefused(message, source=source)
     if "xl/workbook.xml" not in names:
         raise ExtractRefused("this is no .xlsx workbook", source=source)
     if any(name.endswith("vbaProject.bin") for name in names):
@@ -101,26 +106,53 @@ def has_serial_dates(archive: zipfile.ZipFile) -> bool:
 
 
 def untold_cells(archive: zipfile.ZipFile, sheet: str, *, source: str) -> Untold:
-    """Return the error cells and the formulas without a value of the sheet of this name."""
-    errors, formulas = {}, []
-    for cell in _cells(_sheet_xml(archive, sheet, source=source)):
-        inside = {each.tag.rpartition("}")[2]: each.text for each in cell}
-        if cell.get("t") == "e":
-            errors[_place(cell)] = inside.get("v") or "#ERROR"
-        elif "f" in inside and inside.get("v") is None and cell.get("t") != "str":
-            formulas.append(_place(cell))
-    return Untold(errors, tuple(formulas))
+    """Return the error cells and the formulas without a value of the sheet of this name.
+
+    Raises `ExtractRefused` for rows or cells out of their order: of two rows of one number
+    python-calamine keeps one, and a child would be lost.
+    """
+    errors, formulas, hidden = {}, [], set[int]()
+    row, column, is_hidden = 0, -1, False
+    for event, element in _rows_and_cells(_sheet_xml(archive, sheet, source=source)):
+        if event == "start":
+            number = int(element.get("r", row + 1))
+            _refuse_disorder(number > row, number, source=source)
+            row, column, is_hidden = number, -1, element.get("hidden") in {"1", "true"}
+            continue
+        place = _place(element) or (row, column + 1)
+        _refuse_disorder(place[0] == row and place[1] > column, row, source=source)
+        column = place[1]
+        inside = {each.tag.rpartition("}")[2]: each.text for each in element}
+        if element.get("t") == "e":
+            errors[place] = inside.get("v") or "#ERROR"
+        elif "f" in inside and inside.get("v") is None and element.get("t") != "str":
+            formulas.append(place)
+        if is_hidden and inside:
+            hidden.add(row)
+    return Untold(errors, tuple(formulas), len(hidden))
 
 
-def _cells(xml: bytes) -> Iterator[ET.Element]:
-    for _, element in ET.iterparse(io.BytesIO(xml)):  # noqa: S314  (no DOCTYPE to expand)
-        if element.tag.endswith("}c"):
-            yield element
+def _rows_and_cells(xml: bytes) -> Iterator[tuple[str, ET.Element]]:
+    """Yield the start of each row, and the end of each cell."""
+    events = ET.iterparse(io.BytesIO(xml), ("start", "end"))  # noqa: S314  (no DOCTYPE to expand)
+    for event, element in events:
+        if element.tag.endswith("}row" if event == "start" else "}c"):
+            yield event, element
+        if event == "end" and element.tag.endswith(("}c", "}row")):
             element.clear()
 
 
-def _place(cell: ET.Element) -> tuple[int, int]:
-    reference = cell.get("r", "")
+def _refuse_disorder(is_in_order: bool, row: int, *, source: str) -> None:  # noqa: FBT001  (a fact)
+    if not is_in_order:
+        message = "a row or a cell of this number stands twice, or out of order; save it anew"
+        raise ExtractRefused(message, source=source, row=row)
+
+
+def _place(cell: ET.Element) -> tuple[int, int] | None:
+    """Return the row and the column (from 0) that a cell states; None where it states none."""
+    reference = cell.get("r")
+    if reference is None:
+        return None
     letters = reference.rstrip("0123456789")
     column = 0
     for letter in letters:
