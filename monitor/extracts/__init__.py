@@ -131,7 +131,11 @@ def _read(found: Found, extract: Source, *, name: str) -> SourceTable:
     from monitor.extracts.files import declared_count, open_end  # noqa: PLC0415  (as above)
 
     count = declared_count(found.path)
-    table = _named(reader_for(extract.format)(found.path, extract), name, extract)
+    try:
+        table = _named(reader_for(extract.format)(found.path, extract), name, extract)
+    except MemoryError as full:
+        message = "the file does not fit into the memory of this machine: is it the right one?"
+        raise ExtractRefused(message, source=name) from full
     if declared_count(found.path) != count:
         message = f"{name}.count changed while the extract was read; wait until both are finished"
         raise ExtractRefused(message, source=name)

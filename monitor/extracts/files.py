@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import os
 import re
 import stat
 from contextlib import contextmanager
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 #: What the file beside an extract ends with that says how many records the extract holds.
 COUNT_FILE = ".count"
+#: A larger file is refused, where nothing else is said.
+MAXIMUM_MB = 2000
+_MEGABYTE = 1_000_000
 _WHOLE_NUMBER = re.compile(r"\s*([0-9]{1,18})\s*")
 
 
@@ -46,9 +50,10 @@ class Copy:
 class Stream:
     """The bytes of a file as they are read, once and in order; counted and hashed on the way."""
 
-    def __init__(self, name: str, file: BinaryIO) -> None:
-        """Begin where the file stands."""
+    def __init__(self, name: str, file: BinaryIO, most: int) -> None:
+        """Begin where the file stands; it has at most so many bytes."""
         self.name = name
+        self._most = most
         self.size = 0
         self._file = file
         self._hash = hashlib.sha256()
@@ -62,6 +67,8 @@ class Stream:
         """Return the next bytes, at most so many; none at the end."""
         piece = self._file.read(size)
         self.size += len(piece)
+        if self.size > self._most:
+            raise _changed(self.name)
         self._hash.update(piece)
         return piece
 
@@ -82,37 +89,63 @@ def newest_match(folder: Path, pattern: str) -> Path:
     return max(found, key=lambda each: (each.stat().st_mtime_ns, each.name))
 
 
-def private_copy(path: Path) -> Copy:
-    """Read the file whole; it must be the same size and age before and after.
+def private_copy(path: Path, *, maximum_mb: int = MAXIMUM_MB) -> Copy:
+    """Read a regular file whole; it must be the same size and age before and after.
 
-    Raises `ExtractRefused` where it is missing, unreadable, empty, or still being written.
+    Raises `ExtractRefused` where it is missing, unreadable, empty, too large, no regular file (a
+    pipe would be waited for), or still being written.
     """
-    with _unchanged(path):
-        return Copy(path.name, path.read_bytes())
+    with _unchanged(path, maximum_mb) as (file, size):
+        content = file.read(size + 1)
+        if len(content) != size:
+            raise _changed(path.name)
+        return Copy(path.name, content)
 
 
 @contextmanager
-def streamed(path: Path) -> Iterator[Stream]:
+def streamed(path: Path, *, maximum_mb: int = MAXIMUM_MB) -> Iterator[Stream]:
     """Open a file that is larger than memory, to be read once; refused like a private copy.
 
     What was read of it is to be used only behind the `with`, when it is known to be whole.
     """
-    with _unchanged(path), path.open("rb") as file:
-        yield Stream(path.name, file)
+    with _unchanged(path, maximum_mb) as (file, size):
+        yield Stream(path.name, file, size)
 
 
 @contextmanager
-def _unchanged(path: Path) -> Iterator[None]:
-    """Refuse a file that cannot be read, is empty, or is another when it has been read."""
-    with _readable(path):
-        before = path.stat()
-        if not before.st_size and stat.S_ISREG(before.st_mode):  # a pipe tells no size
-            raise ExtractRefused("the file is empty", source=path.name)
-        yield
+def _unchanged(path: Path, maximum_mb: int) -> Iterator[tuple[BinaryIO, int]]:
+    """Open a regular file, and give its size; refuse one that is another when it was read."""
+    with (
+        _readable(path),
+        open(path, "rb", opener=_without_waiting) as file,
+    ):
+        before = os.fstat(file.fileno())
+        _refuse_unusual(before, maximum_mb, source=path.name)
+        yield file, before.st_size
         after = path.stat()
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        message = "the file changed while it was read; wait until the export is finished"
-        raise ExtractRefused(message, source=path.name)
+        raise _changed(path.name)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a pipe in its place is opened at once, and is not waited for."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _refuse_unusual(found: os.stat_result, maximum_mb: int, *, source: str) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        raise ExtractRefused("this is no file but a pipe or a device", source=source)
+    if not found.st_size:
+        raise ExtractRefused("the file is empty", source=source)
+    if found.st_size > maximum_mb * _MEGABYTE:
+        size = f"{found.st_size // _MEGABYTE:,} MB"
+        message = f"the file has {size}, more than maximum_size_mb = {maximum_mb:,}"
+        raise ExtractRefused(message, source=source)
+
+
+def _changed(source: str) -> ExtractRefused:
+    message = "the file changed while it was read; wait until the export is finished"
+    return ExtractRefused(message, source=source)
 
 
 def declared_count(path: Path) -> int | None:
@@ -123,7 +156,7 @@ def declared_count(path: Path) -> int | None:
     beside = _beside(path)
     if beside is None:
         return None
-    number = _WHOLE_NUMBER.fullmatch(_text(private_copy(beside).content))
+    number = _WHOLE_NUMBER.fullmatch(_text(private_copy(beside, maximum_mb=1).content))
     if number is None:
         message = "it must hold one whole number, and nothing else"
         raise ExtractRefused(message, source=beside.name)

@@ -9,6 +9,7 @@ import csv
 import hashlib
 import io
 import re
+import stat
 from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.judgement.durations import BANDS, Cell, Durations, Published, Unread
@@ -69,7 +70,10 @@ def read_published(folder: Path, benchmark: Benchmark | None) -> Published | Unr
 
 def _content(path: Path) -> bytes:
     try:
-        if path.stat().st_size > _MOST_BYTES:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise _Unusable("it is no file but a folder, a pipe or a device")
+        if found.st_size > _MOST_BYTES:
             raise _Unusable("it is far too large to be the table of durations")
         return path.read_bytes()
     except FileNotFoundError as missing:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from monitor.errors import BrokenPromise, ExtractRefused
-from monitor.extracts import READERS, read_extracts, reader_for
-from monitor.extracts.files import newest_match, private_copy
+from monitor.extracts import READERS, files, read_extracts, reader_for
+from monitor.extracts.files import Copy, newest_match, private_copy
 from monitor.extracts.lines import sort_lines
 from monitor.extracts.sorted_lines import Line
 from monitor.nights.judging import judge_night
@@ -68,15 +68,13 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
 ) -> None:
     path = tmp_path / "extract.csv"
     path.write_text(csv_text([ROW]))
-    whole = Path.read_bytes
 
-    def read_while_written(self: Path) -> bytes:
-        content = whole(self)
-        with self.open("a") as file:
+    def written_meanwhile(name: str, content: bytes) -> files.Copy:
+        with path.open("a") as file:
             file.write("more\n")
-        return content
+        return Copy(name, content)
 
-    monkeypatch.setattr(Path, "read_bytes", read_while_written)
+    monkeypatch.setattr(files, "Copy", written_meanwhile)
     with pytest.raises(ExtractRefused, match="changed while it was read"):
         private_copy(path)
 

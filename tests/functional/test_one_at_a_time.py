@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.functional.killing import ROOT
-from tests.support.worlds import ROWS, THURSDAY, WEDNESDAY, files_below, new_world
+from tests.support.worlds import THURSDAY, WEDNESDAY, files_below, new_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,28 +28,42 @@ pytestmark = [
 ]
 
 
+#: Runs the monitor, which waits at a pipe before it reads the extract.
+_HELD_UP = """
+import os, sys
+from monitor.extracts import files
+read = files.private_copy
+def held_up(path, **more):
+    open(os.environ["HELD_UP_BY"]).read()
+    return read(path, **more)
+files.private_copy = held_up
+from monitor.cli import main
+main()
+"""
+
+
 @contextmanager
 def held_up(world: World) -> Iterator[subprocess.Popen[str]]:
     """Start tonight's run and hold it up where it reads the extract, under its lock."""
-    world.extract.unlink()
-    os.mkfifo(world.extract)
+    pipe = world.folder / "pipe"
+    os.mkfifo(pipe)
     run = subprocess.Popen(  # noqa: S603  (the interpreter itself)
-        [sys.executable, "-m", "monitor", *world.run(THURSDAY)],
+        [sys.executable, "-c", _HELD_UP, *world.run(THURSDAY)],
         cwd=ROOT,
+        env={**os.environ, "HELD_UP_BY": str(pipe)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    pipe = _opened_by_its_reader(world.extract, run)
+    writer = _opened_by_its_reader(pipe, run)
     try:
         yield run
     finally:
-        # Killed before its pipe is closed, or it would go on with an empty extract.
+        # Killed before its pipe is closed, or it would go on.
         run.kill()
         run.communicate()
-        os.close(pipe)
-        world.extract.unlink()
-        world.rewrite(ROWS)
+        os.close(writer)
+        pipe.unlink()
 
 
 def _opened_by_its_reader(pipe: Path, run: subprocess.Popen[str]) -> int:

@@ -67,7 +67,7 @@ def read(path: Path, extract: Source) -> SourceTable:
     another kind, a heading that is nowhere in it, and for two different ids in one element.
     """
     headings = tuple(extract.columns.mapped().values())
-    with streamed(path) as stream:
+    with streamed(path, maximum_mb=extract.maximum_size_mb) as stream:
         census = _read(stream, extract, headings)
     _refuse_another_kind(census, source=stream.name)
     _refuse_absent(census, headings, source=stream.name)

@@ -66,7 +66,7 @@ def read(path: Path, extract: Source) -> SourceTable:
     Raises `ExtractRefused` where a row has another width than the headings, where the file is
     cut off, or holds control characters, bare carriage returns or quotes that do not pair.
     """
-    copy = private_copy(path)
+    copy = private_copy(path, maximum_mb=extract.maximum_size_mb)
     text = _sound_text(copy, extract.encoding)
     dialect = dialect_of(text.text, extract.columns, declared=extract.delimiter)
     try:

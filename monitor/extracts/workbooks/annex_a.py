@@ -73,7 +73,7 @@ def read(path: Path, extract: Source) -> SourceTable:
     a blank. The referral comes from List 3, unless List 4 has a column of it. Raises
     `ExtractRefused` like the reader of workbooks, and where either list is not there.
     """
-    copy = private_copy(path)
+    copy = private_copy(path, maximum_mb=extract.maximum_size_mb)
     archive = checked_archive(copy)
     sheets = read_sheets(copy, only=None)
     book = _Book(copy, archive, sheets, extract, has_serial_dates(archive))

@@ -35,7 +35,7 @@ def read(path: Path, extract: Source) -> SourceTable:
     whose value was never worked out, and for an id that is a number too long for Excel: two
     children could have become one.
     """
-    copy = private_copy(path)
+    copy = private_copy(path, maximum_mb=extract.maximum_size_mb)
     archive = checked_archive(copy)
     found = _only_sheet(read_sheets(copy, only=extract.sheet), extract.columns, source=copy.name)
     sheet = completed(found, archive, source=copy.name)
