@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import ExtractRefused
 from monitor.extracts.files import modified_on
+from monitor.extracts.swapped_dates import with_swapped_formats
 from monitor.records.dates import read_dates
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def trusted(
     """
     _refuse_too_few(table, extract.minimum_rows)
     table = with_sound_ids(table, extract.columns)
+    table = with_swapped_formats(table, extract.columns, extract.date_formats)
     if extract.control_total_required:
         _refuse_undeclared(table)
     dating = _dating(table, extract, found, as_at)

@@ -96,6 +96,27 @@ def _lookup_without_match(evidence: Evidence) -> Iterator[Alarm]:
             yield Alarm("lookup_without_match", use.file.name, sentence)
 
 
+def _day_and_month_swapped(evidence: Evidence) -> Iterator[Alarm]:
+    for source in (*evidence.sources, *(use.file for use in evidence.lookups)):
+        if (found := source.swapped_dates) is not None:
+            example = f"“{found.heading}”, row {found.row}"
+            why = _WHY_SWAPPED[found.by].format(count=found.count, example=example)
+            sentence = f"Day and month may be swapped in {source.name}: {why}"
+            yield Alarm("day_and_month_swapped", source.name, sentence)
+
+
+_WHY_SWAPPED = {
+    "cells": (
+        "none of its {count} date cells has a day after the 12th, but dates written as text have, "
+        "as in {example}. A program may have taken the day for the month where it could."
+    ),
+    "formats": (
+        "two of its date_formats read {count} of its dates, as in {example}, as different days. "
+        "Leave the wrong format out."
+    ),
+}
+
+
 def _no_deadline_anywhere(evidence: Evidence) -> Iterator[Alarm]:
     judged = evidence.count(OPEN_STATUSES + COMPLETED_STATUSES)
     without = evidence.count(("no_deadline", "completed_no_deadline", "unreadable"))
@@ -198,6 +219,7 @@ SUSPICIONS: tuple[Callable[[Evidence], Iterator[Alarm]], ...] = (
     _nothing_in_a_source,
     _deadline_undecided,
     _lookup_without_match,
+    _day_and_month_swapped,
     _no_deadline_anywhere,
     _jump_in_problems,
     _fewer_without_ids,

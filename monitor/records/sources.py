@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,6 +40,20 @@ class LineCount:
 
 
 @dataclass(frozen=True)
+class SwappedDates:
+    """Why day and month may be swapped in a source, with a date that shows it."""
+
+    #: `cells`: no date cell has a day over 12, and dates as text have; `formats`: two declared
+    #: formats read the same dates as different days.
+    by: Literal["cells", "formats"]
+    #: The date cells, or the distinct dates that two formats read.
+    count: int
+    #: Where an example stands.
+    heading: str
+    row: int
+
+
+@dataclass(frozen=True)
 class SourceFile:
     """Where a source's records came from, as the reports state it."""
 
@@ -61,6 +75,8 @@ class SourceFile:
     records_since: str | None = None
     #: Why columns of a standard layout are missing: (column, sentence).
     lacks: tuple[tuple[str, str], ...] = ()
+    #: Day and month may be swapped in it.
+    swapped_dates: SwappedDates | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     Field,
-    StringConstraints,
     ValidationInfo,
     field_validator,
     model_validator,
@@ -21,17 +21,24 @@ from monitor.settings.names import Spellings
 from monitor.settings.standards import STANDARDS, known_layout
 from monitor.settings.table import Count, Text, TomlTable
 
-
-def _separator(text: object) -> object:
-    """Return the sign that the word for it names."""
-    return _SEPARATOR_WORDS.get(text, text) if isinstance(text, str) else text
-
-
+#: The signs that have a word in the configuration.
 _SEPARATOR_WORDS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
+
+
+def _worded(text: object) -> object:
+    """Return the word for a tab, which would be taken for white space around a text."""
+    return "tab" if text == "\t" else text
+
+
+def _sign(text: str) -> str:
+    return _SEPARATOR_WORDS.get(text, text)
+
+
 Delimiter = Annotated[
     str,
-    BeforeValidator(_separator),
-    StringConstraints(strip_whitespace=False, pattern=r'^[^\w"\r\n ]$'),
+    BeforeValidator(_worded),
+    Field(pattern=r'^(?:comma|semicolon|tab|pipe|[^\w"\r\n ])$'),
+    AfterValidator(_sign),
 ]
 
 

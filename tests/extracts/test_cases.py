@@ -109,6 +109,14 @@ OUTCOMES: dict[str, Read | Refused] = {
     "table_below.xlsx": Refused("line 10: this row follows a blank one"),
     "title.xlsx": Read(form="sheet “Data”", noted=("title_line", "title_line")),
     "title_rows.csv": Read(form="UTF-8, headings in line 4", noted=("title_line", "title_line")),
+    "us_half.xlsx": Read(
+        {"overdue": 2, "completed_late": 2, "no_deadline": 1, "on_track": 1},
+        form="sheet “Data”",
+        alarm=(
+            "Day and month may be swapped in us_half.xlsx: none of its 17 date cells has a day "
+            "after the 12th, but dates written as text have, as in “Authorised date”, row 3."
+        ),
+    ),
     "utf16le_bom_tab.csv": Read(form="UTF-16 with BOM, separated by tabs"),
 }
 KINDS = {".csv": "csv", ".xlsx": "excel", ".xml": "cin-census"}

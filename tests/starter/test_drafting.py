@@ -542,7 +542,7 @@ def test_a_workbook_that_no_reader_would_open_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["9001,North,23/04/2015\n9002,South,24/04/2015\n", "Child ID;Team\n1;N\n"]
+    "content", ["9001,North,23/04/2015\n9002,South,24/04/2015\n", "Child ID~Team\n1~N\n"]
 )
 def test_a_file_without_headings_is_refused_and_not_repeated(tmp_path: Path, content: str) -> None:
     with pytest.raises(UsageFault, match="its first row does not look like headings") as caught:

@@ -202,17 +202,21 @@ def _read_strictly(
         serial_dates=serial_dates,
     )
     if any(line.span > 1 for line in lines):
-        _refuse_line_breaks(table)
+        _refuse_line_breaks(table, extract.columns.worker, dialect.separator)
     return table
 
 
-def _refuse_line_breaks(table: SourceTable) -> None:
-    """Refuse a line break in a cell that is mapped: none of them is a text of several lines.
+def _refuse_line_breaks(table: SourceTable, free_text: str | None, separator: str) -> None:
+    """Refuse a line break in a cell that is mapped: a quote may have swallowed parts of two rows.
 
-    A quote out of place may have swallowed the end of a record and the beginning of the next.
+    Of the mapped columns only the worker is text that people write freely; there a cell is refused
+    that holds a separator as well, as what was swallowed would.
     """
     for heading, cells in table.cells.items():
-        if (broken := cells.str.contains("\n", regex=False).to_numpy(dtype=bool)).any():
+        broken = cells.str.contains("\n", regex=False).to_numpy(dtype=bool)
+        if heading == free_text:
+            broken = broken & cells.str.contains(separator, regex=False).to_numpy(dtype=bool)
+        if broken.any():
             message = f"“{heading}” holds a line break in quotes: a quote is out of place"
             row = int(table.rows[broken.argmax()])
             raise ExtractRefused(message, source=table.file.name, row=row)

@@ -14,6 +14,7 @@ from monitor.extracts.files import private_copy
 from monitor.extracts.headings import ROWS_OF_HEADINGS, places_of
 from monitor.extracts.lines import sort_lines, table_of
 from monitor.extracts.sorted_lines import Line, Sorted
+from monitor.extracts.swapped_dates import with_swapped_cells
 from monitor.extracts.workbooks.referrals import Dated, join_referrals
 from monitor.extracts.workbooks.sheets import (
     Sheet,
@@ -161,6 +162,7 @@ def _table(book: _Book, placed: Placed, columns: Columns) -> SourceTable:
         read=len(sheet.lines),
         serial_dates=book.serial_dates,
     )
+    table = with_swapped_cells(table, sheet.cells, heading.cells, columns)
     return replace(table, cells=_cleaned(table.cells, columns))
 
 
@@ -207,7 +209,11 @@ def _with_referrals(
     form = f"{list_4.file.form}, with {count} referrals from {list_3.file.form}"
     return replace(
         list_4,
-        file=replace(list_4.file, form=form),
+        file=replace(
+            list_4.file,
+            form=form,
+            swapped_dates=list_4.file.swapped_dates or list_3.file.swapped_dates,
+        ),
         cells=list_4.cells.assign(**{referral: texts}),
         marks=joined.marks,
     )

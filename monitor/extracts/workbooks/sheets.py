@@ -17,7 +17,7 @@ from monitor.extracts.workbooks.zipped import refused_when_damaged, untold_cells
 
 if TYPE_CHECKING:
     import zipfile
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from monitor.extracts.files import Copy
     from monitor.settings.columns import Columns
@@ -40,6 +40,8 @@ class Sheet:
     cut_numbers: tuple[tuple[int, int], ...]
     #: Formulas whose value was never worked out.
     formulas: tuple[tuple[int, int], ...] = ()
+    #: All cells by their types, row by row.
+    cells: Sequence[Sequence[object]] = ()
     is_hidden: bool = False
     #: Rows that Excel does not show.
     hidden_rows: int = 0
@@ -129,6 +131,7 @@ def _read_sheet(workbook: CalamineWorkbook, sheet: SheetMetadata) -> Sheet:
             for column, cell in enumerate(cells)
             if isinstance(cell, (int, float)) and abs(cell) >= _TOO_LONG
         ),
+        cells=rows,
         is_hidden=sheet.visible != SheetVisibleEnum.Visible,
     )
 

@@ -9,6 +9,7 @@ from monitor.extracts.files import private_copy
 from monitor.extracts.footers import trimmed
 from monitor.extracts.headings import ROWS_OF_HEADINGS, known_headings, place_of_headings
 from monitor.extracts.lines import sort_lines, table_of
+from monitor.extracts.swapped_dates import with_swapped_cells
 from monitor.extracts.workbooks.sheets import (
     Sheet,
     completed,
@@ -43,7 +44,7 @@ def read(path: Path, extract: Source) -> SourceTable:
     at = _place(sheet, extract.columns)
     in_place = sort_lines(sheet.lines, source=copy.name, at=at)
     refuse_cut_ids(sheet, in_place.heading, extract.columns, source=copy.name)
-    return table_of(
+    table = table_of(
         in_place,
         copy=copy,
         form=f"sheet {sheet.shown}",
@@ -51,6 +52,8 @@ def read(path: Path, extract: Source) -> SourceTable:
         read=len(sheet.lines),
         serial_dates=has_serial_dates(archive),
     )
+    titles = trimmed(in_place.heading.cells)
+    return with_swapped_cells(table, sheet.cells, titles, extract.columns)
 
 
 def _only_sheet(sheets: Sequence[Sheet], columns: Columns, *, source: str) -> Sheet:
