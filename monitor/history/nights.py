@@ -16,13 +16,12 @@ from monitor.history import frames
 from monitor.history.answers_table import AnswersTable
 from monitor.history.outbox import Outbox
 from monitor.history.transactions import transaction
-from monitor.judgement.departures import LEFT_IN_NIGHTS
 from monitor.judgement.night import TrendRow
-from monitor.judgement.past import Before, Past
+from monitor.judgement.past import Before
 from monitor.judgement.snapshot import NO_NIGHT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from monitor.reports.messages.letters import Message
 
@@ -88,41 +87,13 @@ class Nights:
         found = self._all("SELECT night FROM runs WHERE state = 'published' ORDER BY night")
         return tuple(date.fromisoformat(night) for (night,) in found)
 
-    def past(
-        self,
-        as_at: date,
-        *,
-        keep_nights: int,
-        trend: Callable[[Sequence[date]], Collection[date]],
-    ) -> Past:
-        """Return what a night is judged beside; `trend` chooses the nights of which it is told.
-
-        A night looks only at the newest `keep_nights` - 1 before it, so that an unchanged rerun
-        gives the same after older ones were forgotten.
-        """
-        earlier = [night for night in self.published() if night < as_at][1 - keep_nights :]
+    def next_life(self, as_at: date) -> int:
+        """Return the number for the next new assessment: none that another night has given."""
         ((next_life,),) = self._all(
             "SELECT coalesce(max(next_life), 0) FROM runs WHERE state = 'published' AND night <> ?",
             as_at.isoformat(),
         )
-        return Past(
-            before=self._before(earlier[-1]) if earlier else None,
-            next_life=next_life,
-            nights=tuple(earlier),
-            completed_left=self._completed_left(earlier[1 - LEFT_IN_NIGHTS :]),
-            explained=self.answers.explained(),
-            trend=self.trend(trend(earlier)),
-        )
-
-    def _completed_left(self, nights: Sequence[date]) -> int:
-        """Return how many completed records left since the newest night that was accepted."""
-        left = 0
-        for night in reversed(nights):
-            _, facts = self.facts(night)
-            if facts.get("accepted"):
-                break
-            left += facts.get("completed_left", 0)
-        return left
+        return int(next_life)
 
     def trend(self, nights: Collection[date]) -> tuple[TrendRow, ...]:
         """Return the figures of these nights, oldest first: the service's, then every team's."""
@@ -152,6 +123,27 @@ class Nights:
             "SELECT snapshot FROM runs WHERE night = ? AND state = 'published'", night.isoformat()
         )
         return frames.from_bytes(content)
+
+    def before(self, night: date) -> Before:
+        """Return a published night as a later one is compared with it."""
+        ((content, read, facts),) = self._all(
+            "SELECT snapshot, records_read, facts FROM runs"
+            " WHERE night = ? AND state = 'published'",
+            night.isoformat(),
+        )
+        kept = json.loads(facts)
+        return Before(
+            night=night,
+            records=frames.from_bytes(content),
+            read=read,
+            problems=kept["problems"],
+            records_since={
+                source["records_sha256"]: source["records_since"]
+                for source in kept["inputs"]
+                if source.get("records_sha256")
+            },
+            alarms=frozenset((code, about) for code, about in kept.get("alarms", ())),
+        )
 
     def lives_of(self, identifier: str, *, before: date) -> set[int]:
         """Return the assessments that once had this assessment id or child id."""
@@ -212,7 +204,11 @@ class Nights:
         """
         try:
             with transaction(self._connection):
-                self._settle_messages(in_place=in_place)
+                prepared = self.prepared()
+                if in_place and prepared is not None:
+                    self.outbox.release(prepared.night)
+                else:
+                    self.outbox.drop_held()
                 for statement in _PUBLISH if in_place else _DROP:
                     self._connection.execute(statement)
         except sqlite3.Error as fault:
@@ -241,38 +237,11 @@ class Nights:
         ]
         return (*of_records, *self.outbox.damaged())
 
-    def _settle_messages(self, *, in_place: bool) -> None:
-        prepared = self.prepared()
-        if in_place and prepared is not None:
-            self.outbox.release(prepared.night)
-        else:
-            self.outbox.drop_held()
-
     def _snapshots(self, before: date) -> Iterator[tuple[str, bytes]]:
         return self._connection.execute(
             "SELECT night, snapshot FROM runs WHERE state = 'published' AND night < ?"
             " ORDER BY night",
             (before.isoformat(),),
-        )
-
-    def _before(self, night: date) -> Before:
-        ((content, read, facts),) = self._all(
-            "SELECT snapshot, records_read, facts FROM runs"
-            " WHERE night = ? AND state = 'published'",
-            night.isoformat(),
-        )
-        told = json.loads(facts)
-        return Before(
-            night=night,
-            records=frames.from_bytes(content),
-            read=read,
-            problems=told["problems"],
-            records_since={
-                source["records_sha256"]: source["records_since"]
-                for source in told["inputs"]
-                if source.get("records_sha256")
-            },
-            alarms=frozenset((code, about) for code, about in told.get("alarms", ())),
         )
 
     def _figures(self, run: int) -> list[tuple[Any, ...]]:

@@ -111,7 +111,7 @@ class Figures:
 
 
 @dataclass(frozen=True, eq=False)
-class Night:
+class Night(Assessed):
     """Everything that one night found: what the reports and the files are made from.
 
     `judged` adds to the records `status`, `is_open`, `is_completed`, `working_days_late`,
@@ -122,9 +122,6 @@ class Night:
 
     authority: str
     as_at: date
-    judged: pd.DataFrame
-    flags: pd.DataFrame
-    compared: Compared
     problems: pd.DataFrame
     service: Figures
     teams: tuple[Figures, ...]
@@ -153,11 +150,6 @@ class Night:
     def alarm_sentences(self) -> tuple[str, ...]:
         """Return why nobody should rely on this night, in words."""
         return tuple(alarm.sentence for alarm in self.alarms)
-
-    @property
-    def assessed(self) -> Assessed:
-        """Return the records with all that was found of each."""
-        return Assessed(self.judged, self.flags, self.compared)
 
 
 @dataclass(frozen=True)

@@ -24,27 +24,26 @@ from monitor.judgement.past import NO_PAST
 from monitor.judgement.problem_list import count_problems, list_problems
 from monitor.judgement.repeated import with_records_since
 from monitor.judgement.status import Clock, judge
-from monitor.judgement.trends import under_names
 from monitor.records.normalise import normalise
 from monitor.records.sources import Sources
 from monitor.records.validation import validate
-from monitor.settings.names import plain_name, same_name
 from schemas import judged as judged_schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
+    from pathlib import Path
 
     import pandas as pd
 
     from monitor.judgement.durations import Published
+    from monitor.judgement.night import Figures
     from monitor.judgement.past import Before, Past
     from monitor.nights.order import Order
-    from monitor.records.records import LookupUse, Normalised, Validated
+    from monitor.records.records import Normalised, Validated
     from monitor.records.sources import SourceTable
     from monitor.settings.settings import Settings
     from monitor.settings.sources import Lookup
-    from schemas.checks_run import ChecksRun
 
 log = logging.getLogger("monitor")
 
@@ -53,7 +52,7 @@ _MOST_TEAMS = 200
 
 @dataclass(frozen=True, eq=False)
 class Judged:
-    """A night with what stands behind it, for those who ask why."""
+    """A night with the values that it was made from, for `check` and `explain`."""
 
     night: Night
     validated: Validated
@@ -65,37 +64,63 @@ class Judged:
     refusals: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
-class _Came:
-    """What came of the extracts: the records with all that was found of them."""
-
-    assessed: Assessed
-    tables: tuple[SourceTable, ...]
-    lookups: tuple[LookupUse, ...]
-    problems: pd.DataFrame
-
-
 def judge_night(order: Order, past: Past = NO_PAST) -> Judged:
-    """Read the extracts and judge every record beside the past; pure but for the reading.
+    """Read the extracts and judge every record; nothing is written.
 
     Without a past every record is seen for the first time, and no gate of the history holds.
     Raises `ExtractRefused` for an extract that cannot be trusted by itself.
     """
     settings, as_at = order.settings, order.as_at
-    past = by_tonights_names(past, settings)
     clock = clock_for(settings, as_at)
     sources = _read(order)
     normalised = normalise(sources, settings, as_at=as_at, calendar=clock.calendars.manager)
     sources = _known(sources, normalised, past, as_at=as_at)
     validated = validate(normalised, as_at=as_at)
-    assessed, held = _assessed(validated, past, clock)
-    found = list_problems(validated, assessed.compared, sources.all, normalised)
-    refused = _refusals(assessed, sources.tables, past, settings, clock)
-    came = _Came(assessed, sources.tables, normalised.lookups, found)
-    night = replace(
-        _night(order, came, past, refused, clock),
+    judged = judge(validated, clock)
+    held = judged_schema.hold(judged, as_at=as_at)
+    compared = compare(judged, past=past, clock=clock)
+    assessed = Assessed(judged, raise_flags(judged, validated, compared, clock), compared)
+    problems = list_problems(validated, compared, sources.all, normalised)
+    service, teams = _figures(assessed, sources.tables, settings)
+    refused = _refusals(judged, sources.tables, past.before, settings, clock)
+    passed = refused if order.accepted else ()
+    windows = [each.completed_window for each in settings.extracts if each.completed_window]
+    left = completed_left(assessed, windows, as_at=as_at)
+    evidence = Evidence(
+        service=service,
+        sources=[table.file for table in sources.tables],
+        unfollowed=_open_unfollowed(assessed, past.before),
+        problems=count_problems(problems),
+        before=past.before,
+        limits=settings.gates,
+        passed=passed,
+        reason=order.accepted,
+        clock=clock,
+        may_repeat=[extract.may_repeat for extract in settings.extracts],
+        departed=departed(assessed, past.before, clock),
+        completed_left=past.completed_left + left,
+        completed=service.past_deadline.of - service.past_deadline.open.of,
+        undecided=_undecided(settings, sources.tables),
+        lookups=normalised.lookups,
+    )
+    night = Night(
+        judged=judged,
+        flags=assessed.flags,
+        compared=compared,
+        authority=settings.authority,
+        as_at=as_at,
+        problems=problems,
+        service=service,
+        teams=teams,
+        sources=tuple(table.file for table in sources.tables),
         checks=(*validated.checks, held),
-        benchmark=_benchmark(order),
+        alarms=alarms(evidence),
+        accepted=order.accepted if passed else "",
+        trend=past.trend,
+        benchmark=_benchmark(order.folder, settings),
+        lookups=normalised.lookups,
+        alarms_before=frozenset() if past.before is None else past.before.alarms,
+        completed_left=left,
     )
     return Judged(night, validated, clock, sources, normalised.headings, refused)
 
@@ -109,12 +134,12 @@ def _read(order: Order) -> Sources:
     for table in read:
         log.info("%s: %d records read", table.file.name, table.file.lines.records)
     count = len(extracts)
-    tables = (_told_less(table, place, lookups) for place, table in enumerate(read[:count]))
+    tables = (_without_lacks(table, place, lookups) for place, table in enumerate(read[:count]))
     return Sources(tuple(tables), read[count:])
 
 
-def _told_less(table: SourceTable, place: int, lookups: Sequence[Lookup]) -> SourceTable:
-    """Return the table, less what is told of columns that only its layout lacks."""
+def _without_lacks(table: SourceTable, place: int, lookups: Sequence[Lookup]) -> SourceTable:
+    """Return the table without the notes on columns that a look-up supplies."""
     given = {column for lookup in lookups if lookup.is_for(place) for column in lookup.gives()}
     there = {"deadline" if column == "timescale" else column for column in given}
     lacks = tuple((column, why) for column, why in table.file.lacks if column not in there)
@@ -142,97 +167,41 @@ def clock_for(settings: Settings, as_at: date) -> Clock:
     return Clock(as_at, calendars, rules)
 
 
-def by_tonights_names(past: Past, settings: Settings) -> Past:
-    """Return the past with its teams under the names that they have in tonight's configuration."""
-    if past.before is None:
-        return past
-    known, records = settings.team_names(), past.before.records
-
-    def name_of(team: str) -> str:
-        return known.get(same_name(team), plain_name(team))
-
-    names = {team: name_of(team) for team in records["team"].unique()}
-    renamed = records.assign(team=records["team"].map(names).astype("str"))
-    trend = under_names(past.trend, name_of)
-    return replace(past, before=replace(past.before, records=renamed), trend=trend)
-
-
-def _benchmark(order: Order) -> Published | Unread | None:
-    published = read_published(order.folder, order.settings.benchmark)
+def _benchmark(folder: Path, settings: Settings) -> Published | Unread | None:
+    published = read_published(folder, settings.benchmark)
     if isinstance(published, Unread):
         log.warning("published statistics, %s: %s", published.name, published.reason)
     return published
 
 
-def _assessed(validated: Validated, past: Past, clock: Clock) -> tuple[Assessed, ChecksRun]:
-    judged = judge(validated, clock)
-    held = judged_schema.hold(judged, as_at=clock.as_at)
-    compared = compare(judged, past=past, clock=clock)
-    flags = raise_flags(judged, validated, compared, clock)
-    return Assessed(judged, flags, compared), held
-
-
-def _refusals(
-    assessed: Assessed,
-    tables: Sequence[SourceTable],
-    past: Past,
-    settings: Settings,
-    clock: Clock,
-) -> tuple[str, ...]:
-    if past.before is None:
-        return ()
-    sources, judged = [table.file for table in tables], assessed.judged
-    teams = judged.loc[judged["status"] != "duplicate", "team"]
-    return refusals(Arrival(sources, settings.extracts, teams, past.before, settings.gates, clock))
-
-
-def _night(order: Order, came: _Came, past: Past, refused: tuple[str, ...], clock: Clock) -> Night:
-    settings, assessed, tables = order.settings, came.assessed, came.tables
+def _figures(
+    assessed: Assessed, tables: Sequence[SourceTable], settings: Settings
+) -> tuple[Figures, tuple[Figures, ...]]:
+    """Return the figures of the service and of each team, which add up to the records read."""
     limit = settings.rules.long_overdue_working_days
     configured = [team.name for team in settings.teams]
     service = service_figures(assessed, name=settings.authority, long_overdue=limit)
     teams = team_figures(assessed, configured=configured, long_overdue=limit)
-    _refuse_too_many_teams(sum(team.name != NO_TEAM for team in teams), tables, configured)
+    count = sum(team.name != NO_TEAM for team in teams)
+    if not configured and count > _MOST_TEAMS:
+        message = f"{count} teams, more than {_MOST_TEAMS}: is the column of teams mapped right?"
+        raise ExtractRefused(message, source=tables[0].file.name)
     check_sums(service, teams, read=sum(table.file.lines.records for table in tables))
-    passed = refused if order.accepted else ()
-    problems = count_problems(came.problems)
-    windows = [each.completed_window for each in settings.extracts if each.completed_window]
-    left = completed_left(assessed, windows, as_at=clock.as_at)
-    evidence = Evidence(
-        service=service,
-        sources=[table.file for table in tables],
-        unfollowed=_open_unfollowed(assessed, past.before),
-        problems=problems,
-        before=past.before,
-        limits=settings.gates,
-        passed=passed,
-        reason=order.accepted,
-        clock=clock,
-        may_repeat=[extract.may_repeat for extract in settings.extracts],
-        departed=departed(assessed, past.before, clock),
-        completed_left=past.completed_left + left,
-        completed=service.past_deadline.of - service.past_deadline.open.of,
-        undecided=_undecided(settings, tables),
-        lookups=came.lookups,
-    )
-    return Night(
-        authority=settings.authority,
-        as_at=order.as_at,
-        judged=assessed.judged,
-        flags=assessed.flags,
-        compared=assessed.compared,
-        problems=came.problems,
-        service=service,
-        teams=teams,
-        sources=tuple(table.file for table in tables),
-        checks=(),
-        alarms=alarms(evidence),
-        accepted=order.accepted if passed else "",
-        trend=past.trend,
-        lookups=came.lookups,
-        alarms_before=frozenset() if past.before is None else past.before.alarms,
-        completed_left=left,
-    )
+    return service, teams
+
+
+def _refusals(
+    judged: pd.DataFrame,
+    tables: Sequence[SourceTable],
+    before: Before | None,
+    settings: Settings,
+    clock: Clock,
+) -> tuple[str, ...]:
+    if before is None:
+        return ()
+    teams = judged.loc[judged["status"] != "duplicate", "team"]
+    sources = [table.file for table in tables]
+    return refusals(Arrival(sources, settings.extracts, teams, before, settings.gates, clock))
 
 
 def _undecided(settings: Settings, tables: Sequence[SourceTable]) -> tuple[str, ...]:
@@ -249,11 +218,3 @@ def _open_unfollowed(assessed: Assessed, before: Before | None) -> tuple[int, in
     had = int((is_open & (before.records["life"] < 0)).sum())
     unfollowed = assessed.compared.kinds["not_followed"] & assessed.judged["is_open"]
     return had, int(unfollowed.sum())
-
-
-def _refuse_too_many_teams(
-    count: int, tables: Sequence[SourceTable], configured: Sequence[str]
-) -> None:
-    if not configured and count > _MOST_TEAMS:
-        message = f"{count} teams, more than {_MOST_TEAMS}: is the column of teams mapped right?"
-        raise ExtractRefused(message, source=tables[0].file.name)

@@ -14,11 +14,11 @@ from monitor.errors import (
     UsageFault,
 )
 from monitor.history.store import has_history, look_into_history, look_or_begin, open_history
-from monitor.judgement.trends import shown_nights
 from monitor.nights.admission import refuse_wrong_night, without_news
 from monitor.nights.edition import edition_of, entry_of
 from monitor.nights.judging import Judged, judge_night
 from monitor.nights.messages import Mail
+from monitor.nights.past import past_of
 from monitor.nights.retention import forget_before, keep
 from monitor.nights.sending import Told, tell_of_failure, tell_people
 from monitor.publishing.folder import alone, published_nights
@@ -65,7 +65,7 @@ def run_night(order: Order) -> Published:
         clear_up(order, history)
         refuse_wrong_night(order, history)
         order = without_news(order, history)
-        night = _admitted(order, past_of(order, history))
+        night = _admitted(order, past_of(history, order.as_at, order.settings))
         _set_strangers_aside(order, history)
         published = _publish(night, order, history)
         told = _tell_people(order, history)
@@ -153,7 +153,7 @@ def rehearse_night(order: Order) -> Published:
     """Do all of a night but write it: every report is made, and nothing is kept."""
     with look_or_begin(order.output, begin=order.first_night) as history:
         refuse_wrong_night(order, history)
-        night = _admitted(order, past_of(order, history))
+        night = _admitted(order, past_of(history, order.as_at, order.settings))
         return Published(night, None, edition_of(night, order, history.outbox).mail)
 
 
@@ -162,14 +162,7 @@ def judge_beside_history(order: Order) -> Judged:
     if not has_history(order.output):
         return judge_night(order)
     with look_into_history(order.output) as history:
-        return judge_night(order, past_of(order, history))
-
-
-def past_of(order: Order, history: Nights) -> Past:
-    """Return what the night of the order is compared with, and the trend that it goes on."""
-    return history.past(
-        order.as_at, keep_nights=order.settings.history.keep_nights, trend=shown_nights
-    )
+        return judge_night(order, past_of(history, order.as_at, order.settings))
 
 
 def clear_up(order: Order, history: Nights) -> None:

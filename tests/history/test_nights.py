@@ -17,6 +17,7 @@ from monitor.history.nights import LIFE_COLUMNS, Nights, Prepared
 from monitor.history.store import HISTORY, open_history
 from monitor.judgement.night import TrendRow
 from monitor.judgement.snapshot import NO_NIGHT
+from monitor.nights.past import past_of
 from tests.history.entries import (
     CHILD,
     FRIDAY,
@@ -28,16 +29,14 @@ from tests.history.entries import (
     put,
     snapshot_of,
 )
+from tests.support.making import settings_of
 from tests.support.worlds import history_below
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
-
-def newest_three(nights: Sequence[date]) -> Sequence[date]:
-    """Choose the nights of a trend."""
-    return nights[-3:]
+SETTINGS = settings_of()
 
 
 @pytest.fixture
@@ -52,7 +51,7 @@ def test_a_prepared_night_is_not_yet_published(nights: Nights) -> None:
     assert nights.prepared() == Prepared(WEDNESDAY, "manifest of 2015-07-15")
     assert nights.published() == ()
     assert nights.trend([WEDNESDAY]) == ()
-    assert nights.past(FRIDAY, keep_nights=400, trend=newest_three).before is None
+    assert past_of(nights, FRIDAY, SETTINGS).before is None
 
 
 def test_a_prepared_night_whose_reports_are_in_place_is_published(nights: Nights) -> None:
@@ -127,7 +126,7 @@ def test_what_was_stored_is_read_as_it_was(nights: Nights) -> None:
     }
     put(nights, entry(WEDNESDAY, facts=facts, records_read=7))
     assert nights.facts(WEDNESDAY) == ("manifest of 2015-07-15", facts)
-    before = nights.past(THURSDAY, keep_nights=400, trend=newest_three).before
+    before = past_of(nights, THURSDAY, SETTINGS).before
     assert before is not None
     pd.testing.assert_frame_equal(before.records, entry(WEDNESDAY).snapshot)
     assert (before.night, before.read) == (WEDNESDAY, 7)
@@ -137,7 +136,7 @@ def test_what_was_stored_is_read_as_it_was(nights: Nights) -> None:
 
 
 def test_the_first_night_has_nothing_to_be_compared_with(nights: Nights) -> None:
-    past = nights.past(WEDNESDAY, keep_nights=400, trend=newest_three)
+    past = past_of(nights, WEDNESDAY, SETTINGS)
     assert (past.before, past.next_life, past.trend) == (None, 0, ())
 
 
@@ -149,7 +148,7 @@ def test_a_night_is_compared_with_the_newest_one_before_it(nights: Nights) -> No
         (FRIDAY, THURSDAY),
         (date(2015, 7, 20), FRIDAY),  # Monday
     ):
-        before = nights.past(as_at, keep_nights=400, trend=newest_three).before
+        before = past_of(nights, as_at, SETTINGS).before
         assert (before and before.night) == expected
 
 
@@ -160,18 +159,16 @@ def test_a_new_assessment_gets_a_number_that_no_other_night_has_given(nights: Ni
         entry(THURSDAY, next_life=50),
         entry(FRIDAY, next_life=30),
     )
-    assert nights.past(FRIDAY, keep_nights=400, trend=newest_three).next_life == 50
-    assert nights.past(THURSDAY, keep_nights=400, trend=newest_three).next_life == 30
-    assert nights.past(WEDNESDAY, keep_nights=400, trend=newest_three).next_life == 50
+    assert past_of(nights, FRIDAY, SETTINGS).next_life == 50
+    assert past_of(nights, THURSDAY, SETTINGS).next_life == 30
+    assert past_of(nights, WEDNESDAY, SETTINGS).next_life == 50
 
 
 def test_the_trend_tells_the_chosen_nights_in_order_the_service_before_its_teams(
     nights: Nights,
 ) -> None:
     put(nights, entry(WEDNESDAY), entry(THURSDAY), entry(FRIDAY))
-    told = nights.past(
-        FRIDAY, keep_nights=400, trend=lambda earlier: tuple(reversed(earlier))
-    ).trend
+    told = nights.trend([THURSDAY, WEDNESDAY])
     names = ("Ambleford", "North", "Süd")
     assert [(row.night, row.name) for row in told] == [
         (night, name) for night in (WEDNESDAY, THURSDAY) for name in names

@@ -27,7 +27,7 @@ SEED = "Ambleford 2015-07-16"
 
 def doubted(night: Night, **rules: Any) -> list[set[str]]:
     """Return, for each record, the doubts that hold for it."""
-    found = doubts(night.assessed, as_at=night.as_at, rules=Rules(**rules))
+    found = doubts(night, as_at=night.as_at, rules=Rules(**rules))
     return [{str(code) for code in found.columns if found[code].iloc[n]} for n in range(len(found))]
 
 
@@ -220,9 +220,7 @@ def test_a_team_completes_in_bulk_by_many_workers(tmp_path: Path) -> None:
 
 
 def test_every_doubt_says_what_to_ask(tmp_path: Path) -> None:
-    found = doubts(
-        judge_rows(tmp_path, [row(1)]).night.assessed, as_at=INSPECTION_DAY, rules=Rules()
-    )
+    found = doubts(judge_rows(tmp_path, [row(1)]).night, as_at=INSPECTION_DAY, rules=Rules())
     assert list(found.columns) == [doubt.code for doubt in DOUBTS]
     assert all(doubt.ask.endswith((".", "?")) for doubt in DOUBTS)
 

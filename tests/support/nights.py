@@ -14,6 +14,7 @@ from monitor.judgement.problem_list import count_problems
 from monitor.judgement.snapshot import snapshot
 from monitor.judgement.trends import trend_rows
 from monitor.nights.judging import judge_night
+from monitor.nights.past import by_tonights_names
 from monitor.reports.sections.listing import joined_flags
 from tests.support.making import HEADINGS, csv_text, order_for, settings_of
 
@@ -84,7 +85,7 @@ def _judge_text(
 ) -> Judged:
     (folder / "extract.csv").write_bytes(extract.encode())
     order = order_for(folder, settings, as_at=as_at)
-    return judge_night(replace(order, accepted=accepted), past)
+    return judge_night(replace(order, accepted=accepted), by_tonights_names(past, settings))
 
 
 def past_after(judged: Judged, past: Past = NO_PAST) -> Past:

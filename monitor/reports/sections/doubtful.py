@@ -29,7 +29,7 @@ _COLUMNS = [
 
 def doubt_tables(night: Night, rules: Rules) -> tuple[Table, ...]:
     """Return what looks better than it should: the counts, the records, and a sample to read."""
-    found = doubts(night.assessed, as_at=night.as_at, rules=rules)
+    found = doubts(night, as_at=night.as_at, rules=rules)
     counts = Table(
         id="doubts",
         caption=f"Completed work to check (the last {LOOK_BACK_DAYS} days)",

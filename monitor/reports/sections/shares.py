@@ -82,7 +82,7 @@ def share_out(night: Night, settings: Settings, *, changed: pd.DataFrame) -> Sha
     count, limit = len(pages), settings.rules.long_overdue_working_days
     shares = map(
         Share,
-        figures_by_group(night.assessed, groups, long_overdue=limit),
+        figures_by_group(night, groups, long_overdue=limit),
         listing.pages,
         listing.flagged,
         by_group(problems, (int(numbers[row.record]) for row in problems), count),

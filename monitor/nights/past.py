@@ -1,0 +1,65 @@
+"""What the history remembers of the nights before a date, under tonight's names of teams."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from monitor.judgement.departures import LEFT_IN_NIGHTS
+from monitor.judgement.past import Past
+from monitor.judgement.trends import shown_nights, under_names
+from monitor.settings.names import plain_name, same_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from monitor.history.nights import Nights
+    from monitor.settings.settings import Settings
+
+
+def past_of(history: Nights, as_at: date, settings: Settings) -> Past:
+    """Return what a night is compared with, and the trend that it continues.
+
+    A night looks only at the newest `keep_nights` - 1 before it, so that an unchanged rerun gives
+    the same after older ones were forgotten.
+    """
+    kept = settings.history.keep_nights
+    earlier = [night for night in history.published() if night < as_at][1 - kept :]
+    if not earlier:
+        return Past(next_life=history.next_life(as_at))
+    past = Past(
+        before=history.before(earlier[-1]),
+        next_life=history.next_life(as_at),
+        nights=tuple(earlier),
+        explained=history.answers.explained(),
+        completed_left=_completed_left(history, earlier[1 - LEFT_IN_NIGHTS :]),
+        trend=history.trend(shown_nights(earlier)),
+    )
+    return by_tonights_names(past, settings)
+
+
+def _completed_left(history: Nights, nights: Sequence[date]) -> int:
+    """Return how many completed records left since the newest night that was accepted."""
+    left = 0
+    for night in reversed(nights):
+        _, facts = history.facts(night)
+        if facts.get("accepted"):
+            break
+        left += facts.get("completed_left", 0)
+    return left
+
+
+def by_tonights_names(past: Past, settings: Settings) -> Past:
+    """Return the past with each team under the name that tonight's configuration gives it."""
+    if past.before is None:
+        return past
+    known, records = settings.team_names(), past.before.records
+
+    def name_of(team: str) -> str:
+        return known.get(same_name(team), plain_name(team))
+
+    names = {team: name_of(team) for team in records["team"].unique()}
+    renamed = records.assign(team=records["team"].map(names).astype("str"))
+    trend = under_names(past.trend, name_of)
+    return replace(past, before=replace(past.before, records=renamed), trend=trend)
