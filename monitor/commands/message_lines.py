@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from monitor.history.posted import Posted
     from monitor.judgement.night import Night
-    from monitor.nights.sending import Told
+    from monitor.nights.sending import Delivered
     from monitor.reports.messages.letters import Message
 
 #: The exit code while a message has not reached its recipient.
@@ -41,21 +41,21 @@ def records_line(night: Night) -> str:
     return f"{counted(service.records, 'record')} read = {statuses or 'none'}; {problems}."
 
 
-def sent_lines(told: Told) -> Iterator[str]:
+def sent_lines(delivered: Delivered) -> Iterator[str]:
     """Yield how many messages were sent, and each that was not, or copy that was not made."""
-    yield f"Messages: {told.sent} sent, {len(told.undelivered)} undelivered."
-    for posted in told.undelivered:
+    yield f"Messages: {delivered.sent} sent, {len(delivered.undelivered)} undelivered."
+    for posted in delivered.undelivered:
         yield f"UNDELIVERED: {message_line(posted)}"
-    for whose in told.copies_missed:
+    for whose in delivered.copies_missed:
         yield f"NOT COPIED: the page of {whose}; the log says why"
 
 
-def sent_as_json(told: Told) -> dict[str, Any]:
+def sent_as_json(delivered: Delivered) -> dict[str, Any]:
     """Return the same as `sent_lines`, with every field of an undelivered message."""
     return {
-        "sent": told.sent,
-        "undelivered": [message_as_json(posted) for posted in told.undelivered],
-        "copies_missed": list(told.copies_missed),
+        "sent": delivered.sent,
+        "undelivered": [message_as_json(posted) for posted in delivered.undelivered],
+        "copies_missed": list(delivered.copies_missed),
     }
 
 

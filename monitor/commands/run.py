@@ -22,7 +22,7 @@ from monitor.commands.message_lines import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from monitor.nights.night import Published
+    from monitor.nights.night import RunResult
 
 _EXCEPTIONS_FOUND = 1
 
@@ -71,25 +71,25 @@ def run(
     return Answer(_as_json(done) if as_json else "\n".join(_lines(done, limit)), code)
 
 
-def _exit_code(done: Published, fail_on: str | None) -> int:
-    if not done.told.everybody or (done.folder is not None and done.mail.misses_a_team):
+def _exit_code(done: RunResult, fail_on: str | None) -> int:
+    if not done.delivered.complete or (done.folder is not None and done.mail.misses_a_team):
         return UNDELIVERED
     found = fail_on is not None and done.night.service.exceptions > 0
     return _EXCEPTIONS_FOUND if found else 0
 
 
-def _as_json(done: Published) -> str:
+def _as_json(done: RunResult) -> str:
     from monitor.reports.files.summary import summary
 
     folder = None if done.folder is None else str(done.folder)
-    delivery = sent_as_json(done.told)
+    delivery = sent_as_json(done.delivered)
     if done.folder is None:
         delivery = {"would_be_written_to": planned_as_json(done.mail.messages)}
     delivery["nobody_is_told_of"] = list(done.mail.unaddressed)
     return json.dumps({**summary(done.night), "folder": folder, "delivery": delivery}, indent=2)
 
 
-def _lines(done: Published, long_overdue: int) -> Iterator[str]:
+def _lines(done: RunResult, long_overdue: int) -> Iterator[str]:
     from monitor.reports.parts.wording import headline
     from monitor.reports.sections.changed import changes_in_words
 
@@ -104,6 +104,6 @@ def _lines(done: Published, long_overdue: int) -> Iterator[str]:
         yield from planned_lines(done.mail.messages)
     else:
         yield f"Reports: {done.folder / 'index.html'}"
-        yield from sent_lines(done.told)
+        yield from sent_lines(done.delivered)
     for title in done.mail.unaddressed:
         yield f"NO RECIPIENT for {title}: name one in the configuration."

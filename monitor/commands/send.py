@@ -27,9 +27,13 @@ def send(asked: options.Asked, *, dry_run: bool, as_json: bool) -> Answer:
         return _shown(asked, as_json=as_json)
     from monitor.nights.night import send_pending
 
-    told = send_pending(asked.order(posting=asked.posting()))
-    text = json.dumps(sent_as_json(told), indent=2) if as_json else "\n".join(sent_lines(told))
-    return Answer(text, 0 if told.everybody else UNDELIVERED)
+    delivered = send_pending(asked.order(posting=asked.posting()))
+    text = (
+        json.dumps(sent_as_json(delivered), indent=2)
+        if as_json
+        else "\n".join(sent_lines(delivered))
+    )
+    return Answer(text, 0 if delivered.complete else UNDELIVERED)
 
 
 def _shown(asked: options.Asked, *, as_json: bool) -> Answer:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from monitor.history.outbox import Outbox
     from monitor.judgement.night import Night
-    from monitor.nights.order import Order
+    from monitor.nights.order import Order, Posting
     from monitor.reports.pages.report import Report
     from monitor.reports.sections.shares import Shared
     from monitor.settings.rules import Rules
@@ -80,7 +80,7 @@ def reports(
         yield page.path, team_report(page, share, night=night, rules=rules, version=version)
 
 
-def entry_of(edition: Edition, manifest: bytes, *, order: Order) -> Entry:
+def entry_of(edition: Edition, manifest: bytes, *, posting: Posting | None) -> Entry:
     """Return what the history keeps of a night."""
     night = edition.night
     return Entry(
@@ -96,5 +96,5 @@ def entry_of(edition: Edition, manifest: bytes, *, order: Order) -> Entry:
         ),
         figures=trend_rows(night),
         messages=edition.mail.messages,
-        made_at="" if order.posting is None else order.posting.utc(),
+        made_at="" if posting is None else posting.utc(),
     )

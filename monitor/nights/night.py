@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from monitor.errors import (
@@ -14,16 +13,17 @@ from monitor.errors import (
     UsageFault,
 )
 from monitor.history.store import has_history, look_into_history, look_or_begin, open_history
+from monitor.judgement.night import FailedNight
 from monitor.nights.admission import refuse_wrong_night, without_news
 from monitor.nights.edition import edition_of, entry_of
 from monitor.nights.judging import Judged, judge_night
 from monitor.nights.messages import Mail
 from monitor.nights.past import past_of
 from monitor.nights.retention import forget_before, keep
-from monitor.nights.sending import Told, tell_of_failure, tell_people
+from monitor.nights.sending import Delivered, deliver, notify_service
 from monitor.publishing.folder import alone, published_nights
 from monitor.publishing.manifest import manifest_hash, manifest_of
-from monitor.publishing.nights_list import list_nights, tell_failure, tell_night
+from monitor.publishing.nights_list import list_failure, list_night, list_nights, reason_of
 from monitor.publishing.staging import publish, recover, set_aside
 
 if TYPE_CHECKING:
@@ -34,24 +34,33 @@ if TYPE_CHECKING:
     from monitor.history.nights import Nights
     from monitor.judgement.night import Night
     from monitor.judgement.past import Past
+    from monitor.nights.edition import Edition
     from monitor.nights.order import Order
 
 log = logging.getLogger("monitor")
 
+#: What may fail once a night is in place.
+_UNDELETED = (
+    "nights beyond keep_nights could not all be deleted (is one of them open in another program?); "
+    "the next run tries again"
+)
+_UNLISTED = "the list of nights is not written"
+_UNSENT = "not everybody was told of them; `assessment-monitor send` tries again"
+
 
 @dataclass(frozen=True, eq=False)
-class Published:
+class RunResult:
     """A night, and the folder in which it was published (None when nothing was to be written)."""
 
     night: Night
     folder: Path | None
-    #: What was, or would be, written to whom.
+    #: The messages that were, or would be, written.
     mail: Mail = field(default_factory=Mail)
-    told: Told = field(default_factory=Told)
+    delivered: Delivered = field(default_factory=Delivered)
 
 
-def run_night(order: Order) -> Published:
-    """Read, validate, judge, compare, publish and send one night; a failed one is told.
+def run_night(order: Order) -> RunResult:
+    """Read, validate, judge, compare, publish and send one night; a failed one is reported.
 
     Raises `ExtractRefused`, `AnotherRun`, `OutputUnusable`, `HistoryUnusable`, `UsageFault` or
     `BrokenPromise`; in each case nothing of this night is published and no other is touched. Only
@@ -59,84 +68,24 @@ def run_night(order: Order) -> Published:
     """
     with (
         alone(order.output),
-        _listed(order),
+        _failure_reported(order),
         open_history(order.output, create=order.first_night) as history,
     ):
         clear_up(order, history)
         refuse_wrong_night(order, history)
         order = without_news(order, history)
         night = _admitted(order, past_of(history, order.as_at, order.settings))
-        _set_strangers_aside(order, history)
-        published = _publish(night, order, history)
-        told = _tell_people(order, history)
-        _forget_old_nights(order, history)
-        return replace(published, told=told)
+        _set_strangers_aside(order.output, history)
+        edition = edition_of(night, order, history.outbox)
+        folder = _publish(edition, order, history)
+        return RunResult(night, folder, edition.mail, _follow_up(order, history))
 
 
-def send_pending(order: Order) -> Told:
+def send_pending(order: Order) -> Delivered:
     """Finish what an interruption left, and send what is pending; raises as `run_night` does."""
     with alone(order.output), open_history(order.output) as history:
         clear_up(order, history)
-        return tell_people(order, history)
-
-
-def _tell_people(order: Order, history: Nights) -> Told:
-    """List a night that is in place, and tell people of it: nothing undoes the night any more.
-
-    A list that cannot be written, since somebody holds it open, keeps nobody from being told.
-    """
-    unlisted = _unlisted(order)
-    try:
-        told = tell_people(order, history)
-    except Exception as fault:
-        message = (
-            f"the reports of {order.as_at} are in place, but not everybody was told of them; "
-            f"`assessment-monitor send` tries again ({_why(fault)})"
-        )
-        raise ReportsInPlace(message) from fault
-    if unlisted is not None:
-        message = (
-            f"the reports of {order.as_at} are in place, but the list of nights is not written "
-            f"({_why(unlisted)})"
-        )
-        raise ReportsInPlace(message) from unlisted
-    return told
-
-
-def _why(fault: Exception) -> str:
-    """Return what the system says of a fault, or its kind: never its text."""
-    said = fault.strerror if isinstance(fault, OSError) else None
-    return said or type(fault).__name__
-
-
-def _unlisted(order: Order) -> Exception | None:
-    """List the night that is in place; return what kept that from being done, if anything."""
-    try:
-        tell_night(order.output, order.settings.authority, order.as_at)
-    except (OSError, LookupError, TypeError, ValueError) as fault:
-        log.warning("the list of nights could not be written")
-        return fault
-    return None
-
-
-@contextmanager
-def _listed(order: Order) -> Iterator[None]:
-    """List the night when it is published, or tell there, and the service, that it failed.
-
-    Who gave a wrong date by hand sees it; of what cron asked wrongly the list must tell.
-    """
-    told = (order.output, order.settings.authority, order.as_at)
-    try:
-        yield
-    except ReportsInPlace:
-        _unlisted(order)
-        raise
-    except Exception as failure:
-        if not (isinstance(failure, UsageFault) and order.as_at_given):
-            is_news = tell_failure(*told, failure)
-            tell_of_failure(order, failure, is_news=is_news)
-        raise
-    tell_night(*told)
+        return deliver(order, history)
 
 
 def forget_nights(order: Order, before: date) -> tuple[date, ...]:
@@ -149,12 +98,12 @@ def forget_nights(order: Order, before: date) -> tuple[date, ...]:
     return forgotten
 
 
-def rehearse_night(order: Order) -> Published:
+def rehearse_night(order: Order) -> RunResult:
     """Do all of a night but write it: every report is made, and nothing is kept."""
     with look_or_begin(order.output, begin=order.first_night) as history:
         refuse_wrong_night(order, history)
         night = _admitted(order, past_of(history, order.as_at, order.settings))
-        return Published(night, None, edition_of(night, order, history.outbox).mail)
+        return RunResult(night, None, edition_of(night, order, history.outbox).mail)
 
 
 def judge_beside_history(order: Order) -> Judged:
@@ -177,22 +126,11 @@ def clear_up(order: Order, history: Nights) -> None:
         list_nights(order.output, order.settings.authority)
 
 
-def _set_strangers_aside(order: Order, history: Nights) -> None:
+def _set_strangers_aside(output: Path, history: Nights) -> None:
     """Set aside each folder that the history does not know, once there is a night to publish."""
-    for night in sorted(set(published_nights(order.output)) - set(history.published())):
-        set_aside(order.output, night)
+    for night in sorted(set(published_nights(output)) - set(history.published())):
+        set_aside(output, night)
         log.warning("the folder %s is not in the history, and was set aside", night)
-
-
-def _forget_old_nights(order: Order, history: Nights) -> None:
-    try:
-        keep(history, order.output, order.settings.history.keep_nights)
-    except (OSError, sqlite3.Error) as fault:
-        message = (
-            f"the reports of {order.as_at} are in place, but nights beyond keep_nights could not "
-            "all be deleted (is one of them open in another program?); the next run tries again"
-        )
-        raise ReportsInPlace(message) from fault
 
 
 def _admitted(order: Order, past: Past) -> Night:
@@ -204,15 +142,75 @@ def _admitted(order: Order, past: Past) -> Night:
     return judged.night
 
 
-def _publish(night: Night, order: Order, history: Nights) -> Published:
-    edition = edition_of(night, order, history.outbox)
+def _publish(edition: Edition, order: Order, history: Nights) -> Path:
+    """Put the night in place; one that is in place is listed, even where what follows failed."""
     manifest = manifest_of(edition.files, edition.facts)
-    folder = publish(
-        edition.files,
-        manifest,
-        output=order.output,
-        as_at=order.as_at,
-        prepare=lambda: history.prepare(entry_of(edition, manifest, order=order)),
-    )
-    history.settle(in_place=True)
-    return Published(night, folder, edition.mail)
+    try:
+        folder = publish(
+            edition.files,
+            manifest,
+            output=order.output,
+            as_at=order.as_at,
+            prepare=lambda: history.prepare(entry_of(edition, manifest, posting=order.posting)),
+        )
+        history.settle(in_place=True)
+    except ReportsInPlace:
+        with _noted(_UNLISTED, []):
+            list_night(order.output, order.settings.authority, order.as_at)
+        raise
+    return folder
+
+
+def _follow_up(order: Order, history: Nights) -> Delivered:
+    """Delete old nights, list the new one, send its messages; nothing undoes the night any more.
+
+    Each is tried, whatever happened to the others; raises `ReportsInPlace` where one failed.
+    """
+    settings, delivered = order.settings, Delivered()
+    faults: list[tuple[str, Exception]] = []
+    with _noted(_UNDELETED, faults):
+        keep(history, order.output, settings.history.keep_nights)
+    with _noted(_UNLISTED, faults):
+        list_night(order.output, settings.authority, order.as_at)
+    with _noted(_UNSENT, faults):
+        delivered = deliver(order, history)
+    if faults:
+        sentence, fault = faults[-1]
+        message = f"the reports of {order.as_at} are in place, but {sentence} ({_why(fault)})"
+        raise ReportsInPlace(message) from fault
+    return delivered
+
+
+@contextmanager
+def _noted(sentence: str, faults: list[tuple[str, Exception]]) -> Iterator[None]:
+    """Log a fault and add it to the list, so that the next step is done all the same."""
+    try:
+        yield
+    except Exception as fault:  # noqa: BLE001  (the night is in place, and the rest is to follow)
+        log.warning("%s", sentence)
+        faults.append((sentence, fault))
+
+
+def _why(fault: Exception) -> str:
+    """Return what the system says of a fault, or its kind: never its text."""
+    said = fault.strerror if isinstance(fault, OSError) else None
+    return said or type(fault).__name__
+
+
+@contextmanager
+def _failure_reported(order: Order) -> Iterator[None]:
+    """Report a night that failed, in the list of nights and to the service.
+
+    A mistyped --as-at is shown to its typist alone.
+    """
+    try:
+        yield
+    except ReportsInPlace:
+        raise
+    except Exception as failure:
+        if not (isinstance(failure, UsageFault) and order.as_at_given):
+            failed = FailedNight(order.as_at, reason_of(failure, order.output))
+            is_news = list_failure(order.output, order.settings.authority, failed)
+            is_refused = isinstance(failure, ExtractRefused)
+            notify_service(order, failed, is_refused=is_refused, is_news=is_news)
+        raise

@@ -1,4 +1,4 @@
-"""Telling people: pages copied, messages sent, each outcome written down as soon as it is known."""
+"""Delivery: pages copied, messages sent, each outcome recorded as soon as it is known."""
 
 from __future__ import annotations
 
@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING
 
 from monitor import MADE_BY
 from monitor.delivery import Post, channel_for
-from monitor.errors import ConfigurationFault, ExtractRefused, HistoryUnusable
+from monitor.errors import ConfigurationFault, HistoryUnusable
 from monitor.history.posted import UNDELIVERED, Posted
 from monitor.history.store import open_history
-from monitor.judgement.night import FailedNight
 from monitor.nights.messages import notices_of
 from monitor.publishing.copies import place_copies
 from monitor.publishing.folder import OUTBOX, published_nights
 from monitor.publishing.manifest import published_page
-from monitor.publishing.nights_list import reason_of
 from monitor.reports.messages.letters import Letter, Outcome
 from monitor.reports.messages.notices import Undelivered, failure_notice, undelivered_notice
 from monitor.reports.messages.routing import recipients_of
@@ -26,13 +24,16 @@ from monitor.reports.sections.page_paths import slug
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from monitor.delivery import Channel
     from monitor.history.nights import Nights
     from monitor.history.outbox import Outbox
     from monitor.history.posted import Address
+    from monitor.judgement.night import FailedNight
     from monitor.nights.order import Order, Posting
     from monitor.reports.messages.letters import Message
+    from monitor.settings.settings import Settings
 
 log = logging.getLogger("monitor")
 
@@ -40,59 +41,56 @@ _GIVEN_UP = tuple(state for state in UNDELIVERED if state != "pending")
 
 
 @dataclass(frozen=True)
-class Told:
-    """What became of the messages and the copies."""
+class Delivered:
+    """How the messages and the copies fared."""
 
     #: How many messages were sent now.
     sent: int = 0
-    #: What nobody was told yet, of any night; what is only kept for `send` is not counted.
+    #: Messages of any night that nobody has received; those that only wait for `send` are left out.
     undelivered: tuple[Posted, ...] = ()
     #: Whose copy of a page could not be placed.
     copies_missed: tuple[str, ...] = ()
 
     @property
-    def everybody(self) -> bool:
-        """Say whether all were told who were to be."""
+    def complete(self) -> bool:
+        """True if every message and copy arrived."""
         return not self.undelivered and not self.copies_missed
 
 
-def tell_people(order: Order, history: Nights) -> Told:
+def deliver(order: Order, history: Nights) -> Delivered:
     """Copy the pages of the newest night, and send what is pending; nothing without `posting`.
 
-    What cannot be sent stays pending, whatever the reason, and is told.
+    What cannot be sent stays pending, whatever the reason, and is reported.
     """
     posting = order.posting
     if posting is None:
-        return Told()
-    nights = history.published()
-    missed = (
-        place_copies(order.settings, order.folder, output=order.output, night=nights[-1])
-        if nights
-        else ()
-    )
-    sent = deliver(order, posting, history.outbox) if posting.send else 0
+        return Delivered()
+    missed: tuple[str, ...] = ()
+    if nights := history.published():
+        missed = place_copies(order.settings, order.folder, output=order.output, night=nights[-1])
+    sent = _send(order, posting, history.outbox) if posting.send else 0
     kept = () if posting.send else ("pending",)
     undelivered = [each for each in history.outbox.undelivered() if each.state not in kept]
-    return Told(sent, tuple(undelivered), missed)
+    return Delivered(sent, tuple(undelivered), missed)
 
 
-def deliver(order: Order, posting: Posting, outbox: Outbox) -> int:
-    """Send what is pending, and tell the service what was given up; return how many were sent."""
-    began = posting.utc()
-    hours = order.settings.delivery.expire_hours
+def _send(order: Order, posting: Posting, outbox: Outbox) -> int:
+    """Send what is pending, and notify the service of what was given up; return the number sent."""
+    began, settings = posting.utc(), order.settings
+    hours = settings.delivery.expire_hours
     outbox.expire(made_before=posting.utc(hours_ago=hours), at=began)
     newest = max(published_nights(order.output), default=None)
-    outbox.retire(lambda address: _recipients(address, order), newest=newest, at=began)
+    outbox.retire(lambda address: _recipients(address, settings), newest=newest, at=began)
     sent = _drain(order, posting, outbox)
-    if _note_given_up(order, posting, outbox):
+    if _note_given_up(settings, posting, outbox):
         sent += _drain(order, posting, outbox, only="notice")
     return sent
 
 
-def _note_given_up(order: Order, posting: Posting, outbox: Outbox) -> bool:
-    """Write down a notice for each night of which somebody was not told; say if there is any.
+def _note_given_up(settings: Settings, posting: Posting, outbox: Outbox) -> bool:
+    """Write a notice for each night with messages that were given up; True if there is any.
 
-    What a notice told already is not told again.
+    A notice that was written before is not written again.
     """
     given_up = [
         each
@@ -100,40 +98,39 @@ def _note_given_up(order: Order, posting: Posting, outbox: Outbox) -> bool:
         if each.state in _GIVEN_UP and each.message.kind != "notice"
     ]
     for night in sorted({each.message.night for each in given_up}):
-        lost = _lost([each for each in given_up if each.message.night == night])
-        notice = undelivered_notice(night, lost, order.settings, version=MADE_BY)
+        counted = Counter(
+            (each.message.about, each.reason) for each in given_up if each.message.night == night
+        )
+        lost = [Undelivered(about, count, reason) for (about, reason), count in counted.items()]
+        notice = undelivered_notice(night, lost, settings, version=MADE_BY)
         outbox.note(notices_of(notice, night=night), made_at=posting.utc())
     return bool(given_up)
 
 
-def tell_of_failure(order: Order, failure: Exception, *, is_news: bool) -> None:
-    """Tell the service that the night failed; never more important than the failure itself."""
-    if order.posting is None:
+def notify_service(order: Order, failed: FailedNight, *, is_refused: bool, is_news: bool) -> None:
+    """Send the service a notice that the night failed; without a history, only where it is news.
+
+    Never raises: the failure itself is what the run ends with.
+    """
+    posting = order.posting
+    if posting is None:
         return
     try:
-        _tell_service(order, order.posting, failure, is_news=is_news)
+        newest = max(published_nights(order.output), default=None)
+        notice = failure_notice(
+            failed, order.settings, newest=newest, refused=is_refused, version=MADE_BY
+        )
+        messages = tuple(notices_of(notice, night=order.as_at))
+        try:
+            with open_history(order.output) as history:
+                history.outbox.note(messages, made_at=posting.utc())
+                if posting.send:
+                    _send(order, posting, history.outbox)
+        except HistoryUnusable:
+            if is_news and posting.send:
+                _send_unrecorded(messages, order, posting)
     except Exception as fault:  # noqa: BLE001  (the failure itself is what the run ends with)
         log.error("nobody was told of the failure: %s", type(fault).__name__)  # noqa: TRY400
-
-
-def _tell_service(order: Order, posting: Posting, failure: Exception, *, is_news: bool) -> None:
-    """Write the notice down and send it; without a history, send it where it is news."""
-    notice = failure_notice(
-        FailedNight(order.as_at, reason_of(failure, order.output)),
-        order.settings,
-        newest=max(published_nights(order.output), default=None),
-        refused=isinstance(failure, ExtractRefused),
-        version=MADE_BY,
-    )
-    messages = tuple(notices_of(notice, night=order.as_at))
-    try:
-        with open_history(order.output) as history:
-            history.outbox.note(messages, made_at=posting.utc())
-            if posting.send:
-                deliver(order, posting, history.outbox)
-    except HistoryUnusable:
-        if is_news and posting.send:
-            _send_unrecorded(messages, order, posting)
 
 
 def probe(order: Order, posting: Posting) -> str | None:
@@ -149,7 +146,7 @@ def _drain(order: Order, posting: Posting, outbox: Outbox, *, only: str | None =
     letters, sent = [], 0
     pending = outbox.posted("pending")
     for posted in [each for each in pending if only in (None, each.message.kind)]:
-        letter = letter_of(posted, order)
+        letter = letter_of(posted, order.output)
         if letter is None:
             gone = Outcome(posted.row, "failed", "the page to attach is not as it was published")
             outbox.record(gone, at=posting.utc())
@@ -162,11 +159,11 @@ def _drain(order: Order, posting: Posting, outbox: Outbox, *, only: str | None =
     return sent
 
 
-def letter_of(posted: Posted, order: Order) -> Letter | None:
+def letter_of(posted: Posted, output: Path) -> Letter | None:
     """Return a message as a channel takes it; None where the page to attach is not as published."""
     message, attachment = posted.message, None
     if message.attachment:
-        page = published_page(order.output, message.night, message.attachment)
+        page = published_page(output, message.night, message.attachment)
         if page is None:
             return None
         attachment = (PurePosixPath(message.attachment).name, page)
@@ -185,24 +182,18 @@ def letter_of(posted: Posted, order: Order) -> Letter | None:
 def _send_unrecorded(messages: Sequence[Message], order: Order, posting: Posting) -> None:
     made = posting.utc()
     letters = [
-        letter_of(Posted(row, message, "pending", 0, "", 0, made, made), order)
+        letter_of(Posted(row, message, "pending", 0, "", 0, made, made), order.output)
         for row, message in enumerate(messages)
     ]
     for outcome in _channel(order, posting).send([each for each in letters if each]):
         log.info("the service was told of the failure: %s", outcome.state)
 
 
-def _lost(given_up: Sequence[Posted]) -> list[Undelivered]:
-    """Return whose messages were given up, for how many recipients and why."""
-    counted = Counter((each.message.about, each.reason) for each in given_up)
-    return [Undelivered(about, count, reason) for (about, reason), count in counted.items()]
-
-
-def _recipients(address: Address, order: Order) -> tuple[str, ...]:
-    """Return who is to be told what was written to this address."""
+def _recipients(address: Address, settings: Settings) -> tuple[str, ...]:
+    """Return the present recipients of what was written to this address."""
     if address.kind == "team":
-        return recipients_of(address.about, order.settings)
-    return order.settings.service.recipients
+        return recipients_of(address.about, settings)
+    return settings.service.recipients
 
 
 def _name(message: Message) -> str:

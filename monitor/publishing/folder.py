@@ -81,13 +81,6 @@ def kept_aside(output: Path) -> tuple[date, ...]:
     return tuple(sorted({night for night in nights if night is not None}))
 
 
-def write_index(output: Path, page: bytes) -> None:
-    """Replace the list of nights, unless it is the same."""
-    index = output / INDEX
-    if not index.is_file() or index.read_bytes() != page:
-        durable.replace_file(index, page)
-
-
 def _summary(folder: Path) -> dict[str, Any]:
     try:
         found = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""The list of nights in the output folder, and the failure that it tells of until one follows."""
+"""The list of nights in the output folder, with the last failure until a night follows it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from monitor import durable
 from monitor.errors import BrokenPromise, MonitorError
 from monitor.judgement.night import FailedNight
-from monitor.publishing.folder import summaries, write_index
+from monitor.publishing.folder import INDEX, summaries
 from monitor.publishing.manifest import json_bytes
 from monitor.publishing.render import to_html
 from monitor.reports.pages.nights import nights_list
@@ -26,29 +26,15 @@ _FAILURE = ".failed.json"
 
 
 def list_nights(output: Path, authority: str) -> None:
-    """Write the list of nights anew; it says first that the last night failed, if it did."""
+    """Write the list of nights, unless it would be the same; a failed last night comes first."""
     listed = nights_list(summaries(output), authority=authority, failed=_failure(output))
-    write_index(output, to_html("nights.html", nights=listed))
+    index, page = output / INDEX, to_html("nights.html", nights=listed)
+    if not index.is_file() or index.read_bytes() != page:
+        durable.replace_file(index, page)
 
 
-def tell_failure(output: Path, authority: str, as_at: date, failure: Exception) -> bool:
-    """Say in the list of nights that one failed, and why; return whether that is news.
-
-    Never more important than the failure itself.
-    """
-    reason = reason_of(failure, output)
-    is_news = _failure(output) != FailedNight(as_at, reason)
-    told = {"as_at": as_at.isoformat(), "reason": reason}
-    try:
-        durable.replace_file(output / _FAILURE, json_bytes(told))
-        list_nights(output, authority)
-    except (OSError, LookupError, TypeError, ValueError):
-        log.warning("the list of nights could not be written, and does not tell of the failure")
-    return is_news
-
-
-def tell_night(output: Path, authority: str, as_at: date) -> None:
-    """List a night that was published; a failure of that date or before it is over."""
+def list_night(output: Path, authority: str, as_at: date) -> None:
+    """List a night that was published; a failure of that date or an earlier one is over."""
     failed = _failure(output)
     durable.replacement_of(output / _FAILURE).unlink(missing_ok=True)
     if failed is not None and failed.as_at <= as_at:
@@ -56,10 +42,25 @@ def tell_night(output: Path, authority: str, as_at: date) -> None:
     list_nights(output, authority)
 
 
+def list_failure(output: Path, authority: str, failed: FailedNight) -> bool:
+    """List a night that failed, and why; return True if that is news.
+
+    Never raises: the failure itself is more important.
+    """
+    is_news = _failure(output) != failed
+    values = {"as_at": failed.as_at.isoformat(), "reason": failed.reason}
+    try:
+        durable.replace_file(output / _FAILURE, json_bytes(values))
+        list_nights(output, authority)
+    except (OSError, LookupError, TypeError, ValueError):
+        log.warning("the list of nights could not be written, and does not tell of the failure")
+    return is_news
+
+
 def _failure(output: Path) -> FailedNight | None:
     with suppress(FileNotFoundError, ValueError, KeyError, TypeError):
-        told = json.loads((output / _FAILURE).read_text(encoding="utf-8"))
-        return FailedNight(date.fromisoformat(told["as_at"]), str(told["reason"]))
+        values = json.loads((output / _FAILURE).read_text(encoding="utf-8"))
+        return FailedNight(date.fromisoformat(values["as_at"]), str(values["reason"]))
     return None
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monitor.history.posted import Posted
-    from monitor.nights.night import Published
+    from monitor.nights.night import RunResult
     from monitor.reports.messages.letters import Letter
     from tests.functional.channels import Script
 
@@ -61,11 +61,11 @@ def order(world: World, night: date = THURSDAY, *, hour: int = 3, **changed: Any
     return replace(made, **changed)
 
 
-def run(world: World, night: date = THURSDAY, **changed: Any) -> Published:
+def run(world: World, night: date = THURSDAY, **changed: Any) -> RunResult:
     return run_night(order(world, night, **changed))
 
 
-def keep_back(world: World, night: date = THURSDAY) -> Published:
+def keep_back(world: World, night: date = THURSDAY) -> RunResult:
     """Run a night without sending."""
     made = order(world, night)
     assert made.posting is not None
@@ -91,8 +91,8 @@ def test_each_recipient_is_told_once(world: World, script: Script) -> None:
     told = script.taken_by_recipient()
     assert set(told) == {NORTH, HEAD}
     assert len(told[NORTH]) == 1
-    assert done.told.sent == len(script.taken)
-    assert done.told.everybody
+    assert done.delivered.sent == len(script.taken)
+    assert done.delivered.complete
 
 
 def test_a_night_that_is_run_again_tells_nobody_twice(world: World, script: Script) -> None:
@@ -100,8 +100,8 @@ def test_a_night_that_is_run_again_tells_nobody_twice(world: World, script: Scri
     before = len(script.taken)
     again = run(world)
     assert len(script.taken) == before
-    assert again.told.sent == 0
-    assert again.told.everybody
+    assert again.delivered.sent == 0
+    assert again.delivered.complete
 
 
 def test_a_team_without_recipients_is_told_to_the_service_with_a_word_on_why(
@@ -152,13 +152,13 @@ def test_a_quiet_team_is_left_in_peace(world: World, script: Script) -> None:
     world.rewrite(QUIET)
     done = run(world)
     assert script.taken == []
-    assert done.told.everybody
+    assert done.delivered.complete
 
 
 def test_without_sending_all_is_kept_for_send(world: World, script: Script) -> None:
     done = keep_back(world)
     assert script.taken == []
-    assert done.told.everybody
+    assert done.delivered.complete
     assert {each.state for each in posted(world)} == {"pending"}
     told = send_pending(order(world))
     assert told.sent == len(script.taken) == len(posted(world))
@@ -183,7 +183,7 @@ def test_what_is_refused_is_undelivered_and_the_service_is_told(
 ) -> None:
     script.endings[NORTH] = "refused"
     done = run(world)
-    assert [each.message.recipient for each in done.told.undelivered] == [NORTH]
+    assert [each.message.recipient for each in done.delivered.undelivered] == [NORTH]
     notice = script.taken_by_recipient()[HEAD][-1]
     assert "NOT DELIVERED" in notice.subject
     assert "Assessment Team North" in notice.text
@@ -201,7 +201,7 @@ def test_what_was_refused_is_told_the_next_night_though_nothing_is_new(
     script.endings.clear()
     done = run(world, THURSDAY)
     assert len(script.taken_by_recipient()[NORTH]) == 1
-    assert done.told.everybody
+    assert done.delivered.complete
     run(world, FRIDAY)
     assert len(script.taken_by_recipient()[NORTH]) == 1
 
@@ -210,11 +210,11 @@ def test_while_the_relay_is_away_all_stays_pending_and_the_newest_night_is_sent_
     world: World, script: Script
 ) -> None:
     script.endings = {NORTH: "pending", HEAD: "pending"}
-    assert not run(world, WEDNESDAY).told.everybody
-    assert not run(world, THURSDAY).told.everybody
+    assert not run(world, WEDNESDAY).delivered.complete
+    assert not run(world, THURSDAY).delivered.complete
     script.endings.clear()
     told = send_pending(order(world, THURSDAY, hour=8))
-    assert told.everybody
+    assert told.complete
     assert len(script.taken_by_recipient()[NORTH]) == 1
     assert "16 Jul" in script.taken_by_recipient()[NORTH][0].subject
 
@@ -228,7 +228,7 @@ def test_yesterday_s_message_is_not_sent_as_if_it_were_today_s(
     told = send_pending(order(world, THURSDAY, hour=3))
     assert script.taken_by_recipient().get(NORTH) is None
     assert {each.state for each in posted(world) if each.message.kind != "notice"} == {"expired"}
-    assert not told.everybody
+    assert not told.complete
     assert "NOT DELIVERED" in script.taken_by_recipient()[HEAD][-1].subject
 
 
@@ -255,7 +255,7 @@ def test_who_is_no_recipient_any_more_is_not_written_to(world: World, script: Sc
     assert [each.reason for each in told.undelivered] == [
         "its recipients changed: run the night again"
     ]
-    assert run(world).told.everybody
+    assert run(world).delivered.complete
     assert len(script.taken_by_recipient()["new.manager@example.gov.uk"]) == 1
     assert NORTH not in script.taken_by_recipient()
 
@@ -288,7 +288,7 @@ def test_a_night_that_is_put_in_before_the_newest_tells_nobody(
     run(world, WEDNESDAY)
     run(world, FRIDAY)
     before = len(script.taken)
-    assert run(world, THURSDAY, as_at_given=True).told.everybody
+    assert run(world, THURSDAY, as_at_given=True).delivered.complete
     assert len(script.taken) == before
 
 
@@ -350,7 +350,7 @@ def test_a_notice_of_a_first_night_that_failed_is_sent_as_soon_as_it_can_be(
     with pytest.raises(ExtractRefused):
         run(world)
     script.endings.clear()
-    assert send_pending(order(world)).everybody
+    assert send_pending(order(world)).complete
     assert "REFUSED" in script.taken[-1].subject
 
 
@@ -378,7 +378,7 @@ def test_a_failed_night_that_is_published_after_all_takes_its_notice_back(
     script.endings.clear()
     world.extract.write_bytes(extract)
     before = len(script.taken)
-    assert run(world, THURSDAY).told.everybody
+    assert run(world, THURSDAY).delivered.complete
     assert not [each for each in script.taken[before:] if "REFUSED" in each.subject]
 
 
@@ -403,7 +403,7 @@ def test_a_page_is_copied_alone_into_the_folder_of_its_team(world: World) -> Non
     text = text.replace('aliases = ["North"]', 'aliases = ["North"]\nfolder = "north"')
     world.config.write_text(text.replace("[service]", '[service]\nfolder = "service"'))
     done = run(world)
-    assert done.told.everybody
+    assert done.delivered.complete
     (page,) = (world.folder / "north").iterdir()
     assert page.read_bytes() == (world.night() / "teams" / page.name).read_bytes()
     (service,) = (world.folder / "service").iterdir()
@@ -422,8 +422,8 @@ def test_a_folder_that_is_away_is_told_and_ends_no_night(world: World) -> None:
     text = text.replace('aliases = ["North"]', 'aliases = ["North"]\nfolder = "north"')
     world.config.write_text(text)
     done = run(world)
-    assert done.told.copies_missed == ("Assessment Team North",)
-    assert not done.told.everybody
+    assert done.delivered.copies_missed == ("Assessment Team North",)
+    assert not done.delivered.complete
 
 
 def test_a_page_that_was_changed_is_neither_copied_nor_attached(

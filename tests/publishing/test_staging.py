@@ -13,7 +13,7 @@ import pytest
 from monitor import durable
 from monitor.errors import OutputUnusable
 from monitor.publishing import staging
-from monitor.publishing.folder import alone, published_nights, write_index
+from monitor.publishing.folder import alone, published_nights
 from monitor.publishing.manifest import manifest_of
 
 if TYPE_CHECKING:
@@ -172,17 +172,6 @@ def test_only_a_folder_with_a_manifest_is_a_night(tmp_path: Path, name: str) -> 
         (tmp_path / name / "manifest.json").write_text("{}")
     assert published_nights(tmp_path) == (NIGHT,)
     assert published_nights(tmp_path / "nowhere") == ()
-
-
-def test_the_list_of_nights_is_replaced_in_one_step_and_only_when_it_changes(
-    tmp_path: Path,
-) -> None:
-    write_index(tmp_path, b"one")
-    first = (tmp_path / "index.html").stat()
-    write_index(tmp_path, b"one")
-    assert (tmp_path / "index.html").stat().st_ino == first.st_ino
-    write_index(tmp_path, b"two")
-    assert (tmp_path / "index.html").read_bytes() == b"two"
 
 
 def fail(*_: object, **__: object) -> None:
