@@ -50,14 +50,14 @@ def check(asked: options.Asked, *, as_json: bool) -> Answer:
     Prints what each source holds, every problem, whether a gate would refuse an extract, who would
     be sent a message, and whether the channel can be used.
     """
-    from monitor.nights.night import judge_beside_history
+    from monitor.nights.night import judge_with_history
 
     posting = asked.posting()
     try:
         order = asked.order(posting=posting)
     except ConfigurationFault as fault:
         raise ConfigurationFault((*fault.faults, *_headings_there(asked))) from fault
-    found = _find(judge_beside_history(order), order, posting)
+    found = _find(judge_with_history(order), order, posting)
     text = json.dumps(_as_values(found), indent=2) if as_json else "\n".join(_lines(found))
     return Answer(text, _exit_code(found))
 

@@ -28,7 +28,7 @@ CHANNELS = {
 
 @dataclass(frozen=True)
 class Post:
-    """What a channel is given beside its settings."""
+    """What a channel is given besides its settings."""
 
     #: The private folder below which a channel may write, `OUTPUT/outbox`.
     outbox: Path
@@ -36,7 +36,7 @@ class Post:
     folder: Path
     #: Reads an environment variable: where the password of a relay is.
     secret: Callable[[str], str | None]
-    #: Tells the time, with its zone.
+    #: Returns the time, with its zone.
     now: Callable[[], datetime]
 
 
@@ -44,7 +44,7 @@ class Channel(Protocol):
     """Sends letters; made from the settings of delivery and the `Post`."""
 
     def send(self, letters: Sequence[Letter]) -> Iterator[Outcome]:
-        """Yield what became of each letter as soon as that is known, in the order given.
+        """Yield the outcome of each letter as soon as it is known, in the order given.
 
         Nothing is raised for what befalls a letter, the connection or a password: each letter
         that was not handed over is `pending`, `refused` or `failed`, with the reason in words.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from monitor.reports.messages.letters import Letter
     from monitor.settings.delivery import Delivery
 
-#: Who sends a draft where no sender is configured: plainly nobody (RFC 2606).
+#: The sender of a draft where none is configured: an address that cannot exist (RFC 2606).
 NO_SENDER = "assessment-monitor@sender-not-configured.invalid"
 
 

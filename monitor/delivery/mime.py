@@ -45,7 +45,7 @@ def internal_fault(unforeseen: Exception) -> str:
 
 
 def mail(letter: Letter, *, sender: str, date: datetime | None = None) -> bytes:
-    """Return the letter as it is sent; without a date it is a draft, for somebody to send by hand.
+    """Return the letter as it is sent; without a date it is a draft, to be sent by hand.
 
     Raises `UnsendableLetter` where an address or the subject is not one line, or where a part to
     be read is longer than mail programs show.
@@ -129,7 +129,7 @@ def _attach(message: EmailMessage, key: str, name: str, page: bytes) -> None:
 
 
 def _boundary(kind: str, key: str) -> str:
-    """Return what parts are told apart by: `=_` occurs in no part that is encoded."""
+    """Return the boundary between parts: `=_` occurs in no part that is encoded."""
     return f"=_{kind}_{key[:32]}"
 
 

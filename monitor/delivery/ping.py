@@ -1,4 +1,4 @@
-"""Telling an outside monitor that a run began and how it ended, so that silence is noticed."""
+"""Pings to an outside monitor when a run begins and ends, so that silence is noticed."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _WELL = (0, 1)
 
 @contextmanager
 def watched_from_outside(url: str | None) -> Iterator[Callable[[int], None]]:
-    """Tell the outside monitor that a run begins, and then the exit code that it ends with.
+    """Ping the outside monitor when a run begins, and with its exit code when it ends.
 
-    Yields what is to be called with the exit code of a run that comes to its end. Nothing but the
-    code is told: `URL/start`, `URL` when all was well, and else `URL/CODE`. Never fatal, and over
+    Yields a function to call with the exit code of a run that comes to its end. Nothing but the
+    code is sent: `URL/start`, `URL` when all was well, and else `URL/CODE`. Never fatal, and over
     after ten seconds.
     """
     ended = [0]
@@ -42,10 +42,10 @@ def watched_from_outside(url: str | None) -> Iterator[Callable[[int], None]]:
 def _tell(url: str | None, what: str) -> None:
     if url is None:
         return
-    told = Thread(target=_open, args=(f"{url}{what}",), daemon=True)
-    told.start()
-    told.join(_PATIENCE_SECONDS)
-    if told.is_alive():
+    ping = Thread(target=_open, args=(f"{url}{what}",), daemon=True)
+    ping.start()
+    ping.join(_PATIENCE_SECONDS)
+    if ping.is_alive():
         log.warning("the outside monitor of [ping] did not answer within ten seconds")
 
 

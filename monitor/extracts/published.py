@@ -12,7 +12,7 @@ import re
 import stat
 from typing import TYPE_CHECKING, NamedTuple
 
-from monitor.judgement.durations import BANDS, Cell, Durations, Published, Unread
+from monitor.judgement.durations import BANDS, Durations, Published, PublishedFigure, Unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -158,6 +158,10 @@ def _durations(row: _Row, named: str) -> Durations:
     )
 
 
-def _cell(text: str) -> Cell:
+def _cell(text: str) -> PublishedFigure:
     plain = text.replace(",", "")
-    return Cell(float(plain)) if _A_NUMBER.fullmatch(plain) else Cell(None, text.lower())
+    return (
+        PublishedFigure(float(plain))
+        if _A_NUMBER.fullmatch(plain)
+        else PublishedFigure(None, text.lower())
+    )

@@ -18,7 +18,7 @@ _OPTIONS = pa.ipc.IpcWriteOptions(compression="zstd", use_threads=False)
 
 
 def to_bytes(snapshot: pd.DataFrame) -> bytes:
-    """Return the snapshot as an Arrow stream; each distinct text stands in it once."""
+    """Return the snapshot as an Arrow stream; each distinct text is in it once."""
     table = pa.Table.from_pandas(snapshot, preserve_index=False).replace_schema_metadata(None)
     columns = {name: _short(table[name]) for name in table.column_names}
     sink = pa.BufferOutputStream()

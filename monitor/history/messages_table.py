@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
 
-#: What is still to be sent keeps its text; of all else only that it was is kept.
+#: A message in these states keeps its text; of any other only the fact is kept.
 _WAITING = ("held", "pending")
 _MESSAGE = (
     *("night", "kind", "about", "recipient", "digest"),
@@ -41,7 +41,7 @@ class MessagesTable:
         return tuple(_posted(*row) for row in rows)
 
     def add(self, messages: Iterable[Message], *, state: str, made_at: str) -> None:
-        """Write new messages down; within the caller's transaction."""
+        """Record new messages; within the caller's transaction."""
         for message in messages:
             fresh = Posted(
                 row=0,
@@ -61,7 +61,7 @@ class MessagesTable:
             )
 
     def change(self, posted: Posted) -> None:
-        """Write a message down as it is now; within the caller's transaction."""
+        """Record a message as it is now; within the caller's transaction."""
         values = _values(posted)
         self._connection.execute(
             f"UPDATE messages SET stored_sha256 = ?, {' = ?, '.join(_COLUMNS)} = ? WHERE id = ?",  # noqa: S608  (as above)

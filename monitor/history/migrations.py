@@ -111,7 +111,7 @@ def migrate(
 ) -> None:
     """Bring the file to the newest version, each step whole or not at all.
 
-    A file that holds something already is first copied beside itself (`back_up`).
+    A file that holds something already is first copied (`back_up`).
     """
     version = version_of(connection)
     if version and version < len(steps):

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from monitor.reports.messages.letters import Message
 
 _FIGURES = tuple(TrendRow._fields[1:-1])
-_TOLD = ("night", "manifest_sha256", "compared_with", "accepted", "records_read", "next_life")
-_KEPT = (*_TOLD, "facts", "snapshot")
-#: What of a snapshot is told of an assessment's life.
+_PLAIN = ("night", "manifest_sha256", "compared_with", "accepted", "records_read", "next_life")
+_KEPT = (*_PLAIN, "facts", "snapshot")
+#: The columns of a snapshot that describe an assessment's life.
 LIFE_COLUMNS = (
     *("life", "assessment_id", "child_id"),
     *("status", "deadline", "team", "flags", "missing_nights"),
@@ -56,7 +56,7 @@ class Entry:
 
 
 class Prepared(NamedTuple):
-    """A night that was prepared and not yet told to be published."""
+    """A night that was prepared and is not yet recorded as published."""
 
     night: date
     manifest_sha256: str
@@ -254,7 +254,7 @@ class Nights:
 
 def _digest(kept: Sequence[object], figures: Sequence[Sequence[object]]) -> str:
     """Return the hash of all that is stored of a night: the snapshot, and the rest as JSON."""
-    *told, content = kept
+    *plain, content = kept
     digest = hashlib.sha256(content if isinstance(content, bytes) else b"")
-    digest.update(json.dumps([told, [list(row) for row in figures]]).encode())
+    digest.update(json.dumps([plain, [list(row) for row in figures]]).encode())
     return digest.hexdigest()

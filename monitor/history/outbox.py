@@ -42,26 +42,26 @@ class Outbox:
         return self._table.rows(f"state IN ({marks})" if states else "TRUE", *states)
 
     def undelivered(self) -> tuple[Posted, ...]:
-        """Return what nobody was told, unless a newer message told them."""
+        """Return the messages that did not arrive, unless a newer one to the same address did."""
         return self._table.rows(_NEWEST_IS_UNDELIVERED)
 
     def must_write(self, night: date) -> frozenset[Address]:
-        """Return who is to be written to even where this night alone would not ask for it.
+        """Return the addresses that are owed a message whatever this night shows.
 
-        Whoever missed what an earlier night told, or was sent something of this very night.
+        They missed the message of an earlier night, or were sent one of this very night.
         """
         missed = {each.address for each in self.undelivered() if each.message.night < night}
         return frozenset(missed | {each.address for each in self._of(night, "sent")})
 
-    def ever_told(self) -> frozenset[Address]:
-        """Return who was ever sent anything; for whoever was not, this is the first night."""
+    def ever_reached(self) -> frozenset[Address]:
+        """Return every address that was ever sent anything."""
         rows = self._connection.execute(
             "SELECT DISTINCT kind, about, recipient FROM messages WHERE state = 'sent'"
         )
         return frozenset(Address(*row) for row in rows)
 
     def hold(self, messages: Iterable[Message], *, made_at: str) -> None:
-        """Write down the messages of a night that is prepared; within the caller's transaction."""
+        """Record the messages of a night that is prepared; within the caller's transaction."""
         self.drop_held()
         self._table.add(messages, state="held", made_at=made_at)
 
@@ -70,7 +70,7 @@ class Outbox:
         self._connection.execute("DELETE FROM messages WHERE state = 'held'")
 
     def release(self, night: date) -> None:
-        """Let the messages of a published night go; within the caller's transaction.
+        """Make the messages of a published night pending; within the caller's transaction.
 
         What says the same as the last that was sent of this night to the same address, or as what
         is pending for it, does not go again; what nobody received does.
@@ -91,14 +91,14 @@ class Outbox:
         self._supersede(night, kept)
 
     def note(self, notices: Iterable[Message], *, made_at: str) -> None:
-        """Write down notices that are to be sent, each once for its night and what it says."""
+        """Record notices to send, each once for its night and what it says."""
         with transaction(self._connection):
             known = {_said(each.message) for each in self._table.rows("kind = 'notice'")}
             fresh = [each for each in notices if _said(each) not in known]
             self._table.add(fresh, state="pending", made_at=made_at)
 
     def expire(self, *, made_before: str, at: str) -> None:
-        """Give up what is older than it may be: nobody is to take it for today's."""
+        """Expire pending messages that are too old: they would be taken for today's."""
         with transaction(self._connection):
             for each in self.posted("pending"):
                 if each.made_at < made_before:
@@ -108,10 +108,10 @@ class Outbox:
     def retire(
         self, recipients: Callable[[Address], Collection[str]], *, newest: date | None, at: str
     ) -> None:
-        """Take back what is for somebody who is no recipient of it any more.
+        """Supersede messages to people who are no recipients any more.
 
-        `recipients` tells who is. Where one of them was written nothing of the newest night in
-        that one's place, the message stays undelivered, and its reason says what to do.
+        `recipients` returns the present ones of an address. Where one of them has no message of
+        the newest night, the message is refused instead, and its reason says what to do.
         """
         with transaction(self._connection):
             for each in self.posted(*UNDELIVERED):
@@ -123,7 +123,7 @@ class Outbox:
                     self._table.change(replace(each, state=state, reason=reason, changed_at=at))
 
     def record(self, outcome: Outcome, *, at: str) -> None:
-        """Write down what became of a letter."""
+        """Record the outcome of a letter."""
         with transaction(self._connection):
             (tried,) = self._table.rows("state = 'pending' AND id = ?", outcome.row)
             self._table.change(
@@ -146,11 +146,11 @@ class Outbox:
         self._connection.execute("DELETE FROM messages WHERE night <= ?", (last,))
 
     def _supersede(self, night: date, kept: Collection[Posted]) -> None:
-        """Take back what a published night makes untrue: older reports, and notices of failure."""
-        rows, told = {each.row for each in kept}, {each.address for each in kept}
+        """Supersede what a published night makes untrue: older reports, and notices of failure."""
+        rows, addresses = {each.row for each in kept}, {each.address for each in kept}
         for each in self.posted(*UNDELIVERED):
             is_report, is_older = each.message.kind != "notice", each.message.night < night
-            is_replaced = not is_older or (each.state == "pending" and each.address in told)
+            is_replaced = not is_older or (each.state == "pending" and each.address in addresses)
             if (
                 each.message.night <= night
                 and each.row not in rows
@@ -160,7 +160,7 @@ class Outbox:
                 self._table.change(replace(each, state="superseded", reason=reason))
 
     def _wrote_to(self, posted: Posted, recipients: Collection[str]) -> bool:
-        """Say whether each of these has a message in the place of one to somebody else."""
+        """True if each of these has a message of the same night and page."""
         message = posted.message
         wrote = {
             each.message.recipient

@@ -1,4 +1,4 @@
-"""A message of the ledger, and what became of it."""
+"""A message of the ledger, and its state."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from monitor.reports.messages.letters import Message
 
-#: Somebody was to be told, and was not.
+#: The states of messages that should have reached somebody, and did not.
 UNDELIVERED = ("pending", "refused", "failed", "expired")
 
 
 class Address(NamedTuple):
-    """What is told to whom: the place that every night's message to them has."""
+    """A recipient and the page they are sent: each night has at most one message for it."""
 
     kind: str
     about: str
@@ -24,11 +24,11 @@ class Address(NamedTuple):
 
 @dataclass(frozen=True)
 class Posted:
-    """A message with what became of it; times are ISO texts in UTC.
+    """A message and its state; times are ISO texts in UTC.
 
     `state`: `held` (its night is not in place yet), `pending`, `sent`, `refused` (the recipient),
     `failed` (the message), `expired` (too old to be sent as if it were today's) or `superseded`
-    (another took its place, or nobody is to be told any more).
+    (another took its place, or it has no recipient any more).
     """
 
     row: int
@@ -43,7 +43,7 @@ class Posted:
 
     @property
     def address(self) -> Address:
-        """Return what is told to whom."""
+        """Return the recipient and the page."""
         return Address(self.message.kind, self.message.about, self.message.recipient)
 
     @property

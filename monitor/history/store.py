@@ -78,7 +78,7 @@ def look_or_begin(output: Path, *, begin: bool) -> Iterator[Nights]:
 
 
 def has_history(output: Path) -> bool:
-    """Say whether anything stands where the history is to be."""
+    """True if there is anything where the history is to be."""
     return (output / HISTORY).exists()
 
 
@@ -153,7 +153,7 @@ def _refuse_strange(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _whole(connection: sqlite3.Connection, path: Path) -> Nights:
-    """Hold the whole file to what was written: its pages, its tables and every night's hash."""
+    """Check the pages, the tables and the hash of each night."""
     nights = Nights(connection)
     (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     if found != "ok" or tables_of(connection) != expected_tables() or nights.damaged():

@@ -126,13 +126,13 @@ def _no_deadline_anywhere(evidence: Evidence) -> Iterator[Alarm]:
 
 
 def _why_no_deadline(evidence: Evidence) -> str:
-    """Return what is told of each source whose layout has no deadline."""
+    """Return the note on each source whose layout has no deadline."""
     lacking = ((source.name, dict(source.lacks)) for source in evidence.sources)
-    return " ".join(f"{name}: {told['deadline']}" for name, told in lacking if "deadline" in told)
+    return " ".join(f"{name}: {why['deadline']}" for name, why in lacking if "deadline" in why)
 
 
 def _jump_in_problems(evidence: Evidence) -> Iterator[Alarm]:
-    """Tell each kind of problem that rose by so many and by such a share since the night before."""
+    """Report each kind of problem that rose beyond both limits since the night before."""
     if evidence.before is None:
         return
     limits = evidence.limits
@@ -148,7 +148,7 @@ def _jump_in_problems(evidence: Evidence) -> Iterator[Alarm]:
 
 
 def _fewer_without_ids(evidence: Evidence) -> Iterator[Alarm]:
-    """Tell where open records went that nobody can follow: they may have vanished unfinished."""
+    """Report that fewer open records lack ids: those may have vanished unfinished."""
     had, has = evidence.unfollowed
     if has < had:
         sentence = (

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Bools = npt.NDArray[np.bool_]
 
-#: How an exception of the night before ended, as it stands there tonight: the first that holds.
+#: How an exception of the night before ended, as the record shows it tonight: the first that holds.
 RESOLUTIONS = {
     "cancelled": "Cancelled",
     "deadline_met": "Completed by its deadline",
@@ -47,35 +47,35 @@ class Tonight:
         return self.followed[column].to_numpy(dtype=bool)
 
     def status(self, codes: tuple[str, ...]) -> Bools:
-        """Say where tonight's status is among these."""
+        """True where tonight's status is among these."""
         return self.judged["status"].isin(codes).to_numpy(dtype=bool)
 
     def status_before(self, codes: tuple[str, ...]) -> Bools:
-        """Say where the status of the night before is among these, and it had not vanished."""
+        """True where the status of the night before is among these, and it had not vanished."""
         among = self.followed["status_before"].isin(codes).to_numpy(dtype=bool)
         return among & (self.followed["missing_before"] == 0).to_numpy(dtype=bool)
 
     @property
     def had_vanished(self) -> Bools:
-        """Say where it had left the extract unfinished, and is back."""
+        """True where a vanished assessment returned."""
         return (self.followed["missing_before"] > 0).to_numpy(dtype=bool)
 
     @property
     def is_exception(self) -> Bools:
-        """Say where tonight's record can be followed, and somebody must act on it."""
+        """True where tonight's record can be followed, and somebody must act on it."""
         return self.of("is_followed") & self.status(EXCEPTION_STATUSES)
 
     @property
     def was_exception(self) -> Bools:
-        """Say where it was an exception on the night before."""
+        """True where it was an exception on the night before."""
         return self.of("is_matched") & self.status_before(EXCEPTION_STATUSES)
 
     def moved(self) -> Bools:
-        """Say where the deadline is another than on the night before."""
+        """True where the deadline changed since the night before."""
         return self.followed["moved_working_days"].notna().to_numpy(dtype=bool)
 
     def has_deadline(self) -> tuple[Bools, Bools]:
-        """Say where there was a usable deadline, and where there is one."""
+        """Return where there was a usable deadline, and where there is one."""
         before = self.followed["deadline_before"].notna().to_numpy(dtype=bool)
         return before, self.judged["deadline"].notna().to_numpy(dtype=bool)
 
@@ -105,9 +105,9 @@ def _team_changed(tonight: Tonight) -> Bools:
 
 
 def _moved_after_missed(tonight: Tonight) -> Bools:
-    """Say where a deadline was put off that had been missed already on the night before.
+    """True where a deadline was moved later that had been missed already on the night before.
 
-    One that was put off on its own day, or the day after, may have been put off in time.
+    One that was moved on its own day, or the day after, may have been moved in time.
     """
     deadline, had = day_numbers(tonight.followed["deadline_before"])
     authorised, _ = day_numbers(tonight.judged["authorised_date"])

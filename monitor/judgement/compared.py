@@ -1,4 +1,4 @@
-"""Tonight's records beside those of the night compared with."""
+"""Tonight's records compared with those of an earlier night."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Compared:
-    """Tonight's records beside those of the night before.
+    """Tonight's records compared with those of the night before.
 
     `followed` has a row per record of tonight: `life` (the number by which the history follows
     an assessment; -1 where it cannot), `is_matched`, `is_ambiguous`, `first_seen`,

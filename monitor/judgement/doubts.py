@@ -1,4 +1,4 @@
-"""What looks better than it should be: completed assessments that a manager should read again."""
+"""Completed work to check: assessments that a manager should read again."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Bools = npt.NDArray[np.bool_]
 
-#: So many days up to the as-at date are looked at.
+#: How many days up to the as-at date are looked at.
 LOOK_BACK_DAYS = 30
 #: A day is one of many completions only where it has this many times the usual day's.
 _TIMES_THE_USUAL = 3
@@ -37,11 +37,11 @@ class Completions:
     rules: Rules
 
     def is_flagged(self, code: str) -> Bools:
-        """Say where a flag holds."""
+        """True where a flag holds."""
         return self.assessed.flags[code].to_numpy(dtype=bool)
 
     def on_one_day(self, column: str, limit: int) -> Bools:
-        """Say where a worker or a team (`column`) completed `limit` on one day, and unusually many.
+        """True where a worker or a team (`column`) completed `limit` on one day, well above usual.
 
         What is usual is the average over all days on which anybody completed anything.
         """
@@ -122,7 +122,7 @@ def doubts(assessed: Assessed, *, as_at: date, rules: Rules) -> pd.DataFrame:
 
 
 def recently_completed(judged: pd.DataFrame, as_at: date) -> Bools:
-    """Say which records were completed in the last days before the as-at date, and on it."""
+    """True where a record was completed on the as-at date or in the `LOOK_BACK_DAYS` before it."""
     authorised, _ = day_numbers(judged["authorised_date"])
     since = day_number(as_at - timedelta(days=LOOK_BACK_DAYS))
     return judged["is_completed"].to_numpy(dtype=bool) & (authorised > since)

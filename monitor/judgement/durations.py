@@ -1,4 +1,4 @@
-"""What the Department for Education published of how long assessments took, as it stands there."""
+"""How long assessments took, as the Department for Education published it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: The longest duration that the Department's bands tell from longer ones.
+#: The longest duration, in working days, that has a band apart from longer ones and is in time.
 PUBLISHED_LIMIT = 45
-#: What stands in a cell in place of a number (the symbols of the Government Statistical Service).
+#: What a cell holds in place of a number (the symbols of the Government Statistical Service).
 SYMBOLS = {
     "c": "suppressed",
     "z": "not applicable",
@@ -44,7 +44,7 @@ BANDS = (
 
 
 @dataclass(frozen=True)
-class Cell:
+class PublishedFigure:
     """A published number, or why there is none: a symbol of `SYMBOLS`, or blank."""
 
     number: float | None
@@ -62,21 +62,21 @@ class Durations:
     """One row of the published table: an authority, a region or England in one year."""
 
     place: str
-    completed: Cell
+    completed: PublishedFigure
     #: As many as `BANDS`, in their order.
-    bands: tuple[Cell, ...]
+    bands: tuple[PublishedFigure, ...]
     #: None where the file has no such column.
-    median: Cell | None
+    median: PublishedFigure | None
 
-    def within(self) -> Iterator[Cell]:
+    def within(self) -> Iterator[PublishedFigure]:
         """Yield the bands up to the limit."""
         yield from self._of(within_limit=True)
 
-    def beyond(self) -> Iterator[Cell]:
+    def beyond(self) -> Iterator[PublishedFigure]:
         """Yield the bands over the limit."""
         yield from self._of(within_limit=False)
 
-    def _of(self, *, within_limit: bool) -> Iterator[Cell]:
+    def _of(self, *, within_limit: bool) -> Iterator[PublishedFigure]:
         pairs = zip(BANDS, self.bands, strict=True)
         yield from (cell for band, cell in pairs if band.within_limit == within_limit)
 

@@ -75,7 +75,7 @@ def team_figures(
 
 
 def places_of_teams(team: pd.Series[str], names: Sequence[str]) -> Places:
-    """Return where each record's team stands in `names`; beyond the last where it does not."""
+    """Return the position of each record's team in `names`, one beyond the last without any."""
     place = {name: position for position, name in enumerate(names)}
     codes, found = pd.factorize(team)
     places = np.array([place.get(team or NO_TEAM, len(names)) for team in found], dtype=np.int64)
@@ -173,7 +173,7 @@ def _counted(
 
 
 def _changes(compared: Compared, groups: Groups) -> dict[str, Places]:
-    """Count every change of each group; how exceptions ended stands under `resolved_...`."""
+    """Count every change of each group; how exceptions ended is counted as `resolved_...`."""
     count, resolved, gone = len(groups.names), compared.followed["resolved"], compared.gone
     was_exception = gone["status"].isin(EXCEPTION_STATUSES)
     vanished, copy_gone = gone["kind"] == "vanished", gone["kind"] == "copy_gone"

@@ -1,4 +1,4 @@
-"""What stands beside the status and should be looked at: one row a flag, in one table."""
+"""The flags: what a reader should look at besides the status, one row each in one table."""
 
 from __future__ import annotations
 
@@ -31,22 +31,22 @@ class Judgement:
     clock: Clock
 
     def says(self, column: str, code: str) -> Bools:
-        """Say where a text column holds `code`."""
+        """True where a text column holds `code`."""
         return (self.judged[column] == code).to_numpy(dtype=bool)
 
     def over(self, column: str, limit: int) -> Bools:
-        """Say where a count of working days is known and over `limit`."""
+        """True where a count of working days is known and over `limit`."""
         return np.asarray(self.judged[column].gt(limit).fillna(value=False), dtype=bool)
 
     @property
     def is_open(self) -> Bools:
-        """Say where the assessment is open."""
+        """True where the assessment is open."""
         is_open: Bools = self.judged["is_open"].to_numpy()
         return is_open
 
     @property
     def is_completed(self) -> Bools:
-        """Say where the assessment is completed."""
+        """True where the assessment is completed."""
         is_completed: Bools = self.judged["is_completed"].to_numpy()
         return is_completed
 
@@ -84,7 +84,7 @@ def _new_tonight(judgement: Judgement) -> Bools:
 
 
 def _first_deadline_missed(judgement: Judgement) -> Bools:
-    """Say where only the first deadline is missed: the one that holds now was set later."""
+    """True where only the first deadline is missed: the one that holds now was set later."""
     first, had = day_numbers(judgement.compared.followed["first_deadline"])
     missed = judgement.is_open & had & (first < judgement.clock.today)
     return missed & ~judgement.says("status", "overdue")

@@ -152,7 +152,7 @@ def _by_spell(both: _Both, free: Bools) -> Codes:
 
 
 def _by_assessment(both: _Both, free: Bools) -> Codes:
-    """Number the records by assessment id, where one of them lacks the child's: it was mended."""
+    """Number the records by assessment id, where one of them lacks the child's."""
     codes = both.group(("assessment",), free & both.has_assessment)
     lacking = np.unique(codes[(codes >= 0) & ~both.has_child])
     return np.where(np.isin(codes, lacking), codes, -1)

@@ -1,4 +1,4 @@
-"""What the history remembers, which a night is judged beside."""
+"""What the history remembers, with which a night is compared."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Before:
 
 @dataclass(frozen=True, eq=False)
 class Past:
-    """What the history knows that a night is judged beside."""
+    """What the history knows when a night is judged."""
 
     #: The newest night before this one, where there is one.
     before: Before | None = None
@@ -73,7 +73,7 @@ class Past:
 NO_PAST = Past()
 
 
-#: What the history keeps of each record beside the canonical columns, `status` and the counts.
+#: What the history keeps of each record besides the canonical columns, `status` and the counts.
 CARRIED_COLUMNS = (
     "life",
     "first_seen",

@@ -1,4 +1,4 @@
-"""Exactly one status for every record, and the working days that stand behind it."""
+"""Exactly one status for every record, and the working days that it follows from."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _MOST_DAYS = 1_000_000
 
 @dataclass(frozen=True, eq=False)
 class Clock:
-    """What every judgement depends on beside the record: the date, the calendars, the rules."""
+    """What every judgement depends on besides the record: the date, the calendars, the rules."""
 
     as_at: date
     calendars: Calendars
@@ -185,7 +185,7 @@ def _days_awaiting(
 
 
 def _continues_a_case(records: pd.DataFrame, facts: _Facts) -> Bools:
-    """Say where another assessment of the same child and referral was authorised before the start.
+    """True where another assessment of the same child and referral was authorised before the start.
 
     Such an assessment does not start a case, and the 45 working days do not run for it.
     """

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from monitor.judgement.night import Figures, Night
 
-#: Before tonight a report draws so many nights, and tells all figures of so many nights and months.
+#: How many nights before tonight a report draws, and how many nights and months it lists.
 NIGHTS_DRAWN, NIGHTS_SHOWN, MONTHS_SHOWN = 90, 10, 12
 
 

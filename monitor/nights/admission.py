@@ -19,7 +19,7 @@ log = logging.getLogger("monitor")
 
 
 def refuse_wrong_night(order: Order, history: Nights) -> None:
-    """Refuse a first night that is none, a later one that is first, and one that is past."""
+    """Refuse --first-night with a history, a run without one, and past dates."""
     nights = history.published()
     if order.first_night and set(nights) - {order.as_at}:
         message = f"there is a history already (newest night {nights[-1]}): leave out --first-night"
@@ -31,9 +31,9 @@ def refuse_wrong_night(order: Order, history: Nights) -> None:
 
 
 def without_news(order: Order, history: Nights) -> Order:
-    """Return the order of a night; one that is put in before the newest tells nobody anything.
+    """Return the order, without messages where a newer night is published.
 
-    Its report would reach people as the last word, after that of a later day.
+    A report of an older day, sent after that of a later one, would be taken for the latest.
     """
     if all(night <= order.as_at for night in history.published()):
         return order

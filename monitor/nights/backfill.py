@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from monitor.nights.order import Order
     from monitor.settings.sources import Extract
 
-#: 2015-07-16, 20150716 or 2015_07_16, with no digit beside it.
+#: 2015-07-16, 20150716 or 2015_07_16, with no digit before or after it.
 _DATE = re.compile(r"(?<![0-9])([0-9]{4})([-_]?)([0-9]{2})\2([0-9]{2})(?![0-9])")
 _SIDECAR = ".count"
 
@@ -72,7 +72,7 @@ def nights_in(folder: Path, extracts: Sequence[Extract]) -> Mapping[date, tuple[
 def fill_nights(
     order: Order, nights: Mapping[date, Sequence[Extract]], *, accepted: Mapping[date, str]
 ) -> Iterator[Filled]:
-    """Run each night as it would have been run; one that is refused is told, and left out.
+    """Run each night as it would have been run; one that is refused is yielded with its reason.
 
     Raises `UsageFault` where there is a history already, a reason is for no night, or a night is
     one that no calendar reaches; nothing is begun then.
@@ -123,7 +123,7 @@ def _refuse_history(output: Path) -> None:
 
 
 def _is_apart(path: Path) -> bool:
-    """Say whether a file is no extract by itself: hidden, or the count of another."""
+    """True if a file is no extract by itself: hidden, or the count of another."""
     return path.name.startswith(".") or path.name.endswith(_SIDECAR)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from monitor.history.store import has_history, look_into_history
 from monitor.judgement.snapshot import NO_NIGHT
-from monitor.nights.night import judge_beside_history
+from monitor.nights.night import judge_with_history
 from monitor.reports.explained.explanation import explanation, positions_of, vanished_explanation
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ _NOT_FOLLOWED = -1
 def explain_records(order: Order, identifier: str) -> list[str]:
     """Return a text for each assessment that has this assessment id or child id, or once had it.
 
-    Those that are not in tonight's extract are told as well. Without a history there is no life.
+    Those that are not in tonight's extract are included. Without a history there are no lives.
     """
-    judged = judge_beside_history(order)
+    judged = judge_with_history(order)
     followed = judged.night.compared.followed["life"]
     known, lives = _lives(order, identifier, followed, positions_of(judged.night, identifier))
     positions = [*positions_of(judged.night, identifier)]

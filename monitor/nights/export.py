@@ -57,11 +57,11 @@ def export_night(output: Path, night: date | None, team: str | None) -> Exported
 
 
 def _contents(archive: Archive, night: date) -> Contents:
-    told = json.loads(archive.file(night, SUMMARY))
+    found = json.loads(archive.file(night, SUMMARY))
     return Contents(
-        authority=told["authority"],
+        authority=found["authority"],
         night=night,
-        alarms=told["alarms"],
+        alarms=found["alarms"],
         records=_records(archive, night),
         problems=_table(archive.file(night, "problems.csv")),
     )

@@ -1,4 +1,4 @@
-"""What the manifest and the history say of a night beside its records and figures."""
+"""The facts of a night in the manifest and the history: inputs, settings, versions, checks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from monitor.records.records import LookupUse
     from monitor.settings.settings import Settings
 
-#: Where a database stands and how it is entered: no part of what was judged.
+#: Where a database is and how it is entered: no part of what was judged.
 _WAYS_IN = ("url", "password_env", "password_file")
 _LIBRARIES = (
     "holidays",
@@ -45,7 +45,7 @@ def facts_of(night: Night, settings: Settings) -> Mapping[str, Any]:
         ],
         **({"lookups": [_counts(use) for use in night.lookups]} if night.lookups else {}),
         "benchmark": _benchmark(night),
-        "settings": _told(settings, night),
+        "settings": _judged_by(settings, night),
         "versions": {
             "assessment-monitor": __version__,
             "python": platform.python_version(),
@@ -68,29 +68,29 @@ def stored_facts(night: Night, facts: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _counts(use: LookupUse) -> Mapping[str, Any]:
-    """Return what came of a look-up, its file by its name."""
+    """Return the counts of a look-up, its file by its name."""
     return {**asdict(use), "file": use.file.name}
 
 
-def _told(settings: Settings, night: Night) -> Mapping[str, Any]:
+def _judged_by(settings: Settings, night: Night) -> Mapping[str, Any]:
     """Return the settings by which the night was judged: no recipient, path or wording."""
-    not_told = {"service", "output", "delivery", "ping", "scrutiny", "words"}
-    told = settings.model_dump(mode="json", exclude=not_told)
+    left_out = {"service", "output", "delivery", "ping", "scrutiny", "words"}
+    kept = settings.model_dump(mode="json", exclude=left_out)
     files = [*night.sources, *(use.file for use in night.lookups)]
-    for read, file in zip([*told["extracts"], *told["lookups"]], files, strict=True):
+    for read, file in zip([*kept["extracts"], *kept["lookups"]], files, strict=True):
         read["path"] = file.name
         if read["database"] is not None:
             read["database"] = {
                 key: value for key, value in read["database"].items() if key not in _WAYS_IN
             }
-    told["teams"] = [{key: team[key] for key in ("name", "aliases")} for team in told["teams"]]
+    kept["teams"] = [{key: team[key] for key in ("name", "aliases")} for team in kept["teams"]]
     if night.benchmark is not None:
-        told["benchmark"]["file"] = night.benchmark.name
-    return told
+        kept["benchmark"]["file"] = night.benchmark.name
+    return kept
 
 
 def _benchmark(night: Night) -> Mapping[str, Any] | None:
-    """Return which published table stands beside the night's figures, or why none does."""
+    """Return the published table shown with the night's figures, or why there is none."""
     match night.benchmark:
         case None:
             return None

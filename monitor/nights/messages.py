@@ -1,4 +1,4 @@
-"""What a night tells people: drafts proven to hold their own, a message for each recipient."""
+"""The messages of a night: drafts held to their own records, then a message per recipient."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ _PRINTS = {"report": "draft", "notice": "notice"}
 
 @dataclass(frozen=True)
 class Mail:
-    """What a night tells people."""
+    """The messages of a night, and the pages that have no recipient."""
 
     messages: tuple[Message, ...] = ()
-    #: The pages that somebody should be told of tonight, and that have no recipient at all.
+    #: The pages that should be sent tonight and that have no recipient.
     unaddressed: tuple[str, ...] = ()
-    #: Among these is a team's, though others are told of theirs.
+    #: True if one of these is a team's, while other teams get theirs.
     misses_a_team: bool = False
 
 
 def mail_of(night: Night, order: Order, outbox: Outbox, *, shared: Shared, version: str) -> Mail:
-    """Return what each recipient is to be told of a night; without `posting`, nobody anything.
+    """Return the messages of a night for their recipients; none without `posting`.
 
     Raises `BrokenPromise` where a team's message would hold an assessment of another team.
     """
@@ -49,20 +49,20 @@ def mail_of(night: Night, order: Order, outbox: Outbox, *, shared: Shared, versi
         return Mail()
     made = tuple(drafts(night, order.settings, shared=shared, version=version))
     prove_own(made, night, pages=shared.pages)
-    must, told = outbox.must_write(night.as_at), outbox.ever_told()
+    must, reached = outbox.must_write(night.as_at), outbox.ever_reached()
     attach = order.settings.delivery.attach == "html"
     messages = tuple(
         message
         for draft in made
         for message in _written(
-            draft, _addressed(draft, must, told), "report", night=night.as_at, attach=attach
+            draft, _addressed(draft, must, reached), "report", night=night.as_at, attach=attach
         )
     )
-    nobody = [draft for draft in made if draft.wanted and not draft.recipients]
+    unaddressed = [draft for draft in made if draft.wanted and not draft.recipients]
     return Mail(
         messages,
-        tuple(draft.title for draft in nobody),
-        misses_a_team=bool(messages) and any(draft.kind == "team" for draft in nobody),
+        tuple(draft.title for draft in unaddressed),
+        misses_a_team=bool(messages) and any(draft.kind == "team" for draft in unaddressed),
     )
 
 
@@ -91,15 +91,15 @@ def notices_of(notice: Notice, *, night: date) -> Iterator[Message]:
 
 
 def _addressed(
-    draft: Draft, must: Collection[Address], told: Collection[Address]
+    draft: Draft, must: Collection[Address], reached: Collection[Address]
 ) -> tuple[str, ...]:
-    """Return who gets a draft: everybody it is for, or only those who must be written to.
+    """Return the recipients of a draft: all of them, or only those who must be written to.
 
-    Whoever was never told anything is told where somebody must act, as on a first night.
+    Somebody who was never sent anything gets it where action is needed, as on a first night.
     """
 
     def gets(address: Address) -> bool:
-        return address in must or (draft.must_act and address not in told)
+        return address in must or (draft.must_act and address not in reached)
 
     return tuple(
         recipient

@@ -106,8 +106,8 @@ def rehearse_night(order: Order) -> RunResult:
         return RunResult(night, None, edition_of(night, order, history.outbox).mail)
 
 
-def judge_beside_history(order: Order) -> Judged:
-    """Judge a night beside what the history holds, if there is one; nothing is written."""
+def judge_with_history(order: Order) -> Judged:
+    """Judge a night and compare it with the history, if there is one; nothing is written."""
     if not has_history(order.output):
         return judge_night(order)
     with look_into_history(order.output) as history:

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Posting:
-    """How a run writes to people: by which clock, and if it is to send tonight."""
+    """How a run writes messages: by which clock, and whether it sends them now."""
 
-    #: Tells the time, with its zone.
+    #: Returns the time, with its zone.
     now: Callable[[], datetime]
-    #: What is written is also sent; else it stays pending for `send`.
+    #: True if messages are also sent; else they stay pending for `send`.
     send: bool = True
 
     def utc(self, *, hours_ago: int = 0) -> str:
@@ -39,14 +39,14 @@ class Order:
     #: The folder of the configuration, from which the extracts' paths are taken.
     folder: Path
     as_at: date
-    #: The as-at date was given, and is not merely today.
+    #: True if the as-at date was given by hand, and is not merely today.
     as_at_given: bool
     output: Path
     #: Reads one environment variable by its name.
     secret: Callable[[str], str | None] = no_secret
-    #: The history is to be created: this is the first night of it.
+    #: True if this night begins the history.
     first_night: bool = False
     #: Why the gates of the history are to be passed this once; blank where they are not.
     accepted: str = ""
-    #: Messages are written; without it nobody is told anything (backfill).
+    #: How messages are written; None where none are (backfill).
     posting: Posting | None = None

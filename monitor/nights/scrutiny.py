@@ -41,9 +41,9 @@ def scrutinise(order: Order, month: date | None) -> Scrutinised:
     with open_archive(order.output) as archive:
         ends = _months_until(archive.nights(), month)
         rows = archive.history.trend(ends)
-        told = json.loads(archive.file(ends[-1], SUMMARY))
-    past = told["past_deadline"]
-    more = More(past["long_overdue"], past["open"]["of"], len(told["alarms"]))
+        found = json.loads(archive.file(ends[-1], SUMMARY))
+    past = found["past_deadline"]
+    more = More(past["long_overdue"], past["open"]["of"], len(found["alarms"]))
     shown = scrutiny(
         ends[-1],
         rows,

@@ -48,7 +48,7 @@ class Delivered:
     sent: int = 0
     #: Messages of any night that nobody has received; those that only wait for `send` are left out.
     undelivered: tuple[Posted, ...] = ()
-    #: Whose copy of a page could not be placed.
+    #: The teams (or the service) whose page could not be copied to its folder.
     copies_missed: tuple[str, ...] = ()
 
     @property

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found of one night: what is not as it was written, and what can only be told."""
+    """The faults of one night (what is not as it was written), and notes that are no fault."""
 
     night: date
     faults: tuple[str, ...]
@@ -68,8 +68,8 @@ def _output_faults(folder: Path, digest: str) -> Iterator[str]:
     if manifest_hash(folder) != digest:
         yield f"{MANIFEST} is not the one that was published"
         return
-    told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["outputs"]
-    promised = {each["path"]: each["sha256"] for each in told}
+    outputs = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["outputs"]
+    promised = {each["path"]: each["sha256"] for each in outputs}
     there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
     folders = {str(above) for path in promised for above in PurePosixPath(path).parents}
     yield from (f"{path} is missing" for path in sorted(set(promised) - set(there)))
@@ -88,7 +88,7 @@ def _file_fault(path: Path, sha256: str) -> str:
 
 
 def _inputs(order: Order, facts: dict[str, Any]) -> Iterator[str]:
-    """Yield what became of each file that was read: it may well have been replaced since."""
+    """Yield for each file that was read if it is still there and the same."""
     candidates, databases = list(_files_near(order)), set(_databases(order))
     for source in facts["inputs"]:
         if source["name"] in databases:

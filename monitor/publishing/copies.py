@@ -27,7 +27,8 @@ def place_copies(settings: Settings, folder: Path, *, output: Path, night: date)
     """Put the pages of a published night into the folders that are configured for them.
 
     `folder` is that of the configuration, from which the folders' paths are taken.
-    Each file is replaced in one step. Returns whose copy could not be placed; the log says why.
+    Each file is replaced in one step. Returns the teams whose page could not be copied; the log
+    says why.
     """
     return tuple(
         whose

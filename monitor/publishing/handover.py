@@ -1,4 +1,4 @@
-"""A file that is handed to whoever asked for it: private, whole or not at all."""
+"""A file that a command writes where it was asked to: private, whole or not at all."""
 
 from __future__ import annotations
 

@@ -54,6 +54,6 @@ def _environment(*, escaped: bool) -> jinja2.Environment:
 
 
 def _hash_of(environment: jinja2.Environment, name: str) -> str:
-    """Return what a policy names a script or a style sheet by, as it stands on the page."""
+    """Return the hash by which a policy names a script or a style sheet of the page."""
     text = environment.get_template(name).render().encode()
     return f"sha256-{base64.b64encode(hashlib.sha256(text).digest()).decode()}"

@@ -39,8 +39,8 @@ def publish(
 ) -> Path:
     """Put a night's files in place in one step and return its folder.
 
-    `prepare` is called when they are staged, and before anything is moved: it writes down what is
-    about to be put in place, so that `recover` can be told. A night that is there already is set
+    `prepare` is called when they are staged, and before anything is moved: it records what is
+    about to be put in place, for `recover`. A night that is there already is set
     aside and replaced, or left alone where it is the same to the byte. Must be called by the run
     that is `alone`. A kill at any moment leaves the night as it was or as it is to be; `recover`
     clears up after it. Raises `OutputUnusable`, whose text says if the night is in place all the
@@ -83,7 +83,7 @@ def recover(output: Path, prepared: tuple[date, str] | None) -> bool:
 
 
 def set_aside(output: Path, night: date) -> None:
-    """Set a published night aside, where nobody takes it for one."""
+    """Set a published night aside: it is kept, and no longer one of the nights."""
     folder = output / night.isoformat()
     durable.move(folder, _place_aside(folder))
 

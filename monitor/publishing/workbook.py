@@ -24,7 +24,7 @@ _TOO_LONG = -2
 
 
 def to_workbook(sheets: Sequence[Sheet], *, made: date) -> bytes:
-    """Return the sheets as a workbook; `made` stands in its properties, and no time of day.
+    """Return the sheets as a workbook; its properties hold the date `made`, and no time of day.
 
     Row after row goes to a private folder that is removed again, so that a country's year fits
     into memory. Raises `UsageFault` for what no workbook can hold: nothing is cut off.

@@ -9,7 +9,7 @@ import pytest
 
 from monitor.extracts import published
 from monitor.extracts.published import read_published
-from monitor.judgement.durations import Cell, Published, Unread
+from monitor.judgement.durations import Published, PublishedFigure, Unread
 from monitor.settings.settings import Benchmark
 from tests.support.published import (
     CODE,
@@ -59,9 +59,9 @@ def test_the_authority_stands_before_its_region_and_england(tmp_path: Path) -> N
 
 def test_every_band_and_the_median_are_taken_as_published(tmp_path: Path) -> None:
     own = read(tmp_path, published_csv()).rows[0]
-    assert own.completed == Cell(200.0)
+    assert own.completed == PublishedFigure(200.0)
     assert [cell.number for cell in own.bands] == [10, 20, 30, 40, 20, 30, 20, 10, 20]
-    assert own.median == Cell(30.0)
+    assert own.median == PublishedFigure(30.0)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_cell_that_is_no_number_says_why_in_words(
 @pytest.mark.parametrize(("text", "number"), [("643,170", 643170), ("33.5", 33.5), ("0", 0)])
 def test_numbers_may_have_commas_and_decimals(tmp_path: Path, text: str, number: float) -> None:
     rows = (england(), region(), authority(Median_days=text))
-    assert read(tmp_path, published_csv(rows)).rows[0].median == Cell(number)
+    assert read(tmp_path, published_csv(rows)).rows[0].median == PublishedFigure(number)
 
 
 def test_the_newest_year_of_the_authority_is_taken_for_all_three(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_a_file_without_medians_can_be_used(tmp_path: Path) -> None:
 def test_headings_are_known_in_any_order_and_in_capitals(tmp_path: Path) -> None:
     headings = [*reversed(HEADINGS)]
     content = published_csv(headings=headings).replace(b"Same_day", b" SAME_DAY")
-    assert read(tmp_path, content).rows[0].bands[0] == Cell(10.0)
+    assert read(tmp_path, content).rows[0].bands[0] == PublishedFigure(10.0)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252"])

@@ -29,7 +29,7 @@ from monitor.cli import main
 from monitor.commands import options, run
 from monitor.nights import edition
 from monitor.nights import night as nightly
-from monitor.nights.night import judge_beside_history
+from monitor.nights.night import judge_with_history
 from monitor.publishing.render import to_html
 from monitor.reports.sections.changed import list_changes
 from monitor.reports.sections.shares import share_out
@@ -178,7 +178,7 @@ class _Made:
 def _made(config: str, as_at: str, version: str) -> _Made:  # noqa: ARG001
     day = date.fromisoformat(as_at)
     order = options.Asked(surroundings(day), Path(config), day).order()
-    judged = judge_beside_history(order)
+    judged = judge_with_history(order)
     shared = share_out(judged.night, order.settings, changed=list_changes(judged.night))
     pages = edition.reports(judged.night, shared, rules=order.settings.rules)
     html = {path: to_html("report.html", report=report) for path, report in pages}

@@ -13,23 +13,25 @@ if TYPE_CHECKING:
     from monitor.delivery import Post
     from monitor.settings.delivery import Smtp
 
-#: The environment variable by which systemd tells a unit where its credentials are.
+#: The environment variable in which systemd names the folder of a unit's credentials.
 _CREDENTIALS = "CREDENTIALS_DIRECTORY"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True)
-class Access:
+class RelayAccess:
     """The rules of encryption and the login of a relay, where it has them."""
 
     tls: ssl.SSLContext | None
     login: tuple[str, str] | None = field(repr=False)
 
 
-def access_of(smtp: Smtp, post: Post) -> Access:
+def access_of(smtp: Smtp, post: Post) -> RelayAccess:
     """Read what opens the relay; raises `ConfigurationFault` where it cannot be had."""
     tls = None if smtp.security == "none" else _verifying(smtp.ca_file, post.folder)
-    return Access(tls, None if smtp.username is None else (smtp.username, _password(smtp, post)))
+    return RelayAccess(
+        tls, None if smtp.username is None else (smtp.username, _password(smtp, post))
+    )
 
 
 def _verifying(ca_file: str | None, folder: Path) -> ssl.SSLContext:

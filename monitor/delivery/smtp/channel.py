@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from monitor.delivery.mime import UnsendableLetter, internal_fault, mail
 from monitor.delivery.smtp.access import access_of
-from monitor.delivery.smtp.faults import Undelivered
+from monitor.delivery.smtp.faults import RelayFault
 from monitor.delivery.smtp.relay import Pace, Relay
 from monitor.delivery.smtp.time_limit import TimeLimit
 from monitor.errors import ConfigurationFault
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.delivery import Post
-    from monitor.delivery.smtp.access import Access
+    from monitor.delivery.smtp.access import RelayAccess
     from monitor.reports.messages.letters import Letter
     from monitor.settings.delivery import Delivery, Smtp
 
@@ -58,7 +58,7 @@ class SmtpChannel:
         with self._relay(access, seconds=seconds) as relay:
             try:
                 relay.try_out()
-            except Undelivered as fault:
+            except RelayFault as fault:
                 return fault.reason
         return None
 
@@ -71,14 +71,14 @@ class SmtpChannel:
             relay.deliver(content, sender=self._sender, recipient=letter.recipient)
         except UnsendableLetter as fault:
             return Outcome(letter.row, "failed", str(fault))
-        except Undelivered as fault:
+        except RelayFault as fault:
             return Outcome(letter.row, fault.state, fault.reason)
         except Exception as unforeseen:  # noqa: BLE001  (one letter must not hold up the others)
             return Outcome(letter.row, "failed", internal_fault(unforeseen))
         return Outcome(letter.row, "sent")
 
     @contextmanager
-    def _relay(self, access: Access, *, seconds: float) -> Iterator[Relay]:
+    def _relay(self, access: RelayAccess, *, seconds: float) -> Iterator[Relay]:
         """Hold the connection so long; this machine calls itself by the sender's domain."""
         name = domain_of(self._sender)
         with (

@@ -41,7 +41,7 @@ _CERTIFICATE = {
 }
 
 
-class Undelivered(Exception):
+class RelayFault(Exception):
     """A letter was not handed over; `attempts` is how many times it is worth trying in this run."""
 
     def __init__(self, reason: str, *, state: str = "pending", attempts: int = _ONCE) -> None:
@@ -117,32 +117,32 @@ _HANDING_OVER = (
 )
 
 
-def time_is_over(seconds: float) -> Undelivered:
-    """Say that the time for all of the delivery is over."""
-    return Undelivered(
+def time_is_over(seconds: float) -> RelayFault:
+    """Return the fault of a delivery whose time is over."""
+    return RelayFault(
         f"the relay did not take every message within {seconds:g} seconds (deadline_seconds in "
         "[delivery.smtp])"
     )
 
 
-def unopened(fault: Exception) -> Undelivered:
-    """Say why the connection could not be opened; a final answer is asked for once."""
+def unopened(fault: Exception) -> RelayFault:
+    """Return why the connection could not be opened; a final answer is asked for once."""
     meaning, code = _meaning(fault, _OPENING), _code(fault)
     words = meaning.words.format(code=code, certificate=_of_the_certificate(fault))
-    return Undelivered(words, attempts=_ONCE if _is_final(code) else meaning.attempts)
+    return RelayFault(words, attempts=_ONCE if _is_final(code) else meaning.attempts)
 
 
-def not_handed_over(fault: Exception) -> Undelivered:
-    """Say why a letter could not be handed over, and if that is for good."""
+def not_handed_over(fault: Exception) -> RelayFault:
+    """Return why a letter could not be handed over, and if that is for good."""
     if isinstance(fault.__context__, TimeoutError):
-        return Undelivered("the relay did not answer, and may have taken the message")
+        return RelayFault("the relay did not answer, and may have taken the message")
     meaning, code = _meaning(fault, _HANDING_OVER), _code(fault)
     words = meaning.words.format(code=code)
     if code in _OF_THE_CONNECTION:
-        return Undelivered(f"{words}: it wants a login or encryption, see [delivery.smtp]")
+        return RelayFault(f"{words}: it wants a login or encryption, see [delivery.smtp]")
     if _is_final(code):
-        return Undelivered(words, state=meaning.state)
-    return Undelivered(words, attempts=meaning.attempts)
+        return RelayFault(words, state=meaning.state)
+    return RelayFault(words, attempts=meaning.attempts)
 
 
 def _meaning(fault: Exception, meanings: tuple[_Meaning, ...]) -> _Meaning:

@@ -18,7 +18,7 @@ from tenacity.stop import stop_base
 
 from monitor.delivery.smtp.faults import (
     NO_STARTTLS,
-    Undelivered,
+    RelayFault,
     not_handed_over,
     time_is_over,
     unopened,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-    from monitor.delivery.smtp.access import Access
+    from monitor.delivery.smtp.access import RelayAccess
     from monitor.delivery.smtp.time_limit import TimeLimit
     from monitor.settings.delivery import Smtp
 
@@ -52,7 +52,7 @@ class Relay:
     """One connection for all letters, opened within the time and closed in the end."""
 
     def __init__(
-        self, smtp: Smtp, access: Access, *, name: str, limit: TimeLimit, pace: Pace
+        self, smtp: Smtp, access: RelayAccess, *, name: str, limit: TimeLimit, pace: Pace
     ) -> None:
         """Keep what opens the connection; `name` is what this machine calls itself."""
         self._smtp = smtp
@@ -62,8 +62,8 @@ class Relay:
         self._pace = pace
         self._client: smtplib.SMTP | None = None
         #: What stood in the way of a connection when it was last tried.
-        self._barrier: Undelivered | None = None
-        self._lost: Undelivered | None = None
+        self._barrier: RelayFault | None = None
+        self._lost: RelayFault | None = None
 
     def __enter__(self) -> Self:
         """Hold the connection, which is opened when it is first needed."""
@@ -84,11 +84,11 @@ class Relay:
         self._limit.release()
 
     def deliver(self, mail: bytes, *, sender: str, recipient: str) -> None:
-        """Hand a letter over; raises `Undelivered` when it is not worth trying again."""
+        """Hand a letter over; raises `RelayFault` when it is not worth trying again."""
         self._patiently(lambda: self._hand_over(mail, sender=sender, recipient=recipient))
 
     def try_out(self) -> None:
-        """Open the connection, once, and do nothing with it; raises `Undelivered`."""
+        """Open the connection, once, and do nothing with it; raises `RelayFault`."""
         self._client = self._opened()
         code, answer = self._client.noop()
         if code != 250:  # noqa: PLR2004  (RFC 5321)
@@ -100,7 +100,7 @@ class Relay:
             wait=wait_exponential(
                 multiplier=self._pace.first_wait_seconds, max=self._pace.longest_wait_seconds
             ),
-            retry=retry_if_exception_type(Undelivered),
+            retry=retry_if_exception_type(RelayFault),
             reraise=True,
         )
         return retrying(call)
@@ -121,8 +121,8 @@ class Relay:
         if self._client is None or self._client.sock is None:
             try:
                 self._client, self._barrier = self._patiently(self._opened), None
-            except Undelivered as fault:
-                self._lost = Undelivered(fault.reason)
+            except RelayFault as fault:
+                self._lost = RelayFault(fault.reason)
                 raise self._lost from fault
         return self._client
 
@@ -157,10 +157,10 @@ class Relay:
 
     def _encrypt(self, client: smtplib.SMTP) -> None:
         if not client.has_extn("starttls"):
-            raise Undelivered(NO_STARTTLS)
+            raise RelayFault(NO_STARTTLS)
         client.starttls(context=self._access.tls)
 
-    def _in_time(self, fault: Undelivered) -> Undelivered:
+    def _in_time(self, fault: RelayFault) -> RelayFault:
         return time_is_over(self._limit.seconds) if self._limit.over else fault
 
 
@@ -196,4 +196,4 @@ class _TriedEnough(stop_base):
 
     def __call__(self, state: RetryCallState) -> bool:
         fault = state.outcome.exception() if state.outcome else None
-        return isinstance(fault, Undelivered) and state.attempt_number >= fault.attempts
+        return isinstance(fault, RelayFault) and state.attempt_number >= fault.attempts

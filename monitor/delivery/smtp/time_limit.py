@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class TimeLimit:
-    """So many seconds, which run while it is held as a context."""
+    """A countdown that starts on entering the context."""
 
     def __init__(self, seconds: float) -> None:
         """Keep the seconds; they do not run yet."""
@@ -50,7 +50,7 @@ class TimeLimit:
 
     @property
     def over(self) -> bool:
-        """Tell if no time is left; it is so before the connection is cut."""
+        """True if no time is left; it is so before the connection is cut."""
         return self.left() == 0
 
     def connected(self, address: tuple[str, int], *, patience_seconds: float) -> socket.socket:
@@ -101,7 +101,7 @@ def _connected(address: tuple[str, int], seconds: float) -> socket.socket:
 
 
 def _connect(opening: Future[socket.socket], address: tuple[str, int], seconds: float) -> None:
-    """Connect for whoever waits; a connection that comes when nobody does any more is closed."""
+    """Connect for the thread that waits; close the connection where it waits no longer."""
     try:
         connection = socket.create_connection(address, seconds)
     except (OSError, UnicodeError) as fault:

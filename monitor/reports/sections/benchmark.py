@@ -14,7 +14,7 @@ from monitor.reports.parts.wording import NOTHING, counted, figure, long_date, s
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from monitor.judgement.durations import Cell, Durations
+    from monitor.judgement.durations import Durations, PublishedFigure
     from monitor.judgement.night import Night
     from monitor.reports.parts.tables import Row
     from monitor.settings.rules import Rules
@@ -97,7 +97,7 @@ def _notes(published: Published, rules: Rules) -> Iterable[str]:
     )
 
 
-def _count(cell: Cell) -> str:
+def _count(cell: PublishedFigure) -> str:
     return cell.meaning if cell.number is None else f"{cell.number:,.0f}"
 
 
@@ -157,9 +157,9 @@ def _band_of(place: int, counts: Sequence[int]) -> str:
     return BANDS[bisect_right(list(accumulate(counts)), place)].label
 
 
-def _known(cells: Iterable[Cell]) -> int:
+def _known(cells: Iterable[PublishedFigure]) -> int:
     return sum(int(cell.number) for cell in cells if cell.number is not None)
 
 
-def _all_known(cells: Iterable[Cell]) -> bool:
+def _all_known(cells: Iterable[PublishedFigure]) -> bool:
     return all(cell.number is not None for cell in cells)
