@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,9 +20,9 @@ from monitor.judgement.past import Before
 from monitor.judgement.snapshot import NO_NIGHT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-    from monitor.reports.messages.letters import Message
+    from monitor.history.entry import Entry
 
 _FIGURES = tuple(TrendRow._fields[1:-1])
 _PLAIN = ("night", "manifest_sha256", "compared_with", "accepted", "records_read", "next_life")
@@ -33,26 +32,6 @@ LIFE_COLUMNS = (
     *("life", "assessment_id", "child_id"),
     *("status", "deadline", "team", "flags", "missing_nights"),
 )
-
-
-@dataclass(frozen=True, eq=False)
-class Entry:
-    """A night as it is stored."""
-
-    night: date
-    manifest_sha256: str
-    compared_with: date | None
-    #: Why gates were passed by hand; blank where none was.
-    accepted: str
-    records_read: int
-    next_life: int
-    #: Settings, versions, inputs with their hashes, and the sums.
-    facts: Mapping[str, Any]
-    snapshot: pd.DataFrame
-    figures: Sequence[TrendRow]
-    #: What is to be sent once the night is published, and when (UTC) it was written.
-    messages: Sequence[Message]
-    made_at: str
 
 
 class Prepared(NamedTuple):
@@ -76,7 +55,7 @@ class Nights:
     """The nights in an open history."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        """Use the open connection; it is closed by whoever opened it."""
+        """Use the open connection; its caller closes it."""
         self._connection = connection
         #: The messages of these nights, and the answers that people gave.
         self.outbox = Outbox(connection)

@@ -32,7 +32,7 @@ class Outbox:
     """The messages in an open history."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        """Use the open connection; it is closed by whoever opened it."""
+        """Use the open connection; its caller closes it."""
         self._connection = connection
         self._table = MessagesTable(connection)
 
@@ -75,13 +75,14 @@ class Outbox:
         What says the same as the last that was sent of this night to the same address, or as what
         is pending for it, does not go again; what nobody received does.
         """
-        sent = {each.address: each for each in self._of(night, "sent")}
-        times = Counter(each.address for each in self._of(night, "sent"))
+        sent_before = self._of(night, "sent")
+        sent = {each.address: each for each in sent_before}
+        times = Counter(each.address for each in sent_before)
         pending = {each.address: each for each in self._of(night, "pending")}
         kept = set()
         for held in self.posted("held"):
             known = (sent.get(held.address), pending.get(held.address))
-            same = [each for each in known if each and _says_the_same(each, held)]
+            same = [each for each in known if each and each.message.digest == held.message.digest]
             if same:
                 self._connection.execute("DELETE FROM messages WHERE id = ?", (held.row,))
                 kept.add(same[0])
@@ -176,10 +177,6 @@ class Outbox:
         return self._table.rows(
             f"night = ? AND kind <> 'notice'{chosen}", night.isoformat(), *states
         )
-
-
-def _says_the_same(posted: Posted, held: Posted) -> bool:
-    return posted.message.digest == held.message.digest
 
 
 def _said(message: Message) -> tuple[object, ...]:

@@ -19,6 +19,7 @@ from monitor.assessments.statuses import (
 from monitor.errors import BrokenPromise
 from monitor.judgement.change_rules import RESOLUTIONS
 from monitor.judgement.night import Figures, PastDeadline, Portion
+from monitor.judgement.rounding import half_up, median, percentage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from monitor.judgement.compared import Compared
     from monitor.judgement.night import Assessed
 
-Bools = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
 
 
@@ -93,9 +93,11 @@ def figures_by_group(
     statuses = statuses.reshape(count, width)
     flagged = _counted(assessed.flags, of_records, count)
     changed = _changes(assessed.compared, groups)
-    unknowns = np.bincount(of_records, weights=_day_of_45_unknown(judged), minlength=count)
+    counted = judged["is_open"] | judged["is_completed"]
+    is_unknown = counted & judged["working_days_since_referral"].isna()
     undated = judged["in_headline"] & judged["status"].isin(_NO_DEADLINE)
-    without = _counted({"deadline": undated}, of_records, count)["deadline"]
+    found = _counted({"day of 45": is_unknown, "deadline": undated}, of_records, count)
+    unknowns, without = found["day of 45"], found["deadline"]
     past = _past_deadlines(judged, of_records, statuses, long_overdue)
     within = _within_limit(assessed, of_records, count)
     return tuple(
@@ -117,7 +119,8 @@ def figures_by_group(
 
 def team_names(found: Sequence[str], configured: Sequence[str]) -> list[str]:
     """Return the names in the order in which teams are listed."""
-    others = sorted(set(found) - {"", NO_TEAM} - set(configured), key=_by_name)
+    known = {"", NO_TEAM, *configured}
+    others = sorted(set(found) - known, key=lambda name: (name.casefold(), name))
     return [*configured, *others, *([NO_TEAM] if {"", NO_TEAM} & set(found) else [])]
 
 
@@ -149,17 +152,7 @@ def median_days_to_complete(judged: pd.DataFrame) -> float | None:
     """
     counted = judged["is_completed"] & judged["in_headline"]
     days = judged.loc[counted, "working_days_since_referral"].dropna().to_numpy(dtype=np.int64)
-    return _median(np.sort(days)) if len(days) else None
-
-
-def percentage(count: int, of: int) -> float | None:
-    """Return the share in per cent with one decimal, half up; None of nothing."""
-    return None if of == 0 else half_up(100 * count, of)
-
-
-def half_up(total: int, count: int) -> float:
-    """Return `total` / `count` with one decimal, half up, by whole numbers alone."""
-    return ((total * 10 * 2 + count) // (2 * count)) / 10
+    return median(np.sort(days)) if len(days) else None
 
 
 def _counted(
@@ -207,10 +200,6 @@ def _within_limit(assessed: Assessed, groups: Places, count: int) -> list[Portio
     ]
 
 
-def _by_name(name: str) -> tuple[str, str]:
-    return name.casefold(), name
-
-
 def _past_deadlines(
     judged: pd.DataFrame,
     groups: Places,
@@ -246,7 +235,7 @@ def _past_deadline(
         of=of,
         percent=percentage(len(late), of),
         mean_working_days_late=half_up(int(days.sum()), len(days)) if len(days) else None,
-        median_working_days_late=_median(days) if len(days) else None,
+        median_working_days_late=median(days) if len(days) else None,
         max_working_days_late=int(days[-1]) if len(days) else None,
         long_overdue=int((late["days"] > long_overdue).sum()),
         left_out_of_days=int(late["left_out"].sum()),
@@ -255,16 +244,5 @@ def _past_deadline(
     )
 
 
-def _median(days: npt.NDArray[np.int64]) -> float:
-    middle = len(days) // 2
-    pair = days[middle - (len(days) % 2 == 0) : middle + 1]
-    return half_up(int(pair.sum()), len(pair))
-
-
 def _sum_of(statuses: Places, codes: Sequence[str]) -> int:
     return int(sum(statuses[STATUS_CODES.index(code)] for code in codes))
-
-
-def _day_of_45_unknown(judged: pd.DataFrame) -> Bools:
-    counted = judged["is_open"] | judged["is_completed"]
-    return (counted & judged["working_days_since_referral"].isna()).to_numpy(dtype=bool)

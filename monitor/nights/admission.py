@@ -24,8 +24,9 @@ def refuse_wrong_night(order: Order, history: Nights) -> None:
     if order.first_night and set(nights) - {order.as_at}:
         message = f"there is a history already (newest night {nights[-1]}): leave out --first-night"
         raise UsageFault(message)
-    if not order.first_night:
-        _refuse_no_night(order, nights)
+    if not order.first_night and not nights:
+        message = f"the history in {order.output} holds no night: `run --first-night` begins it"
+        raise HistoryUnusable(message)
     if nights and order.as_at < nights[-1]:
         _refuse_older_night(order, nights)
 
@@ -39,12 +40,6 @@ def without_news(order: Order, history: Nights) -> Order:
         return order
     log.warning("the night of %s is older than the newest: nobody is told of it", order.as_at)
     return replace(order, posting=None)
-
-
-def _refuse_no_night(order: Order, nights: Sequence[date]) -> None:
-    if not nights:
-        message = f"the history in {order.output} holds no night: `run --first-night` begins it"
-        raise HistoryUnusable(message)
 
 
 def _refuse_older_night(order: Order, nights: Sequence[date]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from monitor import MADE_BY
-from monitor.history.nights import Entry
+from monitor.history.entry import Entry
 from monitor.judgement.snapshot import snapshot
 from monitor.judgement.trends import trend_rows
 from monitor.nights.facts import facts_of, stored_facts

@@ -162,6 +162,7 @@ def _drain(order: Order, posting: Posting, outbox: Outbox, *, only: str | None =
 def letter_of(posted: Posted, output: Path) -> Letter | None:
     """Return a message as a channel takes it; None where the page to attach is not as published."""
     message, attachment = posted.message, None
+    whose = slug(message.about) if message.kind == "team" else message.kind
     if message.attachment:
         page = published_page(output, message.night, message.attachment)
         if page is None:
@@ -174,7 +175,7 @@ def letter_of(posted: Posted, output: Path) -> Letter | None:
         subject=posted.subject,
         text=message.text,
         html=message.html,
-        name=f"{message.night.isoformat()}-{_name(message)}-{posted.key[:8]}",
+        name=f"{message.night.isoformat()}-{whose}-{posted.key[:8]}",
         attachment=attachment,
     )
 
@@ -194,10 +195,6 @@ def _recipients(address: Address, settings: Settings) -> tuple[str, ...]:
     if address.kind == "team":
         return recipients_of(address.about, settings)
     return settings.service.recipients
-
-
-def _name(message: Message) -> str:
-    return slug(message.about) if message.kind == "team" else message.kind
 
 
 def _channel(order: Order, posting: Posting) -> Channel:

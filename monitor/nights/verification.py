@@ -89,7 +89,10 @@ def _file_fault(path: Path, sha256: str) -> str:
 
 def _inputs(order: Order, facts: dict[str, Any]) -> Iterator[str]:
     """Yield for each file that was read if it is still there and the same."""
-    candidates, databases = list(_files_near(order)), set(_databases(order))
+    extracts = order.settings.extracts
+    databases = {each.database.source_name() for each in extracts if each.database is not None}
+    near = [path for folder in _folders(order) if folder.is_dir() for path in folder.iterdir()]
+    candidates = [path for path in near if path.is_file()]
     for source in facts["inputs"]:
         if source["name"] in databases:
             yield f"{source['name']} is a database, which may well hold something else by now"
@@ -103,30 +106,17 @@ def _inputs(order: Order, facts: dict[str, Any]) -> Iterator[str]:
             yield f"{source['name']} {state}"
 
 
-def _databases(order: Order) -> Iterator[str]:
-    """Yield the names of the extracts that are databases, of which there is no file to compare."""
-    for extract in order.settings.extracts:
-        if extract.database is not None:
-            yield extract.database.source_name()
-
-
-def _files_near(order: Order) -> Iterator[Path]:
-    """Yield the files that lie where the extracts are read from, on whatever night."""
-    for folder in sorted(set(_folders(order))):
-        if folder.is_dir():
-            yield from (path for path in folder.iterdir() if path.is_file())
-
-
-def _folders(order: Order) -> Iterator[Path]:
-    """Yield each folder of the extracts; where its name has a date or a pattern, each that fits."""
+def _folders(order: Order) -> set[Path]:
+    """Return the folders of the extracts; of a name with a date or a pattern, all that fit."""
+    found: set[Path] = set()
     sources = (*order.settings.extracts, *order.settings.lookups)
     for path in (source.path for source in sources if source.path is not None):
         named = (order.folder / path).parent
         pattern = Path(DATE_IN_PATH.sub("*", path)).parent
         above = Path(pattern.anchor) if pattern.anchor else order.folder
         below = pattern.relative_to(pattern.anchor)
-        yield named
-        yield from above.glob(str(below)) if below.parts else ()
+        found |= {named, *(above.glob(str(below)) if below.parts else ())}
+    return found
 
 
 def _sha256(path: Path) -> str:

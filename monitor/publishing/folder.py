@@ -65,7 +65,8 @@ def published_nights(output: Path) -> tuple[date, ...]:
     """Return the dates of the nights in the output folder, oldest first."""
     if not output.is_dir():
         return ()
-    nights = (_as_night(folder) for folder in output.iterdir())
+    folders = (each for each in output.iterdir() if (each / MANIFEST).is_file())
+    nights = (date_of(folder.name) for folder in folders)
     return tuple(sorted(night for night in nights if night is not None))
 
 
@@ -88,10 +89,6 @@ def _summary(folder: Path) -> dict[str, Any]:
         found = {}
     whole = isinstance(found, dict) and {"records", "past_deadline", "alarms"} <= set(found)
     return {**found, "as_at": folder.name} if whole else {"as_at": folder.name, "damaged": True}
-
-
-def _as_night(folder: Path) -> date | None:
-    return date_of(folder.name) if (folder / MANIFEST).is_file() else None
 
 
 def date_of(name: str) -> date | None:

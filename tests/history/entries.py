@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from monitor.history.entry import Entry
 from monitor.history.migrations import MIGRATIONS
-from monitor.history.nights import Entry, Nights
 from monitor.judgement.night import TrendRow
 from monitor.judgement.snapshot import TYPES
+
+if TYPE_CHECKING:
+    from monitor.history.nights import Nights
 
 WEDNESDAY, THURSDAY, FRIDAY = date(2015, 7, 15), date(2015, 7, 16), date(2015, 7, 17)
 #: No compression makes this any shorter, so it stands in the file as it is.

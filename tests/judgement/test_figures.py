@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from monitor.assessments.columns import NO_TEAM
 from monitor.errors import BrokenPromise
-from monitor.judgement.figures import check_sums, half_up, percentage
+from monitor.judgement.figures import check_sums
+from monitor.judgement.rounding import half_up, percentage
 from tests.support.making import ROW, judge_rows, settings_of
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
-from monitor.judgement.figures import percentage
+from monitor.judgement.rounding import percentage
 from monitor.judgement.trends import of_service
 from monitor.reports.pages.suppression import (
     Counts,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.assessments.problems import CATALOGUE
 from monitor.assessments.statuses import LABELS
-from monitor.judgement.figures import half_up
 from monitor.judgement.problem_list import NO_RECORD
+from monitor.judgement.rounding import half_up
 from monitor.reports.parts.rows import in_cells
 from monitor.reports.parts.tables import Table, Tile, headings
 from monitor.reports.parts.wording import NOTHING, counted, figure, share

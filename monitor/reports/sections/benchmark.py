@@ -7,7 +7,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from monitor.judgement.durations import BANDS, PUBLISHED_LIMIT, Published, Unread
-from monitor.judgement.figures import median_days_to_complete, percentage
+from monitor.judgement.figures import median_days_to_complete
+from monitor.judgement.rounding import percentage
 from monitor.reports.parts.tables import Table, headings
 from monitor.reports.parts.wording import NOTHING, counted, figure, long_date, share
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.judgement.figures import percentage
+from monitor.judgement.rounding import percentage
 from monitor.judgement.trends import (
     MONTHS_SHOWN,
     NIGHTS_DRAWN,

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from monitor.judgement.figures import half_up
+from monitor.judgement.rounding import half_up
 from monitor.reports.parts.wording import (
     counted,
     figure,
