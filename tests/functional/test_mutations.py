@@ -22,6 +22,9 @@ ROWS = [
 ]
 PLAIN = csv_text(ROWS).encode()
 QUOTED = csv_text([{**row, "team": 'North, "old"'} for row in ROWS]).encode()
+#: As a reporting service and SQL Server write them.
+TITLED = b"Single assessments\r\nRun: 16/07/2015\r\n\r\n" + PLAIN + b"\r\n(12 rows affected)\r\n"
+OTHERWISE = b"sep=;\r\n" + PLAIN.replace(b",", b";") + b"\x1a"
 #: With the two kinds of blank line, which two stray quotes may have between them.
 GAPPED = PLAIN.replace(b"\nA4,", b"\n\r\nA4,").replace(b"\nA8,", b"\n,,,,,,,,,,,,\r\nA8,")
 COMMAS = csv_text([{**row, "team": "North, old"} for row in ROWS]).encode()
@@ -70,7 +73,8 @@ def hold(content: bytes, *, kind: str) -> None:
 def _elsewhere(content: bytes) -> int:
     """Return how many ids a mutation moved into a date or a state, where no id is looked for."""
     return sum(
-        bool(CHILD.search(b",".join(row.split(b",")[3:]))) or row.count(b",") != 12
+        bool(CHILD.search(b",".join(re.split(b"[,;]", row)[3:])))
+        or len(re.split(b"[,;]", row)) != 13
         for row in content.splitlines()
     )
 
@@ -120,6 +124,16 @@ def test_lost_quotes_make_no_child_disappear(content: bytes) -> None:
 
 @given(mutated(PLAIN))
 def test_any_mutation_of_a_plain_file_is_refused_or_accounted_for(content: bytes) -> None:
+    hold(content, kind="csv")
+
+
+@given(mutated(TITLED))
+def test_any_mutation_of_a_file_below_a_title_is_refused_or_accounted_for(content: bytes) -> None:
+    hold(content, kind="csv")
+
+
+@given(mutated(OTHERWISE))
+def test_any_mutation_of_a_file_of_semicolons_is_refused_or_accounted_for(content: bytes) -> None:
     hold(content, kind="csv")
 
 

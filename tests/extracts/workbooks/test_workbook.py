@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -248,3 +249,74 @@ def test_an_id_of_15_digits_and_a_long_one_as_text_are_read(tmp_path: Path) -> N
 def test_a_long_number_that_is_no_id_is_read(tmp_path: Path) -> None:
     rows = [[*TITLES, "Other"], [*RECORD, 12345678901234567]]
     assert read(tmp_path, book(rows)).file.lines.records == 1
+
+
+def sheet_xml(content: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.read("xl/worksheets/sheet1.xml")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param(b'<row r="3"', b'<row r="2"', id="two rows of one number"),
+        pytest.param(b'r="A3"', b'r="A2"', id="a cell of another row"),
+        pytest.param(b'r="B3"', b'r="A3"', id="two cells of one place"),
+        pytest.param(b'<row r="2"', b'<row r="4"', id="rows out of order"),
+    ],
+)
+def test_rows_and_cells_that_would_be_lost_are_refused(
+    tmp_path: Path, old: bytes, new: bytes
+) -> None:
+    content = book([TITLES, RECORD, ["0012346", *RECORD[1:]]])
+    xml = sheet_xml(content)
+    assert old in xml
+    broken = changed(content, xl_worksheets_sheet1_xml=xml.replace(old, new))
+    assert "stands twice, or out of order" in refusal(tmp_path, broken)
+
+
+def test_rows_and_cells_without_a_number_are_counted(tmp_path: Path) -> None:
+    content = book([TITLES, RECORD, ["0012346", "#N/A", *RECORD[2:]]])
+    xml = re.sub(rb' r="[A-Z]*[0-9]+"', b"", sheet_xml(content))
+    table = read(tmp_path, changed(content, xl_worksheets_sheet1_xml=xml))
+    assert table.cells["Child"].tolist() == ["0012345", "0012346"]
+    assert table.cells["Team"].tolist() == ["North", "#N/A"]
+
+
+@pytest.mark.parametrize("name", ["xl/worksheets/sheet1.xml", "XL/Worksheets/Sheet1.XML"])
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_parts_of_one_name_are_refused(tmp_path: Path, name: str) -> None:
+    content = io.BytesIO(book([TITLES, RECORD]))
+    with zipfile.ZipFile(content, "a") as archive:
+        archive.writestr(name, sheet_xml(book([TITLES])))
+    assert "two parts of the workbook have one name" in refusal(tmp_path, content.getvalue())
+
+
+def hidden(*names: str, rows: tuple[int, ...] = ()) -> bytes:
+    made = openpyxl.Workbook()
+    made.remove(made.worksheets[0])
+    for name, state in zip(names, ("hidden", "veryHidden"), strict=False):
+        sheet = made.create_sheet(name)
+        for cells in (TITLES, RECORD, RECORD):
+            sheet.append(cells)
+        sheet.sheet_state = state
+        for row in rows:
+            sheet.row_dimensions[row].hidden = True
+    made.create_sheet("Notes")
+    content = io.BytesIO()
+    made.save(content)
+    return content.getvalue()
+
+
+def test_a_hidden_sheet_and_hidden_rows_are_read_and_named(tmp_path: Path) -> None:
+    assert read(tmp_path, hidden("Old")).file.form == "sheet “Old” (hidden)"
+    table = read(tmp_path, hidden("Old", rows=(3,)))
+    assert table.file.form == "sheet “Old” (hidden, 1 hidden row)"
+    assert table.file.lines.records == 2
+    table = read(tmp_path, hidden("Old", rows=(2, 3, 9)))
+    assert table.file.form == "sheet “Old” (hidden, 2 hidden rows)"
+
+
+def test_sheets_among_which_to_choose_are_named(tmp_path: Path) -> None:
+    said = refusal(tmp_path, hidden("Old", "Older"))
+    assert "2 sheets have these headings (“Old” (hidden), “Older” (hidden)); name one" in said
