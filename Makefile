@@ -11,12 +11,11 @@ COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/nul
 	--no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
 	--build-deps-for wheel
 
-# The tests of one file stay together, so that what they share is made once; the files keep their
-# order, in which the last ones are short.
+# The tests of one file stay together, so that what they share is made once; slow files come first.
 BY_FILE := --dist loadfile --no-loadscope-reorder
 
 .NOTPARALLEL:
-.PHONY: help run test check format formatted lint types imports sample benchmark wheel wheel-night \
+.PHONY: help run test test-all check format formatted lint types imports sample benchmark wheel wheel-night \
 	requirements clean
 
 help: ## List these jobs
@@ -29,7 +28,10 @@ run: $(VENV)/installed ## Run the sample night: output/2015-07-16/index.html
 test: $(VENV)/installed-dev ## Run the tests with coverage (ARGS go to pytest)
 	@$(BIN)/python -m pytest -n auto --maxprocesses 8 $(BY_FILE) --cov $(ARGS)
 
-check: formatted lint types imports test wheel-night ## Check everything that must hold of a change
+test-all: ## Run the whole of kills, fuzzing and simulation too (some 30 minutes)
+	@MONITOR_TEST_ALL=1 $(MAKE) --no-print-directory test
+
+check: formatted lint types imports test-all wheel-night ## Check everything that must hold of a change
 
 format: $(VENV)/installed-dev ## Put the code into its format
 	@$(BIN)/ruff check --quiet --fix-only .

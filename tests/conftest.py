@@ -13,13 +13,16 @@ from hypothesis import HealthCheck, settings
 
 from monitor import cli
 from tests.support.making import Answered, Monitor
+from tests.support.markers import Guard
 from tests.support.untraced import let_tracer_rest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
-#: Set by `.ci/run`: nothing may be left out, and the whole of kills and fuzzing runs.
-EVERYTHING = os.environ.get("MONITOR_REQUIRE_ALL") == "1"
+#: Set by `.ci/run`: nothing may be left out.
+NOTHING_LEFT_OUT = os.environ.get("MONITOR_REQUIRE_ALL") == "1"
+#: Set by `make test-all`: the whole of kills, fuzzing and simulation runs.
+WHOLE = NOTHING_LEFT_OUT or os.environ.get("MONITOR_TEST_ALL") == "1"
 STRACE = shutil.which("strace")
 SYSTEMD = shutil.which("systemd-analyze")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -36,6 +39,9 @@ _MISSING = {
     "systemd": None if SYSTEMD else "systemd is not installed",
 }
 
+#: Tests in which coverage is not measured, which would make them slower still.
+_UNMEASURED = ("slow", "browser", "strace")
+
 settings.register_profile(
     "slice",
     max_examples=60,
@@ -44,25 +50,38 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.register_profile("whole", parent=settings.get_profile("slice"), max_examples=400)
-settings.load_profile("whole" if EVERYTHING else "slice")
+settings.load_profile("whole" if WHOLE else "slice")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let the tracer of coverage rest in the libraries, where coverage is measured."""
+    """Hold tests to their markers, and let the tracer of coverage rest in the libraries."""
+    config.pluginmanager.register(Guard())
     if config.pluginmanager.hasplugin("_cov"):
         let_tracer_rest()
 
 
-def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
-    """Leave out what needs a part that is not there; where everything is asked for, let it fail."""
-    if EVERYTHING:
-        return
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what needs a part that is not there; where nothing may be, let it fail."""
     for item in items:
         for part, missing in _MISSING.items():
-            if missing and item.get_closest_marker(part):
+            if missing and item.get_closest_marker(part) and not NOTHING_LEFT_OUT:
                 item.add_marker(pytest.mark.skip(reason=missing))
-        if item.get_closest_marker("exhaustive"):
-            item.add_marker(pytest.mark.skip(reason="the whole runs only in .ci/run"))
+        if item.get_closest_marker("exhaustive") and not WHOLE:
+            item.add_marker(pytest.mark.skip(reason="the whole runs in make test-all"))
+    slow = {item.path for item in items if any(map(item.get_closest_marker, _UNMEASURED))}
+    items.sort(key=lambda item: item.path not in slow)  # no long file holds up the end
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Measure no coverage of slow tests: what they reach, quick ones reach too."""
+    tracer = sys.gettrace()
+    if tracer is not None and any(map(item.get_closest_marker, _UNMEASURED)):
+        sys.settrace(None)
+    try:
+        return (yield)
+    finally:
+        sys.settrace(tracer)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -73,13 +92,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     reasons = [str(report.longrepr[2]) for report in reporter.stats.get("skipped", [])]
     counted = {reason: reasons.count(reason) for reason in sorted(set(reasons))}
     said = "; ".join(f"{count} ({reason})" for reason, count in counted.items())
+    if config.option.markexpr:
+        said = "; ".join(filter(None, [f"all that is not “{config.option.markexpr}”", said]))
     reporter.write_line(f"Left out: {said or 'nothing'}.")
 
 
 @pytest.fixture(scope="session")
 def whole() -> bool:
-    """Say whether the whole of kills and fuzzing is to run, and not a seeded slice."""
-    return EVERYTHING
+    """Return True if the whole of kills and fuzzing is to run, and not a seeded slice."""
+    return WHOLE
 
 
 @pytest.fixture

@@ -47,6 +47,7 @@ def answering(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]
     return exit_code_of
 
 
+@pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32", reason="a closed pipe is another error on Windows")
 def test_an_answer_that_nobody_reads_to_its_end_is_no_fault() -> None:
     reader, writer = os.pipe()
@@ -58,6 +59,7 @@ def test_an_answer_that_nobody_reads_to_its_end_is_no_fault() -> None:
     assert process.returncode == 0
 
 
+@pytest.mark.process
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")  # noqa: PTH110
 def test_an_answer_that_cannot_be_written_is_a_fault_and_no_exception_found() -> None:
     with open("/dev/full", "wb") as full, started(full.fileno()) as process:  # noqa: PTH123
@@ -87,6 +89,7 @@ def test_a_fault_is_told_by_its_kind_and_place_and_claims_nothing_of_the_night(
     assert "published" not in err
 
 
+@pytest.mark.process
 def test_a_night_loads_no_library_that_it_does_not_use(tmp_path: Path) -> None:
     night = command(
         *("run", "-c", "sample_data/monitor.toml", "--as-at", "2015-07-16", "--first-night"),

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from monitor.delivery import Channel
     from monitor.reports.messages.letters import Letter
 
+pytestmark = pytest.mark.server
+
 _LETTERS = [letter(row) for row in (7, 3, 5)]
 _STATES = {"sent", "pending", "refused", "failed"}
 #: Nothing that could be asked of a relay or a disk is there.

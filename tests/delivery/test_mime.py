@@ -180,6 +180,7 @@ def test_styles_that_cannot_be_written_in_are_told() -> None:
         )
 
 
+@pytest.mark.process
 def test_the_same_letter_is_the_same_bytes_in_any_process() -> None:
     script = (
         "import sys; from monitor.delivery.mime import mail; from tests.delivery.posting import *;"

@@ -17,6 +17,8 @@ from monitor.errors import ExtractRefused, exit_code_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.server
+
 
 class Outside:
     """A monitor that notes the requests it gets."""

@@ -69,6 +69,7 @@ def test_only_what_is_copied_is_handed_to_the_engine() -> None:
     assert sorted(rule[1:] for rule in rules if rule.startswith("!")) == sorted(copied())
 
 
+@pytest.mark.process
 @pytest.mark.slow
 def test_the_program_can_be_built_from_what_is_copied_alone(tmp_path: Path) -> None:
     for source in copied():

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from monitor.records.sources import SourceTable
 
+pytestmark = pytest.mark.slow
+
 LEVELS = {"Child", "CINdetails", "Assessments"}
 WORDS = ("", " ", "-", "#N/A", "7700001", "7700009", "2015-07-02", "31/02/2015", "Total", "3")
 

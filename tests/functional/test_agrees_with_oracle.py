@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from monitor.nights.judging import Judged
 
+pytestmark = pytest.mark.slow
+
 # A Thursday; an Easter Saturday; a Sunday at the end of a leap February; Christmas Day.
 AS_AT_DATES = (date(2015, 7, 16), date(2026, 4, 4), date(2024, 2, 29), date(2025, 12, 25))
 #: A night of many records takes hardly longer than one of few: half of the examples that others are

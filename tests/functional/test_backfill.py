@@ -324,6 +324,7 @@ def test_progress_is_drawn_on_no_file_and_no_pipe(tmp_path: Path, monitor: Monit
     assert not {"\r", "\x1b", "#", "%"} & set(done.err)
 
 
+@pytest.mark.process
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="there is no terminal to pretend")
 def test_progress_is_drawn_on_a_terminal_and_leaves_the_answer_alone(tmp_path: Path) -> None:
     world = new_world(tmp_path / "world")

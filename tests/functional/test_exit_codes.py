@@ -278,6 +278,7 @@ def test_an_interruption_ends_with_130(
     assert not (authority / "output" / NIGHT).exists()
 
 
+@pytest.mark.process
 def test_an_interrupted_process_ends_with_130(tmp_path: Path) -> None:
     fifo = tmp_path / "monitor.toml"
     os.mkfifo(fifo)
@@ -332,6 +333,7 @@ def test_what_an_interrupted_run_left_is_cleared_up_by_the_next(authority: Path,
     assert (authority / "output" / "index.html").is_file()
 
 
+@pytest.mark.process
 def test_results_go_to_stdout_and_logs_to_stderr(authority: Path) -> None:
     done = command("check", "-c", authority / "monitor.toml", "--as-at", NIGHT)
     assert done.exit_code == 0
@@ -339,6 +341,7 @@ def test_results_go_to_stdout_and_logs_to_stderr(authority: Path) -> None:
     assert "INFO" not in done.out
 
 
+@pytest.mark.process
 def test_help_loads_neither_pandas_nor_pydantic() -> None:
     script = (
         "import sys\nfrom monitor.cli import commands\n"

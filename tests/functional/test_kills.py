@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tests.support.worlds import Files
 
 pytestmark = [
+    pytest.mark.process,
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="kills are tested on Linux only"),
 ]

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from tests.functional.killing import Forks, Outcome
 
 pytestmark = [
+    pytest.mark.process,
+    pytest.mark.server,
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="kills are tested on Linux only"),
 ]

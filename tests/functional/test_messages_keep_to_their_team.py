@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from monitor.reports.messages.draft import Child, Draft
     from monitor.settings.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 #: Ids shorter than this may stand in a text by chance.
 SHORTEST_ID = 6
 ROWS = 500

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 import openpyxl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,8 @@ from monitor.extracts import read_extracts
 from monitor.nights.judging import judge_night
 from tests.support.making import HEADINGS, INSPECTION_DAY, ROW, csv_text, order_for, settings_of
 from tests.support.mutations import mutated
+
+pytestmark = pytest.mark.slow
 
 ROWS = [
     {**ROW, "assessment_id": f"A{n}", "child_id": f"00{n:04}", "worker": f"W{n}"} for n in range(12)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tests.support.worlds import World
 
 pytestmark = [
+    pytest.mark.process,
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="a run is held up by a pipe"),
 ]

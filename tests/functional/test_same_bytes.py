@@ -7,10 +7,14 @@ import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.support.making import SAMPLES, command
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.process
 
 
 def published(folder: Path, **environment: str) -> dict[str, bytes]:

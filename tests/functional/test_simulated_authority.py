@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 Ids = tuple[str, str]
 
 NO_CHANGES = {**dict.fromkeys(COUNTED, 0), "resolved": dict.fromkeys(RESOLUTIONS, 0)}

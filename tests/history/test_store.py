@@ -312,6 +312,7 @@ def test_a_full_disk_is_told_and_the_night_is_not_stored(path: Path) -> None:
     assert history_below(path.parent) == before
 
 
+@pytest.mark.process
 @needs_posix
 def test_what_a_killed_run_was_writing_is_taken_back_by_the_next(path: Path) -> None:
     before = history_below(path.parent)

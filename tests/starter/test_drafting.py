@@ -397,6 +397,7 @@ def test_a_column_that_is_not_known_is_asked_for(tmp_path: Path) -> None:
     assert extract_in(written(tmp_path))["columns"]["team"] == "Whose"
 
 
+@pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 @pytest.mark.parametrize(("answer", "chosen"), [(b"1\n", "DUEDATE"), (b"0\n", None)])
 def test_the_command_asks_on_a_terminal(tmp_path: Path, answer: bytes, chosen: str | None) -> None:

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from monitor.reports.messages.letters import Letter, Outcome
     from tests.delivery.conftest import Certificates
 
+pytestmark = pytest.mark.server
+
 _QUICK = Pace(patience_seconds=10, first_wait_seconds=0.01, longest_wait_seconds=0.05)
 _TWO = (letter(1), letter(2))
 

@@ -13,6 +13,8 @@ from monitor.delivery.smtp import time_limit
 from monitor.delivery.smtp.time_limit import TimeLimit
 from tests.delivery.smtp.server import bare_server
 
+pytestmark = pytest.mark.server
+
 
 def test_reading_ends_when_the_time_is_over() -> None:
     with (

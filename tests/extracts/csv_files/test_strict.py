@@ -124,6 +124,7 @@ def test_half_a_character_is_refused(tmp_path: Path, encoding: str, half: bytes)
     assert f"is not {encoding}" in refusal(tmp_path, content, encoding=encoding)
 
 
+@pytest.mark.process
 def test_an_extract_with_half_a_character_ends_with_the_code_of_a_refusal(tmp_path: Path) -> None:
     world = new_world(tmp_path)
     world.extract.write_bytes(world.extract.read_bytes().replace(b"Worker 1", b"+2AA-"))

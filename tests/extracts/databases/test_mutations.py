@@ -14,6 +14,8 @@ from tests.extracts.databases.sql_settings import SSD, database_settings, read_d
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def whole_file(ssd_file: Path) -> bytes:
