@@ -67,6 +67,7 @@ def commands_in(path: Path) -> Iterator[str]:
     """Yield every command of the program that is written in a file, prose aside."""
     content = path.read_bytes()
     text = content.decode("utf-16" if content.startswith(b"\xff\xfe") else "utf-8")
+    text = re.sub(r"\\\n +", "", text)
     if path.suffix == ".md":
         text = "\n".join(re.findall(r"^ {4,}.*$|`[^`\n]+`", text, re.MULTILINE))
     if path.suffix == ".xml":
