@@ -24,7 +24,7 @@ from monitor.nights.judging import judge_night
 from monitor.records.normalise import normalise
 from monitor.records.sources import Sources
 from schemas.door import rule_name
-from tests.conftest import EVERYTHING
+from tests.conftest import WHOLE
 from tests.oracle.lookups import join_slowly
 from tests.reports.rows import SERVICE, read_pages, row
 from tests.support.making import INSPECTION_DAY, SAMPLES, STATES, csv_text, order_for, settings_of
@@ -457,7 +457,7 @@ LOOKUPS = {
 
 
 @pytest.mark.parametrize("by", LOOKUPS)
-@settings(max_examples=150 if EVERYTHING else 20)
+@settings(max_examples=150 if WHOLE else 20)
 @given(drawn=st.data())
 def test_any_look_up_is_joined_as_by_the_oracle(by: str, drawn: st.DataObject) -> None:
     records, rows = drawn.draw(RECORDS), drawn.draw(LOOKUPS[by])
