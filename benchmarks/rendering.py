@@ -78,7 +78,7 @@ def _report() -> Report:
     )
     night = judge_night(order).night
     shared = share_out(night, settings, changed=list_changes(night))
-    made = reports(night, shared, rules=settings.rules, version="assessment-monitor")
+    made = reports(night, shared, settings=settings, version="assessment-monitor")
     team = max((report for path, report in made if path != "index.html"), key=_exceptions)
     return replace(team, tables=tuple(_filled(table) for table in team.tables))
 

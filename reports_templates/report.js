@@ -73,7 +73,7 @@ for (const table of tables) {
 
 // A table of children is filtered by the columns that it has, and left whole by the others.
 const PARTS = {
-  Worker: (cell) => [cell],
+  [document.querySelector("main").dataset.worker || "Worker"]: (cell) => [cell],
   "Why it is listed": (cell) => cell.split("; ").map((flag) =>
     flag.replace(/ for \d+ working days?$/, "").replace(/^\d+ c/, "C")),
 };

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from monitor.nights.night import RunResult
+    from monitor.settings.settings import Settings
 
 _EXCEPTIONS_FOUND = 1
 
@@ -67,8 +68,7 @@ def run(
         done = rehearse_night(order) if dry_run else run_night(order)
         code = _exit_code(done, fail_on)
         ended(code)
-    limit = order.settings.rules.long_overdue_working_days
-    return Answer(_as_json(done) if as_json else "\n".join(_lines(done, limit)), code)
+    return Answer(_as_json(done) if as_json else "\n".join(_lines(done, order.settings)), code)
 
 
 def _exit_code(done: RunResult, fail_on: str | None) -> int:
@@ -89,15 +89,16 @@ def _as_json(done: RunResult) -> str:
     return json.dumps({**summary(done.night), "folder": folder, "delivery": delivery}, indent=2)
 
 
-def _lines(done: RunResult, long_overdue: int) -> Iterator[str]:
+def _lines(done: RunResult, settings: Settings) -> Iterator[str]:
     from monitor.reports.parts.wording import headline
     from monitor.reports.sections.changed import changes_in_words
 
     night = done.night
     yield title_line(night)
     yield from doubt_lines(night)
-    yield headline(night.service, long_overdue=long_overdue)
-    yield changes_in_words(night.service, night.compared.night)
+    limit, words = settings.rules.long_overdue_working_days, settings.words
+    yield headline(night.service, long_overdue=limit, words=words)
+    yield changes_in_words(night.service, night.compared.night, words)
     yield records_line(night)
     if done.folder is None:
         yield "Dry run: nothing was written, and nothing sent."

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from monitor.nights.order import Order, Posting
     from monitor.reports.pages.report import Report
     from monitor.reports.sections.shares import Shared
-    from monitor.settings.rules import Rules
+    from monitor.settings.settings import Settings
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +59,7 @@ def edition_of(night: Night, order: Order, outbox: Outbox) -> Edition:
         files={
             **{
                 path: to_html("report.html", report=report)
-                for path, report in reports(night, shared, rules=order.settings.rules)
+                for path, report in reports(night, shared, settings=order.settings)
             },
             "assessments.csv": to_csv(assessments(night)),
             "changes.csv": to_csv(changes(changed)),
@@ -72,12 +72,12 @@ def edition_of(night: Night, order: Order, outbox: Outbox) -> Edition:
 
 
 def reports(
-    night: Night, shared: Shared, *, rules: Rules, version: str = MADE_BY
+    night: Night, shared: Shared, *, settings: Settings, version: str = MADE_BY
 ) -> Iterator[tuple[str, Report]]:
     """Yield each report with its path in the night: the service's, then every page below teams/."""
-    yield SERVICE_PATH, service_report(night, shared, rules=rules, version=version)
+    yield SERVICE_PATH, service_report(night, shared, settings=settings, version=version)
     for page, share in zip(shared.pages, shared.shares, strict=True):
-        yield page.path, team_report(page, share, night=night, rules=rules, version=version)
+        yield page.path, team_report(page, share, night=night, settings=settings, version=version)
 
 
 def entry_of(edition: Edition, manifest: bytes, *, posting: Posting | None) -> Entry:

@@ -36,6 +36,22 @@ class Words(TomlTable):
         """Return the heading of a column that counts workers."""
         return f"{self.worker}s"
 
+    def fill(self, phrase: str, **others: object) -> str:
+        """Return a phrase with these words for {worker}, {workers}, {assessment}, {assessments}.
+
+        With a capital ({Worker}) the word stands at the start; `others` are further placeholders of
+        the phrase, which is always the program's own.
+        """
+        labels = {"Worker": self.worker, "Workers": self.workers}
+        names = {"assessment": self.assessment, "assessments": self.assessments}
+        return phrase.format(
+            **labels,
+            **{name.lower(): in_sentence(label) for name, label in labels.items()},
+            **names,
+            **others,
+            **{at_start(name): at_start(word) for name, word in names.items()},
+        )
+
 
 def in_sentence(label: str) -> str:
     """Return a label as written within a sentence: "Worker" as "worker", "SW" as it is."""
@@ -45,3 +61,7 @@ def in_sentence(label: str) -> str:
 def at_start(word: str) -> str:
     """Return a word as it begins a sentence or a heading: "assessment" as "Assessment"."""
     return word[:1].upper() + word[1:]
+
+
+#: What they are called where the configuration does not say.
+PLAIN_WORDS = Words()

@@ -180,7 +180,7 @@ def _made(config: str, as_at: str, version: str) -> _Made:  # noqa: ARG001
     order = options.Asked(surroundings(day), Path(config), day).order()
     judged = judge_with_history(order)
     shared = share_out(judged.night, order.settings, changed=list_changes(judged.night))
-    pages = edition.reports(judged.night, shared, rules=order.settings.rules)
+    pages = edition.reports(judged.night, shared, settings=order.settings)
     html = {path: to_html("report.html", report=report) for path, report in pages}
     return _Made(judged, shared, html)
 

@@ -55,7 +55,7 @@ def pages_of_night(night: Night, settings: Settings) -> dict[str, str]:
     shared = share_out(night, settings, changed=list_changes(night))
     return {
         path: to_html("report.html", report=report).decode()
-        for path, report in reports(night, shared, rules=settings.rules, version=VERSION)
+        for path, report in reports(night, shared, settings=settings, version=VERSION)
     }
 
 

@@ -40,3 +40,11 @@ def test_a_label_within_a_sentence_has_no_capital_unless_it_is_an_abbreviation(
 
 def test_a_word_begins_a_sentence_with_a_capital() -> None:
     assert at_start("child and family assessment") == "Child and family assessment"
+
+
+def test_a_phrase_is_filled_with_the_words_within_a_sentence_and_at_its_start() -> None:
+    words = Words(worker="IRO", assessment="early help check")
+    assert words.fill("{Worker}, {worker}, {Workers}, {workers}: {n}", n=1) == (
+        "IRO, IRO, IROs, IROs: 1"
+    )
+    assert words.fill("{Assessment}, {assessments}") == "Early help check, early help checks"

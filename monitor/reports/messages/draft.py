@@ -9,6 +9,7 @@ from monitor.reports.parts.wording import one_line
 
 if TYPE_CHECKING:
     from monitor.reports.parts.tables import Tile
+    from monitor.settings.words import Words
 
 #: A child's id and an assessment's id, as the record has them.
 Child = tuple[str, str]
@@ -73,6 +74,8 @@ class Draft:
 
     title: str
     authority: str
+    #: What this authority calls workers and assessments.
+    words: Words
     #: The as-at date with its weekday.
     as_at: str
     #: Why this night is no all-clear; said first.

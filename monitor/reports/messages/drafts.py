@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from monitor.reports.sections.page_paths import Page
     from monitor.reports.sections.shares import Share, Shared
     from monitor.settings.settings import Settings
+    from monitor.settings.words import Words
 
 #: A name of the configuration or the extract is cut to so many characters.
 LONGEST_NAME = 120
@@ -65,11 +66,12 @@ def drafts(night: Night, settings: Settings, *, shared: Shared, version: str) ->
 
 def _draft(common: _Common, page: Page, share: Share) -> Draft:
     night, settings, figures = common.night, common.settings, share.figures
+    words = settings.words
     route = route_of(page, settings, night.as_at)
     because = set(not_all_clear_because(night, figures))
     is_quiet = not because - set(DOUBTS_OF_QUIET)
     of_team = is_quiet and not page.is_service
-    doubt = doubt_of_team(figures, common.strays) if of_team else ""
+    doubt = doubt_of_team(figures, common.strays, words) if of_team else ""
     return Draft(
         kind=page.kind,
         about=page.about,
@@ -82,17 +84,21 @@ def _draft(common: _Common, page: Page, share: Share) -> Draft:
             as_at=night.as_at,
             is_alarm=bool(night.alarms),
             nothing=_nothing(because),
+            words=words,
         ),
         digest=_digest(common, page, share),
         page=page.path,
         title=one_line(page.title, LONGEST_NAME),
         authority=one_line(night.authority, LONGEST_NAME),
+        words=words,
         as_at=long_date(night.as_at),
         alarms=common.alarms,
         note=" ".join(filter(None, (route.note, doubt))),
-        sentence=headline(figures, long_overdue=settings.rules.long_overdue_working_days),
-        since=changes_in_words(figures, night.compared.night),
-        course=trend_in_words(share.trend) if share.trend else "",
+        sentence=headline(
+            figures, long_overdue=settings.rules.long_overdue_working_days, words=words
+        ),
+        since=changes_in_words(figures, night.compared.night, words),
+        course=trend_in_words(share.trend, words) if share.trend else "",
         all_clear=not because,
         quiet=_quiet(because) if is_quiet else (),
         assurances=common.assurances,
@@ -140,11 +146,12 @@ def stray_records(shared: Shared) -> int:
     )
 
 
-def doubt_of_team(figures: Figures, strays: int) -> str:
+def doubt_of_team(figures: Figures, strays: int, words: Words) -> str:
     """Return why a quiet team's page may lack its assessments; blank where nothing says so."""
     doubts = []
     if not figures.records:
-        doubts.append("No assessment was read for this team: is its name as the extract has it?")
+        phrase = "No {assessment} was read for this team: is its name as the extract has it?"
+        doubts.append(words.fill(phrase))
     if strays:
         records = counted(strays, "record names", "records name")
         doubts.append(f"{records} no team of the configuration, and may be this team's.")

@@ -11,6 +11,7 @@ from monitor.reports.messages.draft import REPORT, Listed, ListedCell, and_more,
 from monitor.reports.parts.rows import NamedRow
 from monitor.reports.parts.wording import breaking, counted, dated, one_line, short_date
 from monitor.reports.sections.assessments import oldest_without_deadline
+from monitor.settings.words import in_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from monitor.reports.sections.page_paths import Page
     from monitor.reports.sections.shares import Share
     from monitor.settings.settings import Settings
+    from monitor.settings.words import Words
 
 R = TypeVar("R", bound=NamedRow)
 #: A list that is not the first shows so many rows; that of the service's exceptions, so many.
@@ -33,7 +35,7 @@ _SEEN = {"yes": "child seen", "not_applicable": "unborn"}
 
 def lists_of(page: Page, share: Share, night: Night, settings: Settings) -> Iterator[Listed]:
     """Yield the lists of the message of a page, in the order of urgency."""
-    lists = _Lists(settings.rules.statutory_working_days, with_team=page.with_team)
+    lists = _Lists(settings.rules.statutory_working_days, settings.words, with_team=page.with_team)
     exceptions, most = share.listed["exception"], settings.delivery.most_rows
     if page.is_service:
         yield teams(night.teams)
@@ -58,6 +60,7 @@ class _Lists:
     """The lists of one message; `with_team` if each row names its team."""
 
     statutory: int
+    words: Words
     with_team: bool
 
     def needs_you(self, rows: Sequence[ListedRow], most: int, *, rest: str = REPORT) -> Listed:
@@ -93,7 +96,7 @@ class _Lists:
             "changed",
             f"What else changed{'' if before is None else f' since {short_date(before)}'}",
             [row for row in rows if row.change not in ("vanished", "new_exception")],
-            ("Worker", lambda row: ListedCell(lines=(f"worker {cut(row.worker_name)}",))),
+            (self.words.worker, lambda row: ListedCell(lines=(self._worker(row),))),
             ("What changed", lambda row: ListedCell(lines=(_what(row),))),
         )
 
@@ -118,7 +121,10 @@ class _Lists:
 
     def _whose(self, row: NamedRow) -> ListedCell:
         team = (f"team {cut(row.team_name)}",) if self.with_team else ()
-        return ListedCell(cut(row.child), (f"assessment {cut(row.assessment)}", *team))
+        return ListedCell(cut(row.child), (f"{self.words.assessment} {cut(row.assessment)}", *team))
+
+    def _worker(self, row: NamedRow) -> str:
+        return f"{in_sentence(self.words.worker)} {cut(row.worker_name)}"
 
     def _look_at(self, row: ListedRow) -> ListedCell:
         day = row.working_days_since_referral
@@ -128,7 +134,7 @@ class _Lists:
             *((_SEEN[row.child_seen],) if row.child_seen in _SEEN else ()),
             *((f"on this list for {row.nights} nights",) if row.nights > 1 else ()),
         )
-        return ListedCell(row.flags, (f"worker {cut(row.worker_name)}", "; ".join(facts)))
+        return ListedCell(row.flags, (self._worker(row), "; ".join(facts)))
 
 
 def _how_late(row: ListedRow) -> ListedCell:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.reports.parts.wording import counted, long_date, one_line, short_date
+from monitor.settings.words import at_start
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from monitor.judgement.night import FailedNight
     from monitor.settings.settings import Settings
+    from monitor.settings.words import Words
 
 _LONGEST_NAME = 120
 
@@ -94,6 +96,8 @@ class Notice:
     digest: str
     title: str
     authority: str
+    #: What this authority calls workers and assessments.
+    words: Words
     #: The date of the night with its weekday.
     as_at: str
     #: Why, a sentence each.
@@ -155,10 +159,11 @@ def _notice(
     return Notice(
         about=kind.code,
         recipients=settings.service.recipients,
-        subject=f"Assessments, {short_date(night)}: {kind.subject}",
+        subject=f"{at_start(settings.words.assessments)}, {short_date(night)}: {kind.subject}",
         digest=_digest(kind.code, night.isoformat(), *said),
         title=kind.title,
         authority=one_line(settings.authority, _LONGEST_NAME),
+        words=settings.words,
         as_at=long_date(night),
         reasons=said,
         to_do=to_do,

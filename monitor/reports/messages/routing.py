@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _BECAUSE = "This report goes to the service because"
 _NO_RECIPIENTS = f"{_BECAUSE} the team has no recipients in the configuration."
 _NOT_CONFIGURED = f"{_BECAUSE} the configuration names no such team."
-_NO_TEAM = f"{_BECAUSE} no team is recorded for these assessments."
+_NO_TEAM = f"{_BECAUSE} no team is recorded for these {{assessments}}."
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def route_of(page: Page, settings: Settings, night: date) -> Route:
     return Route(
         recipients=_recipients(team, settings),
         send_when=(team or service).send_when or settings.delivery.send_when,
-        note="" if page.is_service else _note(page, team),
+        note="" if page.is_service else settings.words.fill(_note(page, team)),
         link=link,
         whereabouts=whereabouts,
     )

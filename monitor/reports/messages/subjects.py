@@ -5,25 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.reports.parts.wording import DO_NOT_RELY, counted, one_line, short_date
+from monitor.settings.words import PLAIN_WORDS, at_start
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
     from monitor.judgement.night import Figures
+    from monitor.settings.words import Words
 
 ALARM = f"{DO_NOT_RELY}: "
 #: A team's name is cut to so many characters.
 LONGEST_NAME = 60
 
 
-def subject(name: str, figures: Figures, *, as_at: date, is_alarm: bool, nothing: str) -> str:
+def subject(
+    name: str,
+    figures: Figures,
+    *,
+    as_at: date,
+    is_alarm: bool,
+    nothing: str,
+    words: Words = PLAIN_WORDS,
+) -> str:
     """Return the subject of a report; `name` is that of the team or the service.
 
     Where nothing is counted it says `nothing`: the words “all clear” only where it is one.
     """
-    counts = ", ".join(words(number) for count, words in _COUNTED if (number := count(figures)))
-    about = f"Assessments, {one_line(name, LONGEST_NAME)}, {short_date(as_at)}"
+    counts = ", ".join(say(number) for count, say in _COUNTED if (number := count(figures)))
+    about = f"{at_start(words.assessments)}, {one_line(name, LONGEST_NAME)}, {short_date(as_at)}"
     return f"{ALARM if is_alarm else ''}{about}: {counts or nothing}"
 
 

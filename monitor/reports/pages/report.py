@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from monitor.reports.sections.provenance import Definition
     from monitor.reports.sections.shares import Share
     from monitor.reports.sections.trust import Assurance
-    from monitor.settings.rules import Rules
+    from monitor.settings.settings import Settings
+    from monitor.settings.words import Words
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class Report:
 
     title: str
     authority: str
+    #: What this authority calls workers and assessments.
+    words: Words
     #: The as-at date with its weekday.
     as_at: str
     #: Why this night is no all-clear; said first, on every page.
@@ -75,21 +78,24 @@ class Body:
 
 
 def report_of(
-    page: Page, share: Share, body: Body, *, night: Night, rules: Rules, version: str
+    page: Page, share: Share, body: Body, *, night: Night, settings: Settings, version: str
 ) -> Report:
     """Return the view model of a page: what every page says of its share, and its own body."""
-    figures = share.figures
+    figures, rules, words = share.figures, settings.rules, settings.words
     return Report(
         title=page.title,
         authority=night.authority,
+        words=words,
         as_at=long_date(night.as_at),
         alarms=night.alarm_sentences,
-        sentence=headline(figures, long_overdue=rules.long_overdue_working_days),
-        open_share=open_share(figures),
-        quiet=nothing_to_do(night, figures, to_look_at=share.flagged),
-        first=first_in_words(night, share.listed["exception"], with_team=page.with_team),
-        since=changes_in_words(figures, night.compared.night),
-        course=trend_in_words(share.trend),
+        sentence=headline(figures, long_overdue=rules.long_overdue_working_days, words=words),
+        open_share=open_share(figures, words),
+        quiet=nothing_to_do(night, figures, to_look_at=share.flagged, words=words),
+        first=first_in_words(
+            night, share.listed["exception"], with_team=page.with_team, words=words
+        ),
+        since=changes_in_words(figures, night.compared.night, words),
+        course=trend_in_words(share.trend, words),
         state=state_of_the_data(night),
         tiles=tiles(
             figures,
@@ -99,8 +105,8 @@ def report_of(
         ),
         tables=tuple(body.tables),
         spread=tuple(body.spread),
-        definitions=definitions(rules),
+        definitions=definitions(rules, words),
         reconciliation=(reconciliation(figures), sources_table(night), *lookup_tables(night)),
-        footnotes=footnotes(night, figures),
+        footnotes=footnotes(night, figures, words),
         version=version,
     )

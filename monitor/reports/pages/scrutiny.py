@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from monitor.reports.pages.suppression import Hidden
     from monitor.reports.parts.tables import Row
     from monitor.settings.settings import Settings
+    from monitor.settings.words import Words
 
 #: What stands in place of a number that is not shown.
 SUPPRESSED = "[c]"
@@ -62,19 +63,19 @@ def scrutiny(
     night: date, rows: Sequence[TrendRow], more: More, *, settings: Settings, version: str
 ) -> Scrutiny:
     """Return the view model; `rows` are of the last night of each month, this one's the last."""
-    months = of_service(rows)
+    months, words = of_service(rows), settings.words
     service = months[-1]
     teams = [row for row in rows if row.night == night and not row.is_service]
     return Scrutiny(
-        title=f"Children's assessments past their deadline, {month_of(night)}",
+        title=words.fill(f"Children's {{assessments}} past their deadline, {month_of(night)}"),
         authority=settings.authority,
         as_at=long_date(night),
         alarm=_alarm(night, more),
-        sentence=_sentence(service, more, settings.rules.long_overdue_working_days),
-        open_share=_open_share(service, more),
+        sentence=_sentence(service, more, settings.rules.long_overdue_working_days, words),
+        open_share=_open_share(service, more, words),
         course=_course(months),
-        trend=_trend(months, settings.rules.statutory_working_days),
-        teams=_teams(_known(teams, settings), service),
+        trend=_trend(months, settings.rules.statutory_working_days, words),
+        teams=_teams(_known(teams, settings), service, words),
         actions=settings.scrutiny.actions,
         notes=_notes(settings),
         version=version,
@@ -98,15 +99,15 @@ def _shown(count: int, name: str, hidden: Hidden) -> str:
     return SUPPRESSED if name in hidden else str(count)
 
 
-def _sentence(service: TrendRow, more: More, long_overdue: int) -> str:
+def _sentence(service: TrendRow, more: More, long_overdue: int, words: Words) -> str:
     """Return the inspectors' sentence, as the service report has it, but for small numbers."""
     hidden, past = hidden_of_service(_counts(service)), service.past_deadline
     if service.past_deadline_of == 0:
-        return "There is no assessment to judge."
+        return words.fill("There is no {assessment} to judge.")
     if "of" in hidden:
-        return "There are too few assessments to show any number of them."
+        return words.fill("There are too few {assessments} to show any number of them.")
     without = _without_deadline(service.no_deadline, hidden)
-    of = counted(service.past_deadline_of, "assessment")
+    of = counted(service.past_deadline_of, words.assessment, words.assessments)
     if "past" in hidden:
         return (
             f"Fewer of {of} than can be shown have missed the deadline set by the manager. "
@@ -138,7 +139,7 @@ def _without_deadline(count: int, hidden: Hidden) -> str:
     return f"{count} have no deadline."
 
 
-def _open_share(service: TrendRow, more: More) -> str:
+def _open_share(service: TrendRow, more: More, words: Words) -> str:
     """Return the open-only figure; nothing where a small number could be worked out from it."""
     parts = (
         *(service.overdue, service.past_deadline - service.overdue),
@@ -148,9 +149,10 @@ def _open_share(service: TrendRow, more: More) -> str:
     if hidden_of_service(_counts(service)) or any(is_small(part) for part in parts):
         return ""
     if more.open == 0:
-        return "No assessment is open."
+        return words.fill("No {assessment} is open.")
     percent = percentage(service.overdue, more.open)
-    return f"Of the open assessments alone: {service.overdue} of {more.open} overdue ({percent}%)."
+    alone = words.fill("Of the open {assessments} alone")
+    return f"{alone}: {service.overdue} of {more.open} overdue ({percent}%)."
 
 
 def _course(months: Sequence[TrendRow]) -> str:
@@ -171,12 +173,12 @@ def _past(row: TrendRow, hidden: Hidden | None = None) -> tuple[str, str, str]:
     return (str(row.past_deadline), share(percent), figure(row.mean_working_days_late))
 
 
-def _trend(months: Sequence[TrendRow], statutory: int) -> Table:
+def _trend(months: Sequence[TrendRow], statutory: int, words: Words) -> Table:
     return Table(
         id="months",
         caption="Month by month, as at the last night of each",
         headings=headings(
-            *("Night", "#Assessments", "#Past the deadline", "#Share past it"),
+            *("Night", words.fill("#{Assessments}"), "#Past the deadline", "#Share past it"),
             *("#Mean working days late", "#No deadline"),
             f"#Completed within {statutory} working days",
         ),
@@ -227,7 +229,7 @@ def _together(rows: Sequence[TrendRow]) -> TrendRow:
     )
 
 
-def _teams(teams: Sequence[TrendRow], service: TrendRow) -> Table:
+def _teams(teams: Sequence[TrendRow], service: TrendRow, words: Words) -> Table:
     hidden = hidden_of_teams([_counts(row) for row in teams], _counts(service))
     total = _row("The service", service, hidden_of_service(_counts(service)))
     rows: Iterator[Row] = iter(())
@@ -238,7 +240,7 @@ def _teams(teams: Sequence[TrendRow], service: TrendRow) -> Table:
         id="teams",
         caption="The teams",
         headings=headings(
-            *("Team", "#Assessments", "#Past the deadline", "#Share past it"),
+            *("Team", words.fill("#{Assessments}"), "#Past the deadline", "#Share past it"),
             *("#Mean working days late", "#No deadline"),
         ),
         rows=() if hidden is None else (*rows, total),
@@ -257,7 +259,7 @@ def _row(name: str, row: TrendRow, hidden: Hidden) -> Row:
 
 def _notes(settings: Settings) -> tuple[str, ...]:
     months, statutory = settings.rules.headline_months, settings.rules.statutory_working_days
-    return tuple(note.format(months=months, statutory=statutory) for note in _NOTES)
+    return tuple(settings.words.fill(note, months=months, statutory=statutory) for note in _NOTES)
 
 
 _NOTES = (
@@ -266,12 +268,12 @@ _NOTES = (
         "number could be worked out from it. With a number go its share and its average."
     ),
     (
-        "Assessments are all that are open, and those completed in the {months} months up to the "
+        "{Assessments} are all that are open, and those completed in the {months} months up to the "
         "date of this page."
     ),
     (
-        "The deadline is the date that the manager set for the assessment. Working days are Monday "
-        "to Friday, without bank holidays in England and the authority's own closures."
+        "The deadline is the date that the manager set for the {assessment}. Working days are "
+        "Monday to Friday, without bank holidays in England and the authority's own closures."
     ),
     (
         "The {statutory} working days are the statutory limit, counted from the referral (Working "

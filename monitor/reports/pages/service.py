@@ -25,42 +25,43 @@ if TYPE_CHECKING:
     from monitor.reports.pages.report import Report
     from monitor.reports.sections.page_paths import Page
     from monitor.reports.sections.shares import Shared
-    from monitor.settings.rules import Rules
+    from monitor.settings.settings import Settings
+    from monitor.settings.words import Words
 
 _WORST = 20
-_TEAMS_COMPARED = Values("teams-picture", "Open assessments of each team", WORK)
 
 
-def service_report(night: Night, shared: Shared, *, rules: Rules, version: str) -> Report:
+def service_report(night: Night, shared: Shared, *, settings: Settings, version: str) -> Report:
     """Return the view model of the service's page."""
-    share = shared.service
+    share, words = shared.service, settings.words
     worst = share.listed["exception"]
     body = Body(
         tile_tables=("teams", "teams", "teams", "teams", "flags", "to-mend"),
         tables=(
-            _teams(night, shared.pages),
+            _teams(night, shared.pages, words),
             sections.exceptions(
                 worst[:_WORST],
                 with_team=True,
+                words=words,
                 caption=f"To look at first ({min(len(worst), _WORST)} of {len(worst)}): "
                 "children not seen, then the longest overdue",
             ),
-            changes_table(share.changed, night.compared.night, with_team=True),
-            vanished_table(share.changed, with_team=True),
-            _flag_counts(night.service),
-            *doubt_tables(night, rules),
+            changes_table(share.changed, night.compared.night, with_team=True, words=words),
+            vanished_table(share.changed, with_team=True, words=words),
+            _flag_counts(night.service, words),
+            *doubt_tables(night, settings.rules, words),
             sections.problem_counts(night.problems),
         ),
         spread=(
-            bands_table(share.late),
+            bands_table(share.late, words),
             *trend_tables(share.trend),
-            *benchmark_tables(night, rules),
+            *benchmark_tables(night, settings.rules),
         ),
     )
-    return report_of(SERVICE_PAGE, share, body, night=night, rules=rules, version=version)
+    return report_of(SERVICE_PAGE, share, body, night=night, settings=settings, version=version)
 
 
-def _teams(night: Night, pages: Sequence[Page]) -> Table:
+def _teams(night: Night, pages: Sequence[Page], words: Words) -> Table:
     paths = {name: page.path for page in pages for name in page.teams}
     names = [team.name for team in night.teams]
     groups = places_of_teams(night.judged["team"], names)
@@ -75,12 +76,15 @@ def _teams(night: Night, pages: Sequence[Page]) -> Table:
         headings=headings(
             *("Team", "#Open", "#Overdue", "#No deadline", "#New", "#Due soon", "#Child not seen"),
             *("#Past the deadline", "#Share", "#Mean working days late", "#Worst"),
-            *("#Workers", "#Open per worker"),
+            *map(words.fill, ("#{Workers}", "#Open per {worker}")),
         ),
         rows=tuple(sections.team_row(team, *caseload) for team, caseload in ordered),
         links=tuple(paths[team.name] for team, _ in ordered),
         empty="No team is configured or named in the extract.",
-        chart=draw_bars(_TEAMS_COMPARED, [_team_bar(team) for team, _ in ordered]),
+        chart=draw_bars(
+            Values("teams-picture", words.fill("Open {assessments} of each team"), WORK),
+            [_team_bar(team) for team, _ in ordered],
+        ),
     )
 
 
@@ -89,11 +93,11 @@ def _team_bar(team: Figures) -> tuple[str, tuple[int, ...]]:
     return team.name, (overdue, undated, team.past_deadline.open.of - overdue - undated)
 
 
-def _flag_counts(service: Figures) -> Table:
+def _flag_counts(service: Figures, words: Words) -> Table:
     return Table(
         id="flags",
         caption="What should be looked at",
-        headings=headings("Flag", "#Assessments", "What to do"),
+        headings=headings("Flag", words.fill("#{Assessments}"), "What to do"),
         rows=tuple((flag.label, str(service.flags[flag.code]), flag.action) for flag in RULES),
         empty="",
     )

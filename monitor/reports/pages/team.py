@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from monitor.reports.pages.report import Report
     from monitor.reports.sections.page_paths import Page
     from monitor.reports.sections.shares import Share
-    from monitor.settings.rules import Rules
+    from monitor.settings.settings import Settings
 
 
-def team_report(page: Page, share: Share, *, night: Night, rules: Rules, version: str) -> Report:
+def team_report(
+    page: Page, share: Share, *, night: Night, settings: Settings, version: str
+) -> Report:
     """Return the view model of one page below `teams/`."""
-    with_team = page.with_team
+    with_team, rules, words = page.with_team, settings.rules, settings.words
     listed = {
         section: sorted(rows, key=lambda row: row.team) if with_team else rows
         for section, rows in share.listed.items()
@@ -31,24 +33,30 @@ def team_report(page: Page, share: Share, *, night: Night, rules: Rules, version
             *("needs-you", "needs-you", "to-mend"),
         ),
         tables=(
-            changes_table(share.changed, night.compared.night, with_team=with_team),
-            vanished_table(share.changed, with_team=with_team),
+            changes_table(share.changed, night.compared.night, with_team=with_team, words=words),
+            vanished_table(share.changed, with_team=with_team, words=words),
             sections.exceptions(
                 listed["exception"],
                 with_team=with_team,
+                words=words,
                 caption=f"Needs you now, worst first ({share.figures.exceptions})",
             ),
-            sections.without_deadline(listed["exception"], with_team=with_team),
+            sections.without_deadline(listed["exception"], with_team=with_team, words=words),
             sections.due_soon(
-                listed["due_soon"], with_team=with_team, working_days=rules.due_soon_working_days
+                listed["due_soon"],
+                with_team=with_team,
+                words=words,
+                working_days=rules.due_soon_working_days,
             ),
-            sections.not_late_but_look(listed["look"], share.flagged, with_team=with_team),
-            sections.to_mend(share.problems, with_source=len(night.sources) > 1),
+            sections.not_late_but_look(
+                listed["look"], share.flagged, with_team=with_team, words=words
+            ),
+            sections.to_mend(share.problems, with_source=len(night.sources) > 1, words=words),
         ),
         spread=(
-            bands_table(share.late),
-            workers_table(share.caseloads),
+            bands_table(share.late, words),
+            workers_table(share.caseloads, words),
             *trend_tables(share.trend),
         ),
     )
-    return report_of(page, share, body, night=night, rules=rules, version=version)
+    return report_of(page, share, body, night=night, settings=settings, version=version)

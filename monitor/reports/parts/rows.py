@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from monitor.reports.parts.tables import Heading, Row
+    from monitor.settings.words import Words
 
 T = TypeVar("T")
 #: A heading (a leading # marks a numeric column), and what it says of a row.
@@ -56,8 +57,8 @@ class NamedRow:
 WHOSE: dict[str, Column] = {
     "child": ("Child", lambda row: row.child),
     "team": ("Team", lambda row: row.team_name),
-    "assessment": ("Assessment", lambda row: row.assessment),
-    "worker": ("Worker", lambda row: row.worker_name),
+    "assessment": ("{Assessment}", lambda row: row.assessment),
+    "worker": ("{Worker}", lambda row: row.worker_name),
 }
 
 
@@ -67,11 +68,13 @@ def whose_columns(*, with_team: bool) -> list[Column]:
 
 
 def in_cells(
-    rows: Iterable[object], columns: Iterable[Column]
+    rows: Iterable[object], columns: Iterable[Column], words: Words
 ) -> tuple[tuple[Heading, ...], tuple[Row, ...]]:
     """Return the headings of these columns, and what they say of each row."""
     labels, says = zip(*columns, strict=True)
-    return headings(*labels), tuple(tuple(say(row) for say in says) for row in rows)
+    return headings(*map(words.fill, labels)), tuple(
+        tuple(say(row) for say in says) for row in rows
+    )
 
 
 def by_group(rows: Iterable[T], groups: Iterable[int], count: int) -> list[list[T]]:

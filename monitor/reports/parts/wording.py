@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from monitor.settings.words import PLAIN_WORDS
+
 if TYPE_CHECKING:
     from datetime import date
 
     from monitor.judgement.night import Figures
+    from monitor.settings.words import Words
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -94,15 +97,15 @@ def _seen(character: str) -> str:
     return " " if hidden else character
 
 
-def headline(figures: Figures, *, long_overdue: int) -> str:
+def headline(figures: Figures, *, long_overdue: int, words: Words = PLAIN_WORDS) -> str:
     """Return the inspectors' sentence with the figures of the service or of one team."""
     past = figures.past_deadline
     if past.of == 0:
-        return "There is no assessment to judge."
+        return words.fill("There is no {assessment} to judge.")
     have = "has" if past.count == 1 else "have"
     sentence = (
-        f"{past.count} of {counted(past.of, 'assessment')} ({_whole_share(past.count, past.of)}) "
-        f"{have} missed the deadline set by the manager"
+        f"{past.count} of {counted(past.of, words.assessment, words.assessments)} "
+        f"({_whole_share(past.count, past.of)}) {have} missed the deadline set by the manager"
     )
     return f"{sentence}{_by_days(figures, long_overdue)} {_without_deadline(figures)}"
 

@@ -13,6 +13,7 @@ from monitor.reports.parts.rows import in_cells
 from monitor.reports.parts.tables import Table, Tile, headings
 from monitor.reports.parts.wording import NOTHING, counted, figure, share
 from monitor.reports.sections.listing import COLUMNS
+from monitor.settings.words import in_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
     from monitor.reports.parts.rows import Column
     from monitor.reports.parts.tables import Heading, Row
     from monitor.reports.sections.listing import ListedRow
+    from monitor.settings.words import Words
 
-_NO_EXCEPTION = "No assessment is overdue, without a deadline or unreadable."
-_NOT_LISTED = "No assessment is listed, but this night is no all-clear: see the top of this page."
+_NO_EXCEPTION = "No {assessment} is overdue, without a deadline or unreadable."
+_NOT_LISTED = "No {assessment} is listed, but this night is no all-clear: see the top of this page."
 
 
 def tiles(
@@ -51,48 +53,55 @@ def tiles(
 
 
 def _listed(
-    listed: Sequence[ListedRow], columns: Sequence[str], *, with_team: bool
+    listed: Sequence[ListedRow], columns: Sequence[str], *, with_team: bool, words: Words
 ) -> tuple[tuple[Heading, ...], tuple[Row, ...]]:
     """Return the headings and the rows of these columns, the team after the child where wanted."""
     return in_cells(
-        listed, (COLUMNS[column] for column in columns if with_team or column != "team")
+        listed, (COLUMNS[column] for column in columns if with_team or column != "team"), words
     )
 
 
-def exceptions(listed: Sequence[ListedRow], *, with_team: bool, caption: str) -> Table:
+def exceptions(
+    listed: Sequence[ListedRow], *, with_team: bool, words: Words, caption: str
+) -> Table:
     """Return the assessments that somebody must act on, worst first."""
     columns = (
         *("child", "team", "assessment", "status", "worker", "start", "deadline"),
         *("late", "seen", "day_of_45", "nights", "flags"),
     )
-    labels, rows = _listed(listed, columns, with_team=with_team)
-    return Table("needs-you", caption, labels, rows, _NO_EXCEPTION)
+    labels, rows = _listed(listed, columns, with_team=with_team, words=words)
+    return Table("needs-you", caption, labels, rows, words.fill(_NO_EXCEPTION))
 
 
-def first_in_words(night: Night, worst_first: Sequence[ListedRow], *, with_team: bool) -> str:
+def first_in_words(
+    night: Night, worst_first: Sequence[ListedRow], *, with_team: bool, words: Words
+) -> str:
     """Return which child comes first, and why."""
     if not worst_first:
-        return _NOT_LISTED if night.alarms else _NO_EXCEPTION
+        return words.fill(_NOT_LISTED if night.alarms else _NO_EXCEPTION)
     first = worst_first[0]
     team = f", {first.team_name}" if with_team else ""
     late = f", {first.how_late}" if first.how_late else ""
     flags = f". {first.flags}" if first.flags else ""
     return (
-        f"Child {first.child}, assessment {first.assessment} (worker {first.worker_name}"
-        f"{team}): {LABELS[first.status].lower()}{late}{flags}."
+        f"Child {first.child}, {words.assessment} {first.assessment} "
+        f"({in_sentence(words.worker)} {first.worker_name}{team}): "
+        f"{LABELS[first.status].lower()}{late}{flags}."
     )
 
 
-def without_deadline(listed: Sequence[ListedRow], *, with_team: bool) -> Table:
+def without_deadline(listed: Sequence[ListedRow], *, with_team: bool, words: Words) -> Table:
     """Return the open assessments for which no deadline was set, oldest first."""
     columns = ("child", "team", "assessment", "worker", "start", "day_of_45", "seen", "flags")
-    labels, rows = _listed(oldest_without_deadline(listed), columns, with_team=with_team)
+    labels, rows = _listed(
+        oldest_without_deadline(listed), columns, with_team=with_team, words=words
+    )
     return Table(
         "no-deadline",
         f"No deadline set, oldest first ({len(rows)})",
         labels,
         rows,
-        "No open assessment that can be read is without a deadline.",
+        words.fill("No open {assessment} that can be read is without a deadline."),
     )
 
 
@@ -102,24 +111,28 @@ def oldest_without_deadline(listed: Iterable[ListedRow]) -> list[ListedRow]:
     return sorted(chosen, key=lambda row: row.start_date or date.min)
 
 
-def due_soon(listed: Sequence[ListedRow], *, with_team: bool, working_days: int) -> Table:
+def due_soon(
+    listed: Sequence[ListedRow], *, with_team: bool, words: Words, working_days: int
+) -> Table:
     """Return the open assessments whose deadline lies within the window."""
     columns = (
         *("child", "team", "assessment", "worker", "start"),
         *("deadline", "seen", "day_of_45", "flags"),
     )
-    labels, rows = _listed(listed, columns, with_team=with_team)
+    labels, rows = _listed(listed, columns, with_team=with_team, words=words)
     caption = f"Due within {counted(working_days, 'working day')} ({len(rows)})"
     return Table("due-soon", caption, labels, rows, "No deadline falls in these days.")
 
 
-def not_late_but_look(listed: Sequence[ListedRow], flagged: int, *, with_team: bool) -> Table:
+def not_late_but_look(
+    listed: Sequence[ListedRow], flagged: int, *, with_team: bool, words: Words
+) -> Table:
     """Return the flagged assessments that are no exceptions; `flagged` is how many there are."""
     columns = (
         *("child", "team", "assessment", "status", "worker", "start"),
         *("deadline", "day_of_45", "flags"),
     )
-    labels, rows = _listed(listed, columns, with_team=with_team)
+    labels, rows = _listed(listed, columns, with_team=with_team, words=words)
     hidden = flagged - len(rows)
     return Table(
         id="look",
@@ -158,18 +171,18 @@ def problem_rows(night: Night) -> list[ProblemRow]:
     return list(map(ProblemRow, *(column.tolist() for column in (*columns, *ids))))
 
 
-def to_mend(problems: Sequence[ProblemRow], *, with_source: bool) -> Table:
+def to_mend(problems: Sequence[ProblemRow], *, with_source: bool, words: Words) -> Table:
     """Return what is wrong in the records, where, and how to correct it."""
     columns: tuple[Column, ...] = (
         ("Row", lambda row: str(row.source_row)),
         *((("Source", lambda row: row.source),) if with_source else ()),
         ("Child", lambda row: row.child_id or NOTHING),
-        ("Assessment", lambda row: row.assessment_id or NOTHING),
-        ("Worker", lambda row: row.worker or NOTHING),
+        ("{Assessment}", lambda row: row.assessment_id or NOTHING),
+        ("{Worker}", lambda row: row.worker or NOTHING),
         ("What is wrong", lambda row: row.message),
         ("How to correct it", lambda row: row.action),
     )
-    labels, rows = in_cells(problems, columns)
+    labels, rows = in_cells(problems, columns, words)
     return Table(
         id="to-mend",
         caption=f"Records to correct ({len(problems)})",

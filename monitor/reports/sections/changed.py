@@ -13,6 +13,7 @@ from monitor.judgement.change_rules import RESOLUTIONS
 from monitor.reports.parts.rows import NamedRow, days_of, in_cells, iso, names_of, whose_columns
 from monitor.reports.parts.tables import Table
 from monitor.reports.parts.wording import counted, short_date, short_dates, unbroken
+from monitor.settings.words import PLAIN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from monitor.judgement.night import Figures, Night
     from monitor.reports.parts.rows import Column
+    from monitor.settings.words import Words
 
 #: A page shows so many changes, and all that vanished; all are in changes.csv.
 SHOWN = 200
@@ -196,12 +198,18 @@ def rows_of(listed: pd.DataFrame) -> list[ChangedRow]:
     )
 
 
-def changes_table(changed: Sequence[ChangedRow], night: date | None, *, with_team: bool) -> Table:
+def changes_table(
+    changed: Sequence[ChangedRow],
+    night: date | None,
+    *,
+    with_team: bool,
+    words: Words = PLAIN_WORDS,
+) -> Table:
     """Return what changed, vanished assessments apart."""
     listed = [row for row in changed if row.change != "vanished"]
     since = "the night before" if night is None else f"the night of {short_date(night)}"
     whose, hidden = whose_columns(with_team=with_team), len(listed) - SHOWN
-    labels, rows = in_cells(listed[:SHOWN], (*whose, ("What changed", lambda row: row.what)))
+    labels, rows = in_cells(listed[:SHOWN], (*whose, ("What changed", lambda row: row.what)), words)
     return Table(
         id="changed",
         caption=f"Since {since} ({len(listed)})",
@@ -212,35 +220,42 @@ def changes_table(changed: Sequence[ChangedRow], night: date | None, *, with_tea
     )
 
 
-def vanished_table(changed: Sequence[ChangedRow], *, with_team: bool) -> Table:
+def vanished_table(
+    changed: Sequence[ChangedRow], *, with_team: bool, words: Words = PLAIN_WORDS
+) -> Table:
     """Return the assessments that left the extract unfinished, until they come back."""
     columns: tuple[Column, ...] = (
         *whose_columns(with_team=with_team),
         ("Deadline", lambda row: unbroken(row.deadline_before)),
         ("When last seen", lambda row: row.what),
     )
-    labels, rows = in_cells((row for row in changed if row.change == "vanished"), columns)
+    labels, rows = in_cells((row for row in changed if row.change == "vanished"), columns, words)
     return Table(
         id="vanished",
         caption=f"Missing from the extract, unfinished ({len(rows)})",
         headings=labels,
         rows=rows,
-        empty="No open assessment is missing from the extract.",
+        empty=words.fill("No open {assessment} is missing from the extract."),
     )
 
 
-def changes_in_words(figures: Figures, night: date | None) -> str:
-    """Return what changed in one or two sentences, with the counts that are not nothing."""
+def changes_in_words(figures: Figures, night: date | None, words: Words = PLAIN_WORDS) -> str:
+    """Return what changed in a sentence, with the counts that are not 0."""
     if night is None:
         return FIRST_NIGHT
     count = figures.changes
     ended = {how: count[f"resolved_{how}"] for how in RESOLUTIONS}
-    parts = [
+    vanished = counted(count["vanished"], words.assessment, words.assessments)
+    parts = (
         f"{count['new_exceptions']} new",
         f"{count['still_exceptions']} still there",
         f"{sum(ended.values())} no longer on the list{_how(ended)}",
-        *(_counted(count, code, words) for code, words in _TOLD.items()),
-    ]
+        *(say(count[code]) for code, say in _SAID.items() if count[code]),
+        f"{vanished} missing from the extract unfinished "
+        f"({count['vanished_tonight']} of them since that night)"
+        if count["vanished"]
+        else "",
+    )
     return f"Since the night of {short_date(night)}: {'; '.join(filter(None, parts))}."
 
 
@@ -248,15 +263,6 @@ def _how(ended: Mapping[str, int]) -> str:
     """Say how exceptions ended: only some of them because the work was done."""
     said = ", ".join(f"{number} {_ENDED[how]}" for how, number in ended.items() if number)
     return f" ({said})" if said else ""
-
-
-def _counted(count: Mapping[str, int], code: str, words: str) -> str:
-    if not count[code]:
-        return ""
-    if code == "vanished":
-        words += f" ({count['vanished_tonight']} of them since that night)"
-    noun = _NOUNS.get(code)
-    return words.format(counted(count[code], noun) if noun else count[code])
 
 
 #: How an exception ended, after its number.
@@ -269,11 +275,9 @@ _ENDED = {
     "mended": "mended in the record",
     "copy_gone": "of two records for one",
 }
-_NOUNS = {"deadlines_moved": "deadline", "vanished": "assessment"}
-_TOLD = {
-    "deadlines_moved": "{} moved",
-    "deadlines_moved_after_missed": "{} moved after being missed",
-    "team_changed": "{} came from another team",
-    "team_left": "{} went to another team",
-    "vanished": "{} missing from the extract unfinished",
+_SAID: dict[str, Callable[[int], str]] = {
+    "deadlines_moved": lambda count: f"{counted(count, 'deadline')} moved",
+    "deadlines_moved_after_missed": "{} moved after being missed".format,
+    "team_changed": "{} came from another team".format,
+    "team_left": "{} went to another team".format,
 }

@@ -9,6 +9,7 @@ from monitor.judgement.doubts import DOUBTS, LOOK_BACK_DAYS, doubts, sample_of
 from monitor.reports.parts.rows import in_cells
 from monitor.reports.parts.tables import Table, headings
 from monitor.reports.sections.listing import COLUMNS, rows_of
+from monitor.settings.words import PLAIN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from monitor.judgement.night import Night
     from monitor.settings.rules import Rules
+    from monitor.settings.words import Words
 
 #: So many records stand under each doubt, the newest first.
 SHOWN = 50
@@ -27,17 +29,21 @@ _COLUMNS = [
 ]
 
 
-def doubt_tables(night: Night, rules: Rules) -> tuple[Table, ...]:
+def doubt_tables(night: Night, rules: Rules, words: Words = PLAIN_WORDS) -> tuple[Table, ...]:
     """Return what looks better than it should: the counts, the records, and a sample to read."""
     found = doubts(night, as_at=night.as_at, rules=rules)
     counts = Table(
         id="doubts",
         caption=f"Completed work to check (the last {LOOK_BACK_DAYS} days)",
-        headings=headings("What stands out", "#Assessments", "What to ask"),
+        headings=headings("What stands out", words.fill("#{Assessments}"), "What to ask"),
         rows=tuple((each.label, str(int(found[each.code].sum())), each.ask) for each in DOUBTS),
         empty="",
     )
-    return (counts, *_records(night, found), sample_table(night, SAMPLED, seed=default_seed(night)))
+    return (
+        counts,
+        *_records(night, found, words),
+        sample_table(night, SAMPLED, seed=default_seed(night), words=words),
+    )
 
 
 def default_seed(night: Night) -> str:
@@ -45,12 +51,14 @@ def default_seed(night: Night) -> str:
     return f"{night.authority} {night.as_at.isoformat()}"
 
 
-def sample_table(night: Night, count: int, *, seed: str, team: str | None = None) -> Table:
+def sample_table(
+    night: Night, count: int, *, seed: str, team: str | None = None, words: Words = PLAIN_WORDS
+) -> Table:
     """Return a random sample of the recently completed (of one team), for a manager to read."""
     name = "" if team == NO_TEAM else team
     judged = night.judged if team is None else night.judged[night.judged["team"] == name]
     chosen = sample_of(judged, as_at=night.as_at, count=count, seed=seed)
-    labels, rows = in_cells(rows_of(night, chosen), _COLUMNS)
+    labels, rows = in_cells(rows_of(night, chosen), _COLUMNS, words)
     return Table(
         id="sample",
         caption=f"Read these: {len(chosen)} completed in the last {LOOK_BACK_DAYS} days, at random",
@@ -60,13 +68,13 @@ def sample_table(night: Night, count: int, *, seed: str, team: str | None = None
     )
 
 
-def _records(night: Night, found: pd.DataFrame) -> Iterator[Table]:
+def _records(night: Night, found: pd.DataFrame, words: Words) -> Iterator[Table]:
     for each in DOUBTS:
         chosen = night.judged[found[each.code]]
         newest = chosen.sort_values("authorised_date", ascending=False, kind="stable")[:SHOWN]
         hidden = len(chosen) - len(newest)
         if len(newest):
-            labels, rows = in_cells(rows_of(night, newest), _COLUMNS)
+            labels, rows = in_cells(rows_of(night, newest), _COLUMNS, words)
             yield Table(
                 id=f"doubt-{each.code.replace('_', '-')}",
                 caption=f"{each.label} ({len(chosen)})",

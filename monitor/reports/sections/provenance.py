@@ -14,11 +14,13 @@ from monitor.reports.sections.trust import (
     compared_with,
     is_proven_whole,
 )
+from monitor.settings.words import PLAIN_WORDS
 
 if TYPE_CHECKING:
     from monitor.judgement.night import Figures, Night
     from monitor.records.sources import SourceFile
     from monitor.settings.rules import Rules
+    from monitor.settings.words import Words
 
 
 @dataclass(frozen=True)
@@ -29,14 +31,14 @@ class Definition:
     meaning: str
 
 
-def definitions(rules: Rules) -> tuple[Definition, ...]:
+def definitions(rules: Rules, words: Words = PLAIN_WORDS) -> tuple[Definition, ...]:
     """Return the words that a reader must be able to check."""
     statutory, months = rules.statutory_working_days, rules.headline_months
     return (
         Definition(
             "Deadline",
-            "The date by which the manager said this assessment is to be complete. It is never "
-            "filled in from the statutory limit or a review.",
+            f"The date by which the manager said this {words.assessment} is to be complete. It is "
+            "never filled in from the statutory limit or a review.",
         ),
         Definition(
             "Missed",
@@ -53,22 +55,25 @@ def definitions(rules: Rules) -> tuple[Definition, ...]:
             f"Day of {statutory}",
             "The working days since the referral, bank holidays left out, closures not. The "
             f"statutory limit is {statutory} (Working Together to Safeguard Children). A dash "
-            "means that it is unknown: no usable referral date, or the assessment followed an "
-            "earlier one of the same referral.",
+            f"means that it is unknown: no usable referral date, or the {words.assessment} "
+            "followed an earlier one of the same referral.",
         ),
         Definition(
             "Past the deadline",
-            f"Overdue and completed late, of all open assessments and of those authorised in the "
-            f"{months} months up to the as-at date.",
+            f"Overdue and completed late, of all open {words.assessments} and of those "
+            f"authorised in the {months} months up to the as-at date.",
         ),
         Definition(
-            "Open per worker",
-            "The open assessments for which a worker is recorded, divided by those workers.",
+            words.fill("Open per {worker}"),
+            words.fill(
+                "The open {assessments} for which a {worker} is recorded, divided by those "
+                "{workers}."
+            ),
         ),
         Definition(
             "First deadline",
-            "The first that was ever seen for this assessment, since the history began. Where it "
-            "was moved, lateness is shown by the one that holds now and by the first.",
+            f"The first that was ever seen for this {words.assessment}, since the history began. "
+            "Where it was moved, lateness is shown by the one that holds now and by the first.",
         ),
         Definition(
             "Vanished",
@@ -182,16 +187,16 @@ def reconciliation(figures: Figures) -> Table:
     )
 
 
-def footnotes(night: Night, figures: Figures) -> tuple[str, ...]:
+def footnotes(night: Night, figures: Figures, words: Words = PLAIN_WORDS) -> tuple[str, ...]:
     """Return what a reader must know to trust, or not to trust, the figures."""
     past = figures.past_deadline
     notes = [
         checks_ran(night),
-        f"{counted(past.outside_period, 'completed assessment')} outside the headline's period.",
-        f"{counted(figures.day_of_45_unknown, 'assessment')} with an unknown day of the limit.",
+        f"{_counted(past.outside_period, 'completed ', words)} outside the headline's period.",
+        f"{_counted(figures.day_of_45_unknown, '', words)} with an unknown day of the limit.",
     ]
     if past.left_out_of_days:
-        left_out = counted(past.left_out_of_days, "late assessment")
+        left_out = _counted(past.left_out_of_days, "late ", words)
         notes.append(f"{left_out} with a deadline before the start left out of the average days.")
     if conflicts := figures.flags["conflicting_record"]:
         contradict = "contradicts" if conflicts == 1 else "contradict"
@@ -207,9 +212,14 @@ def footnotes(night: Night, figures: Figures) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def open_share(figures: Figures) -> str:
+def open_share(figures: Figures, words: Words = PLAIN_WORDS) -> str:
     """Return the open-only figure that stands beside the headline."""
     past = figures.past_deadline.open
     if past.of == 0:
-        return "No assessment is open."
-    return f"Of the open assessments alone: {past.count} of {past.of} overdue ({past.percent}%)."
+        return words.fill("No {assessment} is open.")
+    alone = words.fill("Of the open {assessments} alone")
+    return f"{alone}: {past.count} of {past.of} overdue ({past.percent}%)."
+
+
+def _counted(count: int, which: str, words: Words) -> str:
+    return counted(count, f"{which}{words.assessment}", f"{which}{words.assessments}")

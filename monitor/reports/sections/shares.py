@@ -89,6 +89,6 @@ def share_out(night: Night, settings: Settings, *, changed: pd.DataFrame) -> Sha
         by_group(changes, page_numbers(changed["team"], pages).tolist(), count),
         trend_by_team(night, groups.names),
         late_by_band(night.judged, numbers, count),
-        caseloads(night.judged, numbers, count),
+        caseloads(night.judged, numbers, count, nobody=settings.words.fill("No {worker} recorded")),
     )
     return Shared(service, pages, tuple(shares))

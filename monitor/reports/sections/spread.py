@@ -15,6 +15,8 @@ from monitor.reports.parts.tables import Table, headings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from monitor.settings.words import Words
+
 #: A worker, and how many assessments are open, overdue and without a deadline.
 Caseload = tuple[str, int, int, int]
 
@@ -30,8 +32,6 @@ BANDS = (
 )
 #: How open work is divided in a picture.
 WORK = ("Overdue", "No deadline", "Other open")
-_LATENESS = Values("days-picture", "Late assessments by working days late", ("Open", "Completed"))
-_CASELOADS = Values("workers-picture", "Open assessments of each worker", WORK)
 
 
 def late_by_band(
@@ -51,12 +51,15 @@ def late_by_band(
 
 
 def caseloads(
-    judged: pd.DataFrame, groups: npt.NDArray[np.int64], count: int
+    judged: pd.DataFrame, groups: npt.NDArray[np.int64], count: int, *, nobody: str
 ) -> list[list[Caseload]]:
-    """Return, for each group, the open work of each worker, the most overdue first."""
+    """Return, for each group, the open work of each worker, the most overdue first.
+
+    `nobody` stands for the worker where none is recorded.
+    """
     is_open = judged["is_open"].to_numpy()
     work = judged.loc[is_open, ["worker", "status"]].assign(group=groups[is_open])
-    worker = work["worker"].where(work["worker"] != "", "No worker recorded")
+    worker = work["worker"].where(work["worker"] != "", nobody)
     each = pd.DataFrame(
         {
             "group": work["group"],
@@ -87,7 +90,7 @@ def workers_and_work(
     return list(zip(workers, assessments, strict=True))
 
 
-def bands_table(late: Sequence[tuple[int, int]]) -> Table:
+def bands_table(late: Sequence[tuple[int, int]], words: Words) -> Table:
     """Return how many are late by how much, as a table with a picture."""
     bars = [(label, counts) for (label, _), counts in zip(BANDS, late, strict=True)]
     return Table(
@@ -96,21 +99,29 @@ def bands_table(late: Sequence[tuple[int, int]]) -> Table:
         headings=headings("Working days late", "#Open", "#Completed"),
         rows=tuple((label, *map(str, values)) for label, values in bars),
         empty="",
-        chart=draw_bars(_LATENESS, bars),
+        chart=draw_bars(
+            Values(
+                "days-picture",
+                words.fill("Late {assessments} by working days late"),
+                ("Open", "Completed"),
+            ),
+            bars,
+        ),
     )
 
 
-def workers_table(workers: Sequence[Caseload]) -> Table:
+def workers_table(workers: Sequence[Caseload], words: Words) -> Table:
     """Return the open work of each worker as a table with a picture."""
+    caption = words.fill("Open {assessments} of each {worker}")
     bars = [
         (worker, (overdue, undated, is_open - overdue - undated))
         for worker, is_open, overdue, undated in workers
     ]
     return Table(
         id="workers",
-        caption="Open assessments of each worker",
-        headings=headings("Worker", "#Open", "#Overdue", "#No deadline"),
+        caption=caption,
+        headings=headings(words.worker, "#Open", "#Overdue", "#No deadline"),
         rows=tuple((worker, *map(str, counts)) for worker, *counts in workers),
-        empty="No assessment is open.",
-        chart=draw_bars(_CASELOADS, bars),
+        empty=words.fill("No {assessment} is open."),
+        chart=draw_bars(Values("workers-picture", caption, WORK), bars),
     )

@@ -16,12 +16,14 @@ from monitor.judgement.trends import (
 from monitor.reports.parts.charts import Values, draw_lines
 from monitor.reports.parts.tables import Table, headings
 from monitor.reports.parts.wording import counted, figure, share, short_date
+from monitor.settings.words import PLAIN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from monitor.judgement.night import Night, TrendRow
     from monitor.reports.parts.tables import Row
+    from monitor.settings.words import Words
 
 _DRAWN = ("Overdue", "No deadline")
 DAYS_OF_A_WEEK, DAYS_OF_A_MONTH = 7, 28
@@ -82,7 +84,7 @@ def trend_by_team(night: Night, names: Sequence[str]) -> list[tuple[TrendRow, ..
     return [tuple(of_name.get(name, ())) for name in names]
 
 
-def trend_in_words(rows: Sequence[TrendRow]) -> str:
+def trend_in_words(rows: Sequence[TrendRow], words: Words = PLAIN_WORDS) -> str:
     """Say whether fewer assessments need somebody than on earlier nights, and how many did."""
     if not rows:
         return NO_TREND
@@ -93,8 +95,9 @@ def trend_in_words(rows: Sequence[TrendRow]) -> str:
     month = [row for row in earlier if (tonight.night - row.night).days >= DAYS_OF_A_MONTH][-1:]
     told = {row.night: row for row in (*month, *week, earlier[-1])}
     before = ", ".join(f"{row.exceptions} on {short_date(night)}" for night, row in told.items())
+    action = words.fill("{Assessments} that need action")
     return (
-        f"{_verdict(tonight, next(iter(told.values())))} Assessments that need action: "
+        f"{_verdict(tonight, next(iter(told.values())))} {action}: "
         f"{tonight.exceptions} tonight; before: {before}."
     )
 

@@ -7,10 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from monitor.reports.parts.wording import DO_NOT_RELY, counted, long_date, one_line, short_date
+from monitor.settings.words import PLAIN_WORDS
 
 if TYPE_CHECKING:
     from monitor.judgement.night import Figures, Night
     from monitor.records.sources import SourceFile
+    from monitor.settings.words import Words
 
 #: An extract may be of the day before: it is made in the evening and read in the night.
 _FRESH_DAYS = 1
@@ -50,7 +52,9 @@ def state_of_the_data(night: Night) -> Assurance:
     )
 
 
-def nothing_to_do(night: Night, figures: Figures, *, to_look_at: int) -> Assurance | None:
+def nothing_to_do(
+    night: Night, figures: Figures, *, to_look_at: int, words: Words = PLAIN_WORDS
+) -> Assurance | None:
     """Return why a page that asks for nothing can be trusted; None where it asks for something.
 
     `to_look_at` is how many assessments are listed that are not exceptions.
@@ -59,15 +63,20 @@ def nothing_to_do(night: Night, figures: Figures, *, to_look_at: int) -> Assuran
         return None
     if figures.records == 0:
         return Assurance("No record of this team is in the extract", (_WITHOUT_RECORDS,))
-    judged = counted(figures.past_deadline.open.of, "open assessment")
+    judged = counted(
+        figures.past_deadline.open.of, *map(words.fill, ("open {assessment}", "open {assessments}"))
+    )
     reasons = [f"{judged} could be judged, and no deadline has passed."]
     if soon := figures.statuses["due_soon"]:
         reasons.append(f"{counted(soon, 'deadline falls', 'deadlines fall')} in the next days.")
     if to_look_at:
-        stand_out = counted(to_look_at, "assessment stands", "assessments stand")
+        phrases = ("{assessment} stands", "{assessments} stand")
+        stand_out = counted(to_look_at, *map(words.fill, phrases))
         reasons.append(f"{stand_out} out all the same: see “Not late, but look”.")
     _, age = _oldest(night)
-    return Assurance("No open assessment is late or without a deadline", (*reasons, age))
+    return Assurance(
+        words.fill("No open {assessment} is late or without a deadline"), (*reasons, age)
+    )
 
 
 def _oldest(night: Night) -> tuple[str, str]:
