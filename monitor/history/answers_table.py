@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import astuple, dataclass, fields
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from monitor.history.digests import digest, hold, rows_of
 from monitor.history.transactions import transaction
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator
 
 
 @dataclass(frozen=True)
@@ -55,15 +54,13 @@ class AnswersTable:
         marks = ", ".join("?" * (len(_COLUMNS) + 1))
         self._connection.executemany(
             f"INSERT INTO answers (stored_sha256, {_NAMES}) VALUES ({marks})",  # noqa: S608  (only names and marks of this module)
-            [(_digest(values), *values) for values in map(_values, answers)],
+            [(digest(values), *values) for values in map(_values, answers)],
         )
 
     def all(self) -> tuple[StoredAnswer, ...]:
         """Return every answer, in the order in which they were written down."""
-        rows = self._connection.execute(f"SELECT {_NAMES} FROM answers ORDER BY id")  # noqa: S608  (as above)
-        return tuple(
-            StoredAnswer(life, date.fromisoformat(night), *others) for life, night, *others in rows
-        )
+        rows = self._connection.execute(f"SELECT stored_sha256, {_NAMES} FROM answers ORDER BY id")  # noqa: S608  (as above)
+        return tuple(_read(*row) for row in rows)
 
     def explained(self) -> dict[int, date]:
         """Return the newest night on which each life's going was explained."""
@@ -81,13 +78,23 @@ class AnswersTable:
             )
             self._connection.execute(
                 "UPDATE answers SET words = '', stored_sha256 = ? WHERE stored_sha256 = ?",
-                (_digest(bare), _digest(values)),
+                (digest(bare), digest(values)),
             )
 
-    def damaged(self) -> tuple[str, ...]:
-        """Return the nights with an answer that is not as it was written."""
-        rows = self._connection.execute(f"SELECT stored_sha256, {_NAMES} FROM answers")  # noqa: S608  (as above)
-        return tuple(values[1] for digest, *values in rows if _digest(values) != digest)
+    def damaged(self, turn: int | None = None) -> Iterator[str]:
+        """Yield the nights of changed answers: of all, or of the share that has this turn."""
+        for each in rows_of("answers", self._connection, turn):
+            found = self._connection.execute(
+                f"SELECT stored_sha256, {_NAMES} FROM answers WHERE id >= ? AND id < ?",  # noqa: S608  (as above)
+                (each.start, each.stop),
+            )
+            yield from (values[1] for stored, *values in found if digest(values) != stored)
+
+
+def _read(stored: str, *values: Any) -> StoredAnswer:  # noqa: ANN401  (of the columns' types)
+    hold(digest(values), stored)
+    life, night, *others = values
+    return StoredAnswer(life, date.fromisoformat(night), *others)
 
 
 def _said(answer: StoredAnswer) -> tuple[object, ...]:
@@ -98,7 +105,3 @@ def _said(answer: StoredAnswer) -> tuple[object, ...]:
 def _values(answer: StoredAnswer) -> tuple[object, ...]:
     life, night, *others = astuple(answer)
     return (life, night.isoformat(), *others)
-
-
-def _digest(values: Sequence[object]) -> str:
-    return hashlib.sha256(json.dumps(list(values)).encode()).hexdigest()

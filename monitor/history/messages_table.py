@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from monitor.history.digests import digest, hold
 from monitor.history.posted import Posted
 from monitor.reports.messages.letters import Message
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 #: A message in these states keeps its text; of any other only the fact is kept.
 _WAITING = ("held", "pending")
@@ -35,7 +34,8 @@ class MessagesTable:
     def rows(self, condition: str, *values: object) -> tuple[Posted, ...]:
         """Return the messages for which a condition of SQL holds, by night and age."""
         rows = self._connection.execute(
-            f"SELECT id, {', '.join(_COLUMNS)} FROM messages WHERE {condition} ORDER BY night, id",  # noqa: S608  (only names and marks of this module)
+            f"SELECT stored_sha256, id, {', '.join(_COLUMNS)} FROM messages"  # noqa: S608  (only names and marks of this module)
+            f" WHERE {condition} ORDER BY night, id",
             values,
         )
         return tuple(_posted(*row) for row in rows)
@@ -57,7 +57,7 @@ class MessagesTable:
             self._connection.execute(
                 f"INSERT INTO messages (stored_sha256, {', '.join(_COLUMNS)})"  # noqa: S608  (as above)
                 f" VALUES (?, {', '.join('?' * len(_COLUMNS))})",
-                (_digest(values), *values),
+                (digest(values), *values),
             )
 
     def change(self, posted: Posted) -> None:
@@ -65,18 +65,22 @@ class MessagesTable:
         values = _values(posted)
         self._connection.execute(
             f"UPDATE messages SET stored_sha256 = ?, {' = ?, '.join(_COLUMNS)} = ? WHERE id = ?",  # noqa: S608  (as above)
-            (_digest(values), *values, posted.row),
+            (digest(values), *values, posted.row),
         )
 
-    def damaged(self) -> tuple[str, ...]:
-        """Return the nights with a message that is not as it was written."""
-        rows = self._connection.execute(
-            f"SELECT stored_sha256, {', '.join(_COLUMNS)} FROM messages"  # noqa: S608  (as above)
-        )
-        return tuple(values[0] for digest, *values in rows if _digest(values) != digest)
+    def damaged(self, rows: Iterable[range]) -> Iterator[str]:
+        """Yield the night of each message in these ranges that is not as it was written."""
+        for each in rows:
+            found = self._connection.execute(
+                f"SELECT stored_sha256, {', '.join(_COLUMNS)} FROM messages"  # noqa: S608  (as above)
+                " WHERE id >= ? AND id < ?",
+                (each.start, each.stop),
+            )
+            yield from (values[0] for stored, *values in found if digest(values) != stored)
 
 
-def _posted(row: int, night: str, *values: Any) -> Posted:  # noqa: ANN401  (of the columns' types)
+def _posted(stored: str, row: int, night: str, *values: Any) -> Posted:  # noqa: ANN401  (of the columns' types)
+    hold(digest((night, *values)), stored)
     message, course = values[: len(_MESSAGE) - 1], values[len(_MESSAGE) - 1 :]
     return Posted(row, Message(date.fromisoformat(night), *message), *course)
 
@@ -90,7 +94,3 @@ def _values(posted: Posted) -> Sequence[object]:
         *(getattr(message, column) for column in _MESSAGE[1:]),
         *(getattr(posted, column) for column in _COURSE),
     )
-
-
-def _digest(values: Sequence[object]) -> str:
-    return hashlib.sha256(json.dumps(list(values)).encode()).hexdigest()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from monitor import durable
+from monitor.history.parting import part_snapshots_and_link_runs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,8 +16,11 @@ if TYPE_CHECKING:
 #: Written into the file, so that no other database is taken for a history ("ASMT").
 APPLICATION = 0x41534D54
 
+#: What a step is made of: SQL, and functions for what SQL cannot do.
+Statement = str | Callable[[sqlite3.Connection], None]
+
 #: Step by step; the number of steps is the version of the file (`user_version`).
-MIGRATIONS: tuple[tuple[str, ...], ...] = (
+MIGRATIONS: tuple[tuple[Statement, ...], ...] = (
     (
         """
         CREATE TABLE runs (
@@ -100,6 +105,26 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT
         """,
     ),
+    (
+        """
+        CREATE TABLE snapshots (
+            run INTEGER PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
+            content BLOB NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE chain (
+            run INTEGER PRIMARY KEY,
+            facts_sha256 TEXT NOT NULL,
+            figures_sha256 TEXT NOT NULL,
+            snapshot_sha256 TEXT NOT NULL,
+            link_sha256 TEXT NOT NULL
+        ) STRICT
+        """,
+        part_snapshots_and_link_runs,
+        "ALTER TABLE runs DROP COLUMN snapshot",
+        "ALTER TABLE runs DROP COLUMN stored_sha256",
+    ),
 )
 
 
@@ -107,7 +132,7 @@ def migrate(
     connection: sqlite3.Connection,
     path: Path,
     *,
-    steps: Sequence[Sequence[str]] = MIGRATIONS,
+    steps: Sequence[Sequence[Statement]] = MIGRATIONS,
 ) -> None:
     """Bring the file to the newest version, each step whole or not at all.
 
@@ -118,11 +143,18 @@ def migrate(
         back_up(connection, path, version)
     for number, statements in enumerate(steps[version:], start=version + 1):
         connection.execute("BEGIN IMMEDIATE")
-        for statement in statements:
-            connection.execute(statement)
+        _take(connection, statements)
         connection.execute(f"PRAGMA application_id = {APPLICATION}")
         connection.execute(f"PRAGMA user_version = {number}")
         connection.execute("COMMIT")
+
+
+def _take(connection: sqlite3.Connection, statements: Sequence[Statement]) -> None:
+    for statement in statements:
+        if callable(statement):
+            statement(connection)
+        else:
+            connection.execute(statement)
 
 
 def version_of(connection: sqlite3.Connection) -> int:
@@ -150,13 +182,12 @@ def backup_of(path: Path, version: int) -> Path:
     return path.with_name(f"{path.name}.{version}.backup")
 
 
-def expected_tables(steps: Sequence[Sequence[str]] = MIGRATIONS) -> list[tuple[str, ...]]:
+def expected_tables(steps: Sequence[Sequence[Statement]] = MIGRATIONS) -> list[tuple[str, ...]]:
     """Return the tables as a new file has them."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
         for statements in steps:
-            for statement in statements:
-                connection.execute(statement)
+            _take(connection, statements)
         return tables_of(connection)
     finally:
         connection.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from datetime import date
@@ -13,6 +12,8 @@ import pandas as pd
 from monitor.errors import ReportsInPlace
 from monitor.history import frames
 from monitor.history.answers_table import AnswersTable
+from monitor.history.chain import Chain, Digests
+from monitor.history.digests import EVERY_ROW, Damaged, digest, digest_of_bytes, hold, share
 from monitor.history.outbox import Outbox
 from monitor.history.transactions import transaction
 from monitor.judgement.night import TrendRow
@@ -20,13 +21,15 @@ from monitor.judgement.past import Before
 from monitor.judgement.snapshot import NO_NIGHT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator
 
     from monitor.history.entry import Entry
 
 _FIGURES = tuple(TrendRow._fields[1:-1])
-_PLAIN = ("night", "manifest_sha256", "compared_with", "accepted", "records_read", "next_life")
-_KEPT = (*_PLAIN, "facts", "snapshot")
+_KEPT = (
+    *("night", "manifest_sha256", "compared_with", "accepted", "records_read", "next_life"),
+    "facts",
+)
 #: The columns of a snapshot that describe an assessment's life.
 LIFE_COLUMNS = (
     *("life", "assessment_id", "child_id"),
@@ -41,14 +44,22 @@ class Prepared(NamedTuple):
     manifest_sha256: str
 
 
-_DROP = ("DELETE FROM runs WHERE state = 'prepared'",)
-_PUBLISH = (
-    """
-    DELETE FROM runs WHERE state = 'published'
-        AND night IN (SELECT night FROM runs WHERE state = 'prepared')
-    """,
-    "UPDATE runs SET state = 'published' WHERE state = 'prepared'",
-)
+#: What a prepared night takes the place of.
+_REPLACED = """
+    state = 'published' AND night IN (SELECT night FROM runs WHERE state = 'prepared')
+"""
+_WHOLE_RUNS = """
+    SELECT id, night, facts, content, facts_sha256, figures_sha256, snapshot_sha256
+    FROM runs JOIN chain ON chain.run = id LEFT JOIN snapshots ON snapshots.run = id
+    WHERE id >= ? AND id < ? ORDER BY id
+"""
+
+
+class Damage(NamedTuple):
+    """What is not as it was written: `records`, `messages` or `answers` of a night."""
+
+    night: date
+    part: str
 
 
 class Nights:
@@ -57,6 +68,7 @@ class Nights:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Use the open connection; its caller closes it."""
         self._connection = connection
+        self._chain = Chain(connection)
         #: The messages of these nights, and the answers that people gave.
         self.outbox = Outbox(connection)
         self.answers = AnswersTable(connection)
@@ -77,43 +89,37 @@ class Nights:
     def trend(self, nights: Collection[date]) -> tuple[TrendRow, ...]:
         """Return the figures of these nights, oldest first: the service's, then every team's."""
         marks = ", ".join("?" * len(nights))
-        columns = ", ".join(_FIGURES)
         found = self._all(
-            f"SELECT night, place, {columns} FROM runs JOIN figures ON run = id"  # noqa: S608  (only names and marks of this module)
-            f" WHERE state = 'published' AND night IN ({marks}) ORDER BY night, place",
+            "SELECT night, id, figures_sha256 FROM runs JOIN chain ON run = id"  # noqa: S608  (only marks)
+            f" WHERE state = 'published' AND night IN ({marks}) ORDER BY night",
             *(night.isoformat() for night in nights),
         )
-        return tuple(
-            TrendRow(*(date.fromisoformat(night), *figures, place == 0))
-            for night, place, *figures in found
-        )
+        return tuple(row for each in found for row in self._trend_of(*each))
 
     def facts(self, night: date) -> tuple[str, dict[str, Any]]:
         """Return the hash of a published night's manifest, and its facts."""
-        ((manifest, facts),) = self._all(
-            "SELECT manifest_sha256, facts FROM runs WHERE night = ? AND state = 'published'",
+        ((manifest, facts, stored),) = self._all(
+            "SELECT manifest_sha256, facts, facts_sha256 FROM runs JOIN chain ON run = id"
+            " WHERE night = ? AND state = 'published'",
             night.isoformat(),
         )
+        hold(digest([facts]), stored)
         return manifest, json.loads(facts)
 
     def records(self, night: date) -> pd.DataFrame:
         """Return the records of a published night (`REMEMBERED`), the vanished at the end."""
-        ((content,),) = self._all(
-            "SELECT snapshot FROM runs WHERE night = ? AND state = 'published'", night.isoformat()
-        )
-        return frames.from_bytes(content)
+        return frames.from_bytes(self._content(night))
 
     def before(self, night: date) -> Before:
         """Return a published night as a later one is compared with it."""
-        ((content, read, facts),) = self._all(
-            "SELECT snapshot, records_read, facts FROM runs"
-            " WHERE night = ? AND state = 'published'",
+        ((read,),) = self._all(
+            "SELECT records_read FROM runs WHERE night = ? AND state = 'published'",
             night.isoformat(),
         )
-        kept = json.loads(facts)
+        _, kept = self.facts(night)
         return Before(
             night=night,
-            records=frames.from_bytes(content),
+            records=self.records(night),
             read=read,
             problems=kept["problems"],
             records_since={
@@ -139,7 +145,7 @@ class Nights:
         for night, content in self._snapshots(before):
             snapshot = frames.from_bytes(content, LIFE_COLUMNS)
             found = snapshot[snapshot["life"].isin(list(lives))]
-            parts.append(found.assign(night=date.fromisoformat(night)))
+            parts.append(found.assign(night=night))
         return pd.concat(parts, ignore_index=True)
 
     def prepared(self) -> Prepared | None:
@@ -149,6 +155,9 @@ class Nights:
 
     def prepare(self, entry: Entry) -> None:
         """Record the night, whose reports are staged and not yet in place."""
+        facts = json.dumps(entry.facts, ensure_ascii=False)
+        content = frames.to_bytes(entry.snapshot)
+        figures = [(place, *row[1:-1]) for place, row in enumerate(entry.figures)]
         kept = (
             entry.night.isoformat(),
             entry.manifest_sha256,
@@ -156,22 +165,24 @@ class Nights:
             entry.accepted,
             entry.records_read,
             entry.next_life,
-            json.dumps(entry.facts, ensure_ascii=False),
-            frames.to_bytes(entry.snapshot),
+            facts,
         )
-        figures = [(place, *row[1:-1]) for place, row in enumerate(entry.figures)]
-        columns, marks = ", ".join(_KEPT), ", ".join("?" * len(_KEPT))
         with transaction(self._connection):
-            self._connection.execute("DELETE FROM runs WHERE state = 'prepared'")
-            run = self._connection.execute(
-                f"INSERT INTO runs (state, stored_sha256, {columns})"  # noqa: S608  (as above)
-                f" VALUES ('prepared', ?, {marks})",
-                (_digest(kept, figures), *kept),
-            ).lastrowid
+            self._remove("state = 'prepared'")
+            run = self._chain.newest() + 1
+            self._connection.execute(
+                f"INSERT INTO runs (id, state, {', '.join(_KEPT)})"  # noqa: S608  (as above)
+                f" VALUES (?, 'prepared', {', '.join('?' * len(_KEPT))})",
+                (run, *kept),
+            )
+            self._connection.execute("INSERT INTO snapshots VALUES (?, ?)", (run, content))
             self._connection.executemany(
                 f"INSERT INTO figures (run, place, {', '.join(_FIGURES)})"  # noqa: S608  (as above)
                 f" VALUES (?, ?, {', '.join('?' * len(_FIGURES))})",
                 [(run, *row) for row in figures],
+            )
+            self._chain.add(
+                run, Digests(digest([facts]), digest(figures), digest_of_bytes(content))
             )
             self.outbox.hold(entry.messages, made_at=entry.made_at)
 
@@ -188,8 +199,10 @@ class Nights:
                     self.outbox.release(prepared.night)
                 else:
                     self.outbox.drop_held()
-                for statement in _PUBLISH if in_place else _DROP:
-                    self._connection.execute(statement)
+                self._remove(_REPLACED if in_place else "state = 'prepared'")
+                self._connection.execute(
+                    "UPDATE runs SET state = 'published' WHERE state = 'prepared'"
+                )
         except sqlite3.Error as fault:
             if not in_place:
                 raise
@@ -203,25 +216,72 @@ class Nights:
         """Delete these nights; what they held is overwritten in the file (`secure_delete`)."""
         with transaction(self._connection):
             self.outbox.forget(nights)
-            self._connection.executemany(
-                "DELETE FROM runs WHERE night = ?", [(night.isoformat(),) for night in nights]
-            )
+            marks = ", ".join("?" * len(nights))
+            self._remove(f"night IN ({marks})", *(night.isoformat() for night in nights))
 
-    def damaged(self) -> tuple[str, ...]:
-        """Return the nights whose stored records or messages are not those that were written."""
-        columns = ", ".join(_KEPT)
-        runs = self._connection.execute(f"SELECT id, stored_sha256, {columns} FROM runs")  # noqa: S608  (as above)
-        of_records = [
-            kept[0] for run, digest, *kept in runs if _digest(kept, self._figures(run)) != digest
-        ]
-        return (*of_records, *self.outbox.damaged())
+    def is_linked(self) -> bool:
+        """True if no run is missing, and the short values of each are as they were written."""
+        return self._chain.is_whole()
 
-    def _snapshots(self, before: date) -> Iterator[tuple[str, bytes]]:
-        return self._connection.execute(
-            "SELECT night, snapshot FROM runs WHERE state = 'published' AND night < ?"
-            " ORDER BY night",
-            (before.isoformat(),),
+    def damaged(self) -> tuple[Damage, ...]:
+        """Return what is not as it was written of all that the chain leaves out."""
+        return self._damaged(EVERY_ROW, self.outbox.damaged(), self.answers.damaged())
+
+    def damaged_of_tonight(self) -> tuple[Damage, ...]:
+        """Return the same of the share of all rows that has its turn on this night."""
+        newest = self._chain.newest()
+        return self._damaged(
+            share(newest, newest, block=1),
+            self.outbox.damaged(newest),
+            self.answers.damaged(newest),
         )
+
+    def _damaged(
+        self, runs: Iterable[range], messages: Iterable[str], answers: Iterable[str]
+    ) -> tuple[Damage, ...]:
+        found = {"records": self._damaged_runs(runs), "messages": messages, "answers": answers}
+        try:
+            return tuple(
+                Damage(date.fromisoformat(night), part)
+                for part, nights in found.items()
+                for night in dict.fromkeys(nights)
+            )
+        except (TypeError, ValueError) as fault:
+            raise Damaged from fault
+
+    def _damaged_runs(self, runs: Iterable[range]) -> Iterator[str]:
+        for each in runs:
+            rows = self._connection.execute(_WHOLE_RUNS, (each.start, each.stop))
+            for run, night, facts, content, *stored in rows:
+                figures = self._figures(run)
+                if [digest([facts]), digest(figures), digest_of_bytes(content)] != stored:
+                    yield night
+
+    def _remove(self, condition: str, *values: object) -> None:
+        runs = self._all(f"SELECT id FROM runs WHERE {condition}", *values)  # noqa: S608  (conditions of this module)
+        self._chain.remove([run for (run,) in runs])
+
+    def _snapshots(self, before: date) -> Iterator[tuple[date, bytes]]:
+        for night in self.published():
+            if night < before:
+                yield night, self._content(night)
+
+    def _content(self, night: date) -> bytes:
+        """Return the records of a published night as they are stored."""
+        ((content, stored),) = self._all(
+            "SELECT content, snapshot_sha256 FROM runs"
+            " JOIN chain ON chain.run = id LEFT JOIN snapshots ON snapshots.run = id"
+            " WHERE night = ? AND state = 'published'",
+            night.isoformat(),
+        )
+        hold(digest_of_bytes(content), stored)
+        return bytes(content)
+
+    def _trend_of(self, night: str, run: int, stored: str) -> Iterator[TrendRow]:
+        figures = self._figures(run)
+        hold(digest(figures), stored)
+        for place, *values in figures:
+            yield TrendRow(*(date.fromisoformat(night), *values, place == 0))
 
     def _figures(self, run: int) -> list[tuple[Any, ...]]:
         columns = ", ".join(("place", *_FIGURES))
@@ -229,11 +289,3 @@ class Nights:
 
     def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         return self._connection.execute(query, values).fetchall()
-
-
-def _digest(kept: Sequence[object], figures: Sequence[Sequence[object]]) -> str:
-    """Return the hash of all that is stored of a night: the snapshot, and the rest as JSON."""
-    *plain, content = kept
-    digest = hashlib.sha256(content if isinstance(content, bytes) else b"")
-    digest.update(json.dumps([plain, [list(row) for row in figures]]).encode())
-    return digest.hexdigest()

@@ -6,13 +6,14 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from monitor.history.digests import rows_of
 from monitor.history.messages_table import MessagesTable
 from monitor.history.posted import UNDELIVERED, Address, Posted
 from monitor.history.transactions import transaction
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import date
 
     from monitor.reports.messages.letters import Message, Outcome
@@ -137,9 +138,9 @@ class Outbox:
                 )
             )
 
-    def damaged(self) -> tuple[str, ...]:
-        """Return the nights with a message that is not as it was written."""
-        return self._table.damaged()
+    def damaged(self, turn: int | None = None) -> Iterator[str]:
+        """Yield the nights of changed messages: of all, or of the share that has this turn."""
+        return self._table.damaged(rows_of("messages", self._connection, turn))
 
     def forget(self, nights: Collection[date]) -> None:
         """Delete the messages up to the last of these nights; within the caller's transaction."""

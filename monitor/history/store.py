@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from monitor import durable
 from monitor.errors import HistoryUnusable
+from monitor.history.digests import Damaged
 from monitor.history.migrations import (
     APPLICATION,
     MIGRATIONS,
@@ -47,14 +48,21 @@ def open_history(output: Path, *, create: bool = False) -> Iterator[Nights]:
         _refuse_nothing(path)
         with closing(_connect(path, "rw")) as connection:
             _refuse_strange(connection, path)
-            migrate(connection, path)
-            nights = _whole(connection, path)
+            if version_of(connection) < len(MIGRATIONS):
+                _refuse_broken_pages(connection)
+                migrate(connection, path)
+            nights = _linked(connection)
+            if nights.damaged_of_tonight():
+                raise Damaged
             yield nights
 
 
 @contextmanager
-def look_into_history(output: Path) -> Iterator[Nights]:
-    """Open the history to read it and change nothing; raises `HistoryUnusable` as above."""
+def look_into_history(output: Path, *, every_page: bool = False) -> Iterator[Nights]:
+    """Open the history to read it and change nothing; raises `HistoryUnusable` as above.
+
+    With `every_page` the pages of the whole file are checked, which takes longer each night.
+    """
     path = output / HISTORY
     with _usable(path):
         _refuse_nothing(path)
@@ -62,7 +70,9 @@ def look_into_history(output: Path) -> Iterator[Nights]:
             _refuse_strange(connection, path)
             if version_of(connection) < len(MIGRATIONS):
                 raise _unusable(path, "is of an older version; the next run brings it up to date")
-            yield _whole(connection, path)
+            if every_page:
+                _refuse_broken_pages(connection)
+            yield _linked(connection)
 
 
 @contextmanager
@@ -152,13 +162,20 @@ def _refuse_strange(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def _whole(connection: sqlite3.Connection, path: Path) -> Nights:
-    """Check the pages, the tables and the hash of each night."""
+def _linked(connection: sqlite3.Connection) -> Nights:
+    """Check the tables and the chain; whatever else is read is checked when it is read."""
     nights = Nights(connection)
-    (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
-    if found != "ok" or tables_of(connection) != expected_tables() or nights.damaged():
-        raise _damaged(path)
+    if tables_of(connection) != expected_tables() or not nights.is_linked():
+        raise Damaged
+    _refuse_broken_pages(connection, "runs", "answers")
     return nights
+
+
+def _refuse_broken_pages(connection: sqlite3.Connection, *tables: str) -> None:
+    """Check the pages of these tables and of their indexes; without any, the whole file."""
+    for scope in tables or ("1",):
+        if connection.execute(f"PRAGMA integrity_check({scope})").fetchone() != ("ok",):
+            raise Damaged
 
 
 def _unusable(path: Path, sentence: str) -> HistoryUnusable:
@@ -192,5 +209,5 @@ def _usable(path: Path) -> Iterator[None]:
         code = getattr(fault, "sqlite_errorcode", 0) & _PRIMARY
         sentence = _SENTENCES.get(code)
         raise (_unusable(path, sentence) if sentence else _damaged(path)) from fault
-    except UnicodeDecodeError as fault:
+    except (Damaged, UnicodeDecodeError) as fault:
         raise _damaged(path) from fault

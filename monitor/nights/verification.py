@@ -5,18 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from monitor.errors import HistoryUnusable
-from monitor.history.store import look_into_history
+from monitor.history.store import HISTORY, look_into_history
 from monitor.publishing.folder import MANIFEST, alone, published_nights
 from monitor.publishing.manifest import manifest_hash
 from monitor.settings.dates import DATE_IN_PATH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from monitor.history.nights import Nights
     from monitor.nights.order import Order
@@ -36,29 +37,56 @@ class Finding:
         yield from (f"  {each}" for each in (*self.faults, *self.notes))
 
 
+class _Near(NamedTuple):
+    """The files where the extracts are read from, and their hashes, each taken once."""
+
+    files: Sequence[Path]
+    #: The names of the extracts that are databases, of which there is no file to compare.
+    databases: Collection[str]
+    sha256: Callable[[Path], str]
+
+
 def verify_nights(order: Order, night: date | None) -> list[Finding]:
     """Hold one night, or all of them, to what was written; nothing when there is no such night.
 
-    Raises `HistoryUnusable` where the stored records themselves are damaged, or where there is
-    no night at all.
+    Raises `HistoryUnusable` where there is no night at all, or where the file itself is damaged.
     """
-    with look_into_history(order.output) as history, alone(order.output):
-        stored, published = history.published(), published_nights(order.output)
-        found = {*stored, *published}
+    with look_into_history(order.output, every_page=True) as history, alone(order.output):
+        stored, damaged = history.published(), history.damaged()
+        found = {*stored, *published_nights(order.output), *(each.night for each in damaged)}
         if not found:
             message = f"the history in {order.output} holds no night: `run --first-night` begins it"
             raise HistoryUnusable(message)
+        near = _near(order)
         chosen = sorted(found if night is None else {night} & found)
-        return [_finding(order, history, each, is_stored=each in stored) for each in chosen]
+        return [
+            _finding(
+                order.output / each.isoformat(),
+                history,
+                damaged=[part for night, part in damaged if night == each],
+                near=near,
+            )
+            for each in chosen
+        ]
 
 
-def _finding(order: Order, history: Nights, night: date, *, is_stored: bool) -> Finding:
-    folder = order.output / night.isoformat()
-    if not is_stored:
-        return Finding(night, ("its reports are there, but it is not in the history",), ())
+def _finding(folder: Path, history: Nights, *, damaged: Sequence[str], near: _Near) -> Finding:
+    night = date.fromisoformat(folder.name)
+    faults = [
+        f"its {part} in the history are damaged: put {HISTORY} back from a backup"
+        for part in damaged
+    ]
+    if night not in history.published():
+        if folder.is_dir():
+            faults.append("its reports are there, but it is not in the history")
+        return Finding(night, tuple(faults), ())
+    if "records" in damaged:
+        return Finding(night, tuple(faults), ())
     digest, facts = history.facts(night)
-    faults = tuple(_output_faults(folder, digest))
-    return Finding(night, faults, ("its records are as they were stored", *_inputs(order, facts)))
+    faults += _output_faults(folder, digest)
+    return Finding(
+        night, tuple(faults), ("its records are as they were stored", *_inputs(facts, near))
+    )
 
 
 def _output_faults(folder: Path, digest: str) -> Iterator[str]:
@@ -87,23 +115,29 @@ def _file_fault(path: Path, sha256: str) -> str:
     return "" if _sha256(path) == sha256 else "was changed"
 
 
-def _inputs(order: Order, facts: dict[str, Any]) -> Iterator[str]:
+def _inputs(facts: dict[str, Any], near: _Near) -> Iterator[str]:
     """Yield for each file that was read if it is still there and the same."""
-    extracts = order.settings.extracts
-    databases = {each.database.source_name() for each in extracts if each.database is not None}
-    near = [path for folder in _folders(order) if folder.is_dir() for path in folder.iterdir()]
-    candidates = [path for path in near if path.is_file()]
     for source in facts["inputs"]:
-        if source["name"] in databases:
+        if source["name"] in near.databases:
             yield f"{source['name']} is a database, which may well hold something else by now"
             continue
         name = source["name"].rpartition("/")[2]
-        named = [path for path in candidates if path.name == name]
-        if any(_sha256(path) == source["sha256"] for path in named):
+        named = [path for path in near.files if path.name == name]
+        if any(near.sha256(path) == source["sha256"] for path in named):
             yield f"{source['name']} is the file that was read"
         else:
             state = "holds something else by now" if named else "is not there any more"
             yield f"{source['name']} {state}"
+
+
+def _near(order: Order) -> _Near:
+    databases = [each.database for each in order.settings.extracts if each.database is not None]
+    near = [path for folder in _folders(order) if folder.is_dir() for path in folder.iterdir()]
+    return _Near(
+        files=[path for path in near if path.is_file()],
+        databases={each.source_name() for each in databases},
+        sha256=cache(_sha256),
+    )
 
 
 def _folders(order: Order) -> set[Path]:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
 
+from monitor.history.store import open_history
+from monitor.nights import verification
+from monitor.reports.messages.letters import Message
 from tests.support.making import Answered, Monitor, csv_text
 from tests.support.worlds import (
     CHANGED_ROWS,
@@ -173,7 +179,40 @@ def test_stored_records_that_were_changed_are_told_and_how_to_go_on(
     path.write_bytes(content)
     done = verified(world, monitor)
     assert done.exit_code == 6
-    assert "is damaged, or no history: put it back from a backup" in done.err
+    fault = "its records in the history are damaged: put history.sqlite back from a backup"
+    assert done.out.count(f"DAMAGED\n  {fault}\n") == 1
+    assert done.out.count("its records are as they were stored") == 1
+
+
+@pytest.mark.parametrize("night", ["2015-07-15", "2015-07-10"])
+def test_the_night_of_a_changed_message_is_named_even_where_it_was_not_published(
+    world: World, monitor: Monitor, night: str
+) -> None:
+    with open_history(world.output) as history:
+        notice = Message(date.fromisoformat(night), "notice", "gate", "a@b.uk", "", "", "", "")
+        history.outbox.note([notice], made_at="2015-07-16T02:00:00+00:00")
+    with closing(sqlite3.connect(world.output / "history.sqlite")) as connection, connection:
+        connection.execute("UPDATE messages SET recipient = 'c@d.uk' WHERE kind = 'notice'")
+    done = verified(world, monitor)
+    assert done.exit_code == 6
+    fault = "its messages in the history are damaged: put history.sqlite back from a backup"
+    assert f"{night}: DAMAGED\n  {fault}\n" in done.out
+    assert done.out.count("DAMAGED") == 1
+
+
+def test_an_extract_that_many_nights_read_is_hashed_once(
+    world: World, monitor: Monitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[Path] = []
+
+    def count(path: Path) -> str:
+        hashed.append(path)
+        return sha256(path)
+
+    sha256 = verification._sha256
+    monkeypatch.setattr(verification, "_sha256", count)
+    assert verified(world, monitor).exit_code == 0
+    assert hashed.count(world.extract) == 1
 
 
 @pytest.mark.parametrize(

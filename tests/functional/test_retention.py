@@ -79,7 +79,11 @@ def aside(world: World) -> list[str]:
 def snapshots(world: World) -> dict[str, bytes]:
     """Return what the history holds of each night's records."""
     with closing(sqlite3.connect(world.output / "history.sqlite")) as connection:
-        return dict(connection.execute("SELECT night, snapshot FROM runs").fetchall())
+        return dict(
+            connection.execute(
+                "SELECT night, content FROM runs JOIN snapshots ON run = id"
+            ).fetchall()
+        )
 
 
 def remembered(world: World, night: date) -> pd.DataFrame:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from monitor.history.entry import Entry
-from monitor.history.migrations import MIGRATIONS
+from monitor.history.migrations import migrate
 from monitor.judgement.night import TrendRow
 from monitor.judgement.snapshot import TYPES
 
@@ -72,7 +73,5 @@ def in_memory() -> sqlite3.Connection:
     """Open a history that is in no file."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.execute("PRAGMA foreign_keys = ON")
-    for statements in MIGRATIONS:
-        for statement in statements:
-            connection.execute(statement)
+    migrate(connection, Path())
     return connection

@@ -6,8 +6,10 @@ import functools
 import sqlite3
 import stat
 from contextlib import closing
+from datetime import date
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 from monitor.errors import HistoryUnusable
@@ -21,9 +23,9 @@ from monitor.history.migrations import (
     tables_of,
     version_of,
 )
-from monitor.history.nights import _digest
 from monitor.history.store import HISTORY, look_into_history, open_history
 from tests.history.entries import THURSDAY, WEDNESDAY, entry, put
+from tests.history.recorded.record import ANSWER, NIGHTS, entries, recorded
 from tests.support.worlds import history_below
 
 if TYPE_CHECKING:
@@ -153,20 +155,68 @@ def test_the_steps_before_the_one_that_fails_are_whole_and_the_next_run_goes_on_
         assert tables_of(again) == expected_tables((*MIGRATIONS, FURTHER, FURTHER_STILL))
 
 
-def test_a_history_from_before_there_were_messages_keeps_its_nights(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", range(1, NEWEST + 1))
+def test_the_recorded_history_of_each_version_comes_up_whole(tmp_path: Path, version: int) -> None:
     path = tmp_path / HISTORY
-    with closing(sqlite3.connect(path, isolation_level=None)) as old:
-        migrate(old, path, steps=MIGRATIONS[:1])
-        insert = (
-            "INSERT INTO runs (night, state, manifest_sha256, accepted, records_read, next_life,"
-            " stored_sha256, facts, snapshot) VALUES (?, 'published', '', '', 0, 0, ?, '{}', x'')"
-        )
-        digest = _digest(("2015-07-15", "", None, "", 0, 0, "{}", b""), [])
-        old.execute(insert, ("2015-07-15", digest))
+    path.write_bytes(recorded(version).read_bytes())
     with open_history(tmp_path) as nights:
-        assert nights.published() == (WEDNESDAY,)
-        assert nights.outbox.posted() == ()
-    assert backup_of(path, 1).exists()
+        assert version_of(nights._connection) == NEWEST
+        assert nights.damaged() == ()
+        assert nights.published() == NIGHTS
+        assert len(nights.outbox.posted("sent")) == (3 if version > 1 else 0)
+        assert nights.answers.all() == ((ANSWER,) if version > 2 else ())
+        for each in entries():
+            assert nights.facts(each.night) == (each.manifest_sha256, each.facts)
+            assert nights.trend([each.night]) == tuple(each.figures)
+            pd.testing.assert_frame_equal(nights.records(each.night), each.snapshot)
+    assert backup_of(path, version).exists() == (version < NEWEST)
+
+
+def test_an_older_history_goes_on_like_one_that_was_always_of_this_version(tmp_path: Path) -> None:
+    held = []
+    for version in (1, NEWEST):
+        folder = tmp_path / str(version)
+        folder.mkdir()
+        (folder / HISTORY).write_bytes(recorded(version).read_bytes())
+        with open_history(folder) as nights:
+            put(nights, entry(NIGHTS[-1], records_read=7), entry(date(2015, 7, 17)))  # Friday
+            nights.forget(NIGHTS[:1])
+            assert nights.is_linked()
+        with closing(sqlite3.connect(folder / HISTORY)) as connection:
+            links = connection.execute("SELECT * FROM chain ORDER BY run").fetchall()
+        held.append((history_below(folder), links))
+    assert held[0] == held[1]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE runs SET next_life = 9 WHERE id = 2",
+        "UPDATE runs SET snapshot = zeroblob(length(snapshot)) WHERE id = 2",
+        "UPDATE figures SET records = 9 WHERE run = 2",
+        "UPDATE messages SET recipient = 'mallory@example.gov.uk' WHERE id = 2",
+        "UPDATE answers SET words = 'others'",
+    ],
+)
+def test_an_older_history_that_is_damaged_is_refused_and_not_linked_as_if_whole(
+    tmp_path: Path, damage: str
+) -> None:
+    path = tmp_path / HISTORY
+    path.write_bytes(recorded(3).read_bytes())
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(damage)
+    with pytest.raises(HistoryUnusable, match="is damaged"), open_history(tmp_path):
+        pass
+    with pytest.raises(HistoryUnusable), open_history(tmp_path):
+        pass
+
+
+def test_the_file_grows_little_when_its_snapshots_move(tmp_path: Path) -> None:
+    path = tmp_path / HISTORY
+    path.write_bytes(recorded(3).read_bytes())
+    before = path.stat().st_size
+    with open_history(tmp_path):
+        assert path.stat().st_size < before * 1.5
 
 
 @pytest.mark.usefixtures("newer")

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.history import frames
-from monitor.history.nights import LIFE_COLUMNS, Nights, Prepared
+from monitor.history.chain import Digests
+from monitor.history.nights import LIFE_COLUMNS, Damage, Nights, Prepared
 from monitor.history.store import HISTORY, open_history
 from monitor.judgement.night import TrendRow
 from monitor.judgement.snapshot import NO_NIGHT
@@ -238,6 +239,7 @@ def test_the_file_holds_nothing_more_of_a_night_that_was_replaced(
 def test_nights_that_were_stored_as_written_are_not_damaged(nights: Nights) -> None:
     put(nights, entry(WEDNESDAY), entry(THURSDAY, compared_with=WEDNESDAY, accepted="so it is"))
     nights.prepare(entry(FRIDAY, snapshot=NO_NIGHT, figures=[]))
+    assert nights.is_linked()
     assert nights.damaged() == ()
 
 
@@ -248,9 +250,13 @@ DAMAGE = {
     "accepted": "UPDATE runs SET accepted = 'yes'",
     "records_read": "UPDATE runs SET records_read = records_read + 1",
     "next_life": "UPDATE runs SET next_life = next_life + 1",
-    "stored_sha256": "UPDATE runs SET stored_sha256 = lower(hex(zeroblob(32)))",
     "facts": "UPDATE runs SET facts = facts || ' '",
-    "snapshot": "UPDATE runs SET snapshot = zeroblob(length(snapshot))",
+    "content": "UPDATE snapshots SET content = zeroblob(length(content))",
+    "no content": "DELETE FROM snapshots",
+    **{
+        column: f"UPDATE chain SET {column} = lower(hex(zeroblob(32))) WHERE run = 1"  # noqa: S608  (a column of the chain)
+        for column in (*Digests._fields, "link_sha256")
+    },
     "place": "UPDATE figures SET place = 7 WHERE place = 2",
     "name": "UPDATE figures SET name = 'South' WHERE place = 1",
     **{
@@ -269,20 +275,22 @@ DAMAGE = {
 @pytest.mark.parametrize("statement", list(DAMAGE.values()), ids=list(DAMAGE))
 def test_a_stored_value_that_was_changed_is_found(nights: Nights, statement: str) -> None:
     put(nights, entry(WEDNESDAY, compared_with=date(2015, 7, 14)))  # Tuesday
+    assert nights.is_linked()
+    assert nights.damaged() == ()
     nights._connection.execute(statement)
-    assert len(nights.damaged()) == 1
+    assert not nights.is_linked() or nights.damaged() == (Damage(WEDNESDAY, "records"),)
 
 
 def test_the_damaged_night_is_named_and_the_others_are_not(nights: Nights) -> None:
     put(nights, entry(WEDNESDAY), entry(THURSDAY), entry(FRIDAY))
-    nights._connection.execute("UPDATE runs SET next_life = 9 WHERE night = '2015-07-16'")
-    assert nights.damaged() == ("2015-07-16",)
+    nights._connection.execute("UPDATE runs SET facts = '{}' WHERE night = '2015-07-16'")
+    assert nights.damaged() == (Damage(THURSDAY, "records"),)
 
 
 def test_every_column_of_the_history_is_among_the_damage_of_these_tests(nights: Nights) -> None:
     told = {
         row[1]
-        for table in ("runs", "figures")
+        for table in ("runs", "figures", "snapshots", "chain")
         for row in nights._connection.execute(f"PRAGMA table_info({table})")
     }
     assert told - set(DAMAGE) == {"id", "state", "run"}
@@ -324,7 +332,7 @@ def rows_of(nights: Nights, table: str) -> int:
 def stored_snapshot(nights: Nights, night: date) -> bytes:
     """Return the bytes of a snapshot as they stand in the file."""
     ((content,),) = nights._connection.execute(
-        "SELECT snapshot FROM runs WHERE night = ?", (night.isoformat(),)
+        "SELECT content FROM runs JOIN snapshots ON run = id WHERE night = ?", (night.isoformat(),)
     )
     return bytes(content)
 

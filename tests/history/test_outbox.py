@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.history.nights import Nights
+from monitor.history.digests import Damaged
+from monitor.history.nights import Damage, Nights
 from monitor.history.posted import UNDELIVERED, Address
 from monitor.reports.messages.letters import Message, Outcome
 from tests.history.entries import THURSDAY, WEDNESDAY, entry, in_memory, put
@@ -301,9 +302,19 @@ def test_the_messages_of_a_forgotten_night_are_forgotten(nights: Nights) -> None
 @pytest.mark.parametrize("column", ["recipient", "state", "text", "night", "stored_sha256"])
 def test_a_message_that_was_changed_in_the_file_is_found(nights: Nights, column: str) -> None:
     publish(nights, THURSDAY, message())
-    other = "failed" if column == "state" else "other"
+    other = {"state": "failed", "night": "2015-07-10"}.get(column, "other")
     nights._connection.execute(f"UPDATE messages SET {column} = ?", (other,))  # noqa: S608  (a column of the tests)
-    assert len(nights.damaged()) == 1
+    night = date(2015, 7, 10) if column == "night" else THURSDAY
+    assert nights.damaged() == (Damage(night, "messages"),)
+    with pytest.raises(Damaged):
+        nights.outbox.posted()
+
+
+def test_a_message_whose_night_is_no_date_any_more_is_found(nights: Nights) -> None:
+    publish(nights, THURSDAY, message())
+    nights._connection.execute("UPDATE messages SET night = 'other'")
+    with pytest.raises(Damaged):
+        nights.damaged()
 
 
 def test_a_message_has_one_key_however_often_it_is_tried(nights: Nights) -> None:

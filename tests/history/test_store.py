@@ -31,8 +31,14 @@ from tests.support.worlds import history_below
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
-OPENERS = {"the run": open_history, "a reader": look_into_history}
+    from monitor.history.nights import Nights
+
+OPENERS: dict[str, Callable[[Path], AbstractContextManager[Nights]]] = {
+    "the run": open_history,
+    "a reader": look_into_history,
+}
 _NOBODY = 65534
 needs_posix = pytest.mark.skipif(
     sys.platform == "win32", reason="Windows has other rights and no kill of this kind"
@@ -132,10 +138,20 @@ UNUSABLE: dict[str, tuple[Callable[[Path], object], str]] = {
     "a few bytes": (lambda path: path.write_bytes(b"SQLite format 3"), DAMAGED),
     "another program's": (another_database, DAMAGED),
     "cut short": (cut_short, DAMAGED),
-    "an empty database": (by_hand("DROP TABLE figures; DROP TABLE runs; VACUUM"), DAMAGED),
+    "an empty database": (
+        by_hand("DROP TABLE figures; DROP TABLE snapshots; DROP TABLE runs; VACUUM"),
+        DAMAGED,
+    ),
     "a table more": (by_hand("CREATE TABLE notes (note TEXT)"), DAMAGED),
     "an index more": (by_hand("CREATE INDEX further ON runs (next_life)"), DAMAGED),
     "a value changed": (by_hand("UPDATE runs SET next_life = 1"), DAMAGED),
+    "a hash changed": (by_hand("UPDATE chain SET facts_sha256 = ''"), DAMAGED),
+    "a link changed": (by_hand("UPDATE chain SET link_sha256 = 'ab' WHERE run = 1"), DAMAGED),
+    "another anchor": (by_hand("UPDATE chain SET link_sha256 = 'ab' WHERE run = 0"), DAMAGED),
+    "no anchor": (by_hand("DELETE FROM chain WHERE run = 0"), DAMAGED),
+    "no chain": (by_hand("DELETE FROM chain"), DAMAGED),
+    "a night less": (by_hand("DELETE FROM runs"), DAMAGED),
+    "a night without a link": (by_hand("DELETE FROM chain WHERE run = 1"), DAMAGED),
     "no version": (by_hand("PRAGMA user_version = 0"), DAMAGED),
     "a version below nought": (by_hand("PRAGMA user_version = -1"), DAMAGED),
     "no text where a name is": (no_text_any_more, DAMAGED),
@@ -335,7 +351,8 @@ import os, signal, sqlite3, sys
 connection = sqlite3.connect(sys.argv[1], isolation_level=None)
 connection.execute("PRAGMA cache_size = 1")
 connection.execute("BEGIN IMMEDIATE")
-connection.execute("UPDATE runs SET snapshot = randomblob(200000), next_life = 77")
+connection.execute("UPDATE snapshots SET content = randomblob(200000)")
+connection.execute("UPDATE runs SET next_life = 77")
 connection.execute("DELETE FROM figures")
 os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -380,7 +397,8 @@ def test_every_table_refuses_a_value_of_another_type(path: Path) -> None:
         tables = nights._connection.execute(
             "SELECT name, strict FROM pragma_table_list WHERE name NOT LIKE 'sqlite_%'"
         ).fetchall()
-        assert sorted(tables) == [("figures", 1), ("messages", 1), ("runs", 1)]
+        names = ("answers", "chain", "figures", "messages", "runs", "snapshots")
+        assert sorted(tables) == [(name, 1) for name in names]
         with pytest.raises(sqlite3.IntegrityError, match="cannot store TEXT value in INTEGER"):
             nights._connection.execute("UPDATE runs SET next_life = 'many'")
 

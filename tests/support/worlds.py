@@ -188,7 +188,9 @@ def history_below(output: Path) -> list[tuple[object, ...]]:
     if not path.exists():
         return []
     with closing(sqlite3.connect(path)) as connection:
-        runs = connection.execute("SELECT * FROM runs ORDER BY night, state").fetchall()
+        runs = connection.execute(
+            "SELECT runs.*, content FROM runs LEFT JOIN snapshots ON run = id ORDER BY night, state"
+        ).fetchall()
         figures = "SELECT * FROM figures WHERE run = ? ORDER BY place"
         return [
             (*run[1:], *(row[1:] for row in connection.execute(figures, run[:1]))) for run in runs
