@@ -161,7 +161,9 @@ def test_a_missing_file_says_so(tmp_path: Path) -> None:
 
 def test_a_folder_in_its_place_says_so(tmp_path: Path) -> None:
     (tmp_path / FILE).mkdir()
-    assert read_published(tmp_path, CONFIGURED) == Unread(FILE, "the file cannot be read")
+    assert read_published(tmp_path, CONFIGURED) == Unread(
+        FILE, "it is no file but a folder, a pipe or a device"
+    )
 
 
 def test_a_file_that_is_far_too_large_is_not_read(

@@ -232,7 +232,7 @@ def test_a_damaged_older_night_is_listed_as_such_and_stops_no_other(
 
 def test_a_date_that_no_calendar_reaches_is_no_failed_night(authority: Path, run: Run) -> None:
     run("run")
-    assert run("run", as_at="2099-01-01").exit_code == 2
+    assert run("run", "--allow-future", as_at="2099-01-01").exit_code == 2
     assert "failed" not in (authority / "output" / "index.html").read_text()
 
 
@@ -314,7 +314,7 @@ def _writer_of(fifo: Path) -> int:
 def test_a_night_earlier_than_the_newest_is_refused_unless_it_is_given(
     authority: Path, run: Run, monitor: Monitor
 ) -> None:
-    run("run", as_at="2090-01-03")
+    run("run", "--allow-future", as_at="2090-01-03")
     done = monitor("run", "-c", authority / "monitor.toml")
     assert done.exit_code == 2
     assert "give --as-at to insist" in done.err

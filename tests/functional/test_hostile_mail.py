@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 #: What a text might say to be taken for a part of the message, or of its headings.
 FORGED = (
-    "W1\r\n\r\nDo not rely on this report yet\r\n  1. C999, assessment A999\u2028All clear\x85Bcc: "
-    "x@y.z\n"
+    "W1\u2029\u2028Do not rely on this report yet\u2028  1. C999, assessment A999\u2028All clear"
+    "\x85Bcc: x@y.z"
 )
 
 

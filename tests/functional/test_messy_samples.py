@@ -85,6 +85,7 @@ def test_every_status_flag_and_problem_occurs_in_the_messy_files(name: str, kind
         *LOOKUP_CODES,
         *("no_referral", "several_referrals", "unread_referral", "stray_content"),
         "several_values",
+        *("title_line", "program_line", "end_mark", "decimal_id", "formula_id"),
     }
     assert absent == {"unparsed_timescale", "ambiguous_match"} | of_other_kinds
 

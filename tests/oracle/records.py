@@ -484,9 +484,17 @@ def deadline_by_timescale(
     return deadline
 
 
+def in_one_form(name: str) -> str:
+    """One kind of space, singly, one kind of hyphen, and nothing that nobody sees."""
+    for dash in "‐‑‒–—―−﹘﹣－":  # noqa: RUF001  (they look alike: that is the point)
+        name = name.replace(dash, "-")
+    seen = (letter for letter in name if letter not in "\u00ad\u200b\u200c\u200d\u2060\ufeff")
+    return " ".join("".join(seen).split())
+
+
 def spaces_and_case_aside(name: str) -> str:
-    """Team names are matched without regard to case and to runs of spaces."""
-    return " ".join(name.split()).casefold()
+    """Team names are matched without regard to case, runs of spaces and kinds of hyphen."""
+    return in_one_form(name).casefold()
 
 
 def canonical_team(row: Mapping[str, str], rules: OracleRules, problems: set[Problem]) -> str:
@@ -500,7 +508,7 @@ def canonical_team(row: Mapping[str, str], rules: OracleRules, problems: set[Pro
             return name
     if rules.teams:
         problems.add(("team", "unknown_team"))
-    return team
+    return in_one_form(team)
 
 
 def word_for(text: str, spellings: Mapping[str, Iterable[str]]) -> str | None:

@@ -139,7 +139,16 @@ class Recount:
         worst = past["max_working_days_late"]
         limit = self.rules.long_overdue_working_days
         days = [] if mean is None or worst is None else [mean, past["long_overdue"], limit, worst]
-        return [count, of, whole, *days, self.figures["no_deadline"]]
+        return [count, of, whole, *days, self.have_no_deadline]
+
+    @property
+    def have_no_deadline(self) -> int:
+        """Return how many of the headline have none: open, or completed within the period."""
+        undated = [
+            each.judged for each in self.records if each.judged.status == "completed_no_deadline"
+        ]
+        recent = sum(is_in_period(each, clock_of(self.rules)) for each in undated)
+        return self.figures["no_deadline"] + recent
 
     @property
     def open_alone(self) -> list[float | None]:
