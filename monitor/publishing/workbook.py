@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from monitor.reports.files.workbook import Sheet
+    from monitor.reports.files.workbook import ExportSheet
 
 _MOST_RECORDS = 1_048_575
 _NARROWEST, _WIDEST = 12, 60
 _TOO_LONG = -2
 
 
-def to_workbook(sheets: Sequence[Sheet], *, made: date) -> bytes:
+def to_workbook(sheets: Sequence[ExportSheet], *, made: date) -> bytes:
     """Return the sheets as a workbook; its properties hold the date `made`, and no time of day.
 
     Row after row goes to a private folder that is removed again, so that a country's year fits
@@ -41,7 +41,7 @@ def to_workbook(sheets: Sequence[Sheet], *, made: date) -> bytes:
     return content.getvalue()
 
 
-def _write_sheet(page: Any, sheet: Sheet, *, heading: Any, day: Any) -> None:  # noqa: ANN401  (untyped)
+def _write_sheet(page: Any, sheet: ExportSheet, *, heading: Any, day: Any) -> None:  # noqa: ANN401  (untyped)
     table = sheet.table
     if len(table) > _MOST_RECORDS:
         message = (
@@ -94,7 +94,7 @@ def _writer(page: Any, column: pd.Series[Any], day: Any) -> Callable[[int, int, 
     return write
 
 
-def _too_long(sheet: Sheet, row: int, place: int) -> UsageFault:
+def _too_long(sheet: ExportSheet, row: int, place: int) -> UsageFault:
     return UsageFault(
         f"a cell of a workbook holds at most 32,767 characters: that of row {row} and the column "
         f"“{sheet.table.columns[place]}” of {sheet.name} is longer; the CSV of the night holds it"

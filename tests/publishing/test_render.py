@@ -14,7 +14,7 @@ import pytest
 import reports_templates
 from monitor.publishing.render import to_html, to_text
 from monitor.reports.pages.nights import NightsList
-from monitor.reports.parts.charts import Line, Lines, Tick
+from monitor.reports.parts.charts import Curve, Lines, Tick
 from monitor.reports.parts.tables import Table, headings
 from tests.reports.reading import read_page
 
@@ -45,7 +45,7 @@ def nights(text: str) -> NightsList:
             title=text,
             description=text,
             series=(text, text),
-            lines=(Line(1, "0,0 100,100"),),
+            lines=(Curve(1, "0,0 100,100"),),
             ticks=(Tick(1, 0.0),),
             first=text,
             last=text,

@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 from monitor.errors import UsageFault
 from monitor.publishing import workbook as excel
 from monitor.publishing.workbook import to_workbook
-from monitor.reports.files.workbook import Sheet
+from monitor.reports.files.workbook import ExportSheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,7 @@ def records() -> pd.DataFrame:
 
 
 def made(*tables: pd.DataFrame) -> bytes:
-    sheets = [Sheet(f"Sheet {number}", table) for number, table in enumerate(tables)]
+    sheets = [ExportSheet(f"Sheet {number}", table) for number, table in enumerate(tables)]
     return to_workbook(sheets, made=MADE)
 
 

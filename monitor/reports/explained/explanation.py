@@ -35,12 +35,12 @@ def positions_of(night: Night, identifier: str) -> list[int]:
 
 
 def has_id(records: pd.DataFrame, identifier: str) -> pd.Series[bool]:
-    """Say which records have this assessment id or child id."""
+    """True for records that have this assessment id or child id."""
     return (records[["assessment_id", "child_id"]] == identifier).any(axis="columns")
 
 
 def explanation(night: Night, clock: Clock, position: int, life: pd.DataFrame) -> str:
-    """Return all that stands behind one record; `life` has a row per earlier night of it."""
+    """Return why one record is judged as it is; `life` has a row per earlier night of it."""
     record = _Record(position, night.judged.iloc[position])
     return "\n".join([*_explanation(night, clock, record), *_life(life)])
 

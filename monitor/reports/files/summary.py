@@ -48,7 +48,7 @@ def _team(night: Night, team: Figures) -> dict[str, Any]:
 
 
 def _changes(figures: Figures) -> dict[str, Any]:
-    """Return the changes by code; how exceptions ended stands together."""
+    """Return the changes by code, with how exceptions ended in a table of its own."""
     ended = {how: figures.changes[f"resolved_{how}"] for how in RESOLUTIONS}
     others = {
         code: count for code, count in figures.changes.items() if not code.startswith("resolved_")

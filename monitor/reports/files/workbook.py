@@ -27,7 +27,7 @@ _PERSONAL = (
 
 
 @dataclass(frozen=True, eq=False)
-class Sheet:
+class ExportSheet:
     """One sheet: a column of text, dates or whole numbers below each heading."""
 
     name: str
@@ -58,12 +58,12 @@ class Contents:
         return Contents(self.authority, self.night, self.alarms, own, problems, team)
 
 
-def sheets(contents: Contents, *, version: str) -> tuple[Sheet, ...]:
+def sheets(contents: Contents, *, version: str) -> tuple[ExportSheet, ...]:
     """Return the sheets, in their order; headings are those of the CSV files in plain words."""
     return (
-        Sheet("About", _about(contents, version)),
-        Sheet("Assessments", _headed(contents.records, _RECORD_COLUMNS)),
-        Sheet("Problems", _headed(contents.problems, _PROBLEM_COLUMNS)),
+        ExportSheet("About", _about(contents, version)),
+        ExportSheet("Assessments", _headed(contents.records, _RECORD_COLUMNS)),
+        ExportSheet("Problems", _headed(contents.problems, _PROBLEM_COLUMNS)),
     )
 
 

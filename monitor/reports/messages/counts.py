@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from monitor.judgement.night import Figures
     from monitor.reports.sections.assessments import ProblemRow
 
-#: So many kinds of problem, and so many teams, stand in a message.
+#: How many kinds of problem, and how many teams, a message shows.
 SHOWN, SHOWN_TEAMS = 5, 12
-#: The longest bar, in per cent: the figure stands beside it.
+#: The longest bar, in per cent: the figure is beside it.
 _LONGEST_BAR = 80
 
 

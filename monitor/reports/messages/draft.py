@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Child = tuple[str, str]
 #: Where the rows are that a message leaves out.
 REPORT = "in the full report"
-#: A text of the extract is cut to so many characters; the report has it whole.
+#: A text of the extract is cut to this many characters; the report has it whole.
 _LONGEST = 40
 
 
@@ -33,7 +33,7 @@ class ListedCell(NamedTuple):
 
 @dataclass(frozen=True)
 class Listed:
-    """A list of a message: so many rows as it shows, and how many more the report has."""
+    """A list of a message: the rows that it shows, and how many more the report has."""
 
     id: str
     title: str
@@ -46,7 +46,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class LateBar:
-    """How many open assessments are late by so many working days; `width` is in per cent."""
+    """How many open assessments are in one band of lateness; `width` is in per cent."""
 
     label: str
     figure: str
@@ -62,9 +62,9 @@ class Draft:
     #: The title of the team's page, as the night has it; blank for the service.
     about: str
     recipients: tuple[str, ...]
-    #: It is to be sent, by `send_when`.
+    #: True if `send_when` asks for it tonight.
     wanted: bool
-    #: Somebody must act on what it shows, or nobody can know.
+    #: True if it shows something that needs action, or the night is suspicious.
     must_act: bool
     subject: str
     #: What tells it from a corrected one: the hash of the facts, wording and version apart.
@@ -113,5 +113,5 @@ def cut(text: str) -> str:
 
 
 def and_more(hidden: int, rest: str = REPORT) -> str:
-    """Say how many rows are left out, and where they are; nothing where none is."""
+    """Return how many rows are left out, and where they are; blank for none."""
     return f"and {hidden} more {rest}" if hidden > 0 else ""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from monitor.settings.settings import Settings
     from monitor.settings.words import Words
 
-#: A name of the configuration or the extract is cut to so many characters.
+#: A name of the configuration or the extract is cut to this many characters.
 LONGEST_NAME = 120
 
 

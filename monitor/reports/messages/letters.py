@@ -8,7 +8,7 @@ from datetime import date  # noqa: TC003  (a NamedTuple reads its annotations)
 
 @dataclass(frozen=True)
 class Message:
-    """What one recipient is to be told of one night: a report, or a notice that something broke."""
+    """A message to one recipient about one night: a report, or a notice that something broke."""
 
     night: date
     #: `team`, `service` or `notice`.

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from monitor.settings.words import Words
 
 R = TypeVar("R", bound=NamedRow)
-#: A list that is not the first shows so many rows; that of the service's exceptions, so many.
+#: How many rows a list shows that is not the first, and that of the exceptions of the service.
 SHOWN, WORST = 5, 20
-#: A change is cut to so many characters: the name of a team may be in it.
+#: A change is cut to this many characters: the name of a team may be in it.
 _LONGEST_CHANGE = 160
 #: A child not seen, or not recorded as seen, has a flag that says so.
 _SEEN = {"yes": "child seen", "not_applicable": "unborn"}

@@ -1,4 +1,4 @@
-"""What the service is told when something broke: a night that failed, messages that did not go."""
+"""Notices to the service that something broke: a night failed, messages were not delivered."""
 
 from __future__ import annotations
 

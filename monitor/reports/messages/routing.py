@@ -25,7 +25,7 @@ _NO_TEAM = f"{_BECAUSE} no team is recorded for these {{assessments}}."
 
 @dataclass(frozen=True)
 class Route:
-    """Who is told of a page, when, why they are, and where they find the whole of it."""
+    """Who gets the message of a page, when and why, and where they find the full report."""
 
     recipients: tuple[str, ...]
     send_when: SendWhen

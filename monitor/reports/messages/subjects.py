@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from monitor.settings.words import Words
 
 ALARM = f"{DO_NOT_RELY}: "
-#: A team's name is cut to so many characters.
+#: A team's name is cut to this many characters.
 LONGEST_NAME = 60
 
 
@@ -37,7 +37,7 @@ def subject(
     return f"{ALARM if is_alarm else ''}{about}: {counts or nothing}"
 
 
-#: What a subject counts, in this order, where it is not nothing.
+#: What a subject counts, in this order, where it is not 0.
 _COUNTED: tuple[tuple[Callable[[Figures], int], Callable[[int], str]], ...] = (
     (lambda figures: figures.statuses["overdue"], lambda count: f"{count} overdue"),
     (lambda figures: figures.statuses["no_deadline"], lambda count: f"{count} no deadline"),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from monitor.settings.settings import Settings
     from monitor.settings.words import Words
 
-#: What stands in place of a number that is not shown.
+#: Printed instead of a number that is not shown.
 SUPPRESSED = "[c]"
 
 
@@ -156,7 +156,7 @@ def _open_share(service: TrendRow, more: More, words: Words) -> str:
 
 
 def _course(months: Sequence[TrendRow]) -> str:
-    """Say what the share was at the end of the month before, where both may be shown."""
+    """Return the share now and at the end of the month before, where both may be shown."""
     told = [(row.night, _past(row)[1]) for row in months[-2:]]
     if len(told) < 2 or any("%" not in percent for _, percent in told):  # noqa: PLR2004  (a pair)
         return ""

@@ -39,12 +39,12 @@ Hidden = frozenset[str]
 
 
 def is_small(count: int) -> bool:
-    """Say whether a number is so small that a child might be recognised by it."""
+    """True if a number is so small that a child might be recognised by it."""
     return SMALLEST <= count <= LARGEST
 
 
 def hidden_of_service(service: Counts) -> Hidden:
-    """Return which of the service's counts are suppressed; without the teams, it stands alone."""
+    """Return which of the service's counts are suppressed, where no team is shown."""
     if is_small(service.of):
         return service.everything()
     hidden = frozenset(part for part in _PARTS if is_small(getattr(service, part)))
@@ -87,7 +87,7 @@ class _Column:
     is_total_hidden: bool
 
     def is_safe(self) -> bool:
-        """Say whether each suppressed count could be one more or one less, the rest agreeing."""
+        """True if each suppressed count could be one more or one less, the rest agreeing."""
         hidden = list(self._hidden())
         return all(self._could_be_another(place, hidden) for place in hidden)
 

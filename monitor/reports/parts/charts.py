@@ -1,4 +1,4 @@
-"""Pictures of figures as plain geometry: the templates draw what stands here, and compute nothing.
+"""Pictures of figures as plain geometry: the templates draw it and compute nothing.
 
 Widths and heights are per cent of the picture, places of text `em`, so that a picture is as wide as
 the screen allows while its text keeps the size that the reader chose.
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-#: A picture has so many bars; all figures stand in its table.
+#: A picture has at most this many bars; its table has all figures.
 BARS_SHOWN = 30
 LABEL_LENGTH = 28
-#: The longest bar, in per cent: the figures stand beside it.
+#: The longest bar, in per cent: the figures are beside it.
 _LONGEST = 64
 _BAR_HEIGHT, _BASELINE, _BAR_TOP = 2.5, 1.0, 1.35
 _ROUND_STEPS = (1, 2, 5, 10)
@@ -60,7 +60,7 @@ class Bars:
 
 
 @dataclass(frozen=True)
-class Line:
+class Curve:
     """A line through a value a night; `points` in per cent, from the upper left corner."""
 
     series: int
@@ -83,7 +83,7 @@ class Lines:
     title: str
     description: str
     series: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[Curve, ...]
     ticks: tuple[Tick, ...]
     first: str
     last: str
@@ -162,7 +162,7 @@ def draw_lines(of: Values, nights: Sequence[tuple[date, Sequence[int]]]) -> Line
         description=f"{len(nights)} nights. {'; '.join(told)}.",
         series=told,
         lines=tuple(
-            Line(number, _points(days, [values[number - 1] for _, values in nights], top))
+            Curve(number, _points(days, [values[number - 1] for _, values in nights], top))
             for number in range(1, len(of.series) + 1)
         ),
         ticks=tuple(Tick(value, _from_top(value, top)) for value in _ticks(top)),

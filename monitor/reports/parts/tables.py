@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from monitor.reports.parts.charts import Chart
 
 Row = tuple[str, ...]
-#: So many columns leave room for a picture beside them.
+#: A table of at most this many columns leaves room for a picture beside it.
 _NARROW = 5
 
 
@@ -25,9 +25,9 @@ class Heading:
 class Table:
     """A caption, headings, and rows of text; the first cell of a row names it.
 
-    `empty` is said where there are no rows, `more` below the rows. `links` gives, per row, where
+    `empty` is printed where there are no rows, `more` below the rows. `links` gives, per row, where
     its first cell leads; it is empty where none does. `chart` is a picture of the same figures;
-    a table that is `folded` stands below it, and is opened by whoever wants them.
+    a `folded` table is below it, closed at first.
     """
 
     id: str
@@ -42,7 +42,7 @@ class Table:
 
     @property
     def stands_beside(self) -> bool:
-        """Say whether the table is narrow enough to stand beside its picture."""
+        """True if the table is narrow enough to be beside its picture."""
         return len(self.headings) <= _NARROW
 
     @property
@@ -68,16 +68,16 @@ def in_columns(table: Table) -> str:
         return f"{table.caption}\n{table.empty}"
     lines = [tuple(heading.label for heading in table.headings), *table.rows]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    told = (
+    printed = (
         "  ".join(
             cell.rjust(width) if heading.numeric else cell.ljust(width)
             for cell, width, heading in zip(line, widths, table.headings, strict=True)
         ).rstrip()
         for line in lines
     )
-    return "\n".join([table.caption, *told])
+    return "\n".join([table.caption, *printed])
 
 
 def headings(*labels: str) -> tuple[Heading, ...]:
-    """Return headings; a label that begins with # is one of numbers."""
+    """Return headings; a leading # marks a numeric column."""
     return tuple(Heading(label.removeprefix("#"), label.startswith("#")) for label in labels)

@@ -79,7 +79,7 @@ def _row_of_tonight(night: Night, rules: Rules) -> Row:
 
 
 def _notes(published: Published, rules: Rules) -> Iterable[str]:
-    """Yield by which clock each side counts, and what stands in place of a number."""
+    """Yield by which clock each side counts, and what is printed instead of a number."""
     yield (
         "Two clocks: the Department's figures are its own, as its table of durations publishes "
         f"them ({published.name}, SHA-256 begins {published.sha256[:12]}). Tonight's count the "
@@ -124,7 +124,7 @@ def _share(row: Durations) -> str:
 
 
 def _withheld(row: Durations) -> str:
-    """Return which bands hold no number, and what stands in its place; blank where all do."""
+    """Return which bands hold no number, and what is printed instead; blank where all do."""
     by_meaning: dict[str, list[str]] = {}
     for band, cell in zip(BANDS, row.bands, strict=True):
         if cell.number is None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from monitor.reports.parts.rows import Column
     from monitor.settings.words import Words
 
-#: A page shows so many changes, and all that vanished; all are in changes.csv.
+#: A page shows at most this many changes, and all that vanished; all are in changes.csv.
 SHOWN = 200
 FIRST_NIGHT = "There is no earlier night in the history to compare this one with."
 _COLUMNS = ("team", "assessment_id", "child_id", "worker", "source", "source_row")
@@ -47,7 +47,7 @@ class ChangedRow(NamedRow):
 
 
 def list_changes(night: Night) -> pd.DataFrame:
-    """Return a row per change that somebody should see, the gravest kind first.
+    """Return a row per change to show, the gravest kind first.
 
     On the first night there is none. Columns: `change` (code), the ids, `team` and `worker`,
     `source` and `source_row` (0 for what is not in tonight's extract), `deadline_before` and
@@ -127,7 +127,7 @@ def _moved(night: Night) -> pd.Series[str]:
     )
 
 
-#: What is said of each record of a change, the gravest kind first.
+#: The words of each change, the gravest kind first.
 _WORDS: dict[str, Callable[[Night], pd.Series[str] | str]] = {
     "new_exception": _new,
     "deadline_moved_after_missed": lambda night: (
@@ -260,7 +260,7 @@ def changes_in_words(figures: Figures, night: date | None, words: Words = PLAIN_
 
 
 def _how(ended: Mapping[str, int]) -> str:
-    """Say how exceptions ended: only some of them because the work was done."""
+    """Return how exceptions ended: only some of them because the work was done."""
     said = ", ".join(f"{number} {_ENDED[how]}" for how, number in ended.items() if number)
     return f" ({said})" if said else ""
 

@@ -1,4 +1,4 @@
-"""Completed work to check: the doubts with their records, and a sample for a manager to read."""
+"""Completed work to check: what looks too good, and a sample for a manager to read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from monitor.settings.rules import Rules
     from monitor.settings.words import Words
 
-#: So many records stand under each doubt, the newest first.
+#: At most this many records are listed for each doubt, the newest first.
 SHOWN = 50
 SAMPLED = 10
 _COLUMNS = [

@@ -31,7 +31,7 @@ _SEEN = {
     "not_applicable": "Unborn",
     "": NOTHING,
 }
-#: So many completed assessments are listed under “Not late, but look”; all are in the CSV.
+#: At most this many completed assessments are listed as “Not late, but look”; all are in the CSV.
 COMPLETED_LISTED = 200
 SECTIONS = ("exception", "due_soon", "look")
 _EXCEPTION, _DUE_SOON, _LOOK = range(len(SECTIONS))

@@ -93,7 +93,7 @@ def slug(name: str) -> str:
 
 
 def page_numbers(team: pd.Series[str], pages: Sequence[Page]) -> npt.NDArray[np.int64]:
-    """Return where each record's page stands in `pages`; beyond the last where it has none."""
+    """Return the place in `pages` of the page of each record; beyond the last for none."""
     place = {name: number for number, page in enumerate(pages) for name in page.teams}
     codes, distinct = pd.factorize(team)
     last = len(pages)

@@ -121,7 +121,7 @@ def sources_table(night: Night) -> Table:
 
 
 def lookup_tables(night: Night) -> tuple[Table, ...]:
-    """Return what came of the look-ups; no table where there is none."""
+    """Return how many records each look-up was found for; no table where none is configured."""
     if not night.lookups:
         return ()
     rows = tuple(
@@ -213,7 +213,7 @@ def footnotes(night: Night, figures: Figures, words: Words = PLAIN_WORDS) -> tup
 
 
 def open_share(figures: Figures, words: Words = PLAIN_WORDS) -> str:
-    """Return the open-only figure that stands beside the headline."""
+    """Return the share of open assessments alone that are overdue."""
     past = figures.past_deadline.open
     if past.of == 0:
         return words.fill("No {assessment} is open.")

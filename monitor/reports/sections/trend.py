@@ -85,7 +85,7 @@ def trend_by_team(night: Night, names: Sequence[str]) -> list[tuple[TrendRow, ..
 
 
 def trend_in_words(rows: Sequence[TrendRow], words: Words = PLAIN_WORDS) -> str:
-    """Say whether fewer assessments need somebody than on earlier nights, and how many did."""
+    """Return how many assessments need action, and if they are more or fewer than before."""
     if not rows:
         return NO_TREND
     *earlier, tonight = sorted(rows, key=lambda row: row.night)
@@ -93,17 +93,17 @@ def trend_in_words(rows: Sequence[TrendRow], words: Words = PLAIN_WORDS) -> str:
         return FIRST_NIGHT
     week = [row for row in earlier if (tonight.night - row.night).days >= DAYS_OF_A_WEEK][-1:]
     month = [row for row in earlier if (tonight.night - row.night).days >= DAYS_OF_A_MONTH][-1:]
-    told = {row.night: row for row in (*month, *week, earlier[-1])}
-    before = ", ".join(f"{row.exceptions} on {short_date(night)}" for night, row in told.items())
+    shown = {row.night: row for row in (*month, *week, earlier[-1])}
+    before = ", ".join(f"{row.exceptions} on {short_date(night)}" for night, row in shown.items())
     action = words.fill("{Assessments} that need action")
     return (
-        f"{_verdict(tonight, next(iter(told.values())))} {action}: "
+        f"{_verdict(tonight, next(iter(shown.values())))} {action}: "
         f"{tonight.exceptions} tonight; before: {before}."
     )
 
 
 def _verdict(tonight: TrendRow, before: TrendRow) -> str:
-    """Say how tonight stands to the longest ago of a month, a week and a night."""
+    """Return if tonight has more or fewer exceptions than the earlier night."""
     since = short_date(before.night)
     if tonight.exceptions == before.exceptions:
         return f"As many as on {since}."

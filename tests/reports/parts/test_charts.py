@@ -11,7 +11,7 @@ from monitor.reports.parts.charts import (
     LABEL_LENGTH,
     Bar,
     Bars,
-    Line,
+    Curve,
     Lines,
     Part,
     Tick,
@@ -79,8 +79,8 @@ def test_a_night_stands_where_its_date_is_and_a_value_as_high_as_it_is() -> None
         (SUNDAY + timedelta(days=4), (0, 2)),  # three nights are missing
     )
     assert drawn.lines == (
-        Line(1, "0,50 25,0 100,100"),
-        Line(2, "0,100 25,90 100,80"),
+        Curve(1, "0,50 25,0 100,100"),
+        Curve(2, "0,100 25,90 100,80"),
     )
     assert drawn.ticks == (Tick(0, 100.0), Tick(5, 50.0), Tick(10, 0.0))
     assert (drawn.first, drawn.last) == ("Sun 12 Jul 2015", "Thu 16 Jul 2015")
