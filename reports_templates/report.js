@@ -59,7 +59,8 @@ const copy = (table, pressed) => {
   say(pressed.textContent = done ? `Rows copied: ${lines.length - 1}` : "Not allowed to copy");
 };
 
-const tables = [...document.querySelectorAll("main table")];
+const main = document.querySelector("main");
+const tables = [...main.querySelectorAll("table")];
 for (const table of tables) {
   rowsOf(table).forEach((row, place) => (row.place = place));
   if (rowsOf(table)[1]) headsOf(table).forEach((head, place) =>
@@ -73,7 +74,7 @@ for (const table of tables) {
 
 // A table of children is filtered by the columns that it has, and left whole by the others.
 const PARTS = {
-  [document.querySelector("main").dataset.worker || "Worker"]: (cell) => [cell],
+  [main.dataset.worker || "Worker"]: (cell) => [cell],
   "Why it is listed": (cell) => cell.split("; ").map((flag) =>
     flag.replace(/ for \d+ working days?$/, "").replace(/^\d+ c/, "C")),
 };
@@ -116,4 +117,4 @@ for (const table of filtered) {
   table.closest("section").querySelector("h2").append(table.count);
 }
 if (filtered[0]) filtered[0].closest("section").before(form);
-else document.querySelector("main").append(said);
+else main.append(said);
