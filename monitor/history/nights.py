@@ -216,6 +216,7 @@ class Nights:
         """Delete these nights; what they held is overwritten in the file (`secure_delete`)."""
         with transaction(self._connection):
             self.outbox.forget(nights)
+            self.answers.forget(nights)
             marks = ", ".join("?" * len(nights))
             self._remove(f"night IN ({marks})", *(night.isoformat() for night in nights))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from monitor.history.store import look_into_history
 from monitor.records.answers import KINDS, read_answers
 from tests.support.worlds import FRIDAY, ROWS, THURSDAY, WEDNESDAY, lived, new_world
 
@@ -157,3 +158,15 @@ def test_several_missing_assessments_of_the_same_ids_are_not_told_apart(
     lived(world, THURSDAY, monitor, "--accept", "Two were taken out")
     done = told(world, monitor, "explained", WORDS, *GIVEN)
     assert (done.exit_code, "several assessments with these ids" in done.out) == (2, True)
+
+
+def test_the_words_of_an_answer_are_forgotten_with_its_night_and_the_answer_stays(
+    world: World, monitor: Monitor
+) -> None:
+    told(world, monitor, "explained", WORDS, *GIVEN)
+    lived(world, FRIDAY, monitor)
+    assert monitor("forget", "--before", FRIDAY, "-c", world.config).exit_code == 0
+    with look_into_history(world.output) as history:
+        (answer,) = history.answers.all()
+    assert (answer.words, answer.kind, answer.night) == ("", "explained", THURSDAY)
+    assert monitor("verify", "-c", world.config).exit_code == 0
