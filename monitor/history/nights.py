@@ -220,6 +220,13 @@ class Nights:
             marks = ", ".join("?" * len(nights))
             self._remove(f"night IN ({marks})", *(night.isoformat() for night in nights))
 
+    def withdraw(self, night: date, *, at: str) -> tuple[str, ...]:
+        """Delete the newest night, keep the ledger; return the recipients who were sent it."""
+        with transaction(self._connection):
+            reached = self.outbox.withdraw(night, at=at)
+            self._remove("night = ?", night.isoformat())
+        return reached
+
     def is_linked(self) -> bool:
         """True if no run is missing, and the short values of each are as they were written."""
         return self._chain.is_whole()

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from monitor.reports.messages.letters import Message, Outcome
 
+#: The reason of a message that was sent before its night was withdrawn.
+WITHDRAWN = "it was sent, and its night was withdrawn"
 _NEWEST_IS_UNDELIVERED = """
     state IN ('pending', 'refused', 'failed', 'expired') AND NOT EXISTS (
         SELECT 1 FROM messages AS newer
@@ -52,7 +54,7 @@ class Outbox:
         They missed the message of an earlier night, or were sent one of this very night.
         """
         missed = {each.address for each in self.undelivered() if each.message.night < night}
-        return frozenset(missed | {each.address for each in self._of(night, "sent")})
+        return frozenset(missed | {each.address for each in self._of(night) if _was_sent(each)})
 
     def ever_reached(self) -> frozenset[Address]:
         """Return every address that was ever sent anything."""
@@ -76,9 +78,8 @@ class Outbox:
         What says the same as the last that was sent of this night to the same address, or as what
         is pending for it, does not go again; what nobody received does.
         """
-        sent_before = self._of(night, "sent")
-        sent = {each.address: each for each in sent_before}
-        times = Counter(each.address for each in sent_before)
+        sent = {each.address: each for each in self._of(night, "sent")}
+        times = Counter(each.address for each in self._of(night) if _was_sent(each))
         pending = {each.address: each for each in self._of(night, "pending")}
         kept = set()
         for held in self.posted("held"):
@@ -91,6 +92,19 @@ class Outbox:
                 self._table.change(replace(held, state="pending", corrected=times[held.address]))
                 kept.add(held)
         self._supersede(night, kept)
+
+    def withdraw(self, night: date, *, at: str) -> tuple[str, ...]:
+        """Take a night's messages back; return the recipients who were sent one.
+
+        Within the caller's transaction. What was sent counts as sent when the night is run again:
+        the next message of that night is a correction.
+        """
+        reached = {each.message.recipient for each in self._of(night, "sent")}
+        for each in self._of(night):
+            if each.state == "sent" or each.state in UNDELIVERED:
+                reason = WITHDRAWN if each.state == "sent" else "the night was withdrawn"
+                self._table.change(replace(each, state="superseded", reason=reason, changed_at=at))
+        return tuple(sorted(reached))
 
     def note(self, notices: Iterable[Message], *, made_at: str) -> None:
         """Record notices to send, each once for its night and what it says."""
@@ -178,6 +192,10 @@ class Outbox:
         return self._table.rows(
             f"night = ? AND kind <> 'notice'{chosen}", night.isoformat(), *states
         )
+
+
+def _was_sent(posted: Posted) -> bool:
+    return posted.state == "sent" or posted.reason == WITHDRAWN
 
 
 def _said(message: Message) -> tuple[object, ...]:

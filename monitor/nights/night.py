@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from monitor import MADE_BY
 from monitor.errors import (
     ExtractRefused,
     ReportsInPlace,
@@ -17,7 +18,7 @@ from monitor.judgement.night import FailedNight
 from monitor.nights.admission import refuse_wrong_night, without_news
 from monitor.nights.edition import edition_of, entry_of
 from monitor.nights.judging import Judged, judge_night
-from monitor.nights.messages import Mail
+from monitor.nights.messages import Mail, notices_of
 from monitor.nights.past import past_of
 from monitor.nights.retention import forget_before, keep
 from monitor.nights.sending import Delivered, deliver, notify_service
@@ -25,6 +26,7 @@ from monitor.publishing.folder import alone, published_nights
 from monitor.publishing.manifest import manifest_hash, manifest_of
 from monitor.publishing.nights_list import list_failure, list_night, list_nights, reason_of
 from monitor.publishing.staging import publish, recover, set_aside
+from monitor.reports.messages.notices import withdrawn_notice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from monitor.judgement.night import Night
     from monitor.judgement.past import Past
     from monitor.nights.edition import Edition
-    from monitor.nights.order import Order
+    from monitor.nights.order import Order, Posting
 
 log = logging.getLogger("monitor")
 
@@ -96,6 +98,32 @@ def forget_nights(order: Order, before: date) -> tuple[date, ...]:
             forgotten = forget_before(history, order.output, before)
         list_nights(order.output, order.settings.authority)
     return forgotten
+
+
+def withdraw_night(order: Order, posting: Posting, night: date) -> int:
+    """Take the newest night back: reports, records, messages; return how many were told.
+
+    Its folder is set aside, and the copies of pages are those of the night before again. Raises
+    `UsageFault` for any night but the newest, and for an only one.
+    """
+    with alone(order.output), open_history(order.output) as history:
+        clear_up(order, history)
+        *earlier, newest = history.published()
+        if night != newest or not earlier:
+            message = (
+                f"only the newest night ({newest}) can be withdrawn, and only with one before it"
+            )
+            raise UsageFault(message)
+        if night in published_nights(order.output):
+            set_aside(order.output, night)
+        reached = history.withdraw(night, at=posting.utc())
+        notice = withdrawn_notice(
+            night, reached, order.settings, newest=earlier[-1], version=MADE_BY
+        )
+        history.outbox.note(notices_of(notice, night=night), made_at=posting.utc())
+        list_nights(order.output, order.settings.authority)
+        deliver(order, history)
+    return len(reached)
 
 
 def rehearse_night(order: Order) -> RunResult:

@@ -18,7 +18,12 @@ from monitor.publishing.copies import place_copies
 from monitor.publishing.folder import OUTBOX, published_nights
 from monitor.publishing.manifest import published_page
 from monitor.reports.messages.letters import Letter, Outcome
-from monitor.reports.messages.notices import Undelivered, failure_notice, undelivered_notice
+from monitor.reports.messages.notices import (
+    WITHDRAWN,
+    Undelivered,
+    failure_notice,
+    undelivered_notice,
+)
 from monitor.reports.messages.routing import recipients_of
 from monitor.reports.sections.page_paths import slug
 
@@ -194,6 +199,10 @@ def _recipients(address: Address, settings: Settings) -> tuple[str, ...]:
     """Return the present recipients of what was written to this address."""
     if address.kind == "team":
         return recipients_of(address.about, settings)
+    if address.about == WITHDRAWN.code:
+        return tuple(each for team in settings.teams for each in team.recipients) + (
+            settings.service.recipients
+        )
     return settings.service.recipients
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.reports.parts.wording import counted, long_date, one_line, short_date
@@ -72,7 +72,13 @@ UNDELIVERED = NoticeKind(
         ),
     ),
 )
-NOTICES = {kind.code: kind for kind in (FAILED, REFUSED, UNDELIVERED)}
+WITHDRAWN = NoticeKind(
+    "withdrawn",
+    "this report is withdrawn",
+    "Withdrawn",
+    ("Do not act on the report of that night, and do not pass it on.",),
+)
+NOTICES = {kind.code: kind for kind in (FAILED, REFUSED, UNDELIVERED, WITHDRAWN)}
 
 
 @dataclass(frozen=True)
@@ -144,6 +150,24 @@ def undelivered_notice(
     return _notice(
         UNDELIVERED, night, reasons, settings=settings, to_do=UNDELIVERED.to_do, version=version
     )
+
+
+def withdrawn_notice(
+    night: date, recipients: Sequence[str], settings: Settings, *, newest: date, version: str
+) -> Notice:
+    """Return the notice that a night is withdrawn, to those who were sent a report of it."""
+    reasons = ("The report of this night was published by mistake, and is withdrawn.",)
+    reports = f"The newest reports are of {long_date(newest)}, and stand."
+    notice = _notice(
+        WITHDRAWN,
+        night,
+        reasons,
+        settings=settings,
+        to_do=(*WITHDRAWN.to_do, reports),
+        version=version,
+    )
+    subject = f"Withdrawn: {short_date(night)}, {at_start(settings.words.assessments)}"
+    return replace(notice, recipients=tuple(recipients), subject=subject)
 
 
 def _notice(
