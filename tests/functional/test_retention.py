@@ -171,6 +171,22 @@ def test_nights_before_a_date_are_forgotten_by_hand_and_told(
     assert "2015-07-16" not in (world.output / "index.html").read_text(encoding="utf-8")
 
 
+def test_letters_of_the_last_forgotten_night_go_and_of_the_first_kept_stay(
+    world: World, monitor: Monitor
+) -> None:
+    keeps_all(world)
+    for number, night in enumerate((WEDNESDAY, THURSDAY, FRIDAY), 10):
+        world.rewrite([*ROWS, assessment(number, deadline="10/07/2015")])
+        ran(world, monitor, night)
+    assert nights_with_letters(world) == {"2015-07-15", "2015-07-16", "2015-07-17"}
+    forget(world, monitor, FRIDAY)
+    assert nights_with_letters(world) == {"2015-07-17"}
+
+
+def nights_with_letters(world: World) -> set[str]:
+    return {letter.name[:10] for letter in (world.output / "outbox").iterdir()}
+
+
 def test_where_no_night_is_so_old_nothing_is_forgotten(world: World, monitor: Monitor) -> None:
     ran(world, monitor, WEDNESDAY, THURSDAY)
     done = forget(world, monitor, WEDNESDAY)

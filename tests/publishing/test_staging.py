@@ -81,6 +81,17 @@ def test_a_night_that_comes_out_otherwise_replaces_the_old_which_is_set_aside(
     assert seen(tmp_path / NEXT.isoformat()) == other_night
 
 
+def test_the_same_pages_with_another_manifest_are_another_night(tmp_path: Path) -> None:
+    before = seen(put(tmp_path))
+    manifest = manifest_of(FILES, {"as_at": NIGHT.isoformat(), "accepted": "moved"})
+    with alone(tmp_path):
+        folder = staging.publish(
+            FILES, manifest, output=tmp_path, as_at=NIGHT, prepare=lambda: None
+        )
+    assert (folder / "manifest.json").read_bytes() == manifest
+    assert seen(tmp_path / ".set-aside" / "2015-07-16.1") == before
+
+
 def test_a_night_that_somebody_changed_is_put_right(tmp_path: Path) -> None:
     folder = put(tmp_path)
     (folder / "index.html").write_bytes(b"changed by hand")
@@ -251,7 +262,13 @@ def test_a_night_that_cannot_be_set_aside_stays_where_it_is(
     assert (folder / "index.html").read_bytes() == b"service"
 
 
-def test_an_output_that_is_not_there_can_be_locked_and_released(tmp_path: Path) -> None:
+def test_an_output_that_is_not_there_is_made_to_last_and_can_be_locked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "new" / "output"
+    synced: list[Path] = []
+    monkeypatch.setattr(durable, "sync_folder", synced.append)
     for _ in range(2):
-        with alone(tmp_path / "new" / "output"):
-            assert (tmp_path / "new" / "output").is_dir()
+        with alone(output):
+            assert output.is_dir()
+    assert synced == [output.parent]
