@@ -82,7 +82,13 @@ def test_a_bank_holiday_is_named_in_a_closure_s_place() -> None:
     assert both.manager.names[good_friday] == "Good Friday"
 
 
-@pytest.mark.parametrize("outside", [date(1999, 12, 30), date(2040, 1, 1)], ids=str)
+def test_the_calendar_s_first_and_last_day_are_counted() -> None:
+    first, last = date(1999, 12, 31), date(2034, 12, 31)  # Friday and Sunday
+    assert CALENDARS.statutory.count_between(first, date(2000, 1, 4)) == 1
+    assert CALENDARS.statutory.count_between(date(2034, 12, 28), last) == 1
+
+
+@pytest.mark.parametrize("outside", [date(1999, 12, 30), date(2035, 1, 1)], ids=str)
 def test_a_date_outside_the_calendar_is_an_error_and_never_a_working_day(outside: date) -> None:
     with pytest.raises(OutsideCalendar, match="outside the calendar"):
         CALENDARS.statutory.count_between(date(2015, 7, 16), outside)
@@ -90,10 +96,16 @@ def test_a_date_outside_the_calendar_is_an_error_and_never_a_working_day(outside
         CALENDARS.statutory.is_working(outside)
 
 
-def test_a_working_day_beyond_the_calendar_is_an_error() -> None:
-    start = np.array([day_number(date(2028, 1, 3))])
+def test_the_last_working_day_is_reached_and_one_beyond_the_calendar_is_an_error() -> None:
+    thursday, friday = (np.array([day_number(date(2034, 12, day))]) for day in (28, 29))
+    assert CALENDARS.statutory.nth_after(thursday, np.array([1])).tolist() == friday.tolist()
     with pytest.raises(OutsideCalendar, match="beyond the end"):
-        CALENDARS.statutory.nth_after(start, np.array([99_999]))
+        CALENDARS.statutory.nth_after(thursday, np.array([2]))
+
+
+@pytest.mark.parametrize("as_at", [date(2000, 1, 1), date(2092, 12, 31)], ids=str)
+def test_the_first_and_the_last_as_at_date_have_a_calendar(as_at: date) -> None:
+    calendars_for(as_at, extra_bank_holidays=(), closures=())
 
 
 @pytest.mark.parametrize("as_at", [date(1999, 12, 31), date(2093, 1, 1)], ids=str)
