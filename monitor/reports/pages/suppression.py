@@ -105,7 +105,8 @@ class _Column:
 
     def _could_be_another(self, place: int, hidden: Sequence[int]) -> bool:
         others = [other for other in hidden if other != place]
-        falls = self._total_falls() or any(self._can_rise(other) for other in others)
+        # A total that is hidden has room for the change wherever the team's own count has.
+        falls = self.is_total_hidden or any(self._can_rise(other) for other in others)
         rises = self._total_rises() or any(self._can_fall(other) for other in others)
         return (self._can_fall(place) and falls) or (self._can_rise(place) and rises)
 
@@ -117,9 +118,4 @@ class _Column:
         return holds and self._count(place) > SMALLEST
 
     def _total_rises(self) -> bool:
-        room = self.name == "of" or self.service.slack > 0
-        return self.is_total_hidden and room and getattr(self.service, self.name) < LARGEST
-
-    def _total_falls(self) -> bool:
-        holds = self.name != "of" or self.service.slack > 0
-        return self.is_total_hidden and holds and getattr(self.service, self.name) > SMALLEST
+        return self.is_total_hidden and getattr(self.service, self.name) < LARGEST

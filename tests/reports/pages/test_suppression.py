@@ -153,8 +153,15 @@ def test_a_team_of_few_shows_no_count_but_0() -> None:
     ]
 
 
-def test_where_nothing_is_safe_no_team_is_shown() -> None:
-    teams = [Counts(20, 1, 0)] * 6
+@pytest.mark.parametrize(
+    "teams",
+    [
+        pytest.param([Counts(20, 1, 0)] * 6, id="each can only be one"),
+        pytest.param([Counts(5, 5, 0)], id="all are past, and the total is no more than five"),
+        pytest.param([Counts(1, 0, 0), Counts(5, 5, 0)], id="a team whose all are past"),
+    ],
+)
+def test_where_nothing_is_safe_no_team_is_shown(teams: list[Counts]) -> None:
     assert hidden_of_teams(teams, summed(teams)) is None
 
 
