@@ -456,7 +456,7 @@ def test_a_vanished_child_stands_on_its_last_team_s_page_alone_until_it_comes_ba
         (row,) = shown[NORTH].tables["vanished"].rows
         assert row[0] == "0000003"
         assert row[-1].endswith(f"missing {missing}")
-        assert len(shown["The service"].tables["vanished"].rows) == 1
+        assert [row[0] for row in shown["The service"].tables["vanished"].rows] == ["0000003"]
         assert "0000003" not in shown[SOUTH].text
     world.rewrite([*SIX, assessment(7)])
     went_on(world, monitor, MONDAY)

@@ -217,6 +217,7 @@ def test_a_renumbered_one_of_other_dates_or_child_is_another(tmp_path: Path, cel
     judged = judge_nights(tmp_path, [row(1)], [row(1, assessment_id="B001", **cells)])
     assert lives(judged) == [1]
     assert changes_of(judged) == {"first_seen": 1, "vanished": 1, "vanished_tonight": 1}
+    assert judged.night.compared.vanished["assessment_id"].tolist() == ["A001"]
 
 
 def test_two_blank_starts_are_no_dates_in_common(tmp_path: Path) -> None:
@@ -252,6 +253,8 @@ def test_several_on_either_side_are_ambiguous_and_first_seen(
         "vanished": gone,
         "vanished_tonight": gone,
     }
+    gone_ids = judged.night.compared.vanished["assessment_id"].tolist()
+    assert gone_ids == [each["assessment_id"] for each in before]
     assert lives(judged) == list(range(len(before), len(before) + new))
     told = judged.night.problems
     assert told.loc[told["code"] == "ambiguous_match", "record"].tolist() == list(range(new))
@@ -262,6 +265,7 @@ def test_what_was_ambiguous_once_is_followed_from_then_on(tmp_path: Path) -> Non
     judged = judge_nights(tmp_path, before, tonight, tonight)
     assert lives(judged) == [2, 3]
     assert changes_of(judged) == {"vanished": 2}
+    assert judged.night.compared.vanished["assessment_id"].tolist() == ["A001", "A002"]
 
 
 def test_two_new_ones_of_the_same_dates_are_not_ambiguous(tmp_path: Path) -> None:

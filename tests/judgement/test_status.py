@@ -9,12 +9,15 @@ import pytest
 
 from monitor.assessments.statuses import STATUS_CODES
 from monitor.errors import BrokenPromise
-from schemas.judged import hold
-from tests.support.making import INSPECTION_DAY, ROW, judge_rows, settings_of
+from monitor.judgement.status import judge
+from tests.support.making import ROW, judge_rows, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from monitor.judgement.status import Clock
+    from monitor.records.records import Validated
 
 
 def judged_as(folder: Path, *rows: Mapping[str, str], **rules: Any) -> pd.DataFrame:
@@ -199,15 +202,22 @@ def test_a_record_that_fits_no_status_stops_the_night(
         judged_as(tmp_path, {})
 
 
-@pytest.mark.parametrize("column", ["status", "working_days_late", "is_open"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"status": pd.Categorical(["on_track"], categories=STATUS_CODES, ordered=True)},
+        {"working_days_late": pd.array([None], dtype="Int32")},
+        {"is_open": [False]},
+    ],
+    ids=["status", "working days late", "open"],
+)
 def test_a_judged_record_that_contradicts_itself_stops_the_night(
-    tmp_path: Path, column: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: dict[str, Any]
 ) -> None:
-    judged = judged_as(tmp_path, {"deadline": "15/07/2015"})
-    wrong: Mapping[str, Any] = {
-        "status": pd.Categorical(["on_track"], categories=STATUS_CODES, ordered=True),
-        "working_days_late": pd.array([None], dtype="Int32"),
-        "is_open": [False],
-    }
-    with pytest.raises(BrokenPromise, match="contradict themselves"):
-        hold(judged.assign(**{column: wrong[column]}), as_at=INSPECTION_DAY)
+
+    def contradict(validated: Validated, clock: Clock) -> pd.DataFrame:
+        return judge(validated, clock).assign(**wrong)
+
+    monkeypatch.setattr("monitor.nights.judging.judge", contradict)
+    with pytest.raises(BrokenPromise, match="judged records contradict themselves"):
+        judged_as(tmp_path, {"deadline": "15/07/2015"})

@@ -176,7 +176,7 @@ def test_another_child_under_one_assessment_is_no_mended_one() -> None:
     other = replace(OPEN, child_id="0000002")
     comparison = nights([OPEN], [other])
     assert comparison.told[0].changes == {"first_seen"}
-    assert len(comparison.vanished) == 1
+    assert [each.record.child_id for each in comparison.vanished] == [OPEN.child_id]
 
 
 def test_siblings_are_told_apart_by_the_child() -> None:
