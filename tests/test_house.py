@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from tests.support.making import ROOT
@@ -68,3 +70,12 @@ def test_every_table_and_module_that_a_door_names_is_there() -> None:
             [there] = [place for place in places if place.exists()]
             named = [name for name, in_path in elsewhere if in_path == path]
             assert all(name in there.read_text(encoding="utf-8") for name in named), (door, path)
+
+
+def test_a_class_name_stands_for_one_thing_in_the_whole_house() -> None:
+    places = defaultdict(set)
+    for path in HOUSE.rglob("*.py"):
+        for part in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(part, ast.ClassDef) and not part.name.startswith("_"):
+                places[part.name].add(path.relative_to(HOUSE).as_posix())
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}

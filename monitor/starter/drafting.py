@@ -19,7 +19,7 @@ from monitor.starter.kinds import (
     offered_blanks,
     written,
 )
-from monitor.starter.recognising import Kind, recognise
+from monitor.starter.recognising import FileKind, recognise
 from monitor.starter.usual_headings import Guess, guess_mapping
 
 if TYPE_CHECKING:
@@ -49,10 +49,10 @@ _WORKING_DAYS = re.compile(r"[0-9]{1,3}")
 
 
 @dataclass(frozen=True)
-class Draft:
+class DraftedExtract:
     """All that a drafted configuration says of an extract."""
 
-    kind: Kind
+    kind: FileKind
     path: str
     sheet: str = ""
     guess: Guess = field(default_factory=lambda: Guess({}))
@@ -95,7 +95,7 @@ def set_apart(wanted: Collection[str], there: Collection[str]) -> list[str]:
     return [each for each in wanted if each not in there]
 
 
-def draft(copy: Copy, *, path: str, formats: Collection[str], ask: Ask) -> Draft:
+def draft(copy: Copy, *, path: str, formats: Collection[str], ask: Ask) -> DraftedExtract:
     """Draft the configuration of a file; `path` is how the configuration names it.
 
     Raises `ExtractRefused` for a file that no reader could read, and `UsageFault` where its first
@@ -104,11 +104,11 @@ def draft(copy: Copy, *, path: str, formats: Collection[str], ask: Ask) -> Draft
     kind = recognise(copy, formats)
     if kind.look is None:
         guess = _of_standard(kind.headings(copy))
-        return Draft(kind, path, guess=_with_deadline(guess, ask, guess.perhaps_deadline))
+        return DraftedExtract(kind, path, guess=_with_deadline(guess, ask, guess.perhaps_deadline))
     glimpses = kind.look(copy)
     glimpse, others = _sheet(glimpses, copy, ask)
     chosen = _chosen(glimpse, _guessed(glimpse), ask)
-    return Draft(
+    return DraftedExtract(
         kind,
         path,
         sheet=glimpse.sheet if len(glimpses) > 1 else "",

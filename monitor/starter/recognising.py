@@ -28,7 +28,7 @@ _OF_ANNEX_A = {
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileKind:
     """A kind of source: its word in the configuration, and what tells it."""
 
     format: str
@@ -40,7 +40,7 @@ class Kind:
     headings: Callable[[Copy], tuple[str, ...]] = lambda _: ()
 
 
-def recognise(copy: Copy, formats: Collection[str]) -> Kind:
+def recognise(copy: Copy, formats: Collection[str]) -> FileKind:
     """Return the kind of a file, of those that can be read; raises `ExtractRefused` for others."""
     for kind in KINDS:
         if kind.format in formats and kind.fits(copy):
@@ -79,8 +79,8 @@ def _is_text(copy: Copy) -> bool:
 
 #: One row per kind, the first that fits is taken; a new kind is a new row.
 KINDS = (
-    Kind("cin-census", "a CIN census (XML)", _is_census, headings=lambda _: _REVIEW),
-    Kind("annex-a", "an Annex A workbook", _is_annex_a, headings=_headings_of_list_4),
-    Kind("excel", "an Excel workbook", _is_workbook, look_into_workbook),
-    Kind("csv", "a CSV file", _is_text, look_into_text),
+    FileKind("cin-census", "a CIN census (XML)", _is_census, headings=lambda _: _REVIEW),
+    FileKind("annex-a", "an Annex A workbook", _is_annex_a, headings=_headings_of_list_4),
+    FileKind("excel", "an Excel workbook", _is_workbook, look_into_workbook),
+    FileKind("csv", "a CSV file", _is_text, look_into_text),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.starter.drafting import NEEDED, Draft
+from monitor.starter.drafting import NEEDED, DraftedExtract
 from monitor.starter.writing import ORDER, TABLES, listed, quoted
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ _NO_DEADLINE = (
 )
 
 
-def remarks(draft: Draft) -> Iterator[str]:
+def remarks(draft: DraftedExtract) -> Iterator[str]:
     """Yield what was recognised, and what must be chosen or looked at; no cell is repeated."""
     sheet = f", sheet {quoted(draft.sheet)}" if draft.sheet else ""
     yield f"It is {draft.kind.name}{sheet}."
@@ -43,7 +43,7 @@ def remarks(draft: Draft) -> Iterator[str]:
     yield "CHANGE authority, and keep_nights: for so many nights children's data is kept."
 
 
-def _candidates(draft: Draft) -> str:
+def _candidates(draft: DraftedExtract) -> str:
     if draft.is_standard:
         return f"{draft.kind.name} has none of its own."
     if not draft.guess.perhaps_deadline:
@@ -54,7 +54,7 @@ def _candidates(draft: Draft) -> str:
     )
 
 
-def _of_dates(draft: Draft) -> Iterator[str]:
+def _of_dates(draft: DraftedExtract) -> Iterator[str]:
     if draft.forms.or_else:
         taken = draft.forms.formats[0]
         other = draft.forms.or_else

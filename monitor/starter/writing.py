@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor.assessments.columns import CANONICAL_COLUMNS
 from monitor.starter import configuration
-from monitor.starter.drafting import NEEDED, Draft
+from monitor.starter.drafting import NEEDED, DraftedExtract
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,7 +46,7 @@ _STANDARD_LINES = {
 }
 
 
-def as_configuration(draft: Draft) -> str:
+def as_configuration(draft: DraftedExtract) -> str:
     """Return the text of a configuration that says what the draft says."""
     return "\n".join(
         [
@@ -62,7 +62,7 @@ def as_configuration(draft: Draft) -> str:
     )
 
 
-def _extract(draft: Draft) -> Iterator[str]:
+def _extract(draft: DraftedExtract) -> Iterator[str]:
     yield "[[extracts]]"
     yield f"path = {quoted(draft.path)}"
     yield f"format = {quoted(draft.kind.format)}"
@@ -90,7 +90,7 @@ def _extract(draft: Draft) -> Iterator[str]:
         yield from _meanings(draft, column)
 
 
-def _date_formats(draft: Draft) -> Iterator[str]:
+def _date_formats(draft: DraftedExtract) -> Iterator[str]:
     formats = ", ".join(map(quoted, draft.forms.formats))
     if draft.forms.or_else:
         yield f"# To be looked at: every date could be read by {draft.forms.or_else} as well."
@@ -102,19 +102,19 @@ def _date_formats(draft: Draft) -> Iterator[str]:
         yield '# date_formats = ["%d/%m/%Y"]       # where dates stand as text'
 
 
-def _other_sheets(draft: Draft) -> Iterator[str]:
+def _other_sheets(draft: DraftedExtract) -> Iterator[str]:
     if draft.other_sheets:
         yield f"# To be looked at: {listed(draft.other_sheets)} may be meant as well."
 
 
-def _headings(draft: Draft) -> Iterator[str]:
+def _headings(draft: DraftedExtract) -> Iterator[str]:
     yield ""
     yield "# Every heading of the file, and what stands under it; the examples are made up:"
     for heading, kind in draft.kinds.items():
         yield f"#   {quoted(heading)}: {kind}"
 
 
-def _how_the_deadline_is_known(draft: Draft) -> Iterator[str]:
+def _how_the_deadline_is_known(draft: DraftedExtract) -> Iterator[str]:
     if "timescale" in draft.columns:
         yield 'timescale_from = "start"            # to be looked at: or "referral"'
     elif not draft.has_deadline:
@@ -122,7 +122,7 @@ def _how_the_deadline_is_known(draft: Draft) -> Iterator[str]:
         yield "deadline_unknown = true"
 
 
-def _columns(draft: Draft) -> Iterator[str]:
+def _columns(draft: DraftedExtract) -> Iterator[str]:
     for column in ORDER:
         if column in draft.columns:
             doubt = "  # a guess: look at it" if column in draft.guess.to_look_at else ""
@@ -133,7 +133,7 @@ def _columns(draft: Draft) -> Iterator[str]:
             yield from _deadline(draft)
 
 
-def _deadline(draft: Draft) -> Iterator[str]:
+def _deadline(draft: DraftedExtract) -> Iterator[str]:
     """Yield the deadline of a standard layout, or what it may be where nothing says so for sure."""
     if draft.is_standard and draft.has_deadline:
         yield f"deadline = {quoted(draft.columns['deadline'])}"
@@ -148,7 +148,7 @@ def _deadline(draft: Draft) -> Iterator[str]:
         yield '# (a timescale needs timescale_from = "start" or "referral" in [[extracts]])'
 
 
-def _meanings(draft: Draft, column: str) -> Iterator[str]:
+def _meanings(draft: DraftedExtract, column: str) -> Iterator[str]:
     words = draft.words[column]
     yield ""
     if words is None:

@@ -22,7 +22,7 @@ from monitor.errors import ConfigurationFault, ExtractRefused, UsageFault
 from monitor.extracts import READERS
 from monitor.extracts.files import Copy
 from monitor.settings.reading import read_settings
-from monitor.starter.drafting import Draft, draft
+from monitor.starter.drafting import DraftedExtract, draft
 from monitor.starter.recognising import recognise
 from monitor.starter.remarks import remarks
 from monitor.starter.writing import as_configuration
@@ -63,7 +63,7 @@ def asked(command: click.Command, *arguments: object, ask: Ask = no_answer) -> s
 
 
 def drafted(folder: Path, content: str, *, ask: Ask = no_answer) -> str:
-    """Draft the configuration of an extract of this text; return what was said."""
+    """DraftedExtract the configuration of an extract of this text; return what was said."""
     (folder / "extract.csv").write_text(content, encoding="utf-8")
     return asked(init, folder, "--from", folder / "extract.csv", ask=ask)
 
@@ -488,7 +488,9 @@ def copy_of(path: Path) -> Copy:
     return Copy(path.name, path.read_bytes())
 
 
-def draft_of(copy: Copy, *, formats: Collection[str] = READERS, ask: Ask = no_answer) -> Draft:
+def draft_of(
+    copy: Copy, *, formats: Collection[str] = READERS, ask: Ask = no_answer
+) -> DraftedExtract:
     return draft(copy, path="the file", formats=formats, ask=ask)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import NullPool, create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.errors import ConfigurationFault, ExtractRefused
-from monitor.extracts.databases.drivers import DRIVERS, KINDS, Driver, Kind
+from monitor.extracts.databases.drivers import DRIVERS, KINDS, DatabaseKind, Driver
 from monitor.extracts.databases.faults import UNREADABLE, no_driver, not_answered, not_entered
 
 if TYPE_CHECKING:
@@ -40,10 +40,10 @@ def ask(database: Database, access: Access, question: Callable[[Connection], _To
     return _within(limit, lambda: _in_transaction(engine, database, question), database)
 
 
-def kind_of(database: Database) -> Kind:
+def kind_of(database: Database) -> DatabaseKind:
     """Return the kind of a database; of one that has no row, its name is all that is known."""
     name = make_url(database.url).get_backend_name()
-    return KINDS.get(name, Kind(name))
+    return KINDS.get(name, DatabaseKind(name))
 
 
 def driver_of(database: Database) -> Driver | None:

@@ -48,7 +48,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Fetched:
     """All that a database said: the names of its columns, its rows, and its own count of them."""
 
     names: Sequence[str]
@@ -103,15 +103,15 @@ def _own(database: Database, query: str) -> TextClause:
     return text(query.replace(":", r"\:") + "\n")
 
 
-def _answer(connection: Connection, question: Question) -> Answer:
+def _answer(connection: Connection, question: Question) -> Fetched:
     """Ask for the records, and count them when all of them are here."""
     found = connection.execute(question.records)
     names, rows = trimmed(list(found.keys())), found.all()
-    return Answer(names, rows, count=connection.execute(question.count).scalar())
+    return Fetched(names, rows, count=connection.execute(question.count).scalar())
 
 
 def _table(
-    answer: Answer, question: Question, columns: Columns, *, form: str, source: str
+    answer: Fetched, question: Question, columns: Columns, *, form: str, source: str
 ) -> SourceTable:
     places = places_of(answer.names, columns, source=source, row=None)
     marks = {mark: answer.names.index(mark) for mark in question.marks}

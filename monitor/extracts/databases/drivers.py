@@ -28,7 +28,7 @@ _READING = {
 
 
 @dataclass(frozen=True)
-class Kind:
+class DatabaseKind:
     """A kind of database, and how it shows one transaction the same rows throughout."""
 
     label: str
@@ -145,20 +145,20 @@ _OF_MYSQL = (
 )
 #: One row per kind of database that is known better than by its name.
 KINDS = {
-    "sqlite": Kind("SQLite"),
-    "postgresql": Kind(
+    "sqlite": DatabaseKind("SQLite"),
+    "postgresql": DatabaseKind(
         "PostgreSQL",
         "REPEATABLE READ",
         {"postgresql_readonly": True},
         port=5432,
         always_there="postgres",
     ),
-    "mssql": Kind(
+    "mssql": DatabaseKind(
         "Microsoft SQL Server", "SNAPSHOT", quoting={"brackets": True, "never": ""}, port=1433
     ),
-    "mysql": Kind("MariaDB or MySQL", "REPEATABLE READ", begin=_OF_MYSQL, port=3306),
-    "mariadb": Kind("MariaDB", "REPEATABLE READ", begin=_OF_MYSQL, port=3306),
-    "oracle": Kind(
+    "mysql": DatabaseKind("MariaDB or MySQL", "REPEATABLE READ", begin=_OF_MYSQL, port=3306),
+    "mariadb": DatabaseKind("MariaDB", "REPEATABLE READ", begin=_OF_MYSQL, port=3306),
+    "oracle": DatabaseKind(
         "Oracle", begin=("SET TRANSACTION READ ONLY",), quoting={"never": ""}, port=1521
     ),
 }

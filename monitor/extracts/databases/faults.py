@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL
 
-    from monitor.extracts.databases.drivers import Driver, Kind
+    from monitor.extracts.databases.drivers import DatabaseKind, Driver
 
 #: What a driver raises, beside SQLAlchemy's own, when a value cannot be made a Python value, or
 #: (PyMySQL, without the package cryptography) when a password cannot be sent safely.
@@ -142,7 +142,12 @@ def no_driver(
 
 
 def not_entered(
-    fault: Exception, url: URL, kind: Kind, *, enters_another: Callable[[str], bool], source: str
+    fault: Exception,
+    url: URL,
+    kind: DatabaseKind,
+    *,
+    enters_another: Callable[[str], bool],
+    source: str,
 ) -> ExtractRefused:
     """Return the refusal of a database that could not be entered.
 
@@ -188,7 +193,7 @@ def _codes(fault: Exception) -> tuple[str, ...]:
     return (type(raised).__name__, *codes)
 
 
-def _from_outside(url: URL, kind: Kind) -> str:
+def _from_outside(url: URL, kind: DatabaseKind) -> str:
     """Return why the server cannot be reached at all, as its machine's port says."""
     port = url.port or kind.port
     if not url.host or not port or "\\" in url.host:

@@ -25,14 +25,14 @@ class Dated:
 
 
 @dataclass(frozen=True, eq=False)
-class Joined:
+class JoinedReferrals:
     """The day of the referral of each assessment, and where it is unknown or of several."""
 
     days: Dates
     marks: Mapping[str, Bools]
 
 
-def join_referrals(starts: Dated, referrals: Dated) -> Joined:
+def join_referrals(starts: Dated, referrals: Dated) -> JoinedReferrals:
     """Return each assessment's referral: never a guess, and each doubt marked as a problem.
 
     A child who has a referral without a usable day has none that is surely the latest. Of several
@@ -45,7 +45,7 @@ def join_referrals(starts: Dated, referrals: Dated) -> Joined:
     latest = _latest(children, starts.days, listed[listed["referred"].notna()])
     days = np.where(unclear, np.datetime64("NaT", "s"), latest["referred"].to_numpy())
     known = ~np.isnat(days)
-    return Joined(
+    return JoinedReferrals(
         days=days,
         marks={
             "no_referral@referral_date": ~known & ~unclear,
