@@ -25,14 +25,19 @@ _HEADINGS = {
 }
 
 
-class _SpacesKept(EmailPolicy):
-    """The library's own rules, but for subjects: it loses spaces where it folds other letters."""
+class _SubjectsWhole(EmailPolicy):
+    """The library's own rules, but for subjects whose spaces or whose first line it would lose.
+
+    It loses spaces where it folds letters other than ASCII, and puts a long first word on the
+    second line, where some programs do not look for it.
+    """
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        if name != "Subject" or value.isascii():
-            return super().fold_binary(name, value)
-        folded = Header(value, "utf-8", header_name=name).encode(linesep=self.linesep)
-        return f"{name}: {folded}{self.linesep}".encode("ascii")
+        folded = super().fold_binary(name, value)
+        if name != "Subject" or (value.isascii() and not folded.startswith(b"Subject:\r\n")):
+            return folded
+        encoded = Header(value, "utf-8", header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {encoded}{self.linesep}".encode("ascii")
 
 
 class UnsendableLetter(Exception):
@@ -69,7 +74,7 @@ def _hold_headings(content: bytes) -> None:
 
 
 def _addressed(letter: Letter, *, sender: str, date: datetime | None) -> EmailMessage:
-    message = EmailMessage(policy=_SpacesKept(linesep="\r\n"))
+    message = EmailMessage(policy=_SubjectsWhole(linesep="\r\n"))
     message["From"] = _address(sender, "the sender's address")
     message["To"] = _address(letter.recipient, "the recipient's address")
     message["Subject"] = _one_line(letter.subject)

@@ -15,12 +15,15 @@ SendWhen = Literal["exceptions", "changes", "always"]
 Hours = Annotated[int, Field(ge=1, strict=True)]
 Seconds = Annotated[int, Field(ge=1, le=3600, strict=True)]
 Port = Annotated[int, Field(ge=1, le=65535, strict=True)]
+#: Signs by which an address can hold another one.
+_ROUTES = frozenset('%!"')
 
 
 def _plain_address(text: str) -> str:
     """Return the address as it is compared: one mailbox, no display name, its domain in lower case.
 
-    A display name could hide another address, and a line break a heading of the mail.
+    A display name could hide another address, and a line break a heading of the mail. Some relays
+    pass a message on to the address that another holds before `%`, after `!` or in quotes.
     """
     from email.headerregistry import Address  # noqa: PLC0415  (only where an address is given)
 
@@ -28,7 +31,8 @@ def _plain_address(text: str) -> str:
         address = Address(addr_spec=text)
     except (ValueError, IndexError, MessageError):
         address = Address()
-    if not text.isascii() or address.addr_spec != text or "." not in address.domain:
+    is_plain = text.isascii() and address.addr_spec == text and "." in address.domain
+    if not is_plain or _ROUTES & set(text):
         message = "write one plain address, such as name@example.gov.uk"
         raise ValueError(message)
     return f"{address.username}@{address.domain.lower()}"

@@ -10,7 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor.delivery.mime import MOST_BYTES, UnsendableLetter, mail
@@ -135,6 +135,18 @@ def test_whatever_is_written_goes_through_any_relay(subject: str, text: str) -> 
     assert b"\r" not in content.replace(b"\r\n", b"")
     assert _read(content)["Subject"] == " ".join(subject.split())
     assert _part(_read(content), "plain").removesuffix("\r\n") == text * 40
+
+
+_WORD = st.text("x", min_size=1, max_size=99) | st.text("xé€", min_size=1, max_size=99)
+
+
+@given(subject=st.lists(_WORD, min_size=1, max_size=4).map(" ".join))
+@example(subject="x" * 70)
+def test_a_subject_begins_on_its_first_line_however_long_its_words(subject: str) -> None:
+    content = mail(letter(subject=subject), sender=SENDER, date=NOW)
+    (first,) = (line for line in content.split(b"\r\n") if line.startswith(b"Subject:"))
+    assert first.removeprefix(b"Subject:").strip()
+    assert _read(content)["Subject"] == subject
 
 
 def test_no_text_of_a_subject_adds_a_heading() -> None:
