@@ -138,6 +138,12 @@ KINDS = (
         "Ask the supplier of the system why the census is written so, and look for what is lost.",
     ),
     ProblemKind(
+        "misspelt_element",
+        "An element begins here whose name is nearly one that a census has; capitals count. No "
+        "element of this name was read.",
+        "Ask the supplier of the system to correct the name; `check` lists the names not used.",
+    ),
+    ProblemKind(
         "several_values",
         "The database has several values of “{heading}” for this assessment that contradict each "
         "other, so it counts as blank.",

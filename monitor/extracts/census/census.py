@@ -9,17 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from monitor.assessments.columns import DATE_COLUMNS
 from monitor.errors import BrokenPromise, ExtractRefused
-from monitor.extracts.census.elements import (
-    ASSESSMENT,
-    Assessment,
-    End,
-    Stated,
-    Stray,
-    census_pieces,
-)
+from monitor.extracts.census.elements import Assessment, End, Stated, Stray, census_pieces
+from monitor.extracts.census.walk import ASSESSMENT, CHILD, DETAILS, Misspelt
 from monitor.extracts.files import streamed
 from monitor.records.sources import LineCount, SourceFile, SourceTable
 from monitor.settings.standards import CIN_CENSUS
@@ -55,6 +50,7 @@ class Census(Packed):
     """All that was read of a census."""
 
     strays: tuple[int, ...]
+    misspelt: tuple[Misspelt, ...]
     stated: tuple[tuple[str, str], ...]
     end: End
 
@@ -70,6 +66,7 @@ def read(path: Path, extract: Source) -> SourceTable:
     with streamed(path, maximum_mb=extract.maximum_size_mb) as stream:
         census = _read(stream, extract, headings)
     _refuse_another_kind(census, source=stream.name)
+    _refuse_without_records(census, extract, source=stream.name)
     _refuse_absent(census, headings, source=stream.name)
     records = len(census.rows)
     return SourceTable(
@@ -83,7 +80,9 @@ def read(path: Path, extract: Source) -> SourceTable:
         cells=census.cells,
         rows=census.rows,
         noted_lines=tuple((row, "stray_content") for row in census.strays),
+        noted_cells=_misspelt(census, extract.columns),
         stated_dates=census.stated,
+        unused_headings=census.end.unused,
     )
 
 
@@ -92,7 +91,7 @@ def _read(stream: Stream, extract: Source, headings: Sequence[str]) -> Census:
     ids = frozenset(filter(None, (columns.assessment_id, columns.child_id, columns.family_id)))
     packed: list[Packed] = []
     batch: list[Assessment] = []
-    others: list[Stray | Stated | End] = []
+    others: list[Stray | Stated | Misspelt | End] = []
     for piece in census_pieces(stream, headings, single=ids, encoding=extract.encoding):
         if isinstance(piece, Assessment):
             batch.append(piece)
@@ -106,18 +105,20 @@ def _read(stream: Stream, extract: Source, headings: Sequence[str]) -> Census:
 
 def _packed(batch: Sequence[Assessment], headings: Sequence[str]) -> Packed:
     cells = {
-        heading: pd.array([each.texts.get(heading, "") for each in batch], dtype="str")
+        heading: pd.array(pa.array([each.texts.get(heading, "") for each in batch]), dtype="str")
         for heading in headings
     }
     return Packed(
         cells=pd.DataFrame(cells),
         rows=np.array([each.row for each in batch], dtype=np.int64),
-        found=frozenset(name for each in batch for name in each.texts),
+        found=frozenset[str]().union(*(each.texts for each in batch)),
     )
 
 
 def _census(
-    packed: Sequence[Packed], others: Sequence[Stray | Stated | End], dates: Sequence[str]
+    packed: Sequence[Packed],
+    others: Sequence[Stray | Stated | Misspelt | End],
+    dates: Sequence[str],
 ) -> Census:
     cells = pd.concat([each.cells for each in packed], ignore_index=True)
     days = {
@@ -129,6 +130,7 @@ def _census(
         rows=np.concatenate([each.rows for each in packed]),
         found=frozenset[str]().union(*(each.found for each in packed)),
         strays=tuple(each.row for each in others if isinstance(each, Stray)),
+        misspelt=tuple(each for each in others if isinstance(each, Misspelt)),
         stated=tuple((each.name, each.text) for each in others if isinstance(each, Stated)),
         end=end,
     )
@@ -142,6 +144,22 @@ def _refuse_another_kind(census: Census, *, source: str) -> None:
     if not census.end.met:
         message = "this XML is no CIN census: it holds no Child, no CINdetails and no Assessments"
         raise ExtractRefused(message, source=source)
+
+
+def _refuse_without_records(census: Census, extract: Source, *, source: str) -> None:
+    if not len(census.rows) and extract.minimum_rows:
+        children, episodes = census.end.met[CHILD], census.end.met[DETAILS]
+        counted = f"{children} {'child' if children == 1 else 'children'}"
+        found = counted if children else f"{episodes} {DETAILS}"
+        raise ExtractRefused(f"{found}, no {ASSESSMENT} element", source=source)
+
+
+def _misspelt(census: Census, columns: Columns) -> tuple[tuple[int, str, str], ...]:
+    """Return the row, the column and the problem of each name that nearly is a known one."""
+    column_of = {heading: column for column, heading in columns.mapped().items()}
+    return tuple(
+        (each.row, column_of.get(each.known, ""), "misspelt_element") for each in census.misspelt
+    )
 
 
 def _refuse_absent(census: Census, headings: Sequence[str], *, source: str) -> None:

@@ -259,9 +259,61 @@ def test_entities_are_never_expanded(tmp_path: Path) -> None:
 
 def test_a_census_without_assessments_is_refused_unless_nothing_is_enough(tmp_path: Path) -> None:
     text = census(CHILD.replace(ASSESSMENT, ""))
-    assert "0 records, fewer than minimum_rows = 1" in refusal(tmp_path, text)
+    assert refusal(tmp_path, text).endswith("1 child, no Assessments element")
     night = judged(tmp_path, text, settings(minimum_rows=0)).night
     assert any("census.xml holds no assessment at all" in alarm for alarm in night.alarm_sentences)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (census(*[CHILD.replace(ASSESSMENT, "")] * 3), "3 children"),
+        ("<CINdetailsCollection><CINdetails/><CINdetails/></CINdetailsCollection>", "2 CINdetails"),
+    ],
+)
+def test_a_census_without_assessments_says_what_it_holds(
+    tmp_path: Path, text: str, found: str
+) -> None:
+    assert refusal(tmp_path, text).endswith(f"{found}, no Assessments element")
+
+
+@pytest.mark.parametrize(
+    ("known", "written", "column"),
+    [
+        ("CINreferralDate", "CINReferralDate", "referral_date"),
+        ("LAchildID", "LAChildId", "child_id"),
+        ("AssessmentActualStartDate", "assessmentActualStartDate", "start_date"),
+        ("AssessmentInternalReviewDate", "AssessmentInternalReviewDates", "deadline"),
+        ("Assessments", "assessments", ""),
+        ("CINdetails", "CINDetails", ""),
+        ("Child", "child", ""),
+    ],
+)
+def test_an_element_whose_name_is_nearly_known_is_a_problem_and_named_by_check(
+    tmp_path: Path, known: str, written: str, column: str
+) -> None:
+    odd = CHILD.replace(f"{known}>", f"{written}>")
+    text = census(CHILD, odd, odd)
+    table = read(tmp_path, text)
+    row = text.partition(f"<{written}>")[0].count("\n") + 1
+    assert table.noted_cells == ((row, column, "misspelt_element"),)
+    assert written in table.unused_headings or not column
+    night = judged(tmp_path, text).night
+    told = night.problems[night.problems["code"] == "misspelt_element"]
+    assert told["source_row"].tolist() == [row]
+
+
+def test_blocks_that_a_later_census_adds_are_passed_over(tmp_path: Path) -> None:
+    block = (
+        "<FamilyHelpPlans><FamilyHelpPlan><FamilyHelpStartDate>2015-07-03</FamilyHelpStartDate>"
+        "</FamilyHelpPlan></FamilyHelpPlans>"
+    )
+    added = CHILD.replace("</CINdetails>", f"{block}</CINdetails>{block}")
+    table = read(tmp_path, census(added, f"<Workforce>{block}</Workforce>"))
+    assert cells(table) == cells(read(tmp_path, census(CHILD)))
+    assert not table.noted_cells
+    assert not table.noted_lines
+    assert table.unused_headings == ("Sex", "ReferralNFA", "FamilyHelpStartDate")
 
 
 def test_a_deadline_is_read_only_where_the_configuration_says_so(tmp_path: Path) -> None:
@@ -488,7 +540,7 @@ def test_many_assessments_are_packed_in_batches_and_none_is_lost(
 
 def test_an_assessment_that_was_met_and_not_read_stops_the_night() -> None:
     with pytest.raises(BrokenPromise, match="2 assessments stand in the census and 1 were read"):
-        cin_census._accounted(1, End({"Assessments": 2}, "UTF-8"))
+        cin_census._accounted(1, End({"Assessments": 2}, "UTF-8", ()))
 
 
 def test_a_time_behind_a_date_is_dropped(tmp_path: Path) -> None:

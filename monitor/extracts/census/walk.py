@@ -1,0 +1,162 @@
+"""One walk down an element of a census: its levels with their texts, and what is astray in it.
+
+The walk visits every element once, in the order of the file, so it also meets each name that is
+not read.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+CHILD, DETAILS, ASSESSMENT = "Child", "CINdetails", "Assessments"
+LEVELS = (CHILD, DETAILS, ASSESSMENT)
+_LEVELS = frozenset(LEVELS)
+#: What belongs to one assessment alone: outside of it nobody knows whose it is.
+OF_ASSESSMENT = frozenset(
+    {
+        "AssessmentActualStartDate",
+        "AssessmentInternalReviewDate",
+        "AssessmentAuthorisationDate",
+    }
+)
+#: A name that is this like a known one, capitals aside, is taken for a misspelling of it.
+_ALIKE = 0.93
+#: libxml2 tells lines beyond this one by the text that follows.
+_LAST_SHORT_LINE = 65535
+#: The white space of XML: any other sign is text.
+_WHITE = " \t\r\n"
+
+
+@dataclass(frozen=True)
+class Misspelt:
+    """The first element of a name that nearly is a known one, and is not read."""
+
+    row: int
+    #: The name that it resembles.
+    known: str
+
+
+@dataclass(eq=False, slots=True)
+class Level:
+    """An element of `LEVELS` and the texts that stand in it, outside of any deeper level."""
+
+    name: str
+    element: Element
+    above: Level | None
+    #: The first text of each name; all of them once the level has been read.
+    texts: dict[str, str]
+    #: Every text of a name that stands in it several times.
+    repeated: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, name: str, element: Element) -> None:
+        """Take the text of an element in it."""
+        text = text_of(element)
+        if name in self.texts:
+            self.repeated.setdefault(name, [self.texts[name]]).append(text)
+        else:
+            self.texts[name] = text
+
+    def passed_on(self) -> dict[str, str]:
+        """Return the texts for the levels in it: its own and those above, none of an assessment."""
+        texts = {**self.above.passed_on(), **self.texts} if self.above else self.texts
+        if OF_ASSESSMENT.isdisjoint(self.texts):
+            return texts
+        return {name: text for name, text in texts.items() if name not in OF_ASSESSMENT}
+
+
+@dataclass(eq=False)
+class Names:
+    """The names that are read, and what is known of every tag that was met."""
+
+    read: frozenset[str]
+    #: The name of each tag that was met; nothing for one that is not read.
+    by_tag: dict[object, str] = field(default_factory=dict)
+    misspelt: list[Misspelt] = field(default_factory=list)
+    unused: dict[str, None] = field(default_factory=dict)
+
+    def of(self, element: Element) -> str:
+        """Return the name of an element that stands at or above the top of a walk."""
+        name = self.by_tag.get(element.tag)
+        return self.meet(element, inside=False) if name is None else name
+
+    def meet(self, element: Element, *, inside: bool) -> str:
+        """Return the name of an element whose tag is met for the first time, in a level or not."""
+        name = name_of(element)
+        is_read = name in self.read
+        self.by_tag[element.tag] = name if is_read else ""
+        if is_read:
+            return name
+        if inside and not len(element):
+            self.unused[name] = None
+        known = {each.lower(): each for each in self.read}
+        for alike in difflib.get_close_matches(name.lower(), known, n=1, cutoff=_ALIKE):
+            self.misspelt.append(Misspelt(line_of(element), known[alike]))
+        return ""
+
+
+class Walk:
+    """One walk down an element: the levels in it, and what is astray."""
+
+    def __init__(self, top: Element, names: Names, name: str = "") -> None:
+        """Begin with an element that is a level of this name, or stands outside of all levels."""
+        self.levels = {top: Level(name, top, None, {})}
+        #: The elements after whose start or end text stands among elements.
+        self.strays: dict[Element, None] = {}
+        self._top, self._names, self._inside = top, names, bool(name)
+
+    def down(self) -> Walk:
+        """Visit every element once, in the order of the file."""
+        known_name, strays = self._names.by_tag.get, self.strays
+        if len(self._top) and (text := self._top.text) and text.strip(_WHITE):
+            strays[self._top] = None
+        for element in self._top.iterdescendants():
+            name = known_name(element.tag)
+            if name is None:
+                name = self._names.meet(element, inside=self._inside)
+            if name:
+                self._read(name, element)
+            if len(element) and (text := element.text) and text.strip(_WHITE):
+                strays[element] = None
+            if (tail := element.tail) and tail.strip(_WHITE):
+                strays[element] = None
+        return self
+
+    def _read(self, name: str, element: Element) -> None:
+        around = element.getparent()
+        while around not in self.levels:
+            around = around.getparent()  # type: ignore[union-attr]  # the top is a level
+        level = self.levels[around]
+        if name in _LEVELS:
+            self.levels[element] = Level(name, element, level, {})
+        else:
+            level.add(name, element)
+
+
+def name_of(element: Element) -> str:
+    """Return the name of an element, whatever its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def text_of(element: Element) -> str:
+    """Return the element's own text, without that of elements in it."""
+    text = element.text or ""
+    if len(element):
+        text += "".join(inner.tail or "" for inner in element)
+    return text.strip()
+
+
+def line_of(element: Element) -> int:
+    """Return the line on which an element begins."""
+    line = element.sourceline or 1
+    if line < _LAST_SHORT_LINE:
+        return line
+    inner = element
+    while inner.text is None and len(inner):
+        inner = inner[0]
+    following = inner.tail if inner.text is None else inner.text
+    return line - (following or "").count("\n")
