@@ -12,6 +12,7 @@ from monitor.extracts.published import read_published
 from monitor.judgement.durations import Published, PublishedFigure, Unread
 from monitor.settings.settings import Benchmark
 from tests.support.published import (
+    BANDS,
     CODE,
     HEADINGS,
     ROWS,
@@ -113,6 +114,41 @@ def test_headings_are_known_in_any_order_and_in_capitals(tmp_path: Path) -> None
     headings = [*reversed(HEADINGS)]
     content = published_csv(headings=headings).replace(b"Same_day", b" SAME_DAY")
     assert read(tmp_path, content).rows[0].bands[0] == PublishedFigure(10.0)
+
+
+#: The row of England in the table of 2025, which has no rate any more (DfE, Children in need).
+ENGLAND_2025 = england(
+    time_period="2025",
+    Assessments_completed="648830",
+    **dict(
+        zip(
+            BANDS,
+            ["11680", "75590", "112180", "102260", "131380", "122730", "37640", "27860", "27500"],
+            strict=True,
+        )
+    ),
+    Median_days="33",
+)
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        pytest.param([each for each in HEADINGS if not each.endswith("_rate")], id="2025"),
+        pytest.param([*HEADINGS, "Mean_days", "LA_comparison"], id="more columns"),
+        pytest.param(
+            [each for each in HEADINGS if each not in {"country_code", "category", "old_la_code"}],
+            id="fewer columns",
+        ),
+    ],
+)
+def test_columns_that_come_and_go_from_year_to_year_do_not_matter(
+    tmp_path: Path, headings: list[str]
+) -> None:
+    rows = (ENGLAND_2025, region(time_period="2025"), authority(time_period="2025"))
+    found = read(tmp_path, published_csv(rows, headings))
+    assert (found.year, found.rows[2].median) == ("2025", PublishedFigure(33.0))
+    assert found.rows[2].completed == PublishedFigure(648830.0)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252"])
