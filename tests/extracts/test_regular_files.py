@@ -137,6 +137,7 @@ def _read_in_pieces(path: Path) -> None:
 
 
 @ON_UNIX
+@pytest.mark.process
 def test_a_pipe_is_refused_with_3_and_frees_the_lock(tmp_path: Path) -> None:
     world = new_world(tmp_path)
     world.extract.unlink()

@@ -212,6 +212,7 @@ def test_without_a_port_that_is_known_the_rest_is_named(url: str) -> None:
     assert "if the server's certificate is trusted" in entering(fault("08001", ""), url)
 
 
+@pytest.mark.server
 def test_a_server_that_answers_and_gives_no_code_leaves_the_rest() -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as server:
         url = f"mssql://127.0.0.1:{server.getsockname()[1]}/d"
