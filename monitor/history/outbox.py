@@ -10,6 +10,7 @@ from monitor.history.digests import rows_of
 from monitor.history.messages_table import MessagesTable
 from monitor.history.posted import UNDELIVERED, Address, Posted
 from monitor.history.transactions import transaction
+from monitor.reports.messages.letters import UNCONFIRMED
 
 if TYPE_CHECKING:
     import sqlite3
@@ -139,14 +140,15 @@ class Outbox:
                     self._table.change(replace(each, state=state, reason=reason, changed_at=at))
 
     def record(self, outcome: Outcome, *, at: str) -> None:
-        """Record the outcome of a letter."""
+        """Record the outcome of a letter; that one may have arrived is never forgotten."""
         with transaction(self._connection):
             (tried,) = self._table.rows("state = 'pending' AND id = ?", outcome.row)
+            keeps = outcome.state == "pending" and tried.reason == UNCONFIRMED
             self._table.change(
                 replace(
                     tried,
                     state=outcome.state,
-                    reason=outcome.reason,
+                    reason=tried.reason if keeps else outcome.reason,
                     attempts=tried.attempts + 1,
                     changed_at=at,
                 )

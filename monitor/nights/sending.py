@@ -17,7 +17,7 @@ from monitor.nights.messages import notices_of
 from monitor.publishing.copies import place_copies
 from monitor.publishing.folder import OUTBOX, published_nights
 from monitor.publishing.manifest import published_page
-from monitor.reports.messages.letters import Letter, Outcome
+from monitor.reports.messages.letters import UNCONFIRMED, Letter, Outcome
 from monitor.reports.messages.notices import (
     WITHDRAWN,
     Undelivered,
@@ -182,6 +182,7 @@ def letter_of(posted: Posted, output: Path) -> Letter | None:
         html=message.html,
         name=f"{message.night.isoformat()}-{whose}-{posted.key[:8]}",
         attachment=attachment,
+        unconfirmed=posted.reason == UNCONFIRMED,
     )
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from monitor.history.digests import Damaged
 from monitor.history.nights import Damage, Nights
 from monitor.history.posted import UNDELIVERED, Address
-from monitor.reports.messages.letters import Message, Outcome
+from monitor.reports.messages.letters import UNCONFIRMED, Message, Outcome
 from tests.history.entries import THURSDAY, WEDNESDAY, entry, in_memory, put
 
 if TYPE_CHECKING:
@@ -111,6 +111,15 @@ def test_what_is_tried_again_keeps_its_text_and_counts(nights: Nights) -> None:
     posted = only(nights.outbox.undelivered())
     assert posted.message.text == "A0001 is overdue"
     assert (posted.attempts, posted.reason) == (2, "the relay is away")
+
+
+def test_that_a_message_may_have_arrived_is_kept_until_it_is_settled(nights: Nights) -> None:
+    publish(nights, THURSDAY, message())
+    end(nights, "pending", UNCONFIRMED)
+    end(nights, "pending", "the relay is away")
+    assert only(nights.outbox.undelivered()).reason == UNCONFIRMED
+    end(nights, "refused", "the relay refused the recipient")
+    assert only(nights.outbox.undelivered()).reason == "the relay refused the recipient"
 
 
 @pytest.mark.parametrize("state", ["sent", "pending"])

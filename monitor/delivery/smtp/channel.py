@@ -38,8 +38,8 @@ class SmtpChannel:
     def send(self, letters: Sequence[Letter]) -> Iterator[Outcome]:
         """Hand the letters over; those that the relay cannot take now are pending.
 
-        A letter that was cut off before the relay confirmed it is handed over once more, as the
-        same bytes with the same Message-ID.
+        A letter that the relay did not confirm, and may have taken, is handed over once more in
+        all, in this run or a later one, with the same Message-ID.
         """
         try:
             access = access_of(self._smtp, self.post)
@@ -68,7 +68,12 @@ class SmtpChannel:
             return Outcome(letter.row, "refused", reason)
         try:
             content = mail(letter, sender=self._sender, date=date)
-            relay.deliver(content, sender=self._sender, recipient=letter.recipient)
+            relay.deliver(
+                content,
+                sender=self._sender,
+                recipient=letter.recipient,
+                copies=int(letter.unconfirmed),
+            )
         except UnsendableLetter as fault:
             return Outcome(letter.row, "failed", str(fault))
         except RelayFault as fault:

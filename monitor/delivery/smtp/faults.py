@@ -10,8 +10,12 @@ import socket
 import ssl
 from dataclasses import dataclass
 
+from monitor.reports.messages.letters import UNCONFIRMED
+
 #: Tries of one letter in one run: refused for now, cut off, not answered.
 _REFUSED_FOR_NOW, _CUT_OFF, _ONCE = 4, 2, 1
+#: A message that may have been taken so often is not sent again.
+MOST_COPIES = 2
 _UNTIL_THE_TIME_IS_OVER = 1_000_000
 #: These say that the connection may not send, and nothing of the letter (RFC 4954).
 _OF_THE_CONNECTION = (530, 534, 535, 538)
@@ -113,8 +117,16 @@ _HANDING_OVER = (
         _REFUSED_FOR_NOW,
         "failed",
     ),
-    _Meaning(OSError, "the relay hung up before it had confirmed the message", _CUT_OFF),
+    _Meaning(OSError, _HUNG_UP, _CUT_OFF),
 )
+
+
+def may_have_arrived(copies: int) -> RelayFault:
+    """Return the fault of a message that the relay may have taken, perhaps more than once."""
+    if copies < MOST_COPIES:
+        return RelayFault(UNCONFIRMED)
+    words = "the relay did not confirm the message twice, and may have taken it: ask the recipient"
+    return RelayFault(words, state="failed")
 
 
 def time_is_over(seconds: float) -> RelayFault:
@@ -135,7 +147,7 @@ def unopened(fault: Exception) -> RelayFault:
 def not_handed_over(fault: Exception) -> RelayFault:
     """Return why a letter could not be handed over, and if that is for good."""
     if isinstance(fault.__context__, TimeoutError):
-        return RelayFault("the relay did not answer, and may have taken the message")
+        return RelayFault("the relay did not answer")
     meaning, code = _meaning(fault, _HANDING_OVER), _code(fault)
     words = meaning.words.format(code=code)
     if code in _OF_THE_CONNECTION:

@@ -17,8 +17,10 @@ from tenacity import (
 from tenacity.stop import stop_base
 
 from monitor.delivery.smtp.faults import (
+    MOST_COPIES,
     NO_STARTTLS,
     RelayFault,
+    may_have_arrived,
     not_handed_over,
     time_is_over,
     unopened,
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable
     from types import TracebackType
+
+    from _typeshed import ReadableBuffer
 
     from monitor.delivery.smtp.access import RelayAccess
     from monitor.delivery.smtp.time_limit import TimeLimit
@@ -60,10 +64,12 @@ class Relay:
         self._name = name
         self._limit = limit
         self._pace = pace
-        self._client: smtplib.SMTP | None = None
+        self._client: _Client | None = None
         #: What stood in the way of a connection when it was last tried.
         self._barrier: RelayFault | None = None
         self._lost: RelayFault | None = None
+        #: How many copies of the present letter the relay may have taken.
+        self._copies = 0
 
     def __enter__(self) -> Self:
         """Hold the connection, which is opened when it is first needed."""
@@ -83,9 +89,18 @@ class Relay:
             self._client.close()
         self._limit.release()
 
-    def deliver(self, mail: bytes, *, sender: str, recipient: str) -> None:
-        """Hand a letter over; raises `RelayFault` when it is not worth trying again."""
-        self._patiently(lambda: self._hand_over(mail, sender=sender, recipient=recipient))
+    def deliver(self, mail: bytes, *, sender: str, recipient: str, copies: int = 0) -> None:
+        """Hand a letter over, of which the relay may have taken this number of copies before.
+
+        Raises `RelayFault` when it is not worth trying again.
+        """
+        self._copies = copies
+        try:
+            self._patiently(lambda: self._hand_over(mail, sender=sender, recipient=recipient))
+        except RelayFault as fault:
+            if self._copies and fault.state == "pending":
+                raise may_have_arrived(self._copies) from fault
+            raise
 
     def try_out(self) -> None:
         """Open the connection, once, and do nothing with it; raises `RelayFault`."""
@@ -107,14 +122,19 @@ class Relay:
 
     def _hand_over(self, mail: bytes, *, sender: str, recipient: str) -> None:
         client = self._ready()
+        client.is_handing_over = False
         try:
             refused = client.sendmail(sender, [recipient], mail)
             if refused:
                 raise smtplib.SMTPRecipientsRefused(refused)
         except OSError as fault:
+            if client.is_handing_over and not isinstance(fault, smtplib.SMTPResponseException):
+                self._copies += 1
+                if self._copies >= MOST_COPIES:
+                    raise may_have_arrived(self._copies) from fault
             raise self._in_time(not_handed_over(fault)) from fault
 
-    def _ready(self) -> smtplib.SMTP:
+    def _ready(self) -> _Client:
         """Return the open connection; one that could not be had is not asked for again."""
         if self._lost is not None:
             raise self._lost
@@ -126,7 +146,7 @@ class Relay:
                 raise self._lost from fault
         return self._client
 
-    def _opened(self) -> smtplib.SMTP:
+    def _opened(self) -> _Client:
         try:
             return self._let_in(
                 _Client(
@@ -143,7 +163,7 @@ class Relay:
                 self._barrier = self._in_time(unopened(fault))
             raise self._barrier from fault
 
-    def _let_in(self, client: smtplib.SMTP) -> smtplib.SMTP:
+    def _let_in(self, client: _Client) -> _Client:
         """Secure a connection that was greeted, and log in."""
         with ExitStack() as on_fault:
             on_fault.callback(client.close)
@@ -167,6 +187,9 @@ class Relay:
 class _Client(smtplib.SMTP):
     """The library's client, whose connection is cut when the time is over."""
 
+    #: The text of a message is on its way: where the relay falls silent now, it may have taken it.
+    is_handing_over = False
+
     def __init__(
         self,
         smtp: Smtp,
@@ -185,6 +208,11 @@ class _Client(smtplib.SMTP):
         self._limit = limit
         self._patience_seconds = patience_seconds
         super().__init__(smtp.host, smtp.port, local_hostname=name)
+
+    def data(self, msg: ReadableBuffer | str) -> tuple[int, bytes]:
+        """Send the text of a message."""
+        self.is_handing_over = True
+        return super().data(msg)
 
     def _get_socket(self, host: str, port: int, timeout: object) -> socket.socket:  # noqa: ARG002  (the library's)
         plain = self._limit.connected((host, port), patience_seconds=self._patience_seconds)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date  # noqa: TC003  (a NamedTuple reads its annotations)
 
+#: Why a message is pending that may have arrived: it is sent once more in all, in whatever run.
+UNCONFIRMED = "the relay did not confirm the message, and may have taken it"
+
 
 @dataclass(frozen=True)
 class Message:
@@ -44,6 +47,8 @@ class Letter:
     name: str
     #: The name and the content of an attached page, if there is one.
     attachment: tuple[str, bytes] | None = None
+    #: An earlier run sent it, and it may have arrived.
+    unconfirmed: bool = False
 
 
 @dataclass(frozen=True)
