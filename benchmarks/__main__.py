@@ -18,9 +18,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.answers import NoAnswer
+from benchmarks.bench import FULL, QUICK, Bench
+from benchmarks.comparing import AnswersDiffer
+from benchmarks.installed import environment
 from benchmarks.measure import RunFailed
 from benchmarks.rows import table
-from benchmarks.sections import FULL, QUICK, AnswersDiffer, Bench, all_rows
+from benchmarks.sections import all_rows
 
 LIBRARIES = ("pandas", "pandera", "pyarrow", "numpy", "click", "duckdb", "polars")
 
@@ -31,8 +34,10 @@ def main() -> int:
     sizes = QUICK if arguments.quick else FULL
     with tempfile.TemporaryDirectory(prefix="benchmark-extracts-") as folder:
         repetitions = arguments.repetitions or sizes.repetitions
-        bench = Bench(shlex.split(arguments.command), Path(folder), repetitions)
         try:
+            python = arguments.python or environment(Path(folder))
+            night = shlex.split(arguments.command or shlex.join([python, "-m", "monitor"]))
+            bench = Bench(night, python, Path(folder), repetitions)
             rows = all_rows(bench, sizes, ten_million=arguments.ten_million)
         except (AnswersDiffer, NoAnswer, RunFailed) as wrong:
             print(wrong, file=sys.stderr)
@@ -48,10 +53,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--ten-million", action="store_true", help="ten million records too")
     parser.add_argument("--repetitions", type=int, help="timed rounds (5; with --quick 1)")
     parser.add_argument(
-        "--command",
-        default=shlex.join([sys.executable, "-m", "monitor"]),
-        help="the night's executable (the default is this Python's -m monitor)",
+        "--python",
+        help="a Python with requirements.txt installed and nothing else (one is made otherwise)",
     )
+    parser.add_argument("--command", help="the night's executable (that Python's -m monitor)")
     return parser.parse_args()
 
 

@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.answers import Answer, answer_in
 
@@ -44,13 +44,25 @@ class Contender:
     begins_with: Path | None = None
 
 
+class Spent(NamedTuple):
+    """What a process took: by the clock, of the processors, and of memory at its peak."""
+
+    seconds: float
+    processor_seconds: float
+    peak_bytes: int
+
+
 @dataclass(frozen=True)
 class Run:
     """One process as it went."""
 
-    seconds: float
-    peak_bytes: int
+    spent: Spent
     answer: Answer | None
+
+    @property
+    def seconds(self) -> float:
+        """Return the time from start to exit."""
+        return self.spent.seconds
 
 
 @dataclass(frozen=True)
@@ -68,9 +80,14 @@ class Measured:
         return median(run.seconds for run in self.runs)
 
     @property
+    def processor_seconds(self) -> float:
+        """Return the median of the processor time."""
+        return median(run.spent.processor_seconds for run in self.runs)
+
+    @property
     def peak_bytes(self) -> int:
         """Return the largest peak of all runs."""
-        return max(run.peak_bytes for run in self.runs)
+        return max(run.spent.peak_bytes for run in self.runs)
 
 
 def in_rounds(
@@ -99,13 +116,13 @@ def run_once(contender: Contender) -> Run:
         if contender.begins_with is not None:
             shutil.copytree(contender.begins_with, output)
         os.sync()
-        seconds, peak_bytes = timed_process(contender.command(output), log=Path(folder) / "log")
+        spent = timed_process(contender.command(output), log=Path(folder) / "log")
         answer = answer_in(output) if contender.answers else None
-    return Run(seconds, peak_bytes, answer)
+    return Run(spent, answer)
 
 
-def timed_process(command: Sequence[str], *, log: Path) -> tuple[float, int]:
-    """Return the seconds and the peak bytes of a process run from the project's folder."""
+def timed_process(command: Sequence[str], *, log: Path) -> Spent:
+    """Return what a process took that is run from the project's folder."""
     with log.open("w+b") as said:
         began = time.perf_counter()
         child = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
@@ -117,7 +134,7 @@ def timed_process(command: Sequence[str], *, log: Path) -> tuple[float, int]:
             f"exit code {child.returncode} from: {' '.join(command)}\n{log.read_text()[-2000:]}"
         )
         raise RunFailed(message)
-    return seconds, used.ru_maxrss * _BYTES_PER_UNIT_OF_RUSAGE
+    return Spent(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss * _BYTES_PER_UNIT_OF_RUSAGE)
 
 
 def _answers(runs: Sequence[Run]) -> tuple[Answer, ...]:

@@ -1,156 +1,89 @@
-"""The measurements, one function each: what is run beside what, and the rows that it gives."""
+"""The measurements of nights, one function each: what is run beside what, and its rows."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import sys
-from dataclasses import dataclass
-from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.answers import differences
-from benchmarks.measure import Contender, Measured, in_rounds, timed_process
-from benchmarks.rows import Row, gigabytes, seconds
+from benchmarks.bench import (
+    AS_AT,
+    DUCKDB,
+    IN_MEMORY,
+    MIDDLE_AUTHORITY,
+    NIGHT,
+    NIGHT_IN_MEMORY,
+    POLARS,
+    ROOM_IN_MEMORY,
+    SECOND_NIGHT,
+    TEAMS,
+    TEAMS_OF_MIDDLE_AUTHORITY,
+    TEN_MILLION,
+    say,
+)
+from benchmarks.censuses import censuses
+from benchmarks.comparing import beside, growth, hold_answers, memory, microseconds
+from benchmarks.histories import long_history, nights_in_a_row
+from benchmarks.measure import Contender, in_rounds, timed_process
+from benchmarks.rows import Row, seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
-AS_AT = "2026-03-31"
-SEED = 1
-TEAMS, TEAMS_OF_MIDDLE_AUTHORITY = 150, 12
-MIDDLE_AUTHORITY, TEN_MILLION = 4_000, 10_000_000
-#: A file system in memory, where a sync costs nothing.
-IN_MEMORY = Path("/dev/shm")  # noqa: S108  (private folders are made in it by tempfile)
-ROOM_IN_MEMORY = 2_000_000_000
-MOST_DIFFERENCES = 20
-
-NIGHT, NIGHT_IN_MEMORY, DUCKDB, POLARS = "night", "night in memory", "DuckDB", "polars"
-
-
-class AnswersDiffer(Exception):
-    """The night and a peer, or two runs of one of them, gave different figures."""
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """How much is measured."""
-
-    large: int
-    growth: tuple[int, int, int]
-    repetitions: int
-    #: Records of each of many nights in a row; after how few and how many a night is timed.
-    of_a_row: int
-    nights_in_a_row: tuple[int, int]
-    #: Children of a census that is read, and nothing more.
-    children: tuple[int, int, int]
-
-
-FULL = Sizes(
-    large=1_000_000,
-    growth=(10_000, 100_000, 1_000_000),
-    repetitions=5,
-    of_a_row=20_000,
-    nights_in_a_row=(3, 60),
-    children=(2_000, 20_000, 200_000),
-)
-QUICK = Sizes(
-    large=20_000,
-    growth=(1_000, 5_000, 20_000),
-    repetitions=1,
-    of_a_row=1_000,
-    nights_in_a_row=(1, 3),
-    children=(100, 500, 2_000),
-)
-
-
-@dataclass(frozen=True)
-class Bench:
-    """What every measurement needs: the night's command, the extracts, and how often."""
-
-    night: Sequence[str]
-    folder: Path
-    repetitions: int
-
-    def extract(self, records: int, teams: int) -> Path:
-        """Return the folder of an extract and its configuration, made when first asked for."""
-        folder = self.folder / f"{records}-{teams}"
-        if not folder.exists():
-            _tell(f"making an extract of {records:,} records")
-            command = [sys.executable, "benchmarks/generate.py", "--records", str(records)]
-            command += ["--teams", str(teams), "--seed", str(SEED), "--as-at", AS_AT, str(folder)]
-            timed_process(command, log=self.folder / "log")
-        return folder
-
-    def census(self, children: int) -> Path:
-        """Return a census, made when first asked for."""
-        path = self.folder / f"census-{children}.xml"
-        if not path.exists():
-            _tell(f"making a census of {children:,} children")
-            command = [sys.executable, "benchmarks/generate_census.py", "--seed", str(SEED)]
-            command += ["--children", str(children), "--as-at", AS_AT, str(path)]
-            timed_process(command, log=self.folder / "log")
-        return path
-
-    def night_of(self, extract: Path, name: str = NIGHT, on: Path | None = None) -> Contender:
-        """Return the night of an extract."""
-        config = str(extract / "monitor.toml")
-
-        def command(output: Path) -> list[str]:
-            order = ["run", "-c", config, "--as-at", AS_AT, "--output", str(output)]
-            return [*self.night, *order, "--first-night"]
-
-        return Contender(name, command, answers=True, on=on)
-
-    def night_after(self, extract: Path, nights: int, history: Path) -> Contender:
-        """Return the night that follows so many nights, whose output lies in `history`."""
-
-        def command(output: Path) -> list[str]:
-            return self.run_of(extract, nights + 1, output)
-
-        return Contender(f"a night after {nights}", command, begins_with=history)
-
-    def run_of(self, extract: Path, number: int, output: Path) -> list[str]:
-        """Return the command of a night in a row: the first is that of the extract's own date."""
-        as_at = date.fromisoformat(AS_AT) + timedelta(days=number - 1)
-        order = ["run", "-c", str(extract / "monitor.toml"), "--as-at", as_at.isoformat()]
-        first = ["--first-night"] if number == 1 else []
-        return [*self.night, *order, "--output", str(output), *first]
+    from benchmarks.bench import Bench, Sizes
+    from benchmarks.measure import Measured
 
 
 def all_rows(bench: Bench, sizes: Sizes, *, ten_million: bool) -> list[Row]:
     """Measure everything; the answers are held to each other before a row is made."""
-    large = large_night(bench, sizes.large)
-    largest = large_night(bench, TEN_MILLION, only_once=True) if ten_million else []
-    small = [*help_text(bench), *team_pages(bench), *middle_night(bench)]
-    small += [*nights_in_a_row(bench, sizes), *census(bench, sizes.children)]
-    return [*small, *large, *growth(bench, sizes), *largest]
+    large = large_nights(bench, sizes.large)
+    largest = large_nights(bench, TEN_MILLION, only_once=True) if ten_million else []
+    return [
+        *help_text(bench),
+        *team_pages(bench),
+        *small_nights(bench),
+        *large,
+        *growth_by_records(bench, sizes),
+        *growth_by_teams(bench, sizes),
+        *nights_in_a_row(bench, sizes),
+        *long_history(bench, sizes),
+        *censuses(bench, sizes.children),
+        *largest,
+    ]
 
 
 def help_text(bench: Bench) -> list[Row]:
     """Measure `--help` beside the import of the library that prints it."""
-    _tell("--help")
+    say("--help")
     ours = Contender("--help", lambda _: [*bench.night, "--help"])
-    measured = in_rounds([ours, _python("import click")], repetitions=bench.repetitions)
-    return [_beside("`--help`", measured, "--help", "import click", target=3)]
+    peer = bench.as_installed("import click")
+    measured = in_rounds([ours, peer], repetitions=bench.repetitions)
+    return [beside("`--help`", measured, ours.name, peer.name, target=2)]
 
 
-def middle_night(bench: Bench) -> list[Row]:
-    """Measure the night of a middle authority beside the import of its largest library."""
-    _tell("the night of a middle authority")
-    night = bench.night_of(bench.extract(MIDDLE_AUTHORITY, TEAMS_OF_MIDDLE_AUTHORITY))
-    measured = in_rounds([night, _python("import pandera.pandas")], repetitions=bench.repetitions)
-    _hold_answers([measured[NIGHT]])
+def small_nights(bench: Bench) -> list[Row]:
+    """Measure a night of one record, and of a middle authority, beside their largest import."""
+    say("small nights")
+    one = bench.night_of(bench.extract(1, TEAMS_OF_MIDDLE_AUTHORITY), name="one record")
+    middle = bench.night_of(bench.extract(MIDDLE_AUTHORITY, TEAMS_OF_MIDDLE_AUTHORITY))
+    peer = bench.as_installed("import pandera.pandas")
+    measured = in_rounds([one, middle, peer], repetitions=bench.repetitions)
+    hold_answers([measured[one.name]])
+    hold_answers([measured[middle.name]])
     what = f"night of {MIDDLE_AUTHORITY:,} records, {TEAMS_OF_MIDDLE_AUTHORITY} teams"
-    return [_beside(what, measured, NIGHT, "import pandera.pandas", target=2.5)]
+    return [
+        beside("night of one record", measured, one.name, peer.name, target=1.6),
+        beside(what, measured, middle.name, peer.name, target=1.9),
+    ]
 
 
 def team_pages(bench: Bench) -> list[Row]:
     """Measure the pages of many teams beside Jinja printing the same rows and nothing else."""
-    _tell("team pages")
+    say("team pages")
     log = bench.folder / "rendered"
-    timed_process([sys.executable, "-m", "benchmarks.rendering", str(bench.repetitions)], log=log)
+    timed_process([bench.python, "-m", "benchmarks.rendering", str(bench.repetitions)], log=log)
     told = json.loads(log.read_text().splitlines()[-1])
     peer = f"Jinja's floor: {seconds(told['floor'])}"
     ratio = told["page"] / told["floor"]
@@ -158,11 +91,13 @@ def team_pages(bench: Bench) -> list[Row]:
     return [Row(what, seconds(told["page"]), peer, ratio, target=3)]
 
 
-def large_night(bench: Bench, records: int, *, only_once: bool = False) -> list[Row]:
-    """Measure a large night beside DuckDB and polars at the same records, and its memory."""
+def large_nights(bench: Bench, records: int, *, only_once: bool = False) -> list[Row]:
+    """Measure a large first night and the second beside DuckDB and polars, and their memory."""
     extract = bench.extract(records, TEAMS)
-    _tell(f"{records:,} records beside DuckDB and polars")
+    say(f"{records:,} records beside DuckDB and polars")
     nights = [bench.night_of(extract)]
+    if not only_once:
+        nights.append(bench.night_after(extract, 1, bench.nights(extract, 1), name=SECOND_NIGHT))
     if not only_once and _has_room(IN_MEMORY):
         nights.append(bench.night_of(extract, NIGHT_IN_MEMORY, on=IN_MEMORY))
     peers = [_peer(DUCKDB, "peer_duckdb", extract), _peer(POLARS, "peer_polars", extract)]
@@ -171,117 +106,61 @@ def large_night(bench: Bench, records: int, *, only_once: bool = False) -> list[
         repetitions=1 if only_once else bench.repetitions,
         warm_up=not only_once,
     )
-    _hold_answers(list(measured.values()))
-    what = f"{records:,} records, {TEAMS} teams"
-    return _rows_of_large_night(what, measured, judged=not only_once)
+    hold_answers([each for name, each in measured.items() if name != SECOND_NIGHT])
+    what = f"night of {records:,} records, {TEAMS} teams"
+    return list(_rows_of_large_nights(what, measured, judged=not only_once))
 
 
-def growth(bench: Bench, sizes: Sizes) -> list[Row]:
+def growth_by_records(bench: Bench, sizes: Sizes) -> list[Row]:
     """Measure the seconds for each record at three sizes, less a night of one record."""
     counts = (1, *sizes.growth)
     nights = [
         bench.night_of(bench.extract(count, TEAMS_OF_MIDDLE_AUTHORITY), name=str(count))
         for count in counts
     ]
-    _tell("growth")
+    say("growth")
     measured = in_rounds(nights, repetitions=bench.repetitions)
     for night in measured.values():
-        _hold_answers([night])
-    one = measured["1"]
-    each = {count: (measured[str(count)].seconds - one.seconds) / count for count in sizes.growth}
-    return [Row("night of one record", _timing(one)), *_rows_of_growth(each, sizes.growth)]
-
-
-def nights_in_a_row(bench: Bench, sizes: Sizes) -> list[Row]:
-    """Measure a night after a few nights beside one after many; the history must not slow it."""
-    extract = bench.extract(sizes.of_a_row, TEAMS_OF_MIDDLE_AUTHORITY)
-    few, many = sizes.nights_in_a_row
-    _tell(f"{many} nights of {sizes.of_a_row:,} records")
-    output, early = bench.folder / "nights", bench.folder / "early nights"
-    for number in range(1, many + 1):
-        timed_process(bench.run_of(extract, number, output), log=bench.folder / "log")
-        if number == few:
-            shutil.copytree(output, early)
-    after_few = bench.night_after(extract, few, early)
-    after_many = bench.night_after(extract, many, output)
-    measured = in_rounds([after_many, after_few], repetitions=bench.repetitions)
-    size = (output / "history.sqlite").stat().st_size / many / 1e6
-    what = f"night {many + 1} of {sizes.of_a_row:,} records"
+        hold_answers([night])
+    one = measured["1"].seconds
+    each = {count: (measured[str(count)].seconds - one) / count for count in sizes.growth}
+    small, middle, large = sizes.growth
     return [
-        _beside(what, measured, after_many.name, after_few.name, target=1.1),
-        Row("the history, for each of these nights", f"{size:.2f} MB"),
+        Row(f"a record of {small:,}", microseconds(each[small])),
+        growth(each, middle, small, target=None),
+        growth(each, large, middle, target=1.1),
     ]
 
 
-def census(bench: Bench, sizes: tuple[int, int, int]) -> list[Row]:
-    """Measure the reading of censuses, less that of one child, and the memory of the largest."""
-    counts = (1, *sizes)
-    files = {count: bench.census(count) for count in counts}
-    _tell("reading censuses")
-    readers = [_census_reader(str(count), path) for count, path in files.items()]
-    measured = in_rounds(readers, repetitions=bench.repetitions)
-    one, largest = measured["1"], measured[str(sizes[-1])]
-    each = {count: (measured[str(count)].seconds - one.seconds) / count for count in sizes}
-    small, middle, large = sizes
-    peak, of_one = gigabytes(largest.peak_bytes), gigabytes(one.peak_bytes)
-    size = files[large].stat().st_size / 1e6
-    return [
-        Row(f"reading a census of {large:,} children ({size:.0f} MB)", _timing(largest)),
-        _growth(each, middle, small, target=None, what="child"),
-        _growth(each, large, middle, target=1.1, what="child"),
-        Row("its peak memory", f"{peak:.3f} GB", f"of 1: {of_one:.3f} GB", peak, 0.3, unit="GB"),
+def growth_by_teams(bench: Bench, sizes: Sizes) -> list[Row]:
+    """Measure the processor time of each further team that shares the same number of records."""
+    few, many = sizes.teams
+    nights = [
+        bench.night_of(bench.extract(sizes.of_teams, teams), name=f"{teams} teams")
+        for teams in sizes.teams
     ]
+    say(f"{many:,} teams")
+    measured = in_rounds(nights, repetitions=bench.repetitions)
+    with_few, with_many = (measured[night.name].processor_seconds for night in nights)
+    own = 1000 * (with_many - with_few) / (many - few)
+    what = f"a team of {many:,}, beyond {few}, of {sizes.of_teams:,} records"
+    told = f"{few} teams: {seconds(with_few)}, {many:,}: {seconds(with_many)} of processor time"
+    return [Row(what, f"{own:.2f} ms of processor time", told, own, target=3, unit="ms")]
 
 
-def _rows_of_large_night(what: str, measured: Mapping[str, Measured], *, judged: bool) -> list[Row]:
-    target = 3 if judged else None
-    rows = [_beside(f"night of {what}", measured, NIGHT, DUCKDB, target=target)]
+def _rows_of_large_nights(
+    what: str, measured: Mapping[str, Measured], *, judged: bool
+) -> Iterator[Row]:
+    peers = [measured[DUCKDB], measured[POLARS]]
+    yield beside(what, measured, NIGHT, DUCKDB, target=3.3 if judged else None)
     if NIGHT_IN_MEMORY in measured:
         without = "the same, output in memory (no syncs)"
-        rows.append(_beside(without, measured, NIGHT_IN_MEMORY, DUCKDB, target=target))
-    rows.append(_beside("the same beside polars", measured, NIGHT, POLARS, target=None))
-    return [*rows, _memory(measured, target=1.5 if judged else None)]
-
-
-def _rows_of_growth(each: Mapping[int, float], sizes: tuple[int, int, int]) -> list[Row]:
-    small, middle, large = sizes
-    return [
-        Row(f"a record of {small:,}", _microseconds(each[small])),
-        _growth(each, middle, small, target=None),
-        _growth(each, large, middle, target=1.1),
-    ]
-
-
-def _growth(
-    each: Mapping[int, float],
-    count: int,
-    smaller: int,
-    *,
-    target: float | None,
-    what: str = "record",
-) -> Row:
-    peer = f"of {smaller:,}: {_microseconds(each[smaller])}"
-    ratio = each[count] / each[smaller]
-    return Row(f"a {what} of {count:,}", _microseconds(each[count]), peer, ratio, target)
-
-
-def _beside(
-    what: str, measured: Mapping[str, Measured], ours: str, peer: str, *, target: float | None
-) -> Row:
-    own, other = measured[ours], measured[peer]
-    ratio = own.seconds / other.seconds
-    return Row(what, _timing(own), f"{peer}: {_timing(other)}", ratio, target)
-
-
-def _memory(measured: Mapping[str, Measured], *, target: float | None) -> Row:
-    peaks = {name: gigabytes(each.peak_bytes) for name, each in measured.items()}
-    peers = ", ".join(f"{name}: {peaks[name]:.2f} GB" for name in (DUCKDB, POLARS))
-    own = peaks[NIGHT]
-    return Row("its peak memory", f"{own:.2f} GB", peers, own, target, unit="GB")
-
-
-def _python(statement: str) -> Contender:
-    return Contender(statement, lambda _: [sys.executable, "-c", statement])
+        yield beside(without, measured, NIGHT_IN_MEMORY, DUCKDB, target=3.3)
+    yield beside("the same beside polars", measured, NIGHT, POLARS, target=None)
+    yield memory(measured[NIGHT], peers, target=1.2 if judged else None)
+    if SECOND_NIGHT in measured:
+        yield beside("the second night of the same", measured, SECOND_NIGHT, DUCKDB, target=3.7)
+        yield memory(measured[SECOND_NIGHT], peers, target=1.3)
 
 
 def _peer(name: str, module: str, extract: Path) -> Contender:
@@ -292,35 +171,5 @@ def _peer(name: str, module: str, extract: Path) -> Contender:
     return Contender(name, command, answers=True)
 
 
-def _census_reader(name: str, path: Path) -> Contender:
-    command = [sys.executable, "-m", "benchmarks.read_census", str(path)]
-    return Contender(name, lambda _: command)
-
-
 def _has_room(folder: Path) -> bool:
     return folder.is_dir() and shutil.disk_usage(folder).free > ROOM_IN_MEMORY
-
-
-def _hold_answers(measured: Sequence[Measured]) -> None:
-    """Hold every answer to the first of the first; raises `AnswersDiffer`."""
-    first = measured[0]
-    for each in measured:
-        for answer in each.answers:
-            if found := differences(first.answers[0], answer):
-                lines = [f"{first.name} and {each.name} differ in {len(found)} figures:"]
-                raise AnswersDiffer("\n  ".join(lines + found[:MOST_DIFFERENCES]))
-
-
-def _timing(measured: Measured) -> str:
-    """Return the median, and from where to where the runs went: far apart on a busy machine."""
-    times = [run.seconds for run in measured.runs]
-    spread = f" ({min(times):.2f}-{max(times):.2f})" if len(times) > 1 else ""
-    return f"{seconds(measured.seconds)}{spread}"
-
-
-def _microseconds(value: float) -> str:
-    return f"{value * 1e6:.2f} us"
-
-
-def _tell(what: str) -> None:
-    print(f"benchmark: {what}", file=sys.stderr)
