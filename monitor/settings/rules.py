@@ -45,7 +45,7 @@ class Gates(TomlTable):
 
 
 class History(TomlTable):
-    """How many nights are kept, and for how many a vanished assessment is shown."""
+    """How many nights are kept; `vanished_nights` is accepted, and has no effect any more."""
 
     keep_nights: Annotated[int, Field(ge=2, strict=True)]
     vanished_nights: Annotated[int, Field(ge=1, strict=True)] = 30
