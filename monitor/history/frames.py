@@ -10,11 +10,13 @@ import pyarrow.ipc
 from monitor.judgement.snapshot import TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection
 
     import pandas as pd
 
 _OPTIONS = pa.ipc.IpcWriteOptions(compression="zstd", use_threads=False)
+#: The blanks of the types that have one of their own; dates and numbers are missing.
+_BLANKS = {"str": "", "int64": 0, "bool": False}
 
 
 def to_bytes(snapshot: pd.DataFrame) -> bytes:
@@ -28,12 +30,16 @@ def to_bytes(snapshot: pd.DataFrame) -> bytes:
     return content
 
 
-def from_bytes(content: bytes, columns: Sequence[str] = tuple(TYPES)) -> pd.DataFrame:
-    """Return these columns of a snapshot, with the types of `TYPES`."""
-    table = pa.ipc.open_stream(content).read_all().select(list(columns))
-    plain = {name: _plain(table[name]) for name in columns}
-    frame: pd.DataFrame = pa.table(plain).to_pandas()
-    return frame.astype({name: TYPES[name] for name in columns})
+def from_bytes(content: bytes, columns: Collection[str] = TYPES.keys()) -> pd.DataFrame:
+    """Return these columns of a snapshot, with the types of `TYPES`.
+
+    A column that the program had not yet when it wrote the snapshot is blank.
+    """
+    table = pa.ipc.open_stream(content).read_all()
+    held = {name: _plain(table[name]) for name in columns if name in table.column_names}
+    newer = {name: _BLANKS.get(TYPES[name]) for name in columns if name not in held}
+    frame: pd.DataFrame = pa.table(held).to_pandas().assign(**newer)
+    return frame[list(columns)].astype({name: TYPES[name] for name in columns})
 
 
 def _short(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -24,6 +24,7 @@ from monitor.history.migrations import (
     version_of,
 )
 from monitor.history.store import HISTORY, look_into_history, open_history
+from monitor.judgement.snapshot import TYPES
 from tests.history.entries import THURSDAY, WEDNESDAY, entry, put
 from tests.history.recorded.record import ANSWER, NIGHTS, entries, recorded
 from tests.support.worlds import history_below
@@ -170,6 +171,22 @@ def test_the_recorded_history_of_each_version_comes_up_whole(tmp_path: Path, ver
             assert nights.trend([each.night]) == tuple(each.figures)
             pd.testing.assert_frame_equal(nights.records(each.night), each.snapshot)
     assert backup_of(path, version).exists() == (version < NEWEST)
+
+
+@pytest.mark.parametrize("version", range(1, NEWEST + 1))
+def test_a_snapshot_from_before_a_column_has_blanks_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: int
+) -> None:
+    (tmp_path / HISTORY).write_bytes(recorded(version).read_bytes())
+    for kind in set(TYPES.values()):
+        monkeypatch.setitem(TYPES, f"newer {kind}", kind)
+    with open_history(tmp_path) as nights:
+        for each in entries():
+            pd.testing.assert_frame_equal(nights.records(each.night), each.snapshot)
+            assert nights.before(each.night).records["newer str"].eq("").all()
+        held = nights.records(NIGHTS[-1])
+        put(nights, entry(date(2015, 7, 17), snapshot=held))
+        pd.testing.assert_frame_equal(nights.records(date(2015, 7, 17)), held)
 
 
 def test_an_older_history_goes_on_like_one_that_was_always_of_this_version(tmp_path: Path) -> None:
