@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Bools = npt.NDArray[np.bool_]
 
+#: A statutory limit that ends within so many working days is flagged before it is past.
+_SOON_WORKING_DAYS = 5
+
 
 @dataclass(frozen=True, eq=False)
 class Judgement:
@@ -60,6 +63,12 @@ class Flag:
     when: str
     action: str
     holds: Callable[[Judgement], Bools]
+
+
+def _day_45_soon(judgement: Judgement) -> Bools:
+    limit, days = judgement.clock.rules.statutory_working_days, "working_days_since_referral"
+    is_soon = judgement.over(days, limit - _SOON_WORKING_DAYS - 1) & ~judgement.over(days, limit)
+    return judgement.is_open & is_soon
 
 
 def _deadline_beyond_45(judgement: Judgement) -> Bools:
@@ -118,6 +127,13 @@ RULES = (
         "the working days since the referral are known and over the limit",
         "Past the statutory limit, counted from the referral: finish it, or record why not.",
         lambda j: j.over("working_days_since_referral", j.clock.rules.statutory_working_days),
+    ),
+    Flag(
+        "day_45_soon",
+        "Day 45 within five working days",
+        "open, and the last working day of the limit is tonight or at most five working days away",
+        "The statutory limit is about to pass: finish it first.",
+        _day_45_soon,
     ),
     Flag(
         "deadline_beyond_45",

@@ -27,7 +27,17 @@ CASES = [
     pytest.param({"child_seen": "No", **COMPLETED}, set(), id="not seen, but completed"),
     pytest.param({"child_seen": ""}, {"child_seen_not_recorded"}, id="seen is blank"),
     pytest.param({"child_seen": "Perhaps"}, {"child_seen_not_recorded"}, id="seen is unknown"),
-    pytest.param({"referral_date": "13/05/2015"}, set(), id="referred on a Wed, day 45 of 45"),
+    pytest.param({"referral_date": "21/05/2015"}, set(), id="referred on a Thu, day 39 of 45"),
+    pytest.param({"referral_date": "20/05/2015"}, {"day_45_soon"}, id="on a Wed, day 40"),
+    pytest.param(
+        {"referral_date": "20/05/2015", **COMPLETED}, set(), id="completed before day 40 of 45"
+    ),
+    pytest.param(
+        {"referral_date": "13/05/2015", "authorised_date": "16/07/2015", "state": ""},
+        set(),
+        id="completed on day 45",
+    ),
+    pytest.param({"referral_date": "13/05/2015"}, {"day_45_soon"}, id="on a Wed, day 45"),
     pytest.param({"referral_date": "12/05/2015"}, {"past_45_working_days"}, id="on a Tue, day 46"),
     pytest.param(
         {"referral_date": "12/05/2015", "authorised_date": "16/07/2015", "state": ""},
@@ -35,11 +45,13 @@ CASES = [
         id="completed on day 46",
     ),
     pytest.param(
-        {"referral_date": "14/05/2015", "deadline": "17/07/2015"}, set(), id="due on Fri, day 45"
+        {"referral_date": "14/05/2015", "deadline": "17/07/2015"},
+        {"day_45_soon"},
+        id="due on Fri, day 45",
     ),
     pytest.param(
         {"referral_date": "14/05/2015", "deadline": "18/07/2015"},
-        {"deadline_beyond_45"},
+        {"day_45_soon", "deadline_beyond_45"},
         id="due on the Sat after day 45",
     ),
     pytest.param(

@@ -805,6 +805,13 @@ def past_45_working_days(judged: Judged) -> bool:
     return day is not None and day > judged.rules.statutory_working_days
 
 
+def day_45_soon(judged: Judged) -> bool:
+    """Open, and from none to five of the limit's working days are left."""
+    day = judged.working_days_since_referral
+    left = None if day is None else judged.rules.statutory_working_days - day
+    return judged.is_open and left in range(6)
+
+
 def deadline_beyond_45(judged: Judged) -> bool:
     """The deadline is later than the date of the 45th working day from the referral."""
     deadline, referral = judged.reading.deadline, judged.reading.referral_date
@@ -846,6 +853,7 @@ FLAGS: dict[str, Callable[[Judged], bool]] = {
     "child_not_seen": child_not_seen,
     "child_seen_not_recorded": child_seen_not_recorded,
     "past_45_working_days": past_45_working_days,
+    "day_45_soon": day_45_soon,
     "deadline_beyond_45": deadline_beyond_45,
     "long_overdue": long_overdue,
     "awaiting_authorisation": awaiting_authorisation,

@@ -199,19 +199,21 @@ def test_a_repeated_record_is_a_duplicate_and_another_content_conflicts() -> Non
 
 
 @pytest.mark.parametrize(
-    ("referral", "day", "is_past"),
+    ("referral", "day", "flags"),
     [
-        pytest.param("13/05/2015", 45, False, id="Wed 13 May 2015"),
-        pytest.param("12/05/2015", 46, True, id="Tue 12 May 2015"),
-        pytest.param("14/05/2015", 44, False, id="Thu 14 May 2015"),
-        pytest.param("17/07/2015", 0, False, id="Fri 17 Jul 2015, tomorrow"),
-        pytest.param("", None, False, id="blank"),
+        pytest.param("13/05/2015", 45, {"day_45_soon"}, id="Wed 13 May 2015"),
+        pytest.param("12/05/2015", 46, {"past_45_working_days"}, id="Tue 12 May 2015"),
+        pytest.param("14/05/2015", 44, {"day_45_soon"}, id="Thu 14 May 2015"),
+        pytest.param("20/05/2015", 40, {"day_45_soon"}, id="Wed 20 May 2015"),
+        pytest.param("21/05/2015", 39, set(), id="Thu 21 May 2015"),
+        pytest.param("17/07/2015", 0, set(), id="Fri 17 Jul 2015, tomorrow"),
+        pytest.param("", None, set(), id="blank"),
     ],
 )
-def test_the_day_of_45_and_its_edge(referral: str, day: int | None, is_past: bool) -> None:
+def test_the_day_of_45_and_its_edge(referral: str, day: int | None, flags: set[str]) -> None:
     record = judged(referral_date=referral)
     assert record.working_days_since_referral == day
-    assert ("past_45_working_days" in record.flags) == is_past
+    assert {"past_45_working_days", "day_45_soon"}.intersection(record.flags) == flags
 
 
 @pytest.mark.parametrize(
