@@ -43,18 +43,17 @@ class Completions:
     def on_one_day(self, column: str, limit: int) -> Bools:
         """True where a worker or a team (`column`) completed `limit` on one day, well above usual.
 
-        What is usual is the average over all days on which anybody completed anything.
+        What is usual is the average of the other days on which they completed any.
         """
-        judged = self.assessed.judged
-        counted = (
-            judged["in_headline"] & judged["is_completed"] & (judged[column] != "")
-        ).to_numpy()
-        days = judged.loc[counted, [column, "authorised_date"]]
-        of_day = days.groupby([column, "authorised_date"], sort=False)[column].transform("size")
-        in_all = days.groupby(column, sort=False)[column].transform("size")
-        many = of_day * days["authorised_date"].nunique() >= _TIMES_THE_USUAL * in_all
-        holds = np.zeros(len(judged), dtype=bool)
-        holds[counted] = ((of_day >= limit) & many).to_numpy(dtype=bool)
+        judged, of_day = self.assessed.judged, [column, "authorised_date"]
+        counted = judged["in_headline"] & judged["is_completed"] & (judged[column] != "")
+        on_day = judged[counted].groupby(of_day, sort=False).size()
+        by_name = on_day.groupby(level=column, sort=False)
+        on_others, others = by_name.transform("sum") - on_day, by_name.transform("size") - 1
+        is_bulk = (on_day >= limit) & (on_day * others >= _TIMES_THE_USUAL * on_others)
+        holds = self.is_recent & counted.to_numpy(dtype=bool)
+        recent = pd.MultiIndex.from_frame(judged.loc[holds, of_day])
+        holds[holds] = recent.isin(on_day.index[is_bulk])
         return holds
 
 
@@ -75,13 +74,13 @@ DOUBTS = (
         "bulk_by_worker",
         "Completed in bulk on one day by one worker",
         "Were they finished, or only closed? Read some of them.",
-        lambda c: c.is_recent & c.on_one_day("worker", c.rules.bulk_completions_by_worker),
+        lambda c: c.on_one_day("worker", c.rules.bulk_completions_by_worker),
     ),
     Doubt(
         "bulk_by_team",
         "Completed in bulk on one day by one team",
         "Were they finished, or only closed? Read some of them.",
-        lambda c: c.is_recent & c.on_one_day("team", c.rules.bulk_completions_by_team),
+        lambda c: c.on_one_day("team", c.rules.bulk_completions_by_team),
     ),
     Doubt(
         "authorised_on_start_date",

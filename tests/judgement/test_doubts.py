@@ -181,16 +181,34 @@ def test_the_limits_of_bulk_are_settings(
 
 
 @pytest.mark.parametrize(
-    ("days", "expected"),
+    ("on_each", "expected"),
     [
-        pytest.param(1, 0, id="2 days: twice the usual"),
-        pytest.param(2, 10, id="3 days: three times the usual"),
-        pytest.param(3, 10, id="4 days: four times the usual"),
+        pytest.param((3,), 10, id="3 on the other day"),
+        pytest.param((4,), 0, id="4 on the other day"),
+        pytest.param((5, 2, 2), 10, id="3 on average"),
+        pytest.param((5, 5, 1), 0, id="nearly 4 on average"),
     ],
 )
-def test_bulk_is_three_times_the_usual_day(tmp_path: Path, days: int, expected: int) -> None:
-    found = bulk(tmp_path, [*closed(10), *others(days)])
+def test_bulk_is_three_times_the_average_of_their_other_days(
+    tmp_path: Path, on_each: tuple[int, ...], expected: int
+) -> None:
+    usual = [
+        completed(200 + 10 * day + number, authorised_date=DAYS[day], worker="B", team="Bulk")
+        for day, count in enumerate(on_each)
+        for number in range(count)
+    ]
+    found = bulk(tmp_path, [*closed(10), *usual, *others(4)])
     assert found == {"bulk_by_worker": expected, "bulk_by_team": expected}
+
+
+def test_a_team_that_authorises_on_fridays_is_not_suspected_on_any(tmp_path: Path) -> None:
+    """Others authorise every day, so that the team's share of a day is many times its average."""
+    fridays = [
+        completed(200 + 12 * week + number, authorised_date=friday, team="Fridays", worker="")
+        for week, friday in enumerate(("19/06/2015", "26/06/2015", "03/07/2015", "10/07/2015"))
+        for number in range(12)
+    ]
+    assert bulk(tmp_path, [*fridays, *others(4)]) == {"bulk_by_worker": 0, "bulk_by_team": 0}
 
 
 def test_who_completes_as_many_on_other_days_does_so_as_usual(tmp_path: Path) -> None:
