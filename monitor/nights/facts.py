@@ -75,7 +75,10 @@ def _counts(use: LookupUse) -> Mapping[str, Any]:
 def _judged_by(settings: Settings, night: Night) -> Mapping[str, Any]:
     """Return the settings by which the night was judged: no recipient, path or wording."""
     left_out = {"service", "output", "delivery", "ping", "scrutiny", "words"}
+    left_out |= {"answers", "escalation"}
     kept = settings.model_dump(mode="json", exclude=left_out)
+    if settings.answers is not None:
+        kept["answers"] = settings.answers.model_dump(mode="json", exclude={"sources", "reply_to"})
     files = [*night.sources, *(use.file for use in night.lookups)]
     for read, file in zip([*kept["extracts"], *kept["lookups"]], files, strict=True):
         read["path"] = file.name

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from monitor.errors import ConfigurationFault
+from monitor.settings.answers import ANSWER_FORMATS
 from monitor.settings.databases import DATABASE_FORMATS
 from monitor.settings.needs import Fault, missing_columns
 from monitor.settings.settings import Settings
@@ -62,6 +63,7 @@ def settings_schema(formats: Iterable[str], channels: Iterable[str]) -> dict[str
     schema["$defs"]["Delivery"]["properties"]["channel"]["enum"] = list(channels)
     for table in ("Extract", "Lookup"):
         schema["$defs"][table]["properties"]["format"]["enum"] = list(formats)
+    schema["$defs"]["AnswerSource"]["properties"]["format"]["enum"] = list(ANSWER_FORMATS)
     extract = schema["$defs"]["Extract"]
     extract["required"].remove("columns")
     extract["oneOf"] = [{"required": ["path"]}, {"required": ["database"]}]

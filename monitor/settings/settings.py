@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
+from monitor.settings.answers import Answers, Escalation, Level
 from monitor.settings.delivery import Delivery, Ping, domain_of
 from monitor.settings.names import as_list, same_name
 from monitor.settings.rules import Gates, History, Rules
@@ -54,6 +55,9 @@ class Settings(TomlTable):
     benchmark: Benchmark | None = None
     scrutiny: ScrutinyPage = ScrutinyPage()
     words: Words = Words()
+    #: Without it nobody is asked for an answer.
+    answers: Answers | None = None
+    escalation: Escalation = Escalation()
     output: Output = Output()
 
     @model_validator(mode="before")
@@ -109,7 +113,14 @@ class Settings(TomlTable):
     def _only_allowed_domains(self) -> Self:
         allowed = self.delivery.allowed_domains
         of_teams = [address for team in self.teams for address in team.recipients]
-        named = {domain_of(address) for address in (*self.service.recipients, *of_teams)}
+        of_levels = [
+            address
+            for chain in self.escalation.chains
+            for level in chain.levels
+            for address in level.recipients
+        ]
+        addresses = (*self.service.recipients, *of_teams, *of_levels)
+        named = {domain_of(address) for address in addresses}
         strange = sorted(named - set(allowed))
         if allowed and strange:
             message = (
@@ -118,6 +129,33 @@ class Settings(TomlTable):
             )
             raise ValueError(message)
         return self
+
+    @model_validator(mode="after")
+    def _chains_are_there(self) -> Self:
+        names = {same_name(chain.name) for chain in self.escalation.chains}
+        for team in self.teams:
+            if team.chain is not None and same_name(team.chain) not in names:
+                message = f"the team “{team.name}” has a chain that [[escalation.chains]] does not"
+                raise ValueError(message)
+        return self
+
+    def levels_of(self, team: str) -> tuple[Level, ...]:
+        """Return the levels above a team, the lowest first; a sole chain is every team's.
+
+        Without a chain it is the service, where that names somebody who answers.
+        """
+        chains, service = self.escalation.chains, self.service
+        own = next((each.chain for each in self.teams if each.name == team), None)
+        if own is None and len(chains) == 1:
+            return chains[0].levels
+        for chain in chains:
+            if own is not None and same_name(chain.name) == same_name(own):
+                return chain.levels
+        if not service.responders:
+            return ()
+        return (
+            Level(name="Service", responders=service.responders, recipients=service.recipients),
+        )
 
     def team_names(self) -> dict[str, str]:
         """Return the configured name behind each name and alias, in the form of `same_name`."""

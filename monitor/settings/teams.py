@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from monitor.settings.answers import Responders
 from monitor.settings.delivery import Addresses, LinkBase, SendWhen
 from monitor.settings.table import Text, TomlTable
 
@@ -18,6 +19,9 @@ class Team(TomlTable):
     report_link_base: LinkBase | None = None
     #: Instead of that of [delivery].
     send_when: SendWhen | None = None
+    #: Who may answer for the team, and the chain to which its silence climbs.
+    responders: Responders = ()
+    chain: Text | None = None
 
 
 class Service(TomlTable):
@@ -27,3 +31,5 @@ class Service(TomlTable):
     folder: Text | None = None
     report_link_base: LinkBase | None = None
     send_when: SendWhen | None = None
+    #: Who may answer above the teams that have no chain.
+    responders: Responders = ()
