@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from holidays import HolidayBase
 
 Days = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 EPOCH = date(1970, 1, 1)
 #: 1 January 1970 was a Thursday; with this shift Monday is 0.

@@ -24,6 +24,5 @@ def explain(asked: options.Asked, *, identifier: str) -> Answer:
     # A blank is no id, though records without one have it in its place.
     found = explain_records(order, sought) if sought else []
     if not found:
-        message = "no assessment and no child has this id in the extracts or in the history"
-        raise UsageFault(message)
+        raise UsageFault("no assessment and no child has this id in the extracts or in the history")
     return Answer("\n\n".join(found))

@@ -32,8 +32,7 @@ def export(
     from monitor.reports.parts.wording import counted
 
     if file.suffix.lower() != ".xlsx":
-        message = "give the workbook a name that ends with .xlsx"
-        raise UsageFault(message)
+        raise UsageFault("give the workbook a name that ends with .xlsx")
     exported = export_night(asked.order().output, night, team)
     hand_over(file, exported.workbook, overwrite=force)
     return Answer(

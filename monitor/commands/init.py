@@ -76,8 +76,7 @@ def _next(config: Path) -> tuple[str, str]:
 def _refuse_to_overwrite(paths: tuple[Path, ...]) -> None:
     there = [str(path) for path in paths if path.exists()]
     if there:
-        message = f"these files exist already: {', '.join(there)}; nothing was written"
-        raise UsageFault(message)
+        raise UsageFault(f"these files exist already: {', '.join(there)}; nothing was written")
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -85,5 +84,4 @@ def _write(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as fault:
-        message = f"{path} cannot be written ({fault.strerror})"
-        raise UsageFault(message) from fault
+        raise UsageFault(f"{path} cannot be written ({fault.strerror})") from fault

@@ -35,7 +35,6 @@ def sample(asked: options.Asked, *, completed: int, team: str | None, seed: str)
 
     night = judge_night(asked.order()).night
     if team is not None and team not in {each.name for each in night.teams}:
-        message = "there is no team of this name; the reports list the names"
-        raise UsageFault(message)
+        raise UsageFault("there is no team of this name; the reports list the names")
     drawn = sample_table(night, completed, seed=seed or default_seed(night), team=team)
     return Answer(in_columns(drawn))

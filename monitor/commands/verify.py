@@ -28,7 +28,6 @@ def verify(asked: options.Asked, *, night: date | None) -> Answer:
 
     findings = verify_nights(asked.order(), night)
     if not findings:
-        message = "this night is neither published nor in the history"
-        raise UsageFault(message)
+        raise UsageFault("this night is neither published nor in the history")
     text = "\n".join(line for each in findings for line in each.lines())
     return Answer(text, _DAMAGED if any(each.faults for each in findings) else 0)

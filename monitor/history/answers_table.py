@@ -39,7 +39,7 @@ class AnswersTable:
     """The answers in an open history."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        """Use the open connection; whoever opened it closes it."""
+        """Use the open connection; its caller closes it."""
         self._connection = connection
 
     def write(self, answers: Iterable[StoredAnswer]) -> int:

@@ -43,7 +43,7 @@ _MOVE_ANCHOR = """
 
 
 class Chain:
-    """The chain in an open history; whoever changes it has a transaction open."""
+    """The chain in an open history; its callers open the transactions."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Use the open connection; its caller closes it."""

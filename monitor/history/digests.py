@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Sequence
 
-#: One in so many of the stored rows is checked when a run opens the history; each night others.
+#: A run checks one in this many stored rows when it opens the history; each night others.
 SHARES = 16
 _BLOCK = 256
 #: All rows of a table, as the ranges of their numbers.

@@ -129,10 +129,7 @@ MIGRATIONS: tuple[tuple[Statement, ...], ...] = (
 
 
 def migrate(
-    connection: sqlite3.Connection,
-    path: Path,
-    *,
-    steps: Sequence[Sequence[Statement]] = MIGRATIONS,
+    connection: sqlite3.Connection, path: Path, *, steps: Sequence[Sequence[Statement]] = MIGRATIONS
 ) -> None:
     """Bring the file to the newest version, each step whole or not at all.
 

@@ -206,11 +206,10 @@ class Nights:
         except sqlite3.Error as fault:
             if not in_place:
                 raise
-            message = (
-                "the reports of the night are in place, but the history could not be told "
-                "(is the disk full?); the next run tells it"
-            )
-            raise ReportsInPlace(message) from fault
+            raise ReportsInPlace(
+                "the reports of the night are in place, but the history could not be "
+                "written (is the disk full?); the next run writes it"
+            ) from fault
 
     def forget(self, nights: Collection[date]) -> None:
         """Delete these nights; what they held is overwritten in the file (`secure_delete`)."""
@@ -275,7 +274,6 @@ class Nights:
                 yield night, self._content(night)
 
     def _content(self, night: date) -> bytes:
-        """Return the records of a published night as they are stored."""
         ((content, stored),) = self._all(
             "SELECT content, snapshot_sha256 FROM runs"
             " JOIN chain ON chain.run = id LEFT JOIN snapshots ON snapshots.run = id"

@@ -178,7 +178,6 @@ class Outbox:
                 self._table.change(replace(each, state="superseded", reason=reason))
 
     def _wrote_to(self, posted: Posted, recipients: Collection[str]) -> bool:
-        """True if each of these has a message of the same night and page."""
         message = posted.message
         wrote = {
             each.message.recipient

@@ -103,12 +103,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     name = quote(path.absolute().as_posix())
     # Four slashes before a network share, three before a drive or a root.
     address = f"file://{'' if name.startswith('/') else '/'}{name}?mode={mode}"
-    connection = sqlite3.connect(
-        address,
-        uri=True,
-        isolation_level=None,
-        timeout=_PATIENCE_SECONDS,
-    )
+    connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=_PATIENCE_SECONDS)
     for setting in (
         "foreign_keys = ON",
         "trusted_schema = OFF",

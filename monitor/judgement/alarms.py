@@ -126,13 +126,11 @@ def _no_deadline_anywhere(evidence: Evidence) -> Iterator[Alarm]:
 
 
 def _why_no_deadline(evidence: Evidence) -> str:
-    """Return the note on each source whose layout has no deadline."""
     lacking = ((source.name, dict(source.lacks)) for source in evidence.sources)
     return " ".join(f"{name}: {why['deadline']}" for name, why in lacking if "deadline" in why)
 
 
 def _jump_in_problems(evidence: Evidence) -> Iterator[Alarm]:
-    """Report each kind of problem that rose beyond both limits since the night before."""
     if evidence.before is None:
         return
     limits = evidence.limits

@@ -31,8 +31,5 @@ REASONS: Mapping[str, Callable[[Night, Figures], bool]] = {
 
 
 def not_all_clear_because(night: Night, figures: Figures) -> tuple[str, ...]:
-    """Return the codes of `REASONS` that keep these figures, of the service or a team, from it.
-
-    A page is an all-clear where there is none.
-    """
+    """Return the codes of `REASONS` that hold for these figures; with none it is an all-clear."""
     return tuple(code for code, holds in REASONS.items() if holds(night, figures))

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from monitor.assessments.statuses import COMPLETED_STATUSES, EXCEPTION_STATUSES, OPEN_STATUSES
-from monitor.assessments.working_days import day_number, day_numbers
+from monitor.assessments.working_days import Bools, day_number, day_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
     from monitor.judgement.status import Clock
 
-Bools = npt.NDArray[np.bool_]
 
 #: How an exception of the night before ended, as the record shows it tonight: the first that holds.
 RESOLUTIONS = {
@@ -142,11 +140,7 @@ CHANGES = (
         "Open again",
         lambda t: t.status_before(COMPLETED_STATUSES) & t.status(OPEN_STATUSES),
     ),
-    Change(
-        "came_back",
-        "Came back into the extract",
-        lambda t: t.had_vanished,
-    ),
+    Change("came_back", "Came back into the extract", lambda t: t.had_vanished),
     Change(
         "not_followed",
         "Cannot be followed",

@@ -17,19 +17,12 @@ from monitor.judgement.matching import match
 from monitor.judgement.snapshot import NO_NIGHT
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from monitor.judgement.matching import Matches
     from monitor.judgement.past import Past
     from monitor.judgement.status import Clock
 
 
-def compare(
-    judged: pd.DataFrame,
-    *,
-    clock: Clock,
-    past: Past,
-) -> Compared:
+def compare(judged: pd.DataFrame, *, clock: Clock, past: Past) -> Compared:
     """Compare tonight with the night before; without one, every record is seen for the first time.
 
     Raises `BrokenPromise` where the exceptions of both nights do not add up.
@@ -54,13 +47,11 @@ def compare(
 def _followed(
     judged: pd.DataFrame, before: pd.DataFrame, matches: Matches, clock: Clock, next_life: int
 ) -> pd.DataFrame:
-    """Return what was known of each of tonight's records, and what is carried on with it."""
-
     def known(column: str, otherwise: object) -> Any:  # noqa: ANN401  (a column of any type)
         values = before[column].array
         return take(values, matches.place, allow_fill=True, fill_value=otherwise)
 
-    is_matched = matches.place >= 0
+    is_matched, tonight = matches.place >= 0, pd.Timestamp(clock.as_at).as_unit("s")
     life, is_new = known("life", -1), matches.is_followed & ~is_matched
     life[is_new] = next_life + np.arange(is_new.sum())
     first_deadline, deadline = (
@@ -72,7 +63,7 @@ def _followed(
             "is_followed": matches.is_followed,
             "is_matched": is_matched,
             "is_ambiguous": matches.is_ambiguous,
-            "first_seen": pd.Series(known("first_seen", pd.NaT)).fillna(_moment(clock.as_at)),
+            "first_seen": pd.Series(known("first_seen", pd.NaT)).fillna(tonight),
             "first_deadline": first_deadline.fillna(judged["deadline"]),
             "status_before": known("status", ""),
             "team_before": known("team", ""),
@@ -86,14 +77,9 @@ def _followed(
     )
 
 
-def _moment(night: date) -> pd.Timestamp:
-    return pd.Timestamp(night).as_unit("s")
-
-
 def _moved_working_days(
     before: pd.Series[pd.Timestamp], tonight: pd.Series[pd.Timestamp], clock: Clock
 ) -> pd.arrays.IntegerArray:
-    """Return by how many working days each deadline was moved, later being more than 0."""
     (old, had), (new, has) = day_numbers(before), day_numbers(tonight)
     moved = had & has & (old != new)
     count, days = clock.calendars.manager.count, np.zeros(len(old), dtype=np.int32)
@@ -176,15 +162,13 @@ def _gone(judged: pd.DataFrame, before: pd.DataFrame, matches: Matches, past: Pa
 
 
 def _check_exceptions(tonight: Tonight, compared: Compared, before: pd.DataFrame) -> None:
-    """Hold the exceptions of both nights to their sums; raises `BrokenPromise`."""
     count = compared.kinds.sum()
     gone, resolved = compared.gone, int((compared.followed["resolved"] != "").sum())
     went = int((_exceptions(gone) & (gone["missing_nights"] == 1)).sum())
     had = int((_exceptions(before) & (before["missing_nights"] == 0)).sum())
     new, still = int(count["new_exceptions"]), int(count["still_exceptions"])
     if (new + still, still + resolved + went) != (int(tonight.is_exception.sum()), had):
-        message = "the exceptions of tonight and of the night before do not add up"
-        raise BrokenPromise(message)
+        raise BrokenPromise("the exceptions of tonight and of the night before do not add up")
 
 
 def _exceptions(records: pd.DataFrame) -> pd.Series[bool]:

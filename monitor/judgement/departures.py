@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from monitor.assessments.statuses import EXCEPTION_STATUSES
-from monitor.assessments.working_days import day_number, day_numbers
+from monitor.assessments.working_days import Bools, day_number, day_numbers
 from monitor.judgement.change_rules import Tonight
 from monitor.settings.sources import WINDOW_COLUMNS
 
@@ -22,13 +21,12 @@ if TYPE_CHECKING:
     from monitor.judgement.status import Clock
     from monitor.settings.sources import CompletedWindow
 
-Bools = npt.NDArray[np.bool_]
 
 #: A night that lies further back is no longer one from which exceptions leave at once.
 _WORKING_DAYS_BACK = 5
 
 
-#: Completed records that left the extract are added up over so many kept nights.
+#: Over how many kept nights the completed records that left the extract are added up.
 LEFT_IN_NIGHTS = 28
 
 
@@ -45,7 +43,8 @@ def departed(assessed: Assessed, before: Before | None, clock: Clock) -> Departe
     A deadline that was set for one without, a move by a bank holiday that is new, and what was
     explained do not count; nor does anything after more than five working days.
     """
-    if before is None or _too_long_ago(before.night, clock):
+    count = clock.calendars.manager.count_between
+    if before is None or count(before.night, clock.as_at) > _WORKING_DAYS_BACK:
         return Departed(0, 0)
     compared = assessed.compared
     tonight = Tonight(assessed.judged, compared.followed, clock, before.night)
@@ -56,10 +55,6 @@ def departed(assessed: Assessed, before: Before | None, clock: Clock) -> Departe
     there = was["status"].isin(EXCEPTION_STATUSES) & (was["missing_nights"] == 0)
     left = tonight.was_exception & _left_otherwise(tonight, assessed)
     return Departed(int(left.sum() + vanished.sum()), int(there.sum()))
-
-
-def _too_long_ago(night: date, clock: Clock) -> bool:
-    return clock.calendars.manager.count_between(night, clock.as_at) > _WORKING_DAYS_BACK
 
 
 def _left_otherwise(tonight: Tonight, assessed: Assessed) -> Bools:

@@ -7,11 +7,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from monitor.assessments.columns import CANONICAL_COLUMNS
-from monitor.assessments.working_days import day_number, day_numbers
+from monitor.assessments.working_days import Bools, day_number, day_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from monitor.judgement.night import Assessed
     from monitor.settings.rules import Rules
 
-Bools = npt.NDArray[np.bool_]
 
 #: How many days up to the as-at date are looked at.
 LOOK_BACK_DAYS = 30

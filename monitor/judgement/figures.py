@@ -133,23 +133,17 @@ def check_sums(service: Figures, teams: Sequence[Figures], *, read: int) -> None
     }
     for what, total in sums.items():
         if total != read:
-            message = f"{what} sum to {total}, but {read} records were read"
-            raise BrokenPromise(message)
+            raise BrokenPromise(f"{what} sum to {total}, but {read} records were read")
     for code in STATUS_CODES:
         if sum(team.statuses[code] for team in teams) != service.statuses[code]:
-            message = f"the teams do not sum to the service for {code}"
-            raise BrokenPromise(message)
+            raise BrokenPromise(f"the teams do not sum to the service for {code}")
     for code, total in service.changes.items():
         if code not in _OF_LAST_TEAM and sum(team.changes[code] for team in teams) != total:
-            message = f"the teams do not sum to the service for the change {code}"
-            raise BrokenPromise(message)
+            raise BrokenPromise(f"the teams do not sum to the service for the change {code}")
 
 
 def median_days_to_complete(judged: pd.DataFrame) -> float | None:
-    """Return the median day of 45 of those of `completed_within_limit`; None where there are none.
-
-    Working days from the referral to the authorisation, one decimal, half up.
-    """
+    """Return the median day of 45 of those of `completed_within_limit`; None without any."""
     counted = judged["is_completed"] & judged["in_headline"]
     days = judged.loc[counted, "working_days_since_referral"].dropna().to_numpy(dtype=np.int64)
     return median(np.sort(days)) if len(days) else None
@@ -158,7 +152,6 @@ def median_days_to_complete(judged: pd.DataFrame) -> float | None:
 def _counted(
     marks: pd.DataFrame | Mapping[str, pd.Series[bool]], groups: Places, count: int
 ) -> dict[str, Places]:
-    """Count, for each column of true and false, the records of each group where it is true."""
     return {
         str(code): np.bincount(groups[holds.to_numpy(dtype=bool)], minlength=count)[:count]
         for code, holds in marks.items()
@@ -201,10 +194,7 @@ def _within_limit(assessed: Assessed, groups: Places, count: int) -> list[Portio
 
 
 def _past_deadlines(
-    judged: pd.DataFrame,
-    groups: Places,
-    statuses: Places,
-    long_overdue: int,
+    judged: pd.DataFrame, groups: Places, statuses: Places, long_overdue: int
 ) -> list[PastDeadline]:
     in_headline = judged["in_headline"].to_numpy()
     days = judged["working_days_late"]

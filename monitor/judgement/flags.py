@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from monitor.assessments.working_days import day_numbers
+from monitor.assessments.working_days import Bools, day_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,9 +17,7 @@ if TYPE_CHECKING:
     from monitor.judgement.status import Clock
     from monitor.records.records import Validated
 
-Bools = npt.NDArray[np.bool_]
-
-#: A statutory limit that ends within so many working days is flagged before it is past.
+#: A statutory limit that ends within this many working days is flagged before it is past.
 _SOON_WORKING_DAYS = 5
 
 
@@ -44,14 +41,12 @@ class Judgement:
     @property
     def is_open(self) -> Bools:
         """True where the assessment is open."""
-        is_open: Bools = self.judged["is_open"].to_numpy()
-        return is_open
+        return self.judged["is_open"].to_numpy(dtype=bool)
 
     @property
     def is_completed(self) -> Bools:
         """True where the assessment is completed."""
-        is_completed: Bools = self.judged["is_completed"].to_numpy()
-        return is_completed
+        return self.judged["is_completed"].to_numpy(dtype=bool)
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,6 @@ def _teams(arrival: Arrival) -> Iterator[str]:
 
 
 def _fell(had: int, has: int, limits: Gates) -> bool:
-    """True if a team is gone, or lost both the records and the share that the limits name."""
     by_share = 100 * (had - has) >= limits.team_drop_percent * had
     return has == 0 or (by_share and had - has >= limits.team_drop_records)
 

@@ -9,12 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from monitor.assessments.working_days import day_numbers
+from monitor.assessments.working_days import Bools, day_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Bools = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
 
 #: By these, records that share a key are told apart before they are numbered.

@@ -21,17 +21,13 @@ NO_RECORD = -1
 
 
 def list_problems(
-    validated: Validated,
-    compared: Compared,
-    tables: Sequence[SourceTable],
-    normalised: Normalised,
+    validated: Validated, compared: Compared, tables: Sequence[SourceTable], normalised: Normalised
 ) -> pd.DataFrame:
     """Return the problems of records and of lines, in the order of the sources and their rows.
 
-    `tables` are those of the extracts and of the look-ups.
-
-    Columns: `record` (position, -1 for a line that is no record), `source`, `source_row`,
-    `column` (canonical), `code`, `message` (in the source's own headings), `action`.
+    `tables` are those of extracts and look-ups. Columns: `record` (position, -1 for a line that is
+    none), `source`, `source_row`, `column` (canonical), `code`, `message` (in the source's own
+    headings), `action`.
     """
     problems = pd.concat([validated.problems, _ambiguous(compared)], ignore_index=True)
     of_records = problems.join(validated.records[["source", "source_row"]], on="record")
@@ -55,7 +51,6 @@ def count_problems(listed: pd.DataFrame) -> dict[str, int]:
 
 
 def _ambiguous(compared: Compared) -> pd.DataFrame:
-    """Return the problem of each record that could be several of the night before."""
     records = np.flatnonzero(compared.followed["is_ambiguous"])
     return pd.DataFrame({"record": records, "column": "", "code": "ambiguous_match"}).astype(
         {"record": "int64", "column": "str", "code": "str"}

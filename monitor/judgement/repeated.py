@@ -28,11 +28,7 @@ _BETWEEN = pa.scalar("\x1f", pa.large_string())
 def with_records_since(
     files: Sequence[SourceFile], records: pd.DataFrame, before: Before | None, *, as_at: date
 ) -> tuple[SourceFile, ...]:
-    """Return the sources with the hash of their records, and the night that first had them.
-
-    `records` are the canonical records of all sources. Without a night before, or with one that
-    kept no hash, the records are those of tonight.
-    """
+    """Return the sources with the hash of their records, and the night that first had them."""
     known = {} if before is None else before.records_since
     hashes = [records_sha256(records[records["source"] == file.name]) for file in files]
     return tuple(

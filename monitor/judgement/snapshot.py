@@ -30,10 +30,7 @@ NO_NIGHT = pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in TYPES
 def snapshot(
     judged: pd.DataFrame, flags: pd.Series[str], compared: Compared, *, as_at: date
 ) -> pd.DataFrame:
-    """Return what the history keeps of tonight (`REMEMBERED`); the vanished at the end.
-
-    `flags` holds the codes of each record, separated by a semicolon.
-    """
+    """Return what the history keeps of tonight (`REMEMBERED`); the vanished at the end."""
     carried = ["life", "first_seen", "first_deadline", "exception_nights"]
     present = pd.concat(
         [judged, compared.followed[[*carried, "ever_moved_after_missed"]]], axis="columns"

@@ -11,6 +11,7 @@ import pandas as pd
 
 from monitor.assessments.statuses import COMPLETED_STATUSES, OPEN_STATUSES, STATUS_CODES
 from monitor.assessments.working_days import (
+    Bools,
     Calendars,
     Days,
     WorkingCalendar,
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from monitor.records.records import Validated
     from monitor.settings.rules import Rules
 
-Bools = npt.NDArray[np.bool_]
 #: More than any day number of the calendar, so that child and referral make one number.
 _MOST_DAYS = 1_000_000
 
@@ -147,8 +147,7 @@ def _statuses(facts: _Facts, clock: Clock) -> npt.NDArray[np.int8]:
     }
     status = np.select([holds[code] for code in STATUS_CODES], range(len(STATUS_CODES)), -1)
     if (status < 0).any():
-        message = f"{int((status < 0).sum())} records fit no status"
-        raise BrokenPromise(message)
+        raise BrokenPromise(f"{int((status < 0).sum())} records fit no status")
     return status.astype(np.int8)
 
 

@@ -38,7 +38,7 @@ def without_news(order: Order, history: Nights) -> Order:
     """
     if all(night <= order.as_at for night in history.published()):
         return order
-    log.warning("the night of %s is older than the newest: nobody is told of it", order.as_at)
+    log.warning("the night of %s is older than the newest: no message is sent", order.as_at)
     return replace(order, posting=None)
 
 
@@ -47,9 +47,7 @@ def _refuse_older_night(order: Order, nights: Sequence[date]) -> None:
         message = f"today is earlier than the newest night ({nights[-1]}); give --as-at to insist"
         raise UsageFault(message)
     if order.as_at in nights:
-        message = f"only the newest night ({nights[-1]}) can be published again"
-        raise UsageFault(message)
+        raise UsageFault(f"only the newest night ({nights[-1]}) can be published again")
     kept = order.settings.history.keep_nights
     if len(nights) >= kept and order.as_at < nights[0]:
-        message = f"this night is older than all that are kept (keep_nights = {kept})"
-        raise UsageFault(message)
+        raise UsageFault(f"this night is older than all that are kept (keep_nights = {kept})")

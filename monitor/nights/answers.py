@@ -81,7 +81,6 @@ def enter_answers(
 
 
 def _lives_of(answer: GivenAnswer, missing: pd.DataFrame) -> list[int]:
-    """Return the missing assessments that an answer may be about."""
     is_child = missing["child_id"] == answer.child_id
     is_assessment = missing["assessment_id"] == answer.assessment_id
     lives: list[int] = missing.loc[is_child & is_assessment, "life"].tolist()

@@ -58,11 +58,10 @@ class Archive:
         except FileNotFoundError:
             content = b""
         if hashlib.sha256(content).hexdigest() != sha256:
-            message = (
+            raise OutputUnusable(
                 f"{path} of the night of {night} is not as it was published: "
                 f"`verify {night}` tells more"
             )
-            raise OutputUnusable(message)
         return content
 
 

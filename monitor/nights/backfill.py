@@ -43,13 +43,15 @@ def nights_in(folder: Path, extracts: Sequence[Extract]) -> Mapping[date, tuple[
     `UsageFault` for a file without a date or of no extract, for a night that lacks one (a night
     with a part of the children would be worse than none), and for a database: it is as it is now.
     """
-    _refuse_databases(extracts)
+    if any(extract.path is None for extract in extracts):
+        raise UsageFault("backfill reads old files, and a database holds only what is there now")
     files = sorted(path for path in folder.iterdir() if path.is_file() and not _is_apart(path))
     of_night: dict[date, dict[int, Path]] = defaultdict(dict)
     faults = []
     for path in files:
         place = _extract_of(path.name, extracts)
-        night = _date_in(path.name) if place is None else _night_of(path.name, extracts[place])
+        by_path = None if place is None else _by_path(path.name, extracts[place])
+        night = by_path or _date_in(path.name)
         if night is None or place is None:
             what = "has no date in its name" if night is None else "is of no extract"
             faults.append(f"{path.name} {what}")
@@ -61,8 +63,7 @@ def nights_in(folder: Path, extracts: Sequence[Extract]) -> Mapping[date, tuple[
         if len(found) < len(extracts):
             faults.append(f"{night} has {len(found)} of {len(extracts)} extracts")
     if faults or not of_night:
-        message = "; ".join(faults) or f"there is no extract in {folder}"
-        raise UsageFault(message)
+        raise UsageFault("; ".join(faults) or f"there is no extract in {folder}")
     return {
         night: tuple(_at(found[place], extract) for place, extract in enumerate(extracts))
         for night, found in sorted(of_night.items())
@@ -79,8 +80,7 @@ def fill_nights(
     """
     _refuse_history(order.output)
     if strange := set(accepted) - set(nights):
-        message = f"--accept names a night without an extract: {min(strange)}"
-        raise UsageFault(message)
+        raise UsageFault(f"--accept names a night without an extract: {min(strange)}")
     for night in (min(nights), max(nights)):
         clock_for(order.settings, night)
     is_first = True
@@ -103,43 +103,28 @@ def fill_nights(
             yield Filled(night)
 
 
-def _refuse_databases(extracts: Sequence[Extract]) -> None:
-    if any(extract.path is None for extract in extracts):
-        message = "backfill reads old files, and a database holds only what is there now"
-        raise UsageFault(message)
-
-
 def _refuse_history(output: Path) -> None:
     """Refuse a history that holds a night; one whose first night was refused holds none."""
     if not has_history(output):
         return
     with look_into_history(output) as history:
         if history.published():
-            message = (
+            raise UsageFault(
                 f"there is a history in {output} already, and backfill begins a new one: give "
                 "another --output, or move it away with its nights"
             )
-            raise UsageFault(message)
 
 
 def _is_apart(path: Path) -> bool:
-    """True if a file is no extract by itself: hidden, or the count of another."""
     return path.name.startswith(".") or path.name.endswith(_SIDECAR)
 
 
 def _at(path: Path, extract: Extract) -> Extract:
-    """Return the extract as it is read from this file.
-
-    Where its path has the date, it keeps it, so that the extract is dated as it would have been.
-    """
+    """Return the extract as it is read from this file, dated by its path where that has a date."""
     folder, pattern = path.parent.absolute(), Path(extract.pattern).name
     by_path = _by_path(path.name, extract) is not None
     where = Path(glob.escape(str(folder))) / pattern if by_path else folder / path.name
     return extract.model_copy(update={"path": str(where)})
-
-
-def _night_of(name: str, extract: Extract) -> date | None:
-    return _by_path(name, extract) or _date_in(name)
 
 
 def _by_path(name: str, extract: Extract) -> date | None:

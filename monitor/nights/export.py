@@ -100,7 +100,6 @@ def _table(content: bytes, columns: list[str] | None = None) -> pd.DataFrame:
 def _refuse_unknown(archive: Archive, night: date, team: str) -> None:
     rows = archive.history.trend([night])
     if team not in {row.name for row in rows if not row.is_service}:
-        message = (
+        raise UsageFault(
             f"there is no team of this name on the night of {night}; names stand in its reports"
         )
-        raise UsageFault(message)

@@ -68,7 +68,6 @@ def stored_facts(night: Night, facts: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _counts(use: LookupUse) -> Mapping[str, Any]:
-    """Return the counts of a look-up, its file by its name."""
     return {**asdict(use), "file": use.file.name}
 
 
@@ -93,7 +92,6 @@ def _judged_by(settings: Settings, night: Night) -> Mapping[str, Any]:
 
 
 def _benchmark(night: Night) -> Mapping[str, Any] | None:
-    """Return the published table shown with the night's figures, or why there is none."""
     match night.benchmark:
         case None:
             return None

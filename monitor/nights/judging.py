@@ -126,7 +126,6 @@ def judge_night(order: Order, past: Past = NO_PAST) -> Judged:
 
 
 def _read(order: Order) -> Sources:
-    """Read the extracts and the look-ups, through the same gates."""
     extracts, lookups = order.settings.extracts, order.settings.lookups
     read = read_extracts(
         (*extracts, *lookups), folder=order.folder, as_at=order.as_at, secret=order.secret
@@ -205,7 +204,6 @@ def _refusals(
 
 
 def _undecided(settings: Settings, tables: Sequence[SourceTable]) -> tuple[str, ...]:
-    """Return the sources for which nobody has chosen the column of deadlines."""
     pairs = zip(settings.extracts, tables, strict=True)
     return tuple(table.file.name for extract, table in pairs if extract.deadline_unknown)
 

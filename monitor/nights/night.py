@@ -8,11 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from monitor import MADE_BY
-from monitor.errors import (
-    ExtractRefused,
-    ReportsInPlace,
-    UsageFault,
-)
+from monitor.errors import ExtractRefused, ReportsInPlace, UsageFault
 from monitor.history.store import has_history, look_into_history, look_or_begin, open_history
 from monitor.judgement.night import FailedNight
 from monitor.nights.admission import refuse_wrong_night, without_news
@@ -47,7 +43,7 @@ _UNDELETED = (
     "the next run tries again"
 )
 _UNLISTED = "the list of nights is not written"
-_UNSENT = "not everybody was told of them; `assessment-monitor send` tries again"
+_UNSENT = "not every message was sent; `assessment-monitor send` tries again"
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +97,7 @@ def forget_nights(order: Order, before: date) -> tuple[date, ...]:
 
 
 def withdraw_night(order: Order, posting: Posting, night: date) -> int:
-    """Take the newest night back: reports, records, messages; return how many were told.
+    """Take the newest night back: reports, records, messages; return how many had been sent it.
 
     Its folder is set aside, and the copies of pages are those of the night before again. Raises
     `UsageFault` for any night but the newest, and for an only one.
@@ -110,10 +106,9 @@ def withdraw_night(order: Order, posting: Posting, night: date) -> int:
         clear_up(order, history)
         *earlier, newest = history.published()
         if night != newest or not earlier:
-            message = (
+            raise UsageFault(
                 f"only the newest night ({newest}) can be withdrawn, and only with one before it"
             )
-            raise UsageFault(message)
         if night in published_nights(order.output):
             set_aside(order.output, night)
         reached = history.withdraw(night, at=posting.utc())
@@ -155,7 +150,6 @@ def clear_up(order: Order, history: Nights) -> None:
 
 
 def _set_strangers_aside(output: Path, history: Nights) -> None:
-    """Set aside each folder that the history does not know, once there is a night to publish."""
     for night in sorted(set(published_nights(output)) - set(history.published())):
         set_aside(output, night)
         log.warning("the folder %s is not in the history, and was set aside", night)

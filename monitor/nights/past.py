@@ -40,7 +40,6 @@ def past_of(history: Nights, as_at: date, settings: Settings) -> Past:
 
 
 def _completed_left(history: Nights, nights: Sequence[date]) -> int:
-    """Return how many completed records left since the newest night that was accepted."""
     left = 0
     for night in reversed(nights):
         _, facts = history.facts(night)

@@ -30,15 +30,13 @@ def forget_before(history: Nights, output: Path, first: date) -> tuple[date, ...
     """Forget every night before `first`; return those that were forgotten.
 
     The history goes last: an interruption leaves the night in it, so that the next time the rest
-    is forgotten as well. Raises `UsageFault` where nothing
-    would be left to compare the next night with.
+    is forgotten as well. Raises `UsageFault` where nothing would be left to compare with.
     """
     stored = history.published()
     if stored and stored[-1] < first:
-        message = (
+        raise UsageFault(
             f"the next night is compared with the newest ({stored[-1]}), so it cannot be forgotten"
         )
-        raise UsageFault(message)
     everything = {*stored, *published_nights(output), *kept_aside(output)}
     forgotten = tuple(sorted(night for night in everything if night < first))
     if forgotten:

@@ -44,25 +44,15 @@ def scrutinise(order: Order, month: date | None) -> Scrutinised:
         found = json.loads(archive.file(ends[-1], SUMMARY))
     past = found["past_deadline"]
     more = More(past["long_overdue"], past["open"]["of"], len(found["alarms"]))
-    shown = scrutiny(
-        ends[-1],
-        rows,
-        more,
-        settings=order.settings,
-        version=MADE_BY,
-    )
+    shown = scrutiny(ends[-1], rows, more, settings=order.settings, version=MADE_BY)
     return Scrutinised(ends[-1], to_html("scrutiny.html", scrutiny=shown))
 
 
 def place_of(output: Path, night: date) -> Path:
-    """Return where the page of the night's month is kept, in a private folder of its own.
-
-    Raises `OutputUnusable` where that folder cannot be made.
-    """
+    """Return where the page of the night's month is kept, privately; raises `OutputUnusable`."""
     folder = output / _FOLDER
     if folder.is_symlink():
-        message = f"{folder} is a link; it must be a folder of this program alone"
-        raise OutputUnusable(message)
+        raise OutputUnusable(f"{folder} is a link; it must be a folder of this program alone")
     try:
         if not folder.is_dir():
             durable.make_folder(folder)
@@ -73,12 +63,10 @@ def place_of(output: Path, night: date) -> Path:
 
 
 def _months_until(nights: Sequence[date], month: date | None) -> tuple[date, ...]:
-    """Return the last night of each month shown, that of the chosen month the last."""
     ends = month_ends(nights)
     if month is None:
         return ends[-MONTHS_SHOWN:]
     until = [night for night in ends if (night.year, night.month) <= (month.year, month.month)]
     if not until or (until[-1].year, until[-1].month) != (month.year, month.month):
-        message = f"no night of {month:%Y-%m} is kept; the newest is {nights[-1]}"
-        raise UsageFault(message)
+        raise UsageFault(f"no night of {month:%Y-%m} is kept; the newest is {nights[-1]}")
     return tuple(until[-MONTHS_SHOWN:])

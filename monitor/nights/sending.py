@@ -135,7 +135,7 @@ def notify_service(order: Order, failed: FailedNight, *, is_refused: bool, is_ne
             if is_news and posting.send:
                 _send_unrecorded(messages, order, posting)
     except Exception as fault:  # noqa: BLE001  (the failure itself is what the run ends with)
-        log.error("nobody was told of the failure: %s", type(fault).__name__)  # noqa: TRY400
+        log.error("no notice of the failure was sent: %s", type(fault).__name__)  # noqa: TRY400
 
 
 def probe(order: Order, posting: Posting) -> str | None:
@@ -193,7 +193,7 @@ def _send_unrecorded(messages: Sequence[Message], order: Order, posting: Posting
         for row, message in enumerate(messages)
     ]
     for outcome in _channel(order, posting).send([each for each in letters if each]):
-        log.info("the service was told of the failure: %s", outcome.state)
+        log.info("notice of the failure to the service: %s", outcome.state)
 
 
 def _recipients(address: Address, settings: Settings) -> tuple[str, ...]:

@@ -109,14 +109,12 @@ def _output_faults(folder: Path, digest: str) -> Iterator[str]:
 
 
 def _file_fault(path: Path, sha256: str) -> str:
-    """Return what is wrong with a file that was published; nothing where it is as it was."""
     if path.is_symlink() or not path.is_file():
         return "is a link or a folder, and no file of its own"
     return "" if _sha256(path) == sha256 else "was changed"
 
 
 def _inputs(facts: dict[str, Any], near: _Near) -> Iterator[str]:
-    """Yield for each file that was read if it is still there and the same."""
     for source in facts["inputs"]:
         if source["name"] in near.databases:
             yield f"{source['name']} is a database, which may well hold something else by now"

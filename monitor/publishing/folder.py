@@ -38,8 +38,7 @@ def alone(output: Path) -> Iterator[None]:
         try:
             lock.acquire()
         except Timeout:
-            message = f"another run holds {output / _LOCK}"
-            raise AnotherRun(message) from None
+            raise AnotherRun(f"another run holds {output / _LOCK}") from None
     try:
         with _usable(output):
             yield
@@ -52,8 +51,7 @@ def _usable(output: Path) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        message = f"the output folder {output} cannot be used ({why(fault)})"
-        raise OutputUnusable(message) from fault
+        raise OutputUnusable(f"the output folder {output} cannot be used ({why(fault)})") from fault
 
 
 def why(fault: OSError) -> str:

@@ -18,8 +18,7 @@ def hand_over(path: Path, content: bytes, *, overwrite: bool = False) -> None:
     One that is there already is left alone, unless it is to be overwritten.
     """
     if not overwrite and (path.exists() or path.is_symlink()):
-        message = f"{path} is there already: give another name, or --force to overwrite it"
-        raise UsageFault(message)
+        raise UsageFault(f"{path} is there already: give another name, or --force to overwrite it")
     try:
         durable.replace_file(path, content)
     except OSError as fault:

@@ -58,8 +58,7 @@ def publish(
         if folder.exists() == is_replaced:
             with suppress(OSError):
                 _clear(staged.parent)
-        message = f"the output folder cannot be used ({why(fault)})"
-        raise OutputUnusable(message) from fault
+        raise OutputUnusable(f"the output folder cannot be used ({why(fault)})") from fault
     return folder
 
 
@@ -104,11 +103,10 @@ def remove_nights(output: Path, nights: Collection[date]) -> None:
 def _refuse_links(*paths: Path) -> None:
     for path in paths:
         if path.is_symlink():
-            message = (
+            raise OutputUnusable(
                 f"{path.name} in the output folder is a link; it must be a folder of this program "
                 "alone: take the link away"
             )
-            raise OutputUnusable(message)
 
 
 def _put_in_place(

@@ -44,10 +44,9 @@ def to_workbook(sheets: Sequence[ExportSheet], *, made: date) -> bytes:
 def _write_sheet(page: Any, sheet: ExportSheet, *, heading: Any, day: Any) -> None:  # noqa: ANN401  (untyped)
     table = sheet.table
     if len(table) > _MOST_RECORDS:
-        message = (
+        raise UsageFault(
             f"{len(table)} rows are more than a sheet can hold: use --team, or the CSV of the night"
         )
-        raise UsageFault(message)
     _lay_out(page, table)
     for place, name in enumerate(table.columns):
         page.write_string(0, place, name, heading)

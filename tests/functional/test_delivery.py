@@ -311,7 +311,7 @@ def test_a_channel_that_breaks_undoes_no_night(
         raise ValueError
 
     monkeypatch.setattr("tests.functional.channels.ScriptedChannel.send", broken)
-    with pytest.raises(ReportsInPlace, match="not everybody was told of them"):
+    with pytest.raises(ReportsInPlace, match="not every message was sent"):
         run(world)
     assert script.taken == []
     assert (world.night() / "index.html").exists()
