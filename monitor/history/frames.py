@@ -15,8 +15,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _OPTIONS = pa.ipc.IpcWriteOptions(compression="zstd", use_threads=False)
-#: The blanks of the types that have one of their own; dates and numbers are missing.
-_BLANKS = {"str": "", "int64": 0, "bool": False}
+_BLANKS = {
+    "str": pa.scalar("", pa.large_string()),
+    "datetime64[s]": pa.scalar(None, pa.timestamp("s")),
+    "int64": pa.scalar(0, pa.int64()),
+    "Int32": pa.scalar(None, pa.int32()),
+    "bool": pa.scalar(value=False),
+}
 
 
 def to_bytes(snapshot: pd.DataFrame) -> bytes:
@@ -30,16 +35,34 @@ def to_bytes(snapshot: pd.DataFrame) -> bytes:
     return content
 
 
-def from_bytes(content: bytes, columns: Collection[str] = TYPES.keys()) -> pd.DataFrame:
-    """Return these columns of a snapshot, with the types of `TYPES`.
+def from_bytes(content: bytes) -> pd.DataFrame:
+    """Return a snapshot with the columns and types of `TYPES`."""
+    return frame_of(table_of(content, TYPES))
+
+
+def table_of(content: bytes, columns: Collection[str]) -> pa.Table:
+    """Return these columns of a snapshot as they are stored; no other is unpacked.
 
     A column that the program had not yet when it wrote the snapshot is blank.
     """
-    table = pa.ipc.open_stream(content).read_all()
-    held = {name: _plain(table[name]) for name in columns if name in table.column_names}
-    newer = {name: _BLANKS.get(TYPES[name]) for name in columns if name not in held}
-    frame: pd.DataFrame = pa.table(held).to_pandas().assign(**newer)
-    return frame[list(columns)].astype({name: TYPES[name] for name in columns})
+    stored = pa.ipc.open_stream(content).schema.names
+    held = [position for position, name in enumerate(stored) if name in columns]
+    options = pa.ipc.IpcReadOptions(included_fields=held)
+    table = pa.ipc.open_stream(content, options=options).read_all()
+    for name in set(columns).difference(stored):
+        table = table.append_column(name, pa.repeat(_BLANKS[TYPES[name]], table.num_rows))
+    return table.select(list(columns))
+
+
+def plain(table: pa.Table) -> pa.Table:
+    """Return the same with every text in its own row."""
+    return pa.table({name: _plain(table[name]) for name in table.column_names})
+
+
+def frame_of(table: pa.Table) -> pd.DataFrame:
+    """Return what was stored, with the types of `TYPES`."""
+    frame: pd.DataFrame = plain(table).to_pandas()
+    return frame.astype({name: TYPES[name] for name in table.column_names})
 
 
 def _short(column: pa.ChunkedArray) -> pa.ChunkedArray:

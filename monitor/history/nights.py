@@ -7,8 +7,6 @@ import sqlite3
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pandas as pd
-
 from monitor.errors import ReportsInPlace
 from monitor.history import frames
 from monitor.history.answers_table import AnswersTable
@@ -18,10 +16,11 @@ from monitor.history.outbox import Outbox
 from monitor.history.transactions import transaction
 from monitor.judgement.night import TrendRow
 from monitor.judgement.past import Before
-from monitor.judgement.snapshot import NO_NIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
+
+    import pandas as pd
 
     from monitor.history.entry import Entry
 
@@ -29,11 +28,6 @@ _FIGURES = tuple(TrendRow._fields[1:-1])
 _KEPT = (
     *("night", "manifest_sha256", "compared_with", "accepted", "records_read", "next_life"),
     "facts",
-)
-#: The columns of a snapshot that describe an assessment's life.
-LIFE_COLUMNS = (
-    *("life", "assessment_id", "child_id"),
-    *("status", "deadline", "team", "flags", "missing_nights"),
 )
 
 
@@ -108,7 +102,18 @@ class Nights:
 
     def records(self, night: date) -> pd.DataFrame:
         """Return the records of a published night (`REMEMBERED`), the vanished at the end."""
-        return frames.from_bytes(self._content(night))
+        return frames.from_bytes(self.content(night))
+
+    def content(self, night: date) -> bytes:
+        """Return the records of a published night as they are stored."""
+        ((content, stored),) = self._all(
+            "SELECT content, snapshot_sha256 FROM runs"
+            " JOIN chain ON chain.run = id LEFT JOIN snapshots ON snapshots.run = id"
+            " WHERE night = ? AND state = 'published'",
+            night.isoformat(),
+        )
+        hold(digest_of_bytes(content), stored)
+        return bytes(content)
 
     def before(self, night: date) -> Before:
         """Return a published night as a later one is compared with it."""
@@ -129,24 +134,6 @@ class Nights:
             },
             alarms=frozenset((code, about) for code, about in kept.get("alarms", ())),
         )
-
-    def lives_of(self, identifier: str, *, before: date) -> set[int]:
-        """Return the assessments that once had this assessment id or child id."""
-        found: set[int] = set()
-        for _, content in self._snapshots(before):
-            ids = frames.from_bytes(content, ("life", "assessment_id", "child_id"))
-            has = (ids[["assessment_id", "child_id"]] == identifier).any(axis="columns")
-            found |= set(ids.loc[has, "life"].tolist())
-        return found
-
-    def lives(self, lives: Collection[int], *, before: date) -> pd.DataFrame:
-        """Return what each night before a date found of these: `night` and `LIFE_COLUMNS`."""
-        parts = [NO_NIGHT[list(LIFE_COLUMNS)].assign(night=None)]
-        for night, content in self._snapshots(before):
-            snapshot = frames.from_bytes(content, LIFE_COLUMNS)
-            found = snapshot[snapshot["life"].isin(list(lives))]
-            parts.append(found.assign(night=night))
-        return pd.concat(parts, ignore_index=True)
 
     def prepared(self) -> Prepared | None:
         """Return the night that an interruption left between prepared and published."""
@@ -267,21 +254,6 @@ class Nights:
     def _remove(self, condition: str, *values: object) -> None:
         runs = self._all(f"SELECT id FROM runs WHERE {condition}", *values)  # noqa: S608  (conditions of this module)
         self._chain.remove([run for (run,) in runs])
-
-    def _snapshots(self, before: date) -> Iterator[tuple[date, bytes]]:
-        for night in self.published():
-            if night < before:
-                yield night, self._content(night)
-
-    def _content(self, night: date) -> bytes:
-        ((content, stored),) = self._all(
-            "SELECT content, snapshot_sha256 FROM runs"
-            " JOIN chain ON chain.run = id LEFT JOIN snapshots ON snapshots.run = id"
-            " WHERE night = ? AND state = 'published'",
-            night.isoformat(),
-        )
-        hold(digest_of_bytes(content), stored)
-        return bytes(content)
 
     def _trend_of(self, night: str, run: int, stored: str) -> Iterator[TrendRow]:
         figures = self._figures(run)

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monitor.history.lives import lives_of
 from monitor.history.store import has_history, look_into_history
 from monitor.judgement.snapshot import NO_NIGHT
 from monitor.nights.night import judge_with_history
-from monitor.reports.explained.explanation import explanation, positions_of, vanished_explanation
+from monitor.reports.explained.explanation import (
+    explanation,
+    has_id,
+    positions_of,
+    vanished_explanation,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,10 +51,10 @@ def _lives(
     """Return the lives that once had the id, and what earlier nights found of them and of these."""
     if not has_history(order.output):
         return set(), NO_NIGHT
+    tonight = set(followed[list(positions)]) - {_NOT_FOLLOWED}
     with look_into_history(order.output) as history:
-        known = history.lives_of(identifier, before=order.as_at) - {_NOT_FOLLOWED}
-        tonight = set(followed[list(positions)]) - {_NOT_FOLLOWED}
-        return known, history.lives(known | tonight, before=order.as_at)
+        lives = lives_of(history, identifier, tonight, before=order.as_at)
+    return set(lives.loc[has_id(lives, identifier), "life"]), lives
 
 
 def _of(lives: pd.DataFrame, life: int) -> pd.DataFrame:

@@ -62,8 +62,8 @@ def test_only_the_columns_that_are_asked_for_are_read_in_the_order_asked_for() -
     snapshot = snapshot_of(
         {"life": 3, "team": "North", "deadline": pd.Timestamp(date(2015, 7, 16))}
     )
-    again = frames.from_bytes(frames.to_bytes(snapshot), ("team", "life"))
-    pd.testing.assert_frame_equal(again, snapshot[["team", "life"]])
+    again = frames.table_of(frames.to_bytes(snapshot), ("team", "life"))
+    pd.testing.assert_frame_equal(frames.frame_of(again), snapshot[["team", "life"]])
 
 
 def test_a_text_that_stands_in_every_record_is_stored_once() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from monitor.history import frames
 from monitor.history.chain import Digests
-from monitor.history.nights import LIFE_COLUMNS, Damage, Nights, Prepared
+from monitor.history.nights import Damage, Nights, Prepared
 from monitor.history.store import HISTORY, open_history
 from monitor.judgement.night import TrendRow
 from monitor.judgement.snapshot import NO_NIGHT
@@ -175,28 +175,6 @@ def test_the_trend_tells_the_chosen_nights_in_order_the_service_before_its_teams
         (night, name) for night in (WEDNESDAY, THURSDAY) for name in names
     ]
     assert told[:3] == tuple(entry(WEDNESDAY).figures)
-
-
-def test_the_life_of_an_assessment_is_told_of_each_night_before_a_date(nights: Nights) -> None:
-    put(
-        nights,
-        entry(WEDNESDAY, snapshot=snapshot_of({"life": 4, "status": "on_track"}, {"life": 5})),
-        entry(THURSDAY, snapshot=snapshot_of({"life": 5}, {"life": 4, "status": "overdue"})),
-        entry(FRIDAY, snapshot=snapshot_of({"life": 4, "status": "cancelled"})),
-    )
-    told = nights.lives([4], before=FRIDAY)
-    assert list(told.columns) == [*LIFE_COLUMNS, "night"]
-    assert told[["night", "life", "status"]].to_numpy().tolist() == [
-        [WEDNESDAY, 4, "on_track"],
-        [THURSDAY, 4, "overdue"],
-    ]
-
-
-def test_an_assessment_that_no_night_has_seen_has_no_life(nights: Nights) -> None:
-    put(nights, entry(WEDNESDAY))
-    for told in (nights.lives([99], before=FRIDAY), nights.lives([0], before=WEDNESDAY)):
-        assert told.empty
-        assert list(told.columns) == [*LIFE_COLUMNS, "night"]
 
 
 def test_a_forgotten_night_is_gone_with_its_figures(nights: Nights, tmp_path: Path) -> None:
