@@ -22,11 +22,7 @@ _UNUSABLE = 2
 @click.argument("words", type=options.Utf8Text(), required=False, default="")
 @click.option("--child", "child_id", default="", metavar="ID", help="The child's id.")
 @click.option("--assessment", "assessment_id", default="", metavar="ID", help="The assessment's.")
-@click.option(
-    "--reason",
-    default="",
-    help="moved_away, turned_18, ids_merged, cancelled or other.",
-)
+@click.option("--reason", default="", help="moved_away, turned_18, ids_merged, cancelled or other.")
 @click.option("--by", default="", metavar="NAME", help="Who says so.")
 @click.option(
     "--from",

@@ -63,7 +63,6 @@ def check(asked: options.Asked, *, as_json: bool) -> Answer:
 
 
 def _headings_there(asked: options.Asked) -> Iterator[str]:
-    """Yield the headings of the files, by which a configuration is made valid."""
     from monitor.extracts import READERS
     from monitor.starter.headings_there import headings_there
 

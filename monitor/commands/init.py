@@ -59,7 +59,6 @@ def _drafted(surroundings: Surroundings, config: Path, extract: Path) -> Answer:
 
 
 def _seen_from(folder: Path, path: Path) -> str:
-    """Return a path as the configuration in `folder` names it."""
     try:
         return Path(os.path.relpath(path, folder)).as_posix()
     except ValueError:  # on Windows, another drive

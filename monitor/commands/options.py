@@ -7,7 +7,7 @@ from datetime import date
 from functools import update_wrapper
 from os.path import normpath
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, TypedDict, Unpack
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
@@ -22,42 +22,25 @@ if TYPE_CHECKING:
 Decorator: TypeAlias = "Callable[[Callable[..., Answer]], Callable[..., Answer]]"
 
 
-class OrderFields(TypedDict, total=False):
-    """The fields of an order that only some commands set."""
-
-    first_night: bool
-    accepted: str
-    posting: Posting
-
-
 class AsAt(click.ParamType[date]):
     """A date written YYYY-MM-DD."""
 
-    name = "YYYY-MM-DD"
+    name, _what, _rest = "YYYY-MM-DD", "date", ""
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> date:
         """Return the date; fails with a usage error."""
         try:
-            return date.fromisoformat(str(value))
+            return date.fromisoformat(f"{value}{self._rest}")
         except ValueError:
-            self.fail("give a date as YYYY-MM-DD", param, ctx)
+            self.fail(f"give a {self._what} as {self.name}", param, ctx)
 
 
-class Month(click.ParamType[date]):
+class Month(AsAt):
     """A month written YYYY-MM, read as its first day."""
 
-    name = "YYYY-MM"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
-        """Return the first day of the month; fails with a usage error."""
-        try:
-            return date.fromisoformat(f"{value}-01")
-        except ValueError:
-            self.fail("give a month as YYYY-MM", param, ctx)
+    name, _what, _rest = "YYYY-MM", "month", "-01"
 
 
 class Utf8Text(click.ParamType[str]):
@@ -117,16 +100,18 @@ class Asked:
     output: Path | None = None
     allow_future: bool = False
 
-    def order(self, **more: Unpack[OrderFields]) -> Order:
-        """Read the configuration and return the order.
+    def order(
+        self, *, first_night: bool = False, accepted: str = "", posting: Posting | None = None
+    ) -> Order:
+        """Read the configuration and return the order; raises `ConfigurationFault`, `UsageFault`.
 
-        Raises `ConfigurationFault`, and `UsageFault` for a date after today: published by a slip,
-        it would keep every real night out until that day.
+        A date after today, published by a slip, would keep every real night out until that day.
         """
         today = self.surroundings.today()
         if self.as_at is not None and self.as_at > today and not self.allow_future:
-            message = f"{self.as_at} is later than today ({today}); --allow-future accepts it"
-            raise UsageFault(message)
+            raise UsageFault(
+                f"{self.as_at} is later than today ({today}); --allow-future accepts it"
+            )
         with self.surroundings.loading():
             from monitor.delivery import CHANNELS
             from monitor.extracts import READERS
@@ -142,7 +127,9 @@ class Asked:
             as_at_given=self.as_at is not None,
             output=self.output or Path(normpath(folder / settings.output.folder)),
             secret=self.surroundings.secret,
-            **more,
+            first_night=first_night,
+            accepted=accepted,
+            posting=posting,
         )
 
     def posting(self, *, send: bool = True) -> Posting:

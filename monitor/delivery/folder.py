@@ -59,8 +59,7 @@ class FolderChannel:
     def _write(self, name: str, content: bytes) -> None:
         """Write a file, unless it is there already: a mail program may hold it open."""
         if PurePath(name).name != name:
-            reason = "its name is not that of a file in the outbox"
-            raise UnsendableLetter(reason)
+            raise UnsendableLetter("its name is not that of a file in the outbox")
         path = self._private_outbox() / name
         if not (path.is_file() and path.read_bytes() == content):
             durable.replace_file(path, content)

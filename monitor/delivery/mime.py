@@ -26,11 +26,7 @@ _HEADINGS = {
 
 
 class _SubjectsWhole(EmailPolicy):
-    """The library's own rules, but for subjects whose spaces or whose first line it would lose.
-
-    It loses spaces where it folds letters other than ASCII, and puts a long first word on the
-    second line, where some programs do not look for it.
-    """
+    """The library's rules but for subjects, whose spaces or first line its folding would lose."""
 
     def fold_binary(self, name: str, value: str) -> bytes:
         folded = super().fold_binary(name, value)
@@ -65,12 +61,11 @@ def mail(letter: Letter, *, sender: str, date: datetime | None = None) -> bytes:
 
 
 def _hold_headings(content: bytes) -> None:
-    """Hold the headings to those that were meant: nothing in a text may have added one."""
+    """Refuse a heading that a text may have added."""
     lines = content.partition(b"\r\n\r\n")[0].split(b"\r\n")
     names = {line.partition(b":")[0].decode() for line in lines if line[:1] not in b" \t"}
     if strange := names - _HEADINGS:
-        reason = f"{len(strange)} headings of the message are none of this program's"
-        raise UnsendableLetter(reason)
+        raise UnsendableLetter(f"{len(strange)} headings of the message are none of this program's")
 
 
 def _addressed(letter: Letter, *, sender: str, date: datetime | None) -> EmailMessage:
@@ -95,35 +90,29 @@ def _address(text: str, whose: str) -> Address:
     except (ValueError, IndexError, MessageError):
         address = Address()
     if address.addr_spec != text or not text.isascii():
-        reason = f"{whose} is not one plain address"
-        raise UnsendableLetter(reason)
+        raise UnsendableLetter(f"{whose} is not one plain address")
     return address
 
 
 def _one_line(subject: str) -> str:
     """Return the subject; the library itself lets a line break at the end end the headings."""
     if len(f"{subject}.".splitlines()) != 1:
-        reason = "the subject has a line break in it"
-        raise UnsendableLetter(reason)
+        raise UnsendableLetter("the subject has a line break in it")
     # The library would read “=?...?=” as letters that are encoded, line breaks among them.
     return _encodable(" ".join(subject.replace("=?", "= ?").split()))
 
 
 def _add_parts(message: EmailMessage, letter: Letter) -> None:
     text, html = _encodable(letter.text), _inlined(letter.html)
-    _hold_to_size(max(len(text.encode()), len(html.encode())))
-    message.set_content(text, cte="quoted-printable")
-    message.make_alternative(boundary=_boundary("alternative", letter.key))
-    message.add_alternative(html, subtype="html", cte="quoted-printable")
-
-
-def _hold_to_size(size: int) -> None:
+    size = max(len(text.encode()), len(html.encode()))
     if size >= MOST_BYTES:
-        reason = (
+        raise UnsendableLetter(
             f"the message has {size:,} bytes, and mail programs cut off what is longer than "
             f"{MOST_BYTES:,}: set a lower most_rows in [delivery]"
         )
-        raise UnsendableLetter(reason)
+    message.set_content(text, cte="quoted-printable")
+    message.make_alternative(boundary=_boundary("alternative", letter.key))
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
 
 
 def _attach(message: EmailMessage, key: str, name: str, page: bytes) -> None:
@@ -134,8 +123,7 @@ def _attach(message: EmailMessage, key: str, name: str, page: bytes) -> None:
 
 
 def _boundary(kind: str, key: str) -> str:
-    """Return the boundary between parts: `=_` occurs in no part that is encoded."""
-    return f"=_{kind}_{key[:32]}"
+    return f"=_{kind}_{key[:32]}"  # no part that is encoded has `=_` in it
 
 
 def _encodable(text: str) -> str:
@@ -144,15 +132,11 @@ def _encodable(text: str) -> str:
 
 
 def _inlined(html: str) -> str:
-    """Return the page with its styles in the elements, where classic Outlook looks for them.
-
-    The `<style>` element is taken away; widths, colours and conditional comments stay as they
-    are. Nothing is loaded from anywhere.
-    """
+    """Return the page with its styles in the elements, where classic Outlook looks for them."""
     from css_inline import CSSInliner, InlineError  # noqa: PLC0415  (only what is sent needs it)
 
     try:
         return CSSInliner(load_remote_stylesheets=False).inline(_encodable(html))
     except InlineError:
-        reason = "its styles cannot be written into the elements of the page"
-    raise UnsendableLetter(reason)
+        words = "its styles cannot be written into the elements of the page"
+        raise UnsendableLetter(words) from None

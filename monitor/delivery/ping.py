@@ -24,8 +24,7 @@ def watched_from_outside(url: str | None) -> Iterator[Callable[[int], None]]:
     """Ping the outside monitor when a run begins, and with its exit code when it ends.
 
     Yields a function to call with the exit code of a run that comes to its end. Nothing but the
-    code is sent: `URL/start`, `URL` when all was well, and else `URL/CODE`. Never fatal, and over
-    after ten seconds.
+    code is sent: `URL/start`, `URL` or `URL/CODE`. Never fatal, and over after ten seconds.
     """
     ended = [0]
     _tell(url, "/start")
@@ -35,8 +34,7 @@ def watched_from_outside(url: str | None) -> Iterator[Callable[[int], None]]:
         ended.append(exit_code_of(fault))
         raise
     finally:
-        code = ended[-1]
-        _tell(url, "" if code in _WELL else f"/{code}")
+        _tell(url, "" if ended[-1] in _WELL else f"/{ended[-1]}")
 
 
 def _tell(url: str | None, what: str) -> None:

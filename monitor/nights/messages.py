@@ -25,16 +25,13 @@ if TYPE_CHECKING:
     from monitor.reports.sections.page_paths import Page
     from monitor.reports.sections.shares import Shared
 
-#: What the templates of each name call what they print.
-_PRINTS = {"report": "draft", "notice": "notice"}
-
 
 @dataclass(frozen=True)
 class Mail:
     """The messages of a night, and the pages that have no recipient."""
 
     messages: tuple[Message, ...] = ()
-    #: The pages that should be sent tonight and that have no recipient.
+    #: The pages that should be sent tonight and have no recipient.
     unaddressed: tuple[str, ...] = ()
     #: True if one of these is a team's, while other teams get theirs.
     misses_a_team: bool = False
@@ -55,7 +52,7 @@ def mail_of(night: Night, order: Order, outbox: Outbox, *, shared: Shared, versi
         message
         for draft in made
         for message in _written(
-            draft, _addressed(draft, must, reached), "report", night=night.as_at, attach=attach
+            draft, _addressed(draft, must, reached), "draft", night=night.as_at, attach=attach
         )
     )
     unaddressed = [draft for draft in made if draft.wanted and not draft.recipients]
@@ -67,10 +64,7 @@ def mail_of(night: Night, order: Order, outbox: Outbox, *, shared: Shared, versi
 
 
 def prove_own(made: Sequence[Draft], night: Night, *, pages: Sequence[Page]) -> None:
-    """Hold each team's draft to the records: every assessment in it is of that page's teams.
-
-    Raises `BrokenPromise`: nothing of the night is published then.
-    """
+    """Raise `BrokenPromise` unless each assessment of a team's draft is of that page's teams."""
     shown = {child for draft in made for child, _ in draft.children}
     teams: dict[tuple[str, str], set[str]] = defaultdict(set)
     for records in (night.judged, night.compared.gone):
@@ -93,10 +87,7 @@ def notices_of(notice: Notice, *, night: date) -> Iterator[Message]:
 def _addressed(
     draft: Draft, must: Collection[Address], reached: Collection[Address]
 ) -> tuple[str, ...]:
-    """Return the recipients of a draft: all of them, or only those who must be written to.
-
-    Somebody who was never sent anything gets it where action is needed, as on a first night.
-    """
+    """Return all recipients of a draft, or those alone who are owed one or never had any."""
 
     def gets(address: Address) -> bool:
         return address in must or (draft.must_act and address not in reached)
@@ -111,13 +102,10 @@ def _addressed(
 def _written(
     said: Draft | Notice, recipients: Sequence[str], name: str, *, night: date, attach: bool = False
 ) -> Iterator[Message]:
-    """Yield what is said as a message for each recipient; it is put into words once.
-
-    `name` is that of its three templates.
-    """
+    """Yield what is said as a message for each recipient; `name` is that of its templates."""
     if not recipients:
         return
-    words = {_PRINTS[name]: said}
+    words = {name: said}
     subject = to_text(f"mail/{name}.subject.txt", **words)
     text = to_text(f"mail/{name}.txt", **words)
     html = to_html(f"mail/{name}.html", **words).decode()

@@ -10,7 +10,7 @@ from monitor import MADE_BY, durable
 from monitor.errors import OutputUnusable, UsageFault
 from monitor.judgement.trends import MONTHS_SHOWN, month_ends
 from monitor.nights.archive import open_archive
-from monitor.publishing.folder import SUMMARY
+from monitor.publishing.folder import SUMMARY, why
 from monitor.publishing.render import to_html
 from monitor.reports.pages.scrutiny import More, scrutiny
 
@@ -57,8 +57,7 @@ def place_of(output: Path, night: date) -> Path:
         if not folder.is_dir():
             durable.make_folder(folder)
     except OSError as fault:
-        message = f"{folder} cannot be made ({fault.strerror or 'system error'})"
-        raise OutputUnusable(message) from fault
+        raise OutputUnusable(f"{folder} cannot be made ({why(fault)})") from fault
     return folder / f"{night:%Y-%m}.html"
 
 

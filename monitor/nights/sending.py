@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -18,17 +19,12 @@ from monitor.publishing.copies import place_copies
 from monitor.publishing.folder import OUTBOX, published_nights
 from monitor.publishing.manifest import published_page
 from monitor.reports.messages.letters import UNCONFIRMED, Letter, Outcome
-from monitor.reports.messages.notices import (
-    WITHDRAWN,
-    Undelivered,
-    failure_notice,
-    undelivered_notice,
-)
+from monitor.reports.messages.notices import WITHDRAWN, failure_notice, undelivered_notice
 from monitor.reports.messages.routing import recipients_of
 from monitor.reports.sections.page_paths import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from monitor.delivery import Channel
@@ -73,7 +69,7 @@ def deliver(order: Order, history: Nights) -> Delivered:
     missed: tuple[str, ...] = ()
     if nights := history.published():
         missed = place_copies(order.settings, order.folder, output=order.output, night=nights[-1])
-    sent = _send(order, posting, history.outbox) if posting.send else 0
+    sent = _send(order, posting, history.outbox)
     kept = () if posting.send else ("pending",)
     undelivered = [each for each in history.outbox.undelivered() if each.state not in kept]
     return Delivered(sent, tuple(undelivered), missed)
@@ -81,32 +77,30 @@ def deliver(order: Order, history: Nights) -> Delivered:
 
 def _send(order: Order, posting: Posting, outbox: Outbox) -> int:
     """Send what is pending, and notify the service of what was given up; return the number sent."""
+    if not posting.send:
+        return 0
     began, settings = posting.utc(), order.settings
-    hours = settings.delivery.expire_hours
-    outbox.expire(made_before=posting.utc(hours_ago=hours), at=began)
+    outbox.expire(made_before=posting.utc(hours_ago=settings.delivery.expire_hours), at=began)
     newest = max(published_nights(order.output), default=None)
     outbox.retire(lambda address: _recipients(address, settings), newest=newest, at=began)
-    sent = _drain(order, posting, outbox)
+    drain = partial(_drain, outbox, posting, order.output, _channel(order, posting))
+    sent = drain()
     if _note_given_up(settings, posting, outbox):
-        sent += _drain(order, posting, outbox, only="notice")
+        sent += drain(only="notice")
     return sent
 
 
 def _note_given_up(settings: Settings, posting: Posting, outbox: Outbox) -> bool:
-    """Write a notice for each night with messages that were given up; True if there is any.
-
-    A notice that was written before is not written again.
-    """
+    """Write a notice, once, for each night with messages that were given up; True if any were."""
     given_up = [
         each
         for each in outbox.undelivered()
         if each.state in _GIVEN_UP and each.message.kind != "notice"
     ]
     for night in sorted({each.message.night for each in given_up}):
-        counted = Counter(
+        lost = Counter(
             (each.message.about, each.reason) for each in given_up if each.message.night == night
         )
-        lost = [Undelivered(about, count, reason) for (about, reason), count in counted.items()]
         notice = undelivered_notice(night, lost, settings, version=MADE_BY)
         outbox.note(notices_of(notice, night=night), made_at=posting.utc())
     return bool(given_up)
@@ -129,11 +123,10 @@ def notify_service(order: Order, failed: FailedNight, *, is_refused: bool, is_ne
         try:
             with open_history(order.output) as history:
                 history.outbox.note(messages, made_at=posting.utc())
-                if posting.send:
-                    _send(order, posting, history.outbox)
+                _send(order, posting, history.outbox)
         except HistoryUnusable:
             if is_news and posting.send:
-                _send_unrecorded(messages, order, posting)
+                _send_unrecorded(messages, posting, order.output, _channel(order, posting))
     except Exception as fault:  # noqa: BLE001  (the failure itself is what the run ends with)
         log.error("no notice of the failure was sent: %s", type(fault).__name__)  # noqa: TRY400
 
@@ -141,24 +134,30 @@ def notify_service(order: Order, failed: FailedNight, *, is_refused: bool, is_ne
 def probe(order: Order, posting: Posting) -> str | None:
     """Try the channel without sending; return what is wrong with it, if anything."""
     try:
-        return _channel(order, posting).probe()
+        return _channel(order, posting)().probe()
     except ConfigurationFault as fault:
         return str(fault)
 
 
-def _drain(order: Order, posting: Posting, outbox: Outbox, *, only: str | None = None) -> int:
-    """Send what is pending (of one kind) and write down what becomes of each as soon as known."""
+def _drain(
+    outbox: Outbox,
+    posting: Posting,
+    output: Path,
+    channel: Callable[[], Channel],
+    *,
+    only: str | None = None,
+) -> int:
+    """Send what is pending (of one kind), and record each outcome as soon as it is known."""
     letters, sent = [], 0
     pending = outbox.posted("pending")
     for posted in [each for each in pending if only in (None, each.message.kind)]:
-        letter = letter_of(posted, order.output)
+        letter = letter_of(posted, output)
         if letter is None:
             gone = Outcome(posted.row, "failed", "the page to attach is not as it was published")
             outbox.record(gone, at=posting.utc())
         else:
             letters.append(letter)
-    outcomes = _channel(order, posting).send(letters) if letters else iter(())
-    for outcome in outcomes:
+    for outcome in channel().send(letters) if letters else ():
         outbox.record(outcome, at=posting.utc())
         sent += outcome.state == "sent"
     return sent
@@ -186,18 +185,19 @@ def letter_of(posted: Posted, output: Path) -> Letter | None:
     )
 
 
-def _send_unrecorded(messages: Sequence[Message], order: Order, posting: Posting) -> None:
+def _send_unrecorded(
+    messages: Sequence[Message], posting: Posting, output: Path, channel: Callable[[], Channel]
+) -> None:
     made = posting.utc()
     letters = [
-        letter_of(Posted(row, message, "pending", 0, "", 0, made, made), order.output)
+        letter_of(Posted(row, message, "pending", 0, "", 0, made, made), output)
         for row, message in enumerate(messages)
     ]
-    for outcome in _channel(order, posting).send([each for each in letters if each]):
+    for outcome in channel().send([each for each in letters if each]):
         log.info("notice of the failure to the service: %s", outcome.state)
 
 
 def _recipients(address: Address, settings: Settings) -> tuple[str, ...]:
-    """Return the present recipients of what was written to this address."""
     if address.kind == "team":
         return recipients_of(address.about, settings)
     if address.about == WITHDRAWN.code:
@@ -207,11 +207,7 @@ def _recipients(address: Address, settings: Settings) -> tuple[str, ...]:
     return settings.service.recipients
 
 
-def _channel(order: Order, posting: Posting) -> Channel:
-    post = Post(
-        outbox=order.output / OUTBOX,
-        folder=order.folder,
-        secret=order.secret,
-        now=posting.now,
-    )
-    return channel_for(order.settings.delivery, post)
+def _channel(order: Order, posting: Posting) -> Callable[[], Channel]:
+    """Return what opens the channel: it loads its libraries only where there is a letter."""
+    post = Post(order.output / OUTBOX, order.folder, order.secret, posting.now)
+    return partial(channel_for, order.settings.delivery, post)

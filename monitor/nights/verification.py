@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from monitor.history.nights import Nights
     from monitor.nights.order import Order
+    from monitor.settings.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def verify_nights(order: Order, night: date | None) -> list[Finding]:
         if not found:
             message = f"the history in {order.output} holds no night: `run --first-night` begins it"
             raise HistoryUnusable(message)
-        near = _near(order)
+        near = _near(order.settings, order.folder)
         chosen = sorted(found if night is None else {night} & found)
         return [
             _finding(
@@ -128,24 +129,24 @@ def _inputs(facts: dict[str, Any], near: _Near) -> Iterator[str]:
             yield f"{source['name']} {state}"
 
 
-def _near(order: Order) -> _Near:
-    databases = [each.database for each in order.settings.extracts if each.database is not None]
-    near = [path for folder in _folders(order) if folder.is_dir() for path in folder.iterdir()]
+def _near(settings: Settings, folder: Path) -> _Near:
+    sources = (*settings.extracts, *settings.lookups)
+    folders = _folders([each.path for each in sources if each.path is not None], folder)
+    near = [path for each in folders if each.is_dir() for path in each.iterdir()]
     return _Near(
         files=[path for path in near if path.is_file()],
-        databases={each.source_name() for each in databases},
+        databases={each.database.source_name() for each in settings.extracts if each.database},
         sha256=cache(_sha256),
     )
 
 
-def _folders(order: Order) -> set[Path]:
+def _folders(paths: Sequence[str], folder: Path) -> set[Path]:
     """Return the folders of the extracts; of a name with a date or a pattern, all that fit."""
     found: set[Path] = set()
-    sources = (*order.settings.extracts, *order.settings.lookups)
-    for path in (source.path for source in sources if source.path is not None):
-        named = (order.folder / path).parent
+    for path in paths:
+        named = (folder / path).parent
         pattern = Path(DATE_IN_PATH.sub("*", path)).parent
-        above = Path(pattern.anchor) if pattern.anchor else order.folder
+        above = Path(pattern.anchor) if pattern.anchor else folder
         below = pattern.relative_to(pattern.anchor)
         found |= {named, *(above.glob(str(below)) if below.parts else ())}
     return found

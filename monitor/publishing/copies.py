@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from monitor import durable
+from monitor.publishing.folder import why
 from monitor.publishing.manifest import published_page
 from monitor.reports.sections.page_paths import SERVICE_PATH, copy_name, page_path
 
@@ -26,9 +27,8 @@ _TEAM_LINK = re.compile(rb'<a href="teams/[^"]*">(.*?)</a>', re.DOTALL)
 def place_copies(settings: Settings, folder: Path, *, output: Path, night: date) -> tuple[str, ...]:
     """Put the pages of a published night into the folders that are configured for them.
 
-    `folder` is that of the configuration, from which the folders' paths are taken.
-    Each file is replaced in one step. Returns the teams whose page could not be copied; the log
-    says why.
+    `folder` is that of the configuration. Each file is replaced in one step. Returns the teams
+    whose page could not be copied; the log says why.
     """
     return tuple(
         whose
@@ -38,13 +38,9 @@ def place_copies(settings: Settings, folder: Path, *, output: Path, night: date)
 
 
 def _wanted(settings: Settings, folder: Path) -> Iterator[tuple[str, str, Path]]:
-    """Yield whose copy it is, the page in the night's folder, and the file that it becomes."""
     if settings.service.folder is not None:
-        yield (
-            "the service",
-            SERVICE_PATH,
-            folder / settings.service.folder / copy_name(SERVICE_PATH),
-        )
+        target = folder / settings.service.folder / copy_name(SERVICE_PATH)
+        yield "the service", SERVICE_PATH, target
     for team in settings.teams:
         if team.folder is not None:
             path = page_path(team.name)
@@ -60,7 +56,6 @@ def _is_placed(page: bytes | None, target: Path, whose: str) -> bool:
         if not target.is_file() or target.read_bytes() != alone:
             durable.share_file(target, alone)
     except OSError as fault:
-        why = fault.strerror or "system error"
-        log.error("the page of %s could not be copied to its folder: %s", whose, why)  # noqa: TRY400  (no trace: it may hold a path)
+        log.error("the page of %s could not be copied to its folder: %s", whose, why(fault))  # noqa: TRY400  (no trace: it may hold a path)
         return False
     return True

@@ -21,17 +21,13 @@ _APOSTROPHE, _NOTHING = pa.scalar("'", _TEXT), pa.scalar("", _TEXT)
 
 
 def to_csv(table: pd.DataFrame) -> bytes:
-    """Return the table as CSV: missing values blank, an apostrophe before what begins a formula.
-
-    Text columns hold text, date columns `datetime64`, counts integers.
-    """
+    """Return the table as CSV: missing values blank, an apostrophe before what begins a formula."""
     columns = pa.Table.from_pandas(table, preserve_index=False)
     written = pa.table({name: _column(columns[name]) for name in columns.column_names})
     text = io.BytesIO(_BOM)
     text.seek(len(_BOM))
-    pyarrow.csv.write_csv(
-        written, text, pyarrow.csv.WriteOptions(quoting_style="needed", eol="\r\n")
-    )
+    options = pyarrow.csv.WriteOptions(quoting_style="needed", eol="\r\n")
+    pyarrow.csv.write_csv(written, text, options)
     return text.getvalue()
 
 

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 
 from monitor import durable
 from monitor.errors import UsageFault
+from monitor.publishing.folder import why
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def hand_over(path: Path, content: bytes, *, overwrite: bool = False) -> None:
-    """Write a file that only this user can read; raises `UsageFault` where it cannot be.
-
-    One that is there already is left alone, unless it is to be overwritten.
-    """
+    """Write a file that only this user can read; raises `UsageFault` where that cannot be."""
     if not overwrite and (path.exists() or path.is_symlink()):
         raise UsageFault(f"{path} is there already: give another name, or --force to overwrite it")
     try:
@@ -24,5 +22,4 @@ def hand_over(path: Path, content: bytes, *, overwrite: bool = False) -> None:
     except OSError as fault:
         with suppress(OSError):
             durable.replacement_of(path).unlink()
-        message = f"{path} cannot be written ({fault.strerror or 'system error'})"
-        raise UsageFault(message) from fault
+        raise UsageFault(f"{path} cannot be written ({why(fault)})") from fault

@@ -43,10 +43,7 @@ def list_night(output: Path, authority: str, as_at: date) -> None:
 
 
 def list_failure(output: Path, authority: str, failed: FailedNight) -> bool:
-    """List a night that failed, and why; return True if that is news.
-
-    Never raises: the failure itself is more important.
-    """
+    """List a night that failed, and why; return True if that is news. It never raises."""
     is_news = _failure(output) != failed
     values = {"as_at": failed.as_at.isoformat(), "reason": failed.reason}
     try:
@@ -68,8 +65,6 @@ def reason_of(failure: Exception, output: Path) -> str:
     """Return why a night failed, in words, and without the places of this machine."""
     if isinstance(failure, BrokenPromise) or not isinstance(failure, MonitorError):
         return "The program contradicted itself or met a fault of its own; see its log."
-    said = str(failure)
-    for place in (f"{output}/", f"{output}\\"):
-        said = said.replace(place, "")
+    said = str(failure).replace(f"{output}/", "").replace(f"{output}\\", "")
     said = said.replace(str(output), "of the reports")
     return said if said.endswith(("?", ".")) else f"{said}."

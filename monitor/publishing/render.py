@@ -20,19 +20,12 @@ _POLICY = (
 
 def to_html(template: str, **view_model: object) -> bytes:
     """Return the page as UTF-8; `template` is a name in `reports_templates`."""
-    return (
-        _environment(escaped=True)
-        .get_template(template)
-        .render(view_model)
-        .encode("utf-8", "replace")
-    )
+    page = _environment(escaped=True).get_template(template).render(view_model)
+    return page.encode("utf-8", "replace")
 
 
 def to_text(template: str, **view_model: object) -> str:
-    """Return plain text without spaces at the end of a line, and without a last line end.
-
-    Nothing is escaped, for nothing is markup: the view model has each of its texts on one line.
-    """
+    """Return plain text, not escaped, without spaces at the end of a line or a last line end."""
     text = _environment(escaped=False).get_template(template).render(view_model)
     plain = "\n".join(line.rstrip() for line in text.rstrip().split("\n"))
     return plain.encode("utf-8", "replace").decode()
@@ -54,6 +47,5 @@ def _environment(*, escaped: bool) -> jinja2.Environment:
 
 
 def _hash_of(environment: jinja2.Environment, name: str) -> str:
-    """Return the hash by which a policy names a script or a style sheet of the page."""
     text = environment.get_template(name).render().encode()
     return f"sha256-{base64.b64encode(hashlib.sha256(text).digest()).decode()}"

@@ -37,14 +37,12 @@ def publish(
     as_at: date,
     prepare: Callable[[], None],
 ) -> Path:
-    """Put a night's files in place in one step and return its folder.
+    """Put a night's files in place in one step, by the run that is `alone`; return its folder.
 
     `prepare` is called when they are staged, and before anything is moved: it records what is
-    about to be put in place, for `recover`. A night that is there already is set
-    aside and replaced, or left alone where it is the same to the byte. Must be called by the run
-    that is `alone`. A kill at any moment leaves the night as it was or as it is to be; `recover`
-    clears up after it. Raises `OutputUnusable`, whose text says if the night is in place all the
-    same.
+    about to be put in place, for `recover`, which clears up after a kill. A night that is there
+    already is set aside and replaced, or left alone where it is the same to the byte. Raises
+    `OutputUnusable`, and `ReportsInPlace` where only something after the move failed.
     """
     folder, staged = output / as_at.isoformat(), output / STAGING / as_at.isoformat()
     _refuse_links(folder, output / SET_ASIDE)
@@ -88,10 +86,7 @@ def set_aside(output: Path, night: date) -> None:
 
 
 def remove_nights(output: Path, nights: Collection[date]) -> None:
-    """Remove these nights, published, set aside or sent; each goes from sight in one step.
-
-    Must be called by the run that is `alone`; `recover` finishes what an interruption left.
-    """
+    """Remove these nights, published, set aside or sent; each goes from sight in one step."""
     staging = output / STAGING
     durable.remove_folder(staging)
     durable.make_folder(staging)
@@ -175,7 +170,6 @@ def _replace(folder: Path, staged: Path) -> None:
 
 
 def _place_aside(folder: Path) -> Path:
-    """Return a free name for a night that is set aside."""
     aside = folder.parent / SET_ASIDE
     _refuse_links(aside)
     if not aside.is_dir():
@@ -195,7 +189,6 @@ def _same(folder: Path, files: Mapping[str, bytes], manifest: bytes) -> bool:
 
 
 def _things_of(output: Path, nights: Collection[date]) -> list[Path]:
-    """Return all that there is of these nights: folders, what was set aside, letters."""
     published = [output / night.isoformat() for night in nights]
     aside = [
         folder
@@ -203,12 +196,10 @@ def _things_of(output: Path, nights: Collection[date]) -> list[Path]:
         if date_of(folder.name.partition(".")[0]) in nights
     ]
     last = max(nights, default=date.min)
-    letters = [letter for night, letter in _letters_in(output) if night <= last]
-    return [*(folder for folder in published if folder.is_dir()), *aside, *letters]
-
-
-def _letters_in(output: Path) -> list[tuple[date, Path]]:
-    """Return each message that is a file, with the date that its name begins with."""
-    letters = (output / OUTBOX).glob("*")
-    named = ((date_of(letter.name[:_DATE_LENGTH]), letter) for letter in letters)
-    return sorted((night, letter) for night, letter in named if night is not None)
+    dated = ((date_of(each.name[:_DATE_LENGTH]), each) for each in (output / OUTBOX).glob("*"))
+    letters = sorted((night, letter) for night, letter in dated if night and night <= last)
+    return [
+        *(folder for folder in published if folder.is_dir()),
+        *aside,
+        *(letter for _, letter in letters),
+    ]

@@ -70,7 +70,6 @@ def _lay_out(page: Any, table: pd.DataFrame) -> None:  # noqa: ANN401  (untyped)
 
 
 def _width(column: pd.Series[Any]) -> int:
-    """Return the width of a column in characters: of its longest text, within reason."""
     widest = len(str(column.name)) // 2 + 4
     if column.dtype == "str" and len(column):
         widest = max(widest, int(column.str.len().max()) + 2)
@@ -78,7 +77,6 @@ def _width(column: pd.Series[Any]) -> int:
 
 
 def _plain(column: pd.Series[Any]) -> list[Any]:
-    """Return the cells as texts, whole numbers and dates; None where a cell is blank."""
     blank = column.isna() | (column == "") if column.dtype == "str" else column.isna()
     return column.astype("object").where(~blank, None).tolist()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
 from monitor.judgement.night import Alarm, FailedNight
 from monitor.publishing.render import to_html, to_text
-from monitor.reports.messages.notices import Undelivered, failure_notice, undelivered_notice
+from monitor.reports.messages.notices import failure_notice, undelivered_notice
 from tests.reports.messages.drafting import HEAD, NORTH, SOUTH, drafts_of_night, html_of, text_of
 from tests.reports.rows import VERSION, overdue, row
 from tests.support.making import judge_rows, settings_of
@@ -82,7 +82,7 @@ def long_draft(folder: Path, text: str) -> Draft:
 
 def _notices() -> dict[str, tuple[str, str]]:
     failed = FailedNight(THURSDAY, "extract.csv: the file is empty.")
-    lost = (Undelivered("North", 1, "the relay refused the recipient."),)
+    lost = {("North", "the relay refused the recipient."): 1}
     made = {
         "failed": failure_notice(failed, SETTINGS, newest=None, refused=False, version=VERSION),
         "refused": failure_notice(failed, SETTINGS, newest=THURSDAY, refused=True, version=VERSION),

@@ -70,7 +70,7 @@ def test_every_child_stands_in_both_parts_as_it_is_cut(made: Mapping[str, Draft]
 
 def test_a_subject_is_one_line_whatever_the_team_is_called(made: Mapping[str, Draft]) -> None:
     for about, draft in made.items():
-        subject = to_text("mail/report.subject.txt", draft=draft)
+        subject = to_text("mail/draft.subject.txt", draft=draft)
         assert subject == draft.subject
         assert subject.isprintable(), about
         assert len(subject) < LONGEST_NAME + 120

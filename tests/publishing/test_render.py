@@ -90,19 +90,19 @@ def test_no_template_switches_the_escaping_off(template: Path) -> None:
 
 
 def test_plain_text_is_printed_as_it_is() -> None:
-    assert to_text("mail/report.subject.txt", draft={"subject": "<b> & “co” {{ x }}"}) == (
+    assert to_text("mail/draft.subject.txt", draft={"subject": "<b> & “co” {{ x }}"}) == (
         "<b> & “co” {{ x }}"
     )
 
 
 def test_plain_text_has_no_spaces_at_an_end_and_is_whole_characters() -> None:
-    said = to_text("mail/report.subject.txt", draft={"subject": "16 Jul \n half \ud800 \n\n"})
+    said = to_text("mail/draft.subject.txt", draft={"subject": "16 Jul \n half \ud800 \n\n"})
     assert said == "16 Jul\n half ?"
 
 
 def test_in_plain_text_a_missing_value_is_an_error_too() -> None:
     with pytest.raises(jinja2.UndefinedError):
-        to_text("mail/report.subject.txt", draft={})
+        to_text("mail/draft.subject.txt", draft={})
 
 
 @pytest.mark.parametrize("name", ["report.css", "mail/mail.css"])

@@ -93,7 +93,7 @@ def test_a_message_says_the_words_of_the_authority(night: Night) -> None:
 
 
 def test_a_notice_says_the_words_of_the_authority() -> None:
-    notice = undelivered_notice(THURSDAY, [], SETTINGS, version=VERSION)
+    notice = undelivered_notice(THURSDAY, {}, SETTINGS, version=VERSION)
     assert notice.subject.startswith("Family help checks, Thu 16 Jul 2015: ")
     assert not left(plain(to_html("mail/notice.html", notice=notice).decode()))
 

@@ -35,7 +35,6 @@ def access_of(smtp: Smtp, post: Post) -> RelayAccess:
 
 
 def _verifying(ca_file: str | None, folder: Path) -> ssl.SSLContext:
-    """Return the rules by which a certificate is verified: its name, its dates, who issued it."""
     try:
         rules = ssl.create_default_context(cafile=ca_file and str(folder / ca_file))
     except ssl.SSLError as fault:
@@ -47,10 +46,7 @@ def _verifying(ca_file: str | None, folder: Path) -> ssl.SSLContext:
 
 
 def _password(smtp: Smtp, post: Post) -> str:
-    """Return the password, from wherever the configuration says that it is.
-
-    A login carries ASCII alone, and a fault of another letter would quote it: so it is held here.
-    """
+    """Return the password; a login carries ASCII alone, and a fault would quote another letter."""
     if smtp.password_env is not None:
         key, place = "password_env", f"the environment variable {smtp.password_env}"
         content = (post.secret(smtp.password_env) or "").encode("utf-8", "replace")
@@ -79,7 +75,6 @@ def _credentials(post: Post) -> Path:
 
 
 def _content(path: Path, place: str, *, key: str) -> bytes:
-    """Return the file without what editors put around its one line."""
     try:
         content = path.read_bytes()
     except OSError as fault:

@@ -84,7 +84,6 @@ class SmtpChannel:
 
     @contextmanager
     def _relay(self, access: RelayAccess, *, seconds: float) -> Iterator[Relay]:
-        """Hold the connection so long; this machine calls itself by the sender's domain."""
         name = domain_of(self._sender)
         with (
             TimeLimit(seconds) as limit,

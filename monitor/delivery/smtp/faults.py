@@ -162,7 +162,6 @@ def _meaning(fault: Exception, meanings: tuple[_Meaning, ...]) -> _Meaning:
 
 
 def _code(fault: Exception) -> int:
-    """Return the relay's answer, 0 where there was none."""
     if isinstance(fault, smtplib.SMTPRecipientsRefused):
         return next(code for code, _ in fault.recipients.values())
     return fault.smtp_code if isinstance(fault, smtplib.SMTPResponseException) else 0

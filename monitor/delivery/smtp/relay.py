@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     import socket
     import ssl
     from collections.abc import Callable
-    from types import TracebackType
 
     from _typeshed import ReadableBuffer
 
@@ -52,42 +51,35 @@ class Pace:
     longest_wait_seconds: float = 30.0
 
 
+@dataclass
 class Relay:
     """One connection for all letters, opened within the time and closed in the end."""
 
-    def __init__(
-        self, smtp: Smtp, access: RelayAccess, *, name: str, limit: TimeLimit, pace: Pace
-    ) -> None:
-        """Keep what opens the connection; `name` is what this machine calls itself."""
-        self._smtp = smtp
-        self._access = access
-        self._name = name
-        self._limit = limit
-        self._pace = pace
-        self._client: _Client | None = None
-        #: What stood in the way of a connection when it was last tried.
-        self._barrier: RelayFault | None = None
-        self._lost: RelayFault | None = None
-        #: How many copies of the present letter the relay may have taken.
-        self._copies = 0
+    smtp: Smtp
+    access: RelayAccess
+    #: What this machine calls itself.
+    name: str
+    limit: TimeLimit
+    pace: Pace
+    _client: _Client | None = None
+    #: What stood in the way of a connection when it was last tried.
+    _barrier: RelayFault | None = None
+    _lost: RelayFault | None = None
+    #: How many copies of the present letter the relay may have taken.
+    _copies: int = 0
 
     def __enter__(self) -> Self:
         """Hold the connection, which is opened when it is first needed."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        fault: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_fault: object) -> None:
         """Say goodbye, where the connection is still there."""
         if self._client is not None and self._client.sock is not None:
             with suppress(OSError):
                 self._client.sock.settimeout(_GOODBYE_SECONDS)
                 self._client.quit()
             self._client.close()
-        self._limit.release()
+        self.limit.release()
 
     def deliver(self, mail: bytes, *, sender: str, recipient: str, copies: int = 0) -> None:
         """Hand a letter over, of which the relay may have taken this number of copies before.
@@ -111,9 +103,9 @@ class Relay:
 
     def _patiently(self, call: Callable[[], Value]) -> Value:
         retrying = Retrying(
-            stop=_TriedEnough() | stop_before_delay(self._limit.left()),
+            stop=_TriedEnough() | stop_before_delay(self.limit.left()),
             wait=wait_exponential(
-                multiplier=self._pace.first_wait_seconds, max=self._pace.longest_wait_seconds
+                multiplier=self.pace.first_wait_seconds, max=self.pace.longest_wait_seconds
             ),
             retry=retry_if_exception_type(RelayFault),
             reraise=True,
@@ -150,16 +142,16 @@ class Relay:
         try:
             return self._let_in(
                 _Client(
-                    self._smtp,
-                    tls=self._access.tls if self._smtp.security == "tls" else None,
-                    name=self._name,
-                    limit=self._limit,
-                    patience_seconds=self._pace.patience_seconds,
+                    self.smtp,
+                    tls=self.access.tls if self.smtp.security == "tls" else None,
+                    name=self.name,
+                    limit=self.limit,
+                    patience_seconds=self.pace.patience_seconds,
                 )
             )
         except (OSError, ValueError) as fault:
-            self._limit.release()
-            if self._barrier is None or not self._limit.over:
+            self.limit.release()
+            if self._barrier is None or not self.limit.over:
                 self._barrier = self._in_time(unopened(fault))
             raise self._barrier from fault
 
@@ -168,20 +160,20 @@ class Relay:
         with ExitStack() as on_fault:
             on_fault.callback(client.close)
             client.ehlo_or_helo_if_needed()
-            if self._smtp.security == "starttls":
+            if self.smtp.security == "starttls":
                 self._encrypt(client)
-            if self._access.login is not None:
-                client.login(*self._access.login)
+            if self.access.login is not None:
+                client.login(*self.access.login)
             on_fault.pop_all()
         return client
 
     def _encrypt(self, client: smtplib.SMTP) -> None:
         if not client.has_extn("starttls"):
             raise RelayFault(NO_STARTTLS)
-        client.starttls(context=self._access.tls)
+        client.starttls(context=self.access.tls)
 
     def _in_time(self, fault: RelayFault) -> RelayFault:
-        return time_is_over(self._limit.seconds) if self._limit.over else fault
+        return time_is_over(self.limit.seconds) if self.limit.over else fault
 
 
 class _Client(smtplib.SMTP):
@@ -201,8 +193,7 @@ class _Client(smtplib.SMTP):
     ) -> None:
         """Connect and read the greeting; `tls` is for a relay that speaks it from the start.
 
-        The library does so in its constructor. Without a name it would look this machine's up,
-        which may take long and tells the relay what it is called.
+        Without a name the library would look this machine's up, and tell the relay.
         """
         self._tls = tls
         self._limit = limit
@@ -220,8 +211,6 @@ class _Client(smtplib.SMTP):
 
 
 class _TriedEnough(stop_base):
-    """Stops when the last fault is not worth another try."""
-
     def __call__(self, state: RetryCallState) -> bool:
         fault = state.outcome.exception() if state.outcome else None
         return isinstance(fault, RelayFault) and state.attempt_number >= fault.attempts

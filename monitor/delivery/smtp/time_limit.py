@@ -10,10 +10,7 @@ import time
 from concurrent.futures import Future
 from contextlib import suppress
 from threading import Lock, Thread, Timer
-from typing import TYPE_CHECKING, Self
-
-if TYPE_CHECKING:
-    from types import TracebackType
+from typing import Self
 
 
 class TimeLimit:
@@ -34,12 +31,7 @@ class TimeLimit:
         self._timer.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        fault: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_fault: object) -> None:
         """Stop the time, and forget the connection."""
         self._timer.cancel()
         self.release()
@@ -71,10 +63,9 @@ class TimeLimit:
             self._close_handle()
 
     def _guard(self, connection: socket.socket) -> None:
-        """Keep a second handle of a connection: encryption takes the first one over."""
         with self._lock:
             self._close_handle()
-            self._handle = connection.dup()
+            self._handle = connection.dup()  # encryption takes the first one over
         if self.over:
             self._cut()
 
@@ -101,7 +92,6 @@ def _connected(address: tuple[str, int], seconds: float) -> socket.socket:
 
 
 def _connect(opening: Future[socket.socket], address: tuple[str, int], seconds: float) -> None:
-    """Connect for the thread that waits; close the connection where it waits no longer."""
     try:
         connection = socket.create_connection(address, seconds)
     except (OSError, UnicodeError) as fault:

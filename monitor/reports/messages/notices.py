@@ -11,7 +11,7 @@ from monitor.reports.parts.wording import counted, long_date, one_line, short_da
 from monitor.settings.words import at_start
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from monitor.judgement.night import FailedNight
@@ -32,15 +32,16 @@ class NoticeKind:
     to_do: tuple[str, ...]
 
 
+_UNTIL_THEN = (
+    "Until it is mended nobody is told which children became overdue: look at the newest reports, "
+    "and mind that they are of an earlier day."
+)
 FAILED = NoticeKind(
     "night_failed",
     "the night FAILED, there are no new reports",
     "The night failed",
     (
-        (
-            "Until it is mended nobody is told which children became overdue: look at the newest "
-            "reports, and mind that they are of an earlier day."
-        ),
+        _UNTIL_THEN,
         "Whoever looks after the job: mend what the reason says, then run the night again.",
     ),
 )
@@ -49,10 +50,7 @@ REFUSED = NoticeKind(
     "the extract was REFUSED, there are no new reports",
     "The extract was refused",
     (
-        (
-            "Until it is mended nobody is told which children became overdue: look at the newest "
-            "reports, and mind that they are of an earlier day."
-        ),
+        _UNTIL_THEN,
         "Whoever makes the extract: make it anew, and whole. Then run the night again.",
         (
             "Only where the extract is right after all, whoever looks after the job may let it "
@@ -82,16 +80,6 @@ NOTICES = {kind.code: kind for kind in (FAILED, REFUSED, UNDELIVERED, WITHDRAWN)
 
 
 @dataclass(frozen=True)
-class Undelivered:
-    """A message that did not reach some of its recipients, and why in words: no address in it."""
-
-    #: The title of the team's page; blank for the service.
-    about: str
-    recipients: int
-    reason: str
-
-
-@dataclass(frozen=True)
 class Notice:
     """What a notice prints; it holds nothing of any child."""
 
@@ -118,38 +106,30 @@ class Notice:
 def failure_notice(
     failed: FailedNight, settings: Settings, *, newest: date | None, refused: bool, version: str
 ) -> Notice:
-    """Return the notice of a night that failed; `refused` where the extract did not pass a gate.
-
-    `newest` is the date of the newest reports, where there are any.
-    """
+    """Return the notice of a night that failed; `newest` is the date of the newest reports."""
     reports = (
         "There are no reports yet."
         if newest is None
         else f"The newest reports are of {long_date(newest)}."
     )
     kind = REFUSED if refused else FAILED
-    return _notice(
-        kind,
-        failed.as_at,
-        (failed.reason,),
-        settings=settings,
-        to_do=(reports, *kind.to_do),
-        version=version,
-    )
+    notice = _notice(kind, failed.as_at, (failed.reason,), settings, version)
+    return replace(notice, to_do=(reports, *kind.to_do))
 
 
 def undelivered_notice(
-    night: date, lost: Sequence[Undelivered], settings: Settings, *, version: str
+    night: date, lost: Mapping[tuple[str, str], int], settings: Settings, *, version: str
 ) -> Notice:
-    """Return the notice of the messages of a night that could not be delivered."""
+    """Return the notice of the messages of a night that could not be delivered.
+
+    `lost` is the number of recipients by what the message is about and why they did not get it.
+    """
     reasons = tuple(
-        f"{one_line(each.about, _LONGEST_NAME) or 'The service'}: "
-        f"{counted(each.recipients, 'recipient')}: {each.reason}"
-        for each in lost
+        f"{one_line(about, _LONGEST_NAME) or 'The service'}: "
+        f"{counted(recipients, 'recipient')}: {reason}"
+        for (about, reason), recipients in lost.items()
     )
-    return _notice(
-        UNDELIVERED, night, reasons, settings=settings, to_do=UNDELIVERED.to_do, version=version
-    )
+    return _notice(UNDELIVERED, night, reasons, settings, version)
 
 
 def withdrawn_notice(
@@ -158,42 +138,29 @@ def withdrawn_notice(
     """Return the notice that a night is withdrawn, to those who were sent a report of it."""
     reasons = ("The report of this night was published by mistake, and is withdrawn.",)
     reports = f"The newest reports are of {long_date(newest)}, and stand."
-    notice = _notice(
-        WITHDRAWN,
-        night,
-        reasons,
-        settings=settings,
+    return replace(
+        _notice(WITHDRAWN, night, reasons, settings, version),
+        recipients=tuple(recipients),
+        subject=f"Withdrawn: {short_date(night)}, {at_start(settings.words.assessments)}",
         to_do=(*WITHDRAWN.to_do, reports),
-        version=version,
     )
-    subject = f"Withdrawn: {short_date(night)}, {at_start(settings.words.assessments)}"
-    return replace(notice, recipients=tuple(recipients), subject=subject)
 
 
 def _notice(
-    kind: NoticeKind,
-    night: date,
-    reasons: tuple[str, ...],
-    *,
-    settings: Settings,
-    to_do: tuple[str, ...],
-    version: str,
+    kind: NoticeKind, night: date, reasons: tuple[str, ...], settings: Settings, version: str
 ) -> Notice:
     said = tuple(one_line(reason) for reason in reasons)
+    facts = (kind.code, night.isoformat(), *said)
     return Notice(
         about=kind.code,
         recipients=settings.service.recipients,
         subject=f"{at_start(settings.words.assessments)}, {short_date(night)}: {kind.subject}",
-        digest=_digest(kind.code, night.isoformat(), *said),
+        digest=hashlib.sha256(json.dumps(facts).encode()).hexdigest(),
         title=kind.title,
         authority=one_line(settings.authority, _LONGEST_NAME),
         words=settings.words,
         as_at=long_date(night),
         reasons=said,
-        to_do=to_do,
+        to_do=kind.to_do,
         version=version,
     )
-
-
-def _digest(*facts: str) -> str:
-    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()

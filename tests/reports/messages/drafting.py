@@ -46,12 +46,12 @@ def drafts_of(
 
 def html_of(draft: Draft) -> str:
     """Return the HTML part, its styles still in their element."""
-    return to_html("mail/report.html", draft=draft).decode()
+    return to_html("mail/draft.html", draft=draft).decode()
 
 
 def text_of(draft: Draft) -> str:
     """Return the plain-text part."""
-    return to_text("mail/report.txt", draft=draft)
+    return to_text("mail/draft.txt", draft=draft)
 
 
 def list_of(draft: Draft, name: str) -> Listed:

@@ -11,7 +11,6 @@ from monitor.publishing.render import to_html, to_text
 from monitor.reports.messages.notices import (
     NOTICES,
     Notice,
-    Undelivered,
     failure_notice,
     undelivered_notice,
 )
@@ -21,12 +20,12 @@ from tests.support.making import settings_of
 from tests.support.nights import THURSDAY, WEDNESDAY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
     from datetime import date
 
 SETTINGS = settings_of(service=HEAD, teams=[NORTH])
 REASON = "extract.csv: 10 records, fewer than minimum_rows = 100."
-LOST = (Undelivered("North", 2, "the relay refused the recipient."),)
+LOST = {("North", "the relay refused the recipient."): 2}
 
 
 def failed(
@@ -40,7 +39,7 @@ def failed(
     return failure_notice(night, SETTINGS, newest=newest, refused=refused, version=VERSION)
 
 
-def undelivered(lost: Sequence[Undelivered] = LOST) -> Notice:
+def undelivered(lost: Mapping[tuple[str, str], int] = LOST) -> Notice:
     return undelivered_notice(THURSDAY, lost, SETTINGS, version=VERSION)
 
 
@@ -78,7 +77,7 @@ def test_a_refused_extract_says_who_is_to_make_it_anew() -> None:
 
 
 def test_undelivered_messages_are_told_by_team_number_and_reason() -> None:
-    lost = (*LOST, Undelivered("", 1, "the relay could not be reached."))
+    lost = {**LOST, ("", "the relay could not be reached."): 1}
     assert undelivered(lost).reasons == (
         "North: 2 recipients: the relay refused the recipient.",
         "The service: 1 recipient: the relay could not be reached.",
