@@ -11,12 +11,15 @@ from pandas.api.extensions import take
 from monitor.assessments.statuses import COMPLETED_STATUSES, EXCEPTION_STATUSES, OPEN_STATUSES
 from monitor.assessments.working_days import day_numbers
 from monitor.errors import BrokenPromise
+from monitor.judgement.begun_again import cancelled_deadlines
 from monitor.judgement.change_rules import CHANGES, Tonight
 from monitor.judgement.compared import Compared
 from monitor.judgement.matching import match
 from monitor.judgement.snapshot import NO_NIGHT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from monitor.judgement.matching import Matches
     from monitor.judgement.past import Past
     from monitor.judgement.status import Clock
@@ -71,10 +74,18 @@ def _followed(
             "exception_nights_before": known("exception_nights", 0),
             "ever_moved_before": known("ever_moved_after_missed", otherwise=False),
             "missing_before": known("missing_nights", 0),
+            "last_open": _last_open(known),
+            "cancelled_deadline_before": known("cancelled_deadline", pd.NaT),
             "moved_working_days": _moved_working_days(deadline, judged["deadline"], clock),
         },
         index=judged.index,
     )
+
+
+def _last_open(known: Callable[[str, object], Any]) -> Any:  # noqa: ANN401  (a column of dates)
+    """Return the last night before this one that saw each record open."""
+    was_open = np.isin(known("status", ""), OPEN_STATUSES)
+    return np.where(was_open, known("last_seen", pd.NaT), known("last_open", pd.NaT))
 
 
 def _moved_working_days(
@@ -95,6 +106,8 @@ def _carried_on(tonight: Tonight, kinds: pd.DataFrame) -> pd.DataFrame:
     return tonight.followed.assign(
         exception_nights=nights + tonight.is_exception,
         late_by_first=_late_by_first(tonight),
+        dated_back=_dated_back(tonight),
+        cancelled_deadline=cancelled_deadlines(tonight),
         ever_moved_after_missed=tonight.of("ever_moved_before")
         | kinds["deadlines_moved_after_missed"].to_numpy(),
         resolved=_resolved(tonight, kinds),
@@ -113,6 +126,18 @@ def _late_by_first(tonight: Tonight) -> pd.arrays.IntegerArray:
     days = np.zeros(len(first), dtype=np.int32)
     days[late] = clock.calendars.manager.count(after=first[late], until=judged_on[late])
     return pd.arrays.IntegerArray(days, ~late)
+
+
+def _dated_back(tonight: Tonight) -> pd.arrays.IntegerArray:
+    """Return by how many working days it was authorised before a night that saw it open."""
+    authorised, _ = day_numbers(tonight.judged["authorised_date"])
+    last_open, was_open = day_numbers(tonight.followed["last_open"])
+    is_before = was_open & tonight.judged["is_completed"].to_numpy() & (authorised < last_open)
+    days = np.zeros(len(authorised), dtype=np.int32)
+    days[is_before] = tonight.clock.calendars.manager.count(
+        after=authorised[is_before], until=last_open[is_before]
+    )
+    return pd.arrays.IntegerArray(days, ~is_before)
 
 
 def _resolved(tonight: Tonight, kinds: pd.DataFrame) -> pd.Series[str]:

@@ -18,11 +18,14 @@ class Compared:
     an assessment; -1 where it cannot), `is_matched`, `is_ambiguous`, `first_seen`,
     `first_deadline`, `exception_nights`, `status_before`, `team_before`, `deadline_before`,
     `moved_working_days` (later is positive), `ever_moved_after_missed`, `missing_before`,
-    `late_by_first` (working days late by the first deadline, where another holds now) and
-    `resolved` (how an exception ended, else blank). `kinds` has a boolean column per change of
-    `CHANGES`. `gone` holds the records of the night before that are not there tonight:
-    `REMEMBERED`, and `kind`: `vanished` (open, and listed until it is explained), `explained`,
-    `copy_gone` (one of two records of one key), `completed_left`, or blank.
+    `late_by_first` (working days late by the first deadline, where another holds now),
+    `last_open` (the last night before this one that saw it open), `dated_back` (working days from
+    the authorised date to that night, where it is later), `cancelled_deadline` (what a cancelled
+    one missed, also where it was begun again) and `resolved` (how an exception ended, else blank).
+    `kinds` has a boolean column per change of `CHANGES`. `gone` holds the records of the night
+    before that are not there tonight: `REMEMBERED`, and `kind`: `vanished` (open, and listed until
+    it is explained), `explained`, `copy_gone` (one of two records of one key), `completed_left`,
+    or blank.
     """
 
     night: date | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 #: How many days up to the as-at date are looked at.
 LOOK_BACK_DAYS = 30
+#: One authorised more working days than this before a night that saw it open was dated back.
+_DATED_BACK_WORKING_DAYS = 5
 #: A day is one of many completions only where it has this many times the usual day's.
 _TIMES_THE_USUAL = 3
 
@@ -31,8 +34,19 @@ class Completions:
     """What a doubt may look at: the records, those completed of late, and the rules."""
 
     assessed: Assessed
-    is_recent: Bools
+    as_at: date
     rules: Rules
+
+    @cached_property
+    def is_recent(self) -> Bools:
+        """True where it was completed of late."""
+        return recently_completed(self.assessed.judged, self.as_at)
+
+    def is_dated_back(self) -> Bools:
+        """True where it was authorised long before a night that saw it open, of late."""
+        followed = self.assessed.compared.followed
+        is_long = (followed["dated_back"] > _DATED_BACK_WORKING_DAYS).fillna(value=False)
+        return is_long.to_numpy(dtype=bool) & _is_recent(followed["last_open"], self.as_at)
 
     def is_flagged(self, code: str) -> Bools:
         """True where a flag holds."""
@@ -99,6 +113,12 @@ DOUBTS = (
         lambda c: c.is_recent & (c.assessed.judged["child_seen"] == "no").to_numpy(dtype=bool),
     ),
     Doubt(
+        "dated_back",
+        "Authorised on a date long before a night that saw it open",
+        "Was the date entered late, or put back?",
+        lambda c: c.is_dated_back(),
+    ),
+    Doubt(
         "deadline_moved_after_missed",
         "Deadline moved after it was missed",
         "Why was it moved? It was late by its first deadline.",
@@ -112,7 +132,7 @@ DOUBTS = (
 
 def doubts(assessed: Assessed, *, as_at: date, rules: Rules) -> pd.DataFrame:
     """Return a boolean column per doubt, true where it holds for the record."""
-    completions = Completions(assessed, recently_completed(assessed.judged, as_at), rules)
+    completions = Completions(assessed, as_at, rules)
     return pd.DataFrame(
         {doubt.code: doubt.holds(completions) for doubt in DOUBTS}, index=assessed.judged.index
     )
@@ -120,9 +140,14 @@ def doubts(assessed: Assessed, *, as_at: date, rules: Rules) -> pd.DataFrame:
 
 def recently_completed(judged: pd.DataFrame, as_at: date) -> Bools:
     """True where a record was completed on the as-at date or in the `LOOK_BACK_DAYS` before it."""
-    authorised, _ = day_numbers(judged["authorised_date"])
-    since = day_number(as_at - timedelta(days=LOOK_BACK_DAYS))
-    return judged["is_completed"].to_numpy(dtype=bool) & (authorised > since)
+    return judged["is_completed"].to_numpy(dtype=bool) & _is_recent(
+        judged["authorised_date"], as_at
+    )
+
+
+def _is_recent(days: pd.Series[pd.Timestamp], as_at: date) -> Bools:
+    numbers, _ = day_numbers(days)
+    return np.asarray(numbers > day_number(as_at - timedelta(days=LOOK_BACK_DAYS)), dtype=bool)
 
 
 def sample_of(judged: pd.DataFrame, *, as_at: date, count: int, seed: str) -> pd.DataFrame:

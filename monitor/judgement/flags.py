@@ -94,6 +94,11 @@ def _first_deadline_missed(judgement: Judgement) -> Bools:
     return missed & ~judgement.says("status", "overdue")
 
 
+def _cancelled_and_begun_again(judgement: Judgement) -> Bools:
+    was_due = judgement.compared.followed["cancelled_deadline"].notna().to_numpy(dtype=bool)
+    return was_due & (judgement.is_open | judgement.is_completed)
+
+
 def _authorised_on_start_date(judgement: Judgement) -> Bools:
     authorised, _ = day_numbers(judgement.judged["authorised_date"])
     start, has_start = day_numbers(judgement.judged["start_date"])
@@ -202,6 +207,14 @@ RULES = (
         "open, not overdue, and the as-at date is later than the first deadline that was seen",
         "Late by its first deadline: the later one must not hide it.",
         _first_deadline_missed,
+    ),
+    Flag(
+        "cancelled_and_begun_again",
+        "Cancelled while overdue, and begun again",
+        "open or completed; it, or one of the same child that was there before, was cancelled "
+        "while overdue",
+        "It was late by the deadline of the cancelled one: the later one must not hide it.",
+        _cancelled_and_begun_again,
     ),
 )
 FLAG_LABELS = {flag.code: flag.label for flag in RULES}

@@ -82,6 +82,8 @@ CARRIED_COLUMNS = (
     "exception_nights",
     "ever_moved_after_missed",
     "missing_nights",
+    "last_open",
+    "cancelled_deadline",
 )
 
 

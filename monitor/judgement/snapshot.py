@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from monitor.assessments.columns import DATE_COLUMNS, TEXT_COLUMNS
-from monitor.judgement.past import REMEMBERED
+from monitor.judgement.past import CARRIED_COLUMNS, REMEMBERED
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 _KINDS = {
     **dict.fromkeys((*TEXT_COLUMNS, "status", "flags"), "str"),
-    **dict.fromkeys((*DATE_COLUMNS, "first_seen", "last_seen", "first_deadline"), "datetime64[s]"),
+    **dict.fromkeys(DATE_COLUMNS, "datetime64[s]"),
+    **dict.fromkeys(("first_seen", "last_seen", "first_deadline"), "datetime64[s]"),
+    **dict.fromkeys(("last_open", "cancelled_deadline"), "datetime64[s]"),
     **dict.fromkeys(("source_row", "life", "exception_nights", "missing_nights"), "int64"),
     **dict.fromkeys(("working_days_late", "working_days_since_referral"), "Int32"),
     "ever_moved_after_missed": "bool",
@@ -31,9 +33,9 @@ def snapshot(
     judged: pd.DataFrame, flags: pd.Series[str], compared: Compared, *, as_at: date
 ) -> pd.DataFrame:
     """Return what the history keeps of tonight (`REMEMBERED`); the vanished at the end."""
-    carried = ["life", "first_seen", "first_deadline", "exception_nights"]
-    present = pd.concat(
-        [judged, compared.followed[[*carried, "ever_moved_after_missed"]]], axis="columns"
-    ).assign(flags=flags, last_seen=pd.Timestamp(as_at), missing_nights=0)
+    carried = [column for column in CARRIED_COLUMNS if column in compared.followed]
+    present = pd.concat([judged, compared.followed[carried]], axis="columns").assign(
+        flags=flags, last_seen=pd.Timestamp(as_at), missing_nights=0
+    )
     kept = [present[list(REMEMBERED)], compared.missing[list(REMEMBERED)]]
     return pd.concat([part.astype(TYPES) for part in kept], ignore_index=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 from monitor.judgement.doubts import DOUBTS, doubts, recently_completed, sample_of
 from monitor.settings.rules import Rules
 from tests.reports.rows import completed, row
-from tests.support.making import INSPECTION_DAY, judge_rows
-from tests.support.nights import judge_nights
+from tests.support.making import INSPECTION_DAY, judge_rows, settings_of
+from tests.support.nights import judge_beside, judge_nights, past_after
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,7 +128,55 @@ def test_completed_and_the_child_was_not_seen(
 def test_put_off_after_it_was_missed(tmp_path: Path, tonight: Row, *, expected: bool) -> None:
     """It was due on Friday 12 June 2015, and was put off to Thursday 30 July."""
     night = judge_nights(tmp_path, [row(1, deadline="12/06/2015")], [row(1, **tonight)]).night
-    assert doubted(night) == [{"deadline_moved_after_missed"} if expected else set()]
+    assert ("deadline_moved_after_missed" in doubted(night)[0]) is expected
+
+
+@pytest.mark.parametrize(
+    ("authorised", "expected"),
+    [
+        pytest.param("07/07/2015", {"dated_back"}, id="Tue, six working days before Wed 15 July"),
+        pytest.param("08/07/2015", set(), id="Wed, five working days before it"),
+        pytest.param("04/06/2015", {"dated_back"}, id="longer ago than the thirty days"),
+        pytest.param("16/07/2015", set(), id="tonight"),
+    ],
+)
+def test_authorised_long_before_a_night_that_saw_it_open(
+    tmp_path: Path, authorised: str, expected: set[str]
+) -> None:
+    nights = [row(1)], [completed(1, authorised_date=authorised)]
+    assert doubted(judge_nights(tmp_path, *nights).night) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("nights", "expected"),
+    [
+        pytest.param([{}, None, "done"], True, id="away in between"),
+        pytest.param([{}, "done", "done"], True, id="and the next night"),
+        pytest.param(["done", {}, "done"], True, id="opened again in between"),
+        pytest.param(["done", "done"], False, id="never seen open"),
+        pytest.param([{}, {"state": "Cancelled"}], False, id="cancelled"),
+        pytest.param(["done", {}], False, id="open tonight"),
+    ],
+)
+def test_one_that_was_once_seen_open_is_dated_back(
+    tmp_path: Path, nights: list[Row | str | None], *, expected: bool
+) -> None:
+    done = completed(1, authorised_date="06/07/2015")  # Monday
+    there: list[list[Row]] = [
+        [] if cells is None else [done if isinstance(cells, str) else row(1, **cells)]
+        for cells in nights
+    ]
+    judged = judge_nights(tmp_path, *([*rows, row(2)] for rows in there))
+    assert ("dated_back" in doubted(judged.night)[0]) is expected
+
+
+def test_one_dated_back_is_listed_for_thirty_days_after_it_was_last_open(tmp_path: Path) -> None:
+    settings, done = settings_of(), completed(1, authorised_date="03/06/2015")  # Wednesday
+    opened = judge_rows(tmp_path, [row(1)], settings, as_at=date(2015, 6, 16))  # Tuesday
+    past = past_after(opened)
+    for night, expected in ((date(2015, 7, 15), True), (date(2015, 7, 16), False)):
+        judged = judge_beside(tmp_path, past, [done], settings, as_at=night)
+        assert doubted(judged.night) == [{"dated_back"} if expected else set()]
 
 
 # In bulk on one day.

@@ -10,6 +10,7 @@ import pandas as pd
 from monitor.assessments.columns import DATE_COLUMNS, NO_TEAM, TEXT_COLUMNS
 from monitor.assessments.statuses import LABELS, STATUSES
 from monitor.judgement.flags import FLAG_LABELS, RULES
+from monitor.reports.parts.rows import days_of
 from monitor.reports.parts.wording import NOTHING, short_date, short_dates
 
 if TYPE_CHECKING:
@@ -158,6 +159,9 @@ def _flags(night: Night, record: _Record) -> Iterator[str]:
     for flag in RULES:
         holds = bool(night.flags.loc[record.position, flag.code])
         yield f"  {'YES' if holds else 'no':9} {flag.label}: {flag.when}"
+    (was_due,) = days_of(night.compared.followed.loc[[record.position], "cancelled_deadline"])
+    if was_due is not None:
+        yield f"  Cancelled while overdue: it was due {short_date(was_due)}"
 
 
 def _headline(record: _Record) -> str:

@@ -48,6 +48,8 @@ class ListedRow(NamedRow):
     #: The first deadline ever seen, and the working days late by it, where it was another.
     first_deadline: date | None
     late_by_first: int | None
+    #: What was missed by one that was cancelled, where this was begun after it.
+    cancelled_deadline: date | None
     authorised_date: date | None
     working_days_late: int | None
     working_days_since_referral: int | None
@@ -100,10 +102,12 @@ class ListedRow(NamedRow):
         return "; ".join(words)
 
     def _flag(self, code: str) -> str:
-        days = self.working_days_awaiting
-        if code != "awaiting_authorisation" or days is None:
-            return FLAG_LABELS[code]
-        return f"{FLAG_LABELS[code]} for {counted(days, 'working day')}"
+        label, days = FLAG_LABELS[code], self.working_days_awaiting
+        if code == "awaiting_authorisation" and days is not None:
+            return f"{label} for {counted(days, 'working day')}"
+        if code == "cancelled_and_begun_again":
+            return f"{label} (was due {dated(self.cancelled_deadline)})"
+        return label
 
     @property
     def facts(self) -> tuple[Any, ...]:
@@ -239,6 +243,7 @@ def rows_of(
             days_of(chosen["deadline"]),
             days_of(followed["first_deadline"]),
             numbers_of(followed["late_by_first"]),
+            days_of(followed["cancelled_deadline"]),
             days_of(chosen["authorised_date"]),
             numbers_of(chosen["working_days_late"]),
             numbers_of(chosen["working_days_since_referral"]),
