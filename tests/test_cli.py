@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
+import runpy
 import subprocess
 import sys
+from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +20,6 @@ from tests.support.making import ROOT, command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 #: What a night that reads a CSV file, and writes its messages into a folder, has no use for.
 IDLE = (
@@ -66,6 +68,60 @@ def test_an_answer_that_cannot_be_written_is_a_fault_and_no_exception_found() ->
         _, err = process.communicate(timeout=60)
     assert process.returncode == 70
     assert "Traceback" not in err
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")  # noqa: PTH110
+@pytest.mark.parametrize(
+    ("is_full", "expected"), [(False, 1), (True, 70)], ids=["nobody reads", "the disk is full"]
+)
+def test_what_cannot_be_printed_is_a_fault_only_where_somebody_would_read_it(
+    answering: Callable[[Callable[[], object]], int],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    is_full: bool,
+    expected: int,
+) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with ExitStack() as opened:
+        pipe = opened.enter_context(open(writer, "w", encoding="utf-8"))  # noqa: PTH123  (a descriptor)
+        full = opened.enter_context(Path("/dev/full").open("w", encoding="utf-8"))
+        monkeypatch.setattr(sys, "stdout", full if is_full else pipe)
+        assert answering(lambda: Answer("found", 1)) == expected
+
+
+def test_the_module_is_the_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["assessment-monitor", "--version"])
+    with pytest.raises(SystemExit, match="0"):
+        runpy.run_module("monitor", run_name="__main__")
+    assert capsys.readouterr().out.startswith("assessment-monitor, version ")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of another kind")
+@pytest.mark.parametrize(
+    ("typed", "chosen"), [("2", "Due date"), ("0", None), ("3\n1", "Deadline")]
+)
+def test_who_sits_at_a_terminal_chooses_by_number(
+    monkeypatch: pytest.MonkeyPatch, typed: str, chosen: str | None
+) -> None:
+    keyboard, terminal = os.openpty()
+    with (
+        open(keyboard, "wb", buffering=0) as keys,  # noqa: PTH123  (a descriptor)
+        open(os.dup(terminal), encoding="utf-8") as heard,  # noqa: PTH123  (as above)
+        open(terminal, "w", encoding="utf-8") as shown,  # noqa: PTH123  (as above)
+    ):
+        monkeypatch.setattr(sys, "stdin", heard)
+        monkeypatch.setattr(sys, "stderr", shown)
+        keys.write(f"{typed}\n".encode())
+        assert cli._ask("Which is the deadline?", ["Deadline", "Due date"]) == chosen
+
+
+def test_without_a_terminal_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Path(os.devnull).open(encoding="utf-8") as nothing:
+        monkeypatch.setattr(sys, "stdin", nothing)
+        assert cli._ask("Which is the deadline?", ["Deadline", "Due date"]) is None
 
 
 def test_the_answer_goes_to_stdout_and_its_code_to_the_shell(
