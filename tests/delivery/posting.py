@@ -8,12 +8,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from monitor.delivery import Post
+from monitor.delivery import Post, mime
 from monitor.reports.messages.letters import Letter
 from monitor.settings.delivery import Delivery
 
 if TYPE_CHECKING:
+    from email.message import EmailMessage
     from pathlib import Path
+
+    import pytest
 
 SENDER = "monitor@council.example"
 #: Thursday evening, in British Summer Time.
@@ -38,6 +41,18 @@ def letter(row: int = 1, **changes: Any) -> Letter:
         name=f"2015-07-16-north-{key[:8]}",
     )
     return replace(plain, **changes)
+
+
+def break_the_mail_of(broken: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the program meet a fault of its own in one letter."""
+    attach = mime._add_parts
+
+    def fail(message: EmailMessage, one: Letter) -> None:
+        if one.key == broken.key:
+            raise KeyError(CHILD)
+        attach(message, one)
+
+    monkeypatch.setattr(mime, "_add_parts", fail)
 
 
 def delivery(**keys: Any) -> Delivery:

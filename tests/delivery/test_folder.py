@@ -13,7 +13,7 @@ import pytest
 
 from monitor import durable
 from monitor.delivery.folder import NO_SENDER, FolderChannel
-from tests.delivery.posting import SENDER, delivery, letter, post
+from tests.delivery.posting import SENDER, break_the_mail_of, delivery, letter, post
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,6 +107,15 @@ def test_a_letter_that_cannot_be_sent_as_it_is_has_failed(tmp_path: Path) -> Non
     outcome, path = _written(tmp_path, letter(subject="a\nb"))
     assert outcome.state == "failed"
     assert not path.exists()
+
+
+def test_a_letter_that_meets_a_fault_of_the_program_holds_up_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_the_mail_of(letter(1), monkeypatch)
+    first, second = _channel(tmp_path).send([letter(1), letter(2)])
+    assert (first.state, second.state) == ("failed", "sent")
+    assert first.reason == "an internal fault (KeyError)"
 
 
 @pytest.mark.parametrize("outbox", [True, False])

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from monitor.delivery import mime
 from monitor.delivery.mime import MOST_BYTES, UnsendableLetter, mail
 from tests.delivery.posting import CHILD, NOW, SENDER, letter
 
@@ -154,6 +155,20 @@ def test_no_text_of_a_subject_adds_a_heading() -> None:
     message = _sent(letter(subject=forged))
     assert message["Bcc"] is None
     assert message["Subject"] == forged.replace("=?", "= ?")
+
+
+def test_a_letter_with_a_heading_that_a_text_added_is_not_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def add_heading(_: object, name: str, value: str) -> bytes:
+        return f"{name}: {value}\r\nBcc: mallory@example.org\r\n".encode()
+
+    monkeypatch.setattr(mime._SubjectsWhole, "fold_binary", add_heading)
+    with pytest.raises(
+        UnsendableLetter, match="1 headings of the message are none of this"
+    ) as said:
+        _sent(letter())
+    assert "mallory" not in str(said.value)
 
 
 def test_half_a_character_is_a_question_mark() -> None:

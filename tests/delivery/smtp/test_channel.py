@@ -21,7 +21,7 @@ from monitor.delivery.smtp.channel import SmtpChannel
 from monitor.delivery.smtp.relay import Pace
 from monitor.errors import ConfigurationFault
 from monitor.reports.messages.letters import UNCONFIRMED
-from tests.delivery.posting import CHILD, SENDER, letter, post, smtp_delivery
+from tests.delivery.posting import CHILD, SENDER, break_the_mail_of, letter, post, smtp_delivery
 from tests.delivery.smtp.server import (
     CUT,
     DRIP,
@@ -137,6 +137,15 @@ def test_one_of_two_recipients_refused_does_not_hold_up_the_other(tmp_path: Path
     assert _states(outcomes) == ["refused", "sent"]
     assert outcomes[0].reason == "the relay refused the recipient (550)"
     assert [each.recipients for each in script.captured] == [[_TWO[1].recipient]]
+
+
+def test_a_letter_that_meets_a_fault_of_the_program_holds_up_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_the_mail_of(letter(1), monkeypatch)
+    outcomes = _sent(Script(), tmp_path)
+    assert _states(outcomes) == ["failed", "sent"]
+    assert outcomes[0].reason == "an internal fault (KeyError)"
 
 
 def test_a_recipient_that_the_library_only_returns_as_refused_is_refused(
