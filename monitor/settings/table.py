@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import difflib
 from inspect import isclass
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Count = Annotated[int, Field(ge=0, strict=True)]
@@ -28,13 +25,12 @@ class TomlTable(BaseModel):
         """
         key, *rest = keys
         if rest:
-            return next(_tables_in(cls.model_fields[key].annotation)).nearest_key(rest)
+            return _tables_in(cls.model_fields[key].annotation)[0].nearest_key(rest)
         return next(iter(difflib.get_close_matches(key, cls.model_fields, n=1)), None)
 
 
-def _tables_in(annotation: Any) -> Iterator[type[TomlTable]]:  # noqa: ANN401  (typing has no type of annotations)
-    """Yield the tables in the annotation of a field: of `tuple[Team, ...]` that is `Team`."""
+def _tables_in(annotation: Any) -> list[type[TomlTable]]:  # noqa: ANN401  (typing has no type of annotations)
+    """Return the tables in the annotation of a field: of `tuple[Team, ...]` that is `Team`."""
     if isclass(annotation) and issubclass(annotation, TomlTable):
-        yield annotation
-    for part in get_args(annotation):
-        yield from _tables_in(part)
+        return [annotation]
+    return [table for part in get_args(annotation) for table in _tables_in(part)]

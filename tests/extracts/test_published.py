@@ -195,6 +195,13 @@ def test_a_missing_file_says_so(tmp_path: Path) -> None:
     assert read_published(tmp_path, CONFIGURED) == Unread(FILE, "there is no such file")
 
 
+@pytest.mark.parametrize("name", ["c2\x00.csv", "c" * 300], ids=["NUL", "too long"])
+def test_a_file_that_cannot_be_read_says_so(tmp_path: Path, name: str) -> None:
+    found = read_published(tmp_path, Benchmark(file=name, code=CODE))
+    assert isinstance(found, Unread)
+    assert found.reason == "the file cannot be read"
+
+
 def test_a_folder_in_its_place_says_so(tmp_path: Path) -> None:
     (tmp_path / FILE).mkdir()
     assert read_published(tmp_path, CONFIGURED) == Unread(

@@ -270,6 +270,15 @@ def test_a_table_beside_that_is_longer_is_refused(tmp_path: Path, form: str, lef
         read_extracts(settings.extracts, folder=tmp_path, as_at=INSPECTION_DAY)
 
 
+def test_a_table_beside_that_is_shorter_is_passed_over(tmp_path: Path) -> None:
+    beside = [["", "Group"], ["", "x"], *[["", ""]] * 2]
+    rows = [
+        [f"{number}", *own, *other]
+        for number, (own, other) in enumerate(zip([HEADINGS, *RECORDS], beside, strict=True))
+    ]
+    assert read(tmp_path, text_of(rows)).cells["Child"].tolist() == CHILDREN
+
+
 @pytest.mark.parametrize(
     "row", ["Deadlin,0012345,North,Start,Authorise,Team lead", "IDs,Childs,Teams,Starts"]
 )

@@ -13,6 +13,7 @@ import pytest
 from monitor.delivery import CHANNELS
 from monitor.errors import ExtractRefused, HistoryUnusable, ReportsInPlace
 from monitor.extracts import READERS
+from monitor.history.nights import Nights
 from monitor.history.store import HISTORY, look_into_history
 from monitor.nights.night import rehearse_night, run_night, send_pending
 from monitor.nights.order import Order, Posting
@@ -292,6 +293,23 @@ def test_a_night_that_is_put_in_before_the_newest_tells_nobody(
     assert len(script.taken) == before
 
 
+def test_a_night_in_place_that_cannot_be_recorded_is_listed_all_the_same(
+    world: World, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unrecorded(*_: object, **__: object) -> None:
+        raise ReportsInPlace
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Nights, "settle", unrecorded)
+        with pytest.raises(ReportsInPlace):
+            run(world)
+    listed = (world.output / "index.html").read_text(encoding="utf-8")
+    assert "2015-07-16/index.html" in listed
+    assert script.taken == []
+    send_pending(order(world))
+    assert script.taken
+
+
 def test_a_list_of_nights_that_cannot_be_written_keeps_nobody_from_being_told(
     world: World, script: Script
 ) -> None:
@@ -364,6 +382,33 @@ def test_a_summary_that_was_half_overwritten_keeps_nobody_from_being_told(
     with pytest.raises(ReportsInPlace, match="the list of nights is not written"):
         run(world, THURSDAY)
     assert len(script.taken) > before
+
+
+def test_without_sending_a_notice_of_failure_waits_for_send(world: World, script: Script) -> None:
+    world.extract.write_text("")
+    with pytest.raises(ExtractRefused):
+        keep_back(world)
+    assert script.taken == []
+    assert send_pending(order(world)).complete
+    assert "REFUSED" in script.taken[-1].subject
+
+
+def test_a_notice_that_meets_a_fault_leaves_the_failure_as_it_is(
+    world: World,
+    script: Script,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError(NORTH)
+
+    monkeypatch.setattr("tests.functional.channels.ScriptedChannel.send", broken)
+    world.extract.write_text("")
+    with pytest.raises(ExtractRefused):
+        run(world)
+    assert script.taken == []
+    assert "no notice of the failure was sent: ValueError" in caplog.text
+    assert NORTH not in caplog.text
 
 
 def test_a_failed_night_that_is_published_after_all_takes_its_notice_back(
@@ -444,6 +489,20 @@ def test_a_page_that_was_changed_is_neither_copied_nor_attached(
     assert NORTH not in script.taken_by_recipient()
     (failed,) = [each for each in posted(world) if each.message.recipient == NORTH]
     assert failed.state == "failed"
+
+
+@pytest.mark.usefixtures("script")
+def test_a_night_without_its_manifest_has_no_page_to_copy(world: World) -> None:
+    (world.folder / "north").mkdir()
+    text = world.config.read_text()
+    text = text.replace('aliases = ["North"]', 'aliases = ["North"]\nfolder = "north"')
+    world.config.write_text(text)
+    keep_back(world)
+    (page,) = (world.folder / "north").iterdir()
+    page.unlink()
+    (world.night() / "manifest.json").unlink()
+    assert send_pending(order(world)).copies_missed == ("Assessment Team North",)
+    assert not page.exists()
 
 
 def test_an_attached_page_is_the_published_one(world: World, script: Script) -> None:

@@ -119,6 +119,19 @@ def test_the_outbox_lists_what_became_of_each_message(world: World, script: Scri
     assert answer(world, outbox, "--night", "2015-07-15").text == "There is no message."
 
 
+@pytest.mark.parametrize("kept", ["password_env", "password_file"])
+def test_check_says_that_the_relay_s_password_cannot_be_had(world: World, kept: str) -> None:
+    relay = f'host = "relay.example.gov.uk"\nusername = "monitor"\n{kept} = "NOT_THERE"'
+    delivery = 'channel = "smtp"\nsender = "monitor@example.gov.uk"'
+    domains = 'allowed_domains = ["example.gov.uk"]'
+    with world.config.open("a") as config:
+        config.write(f"\n[delivery]\n{delivery}\n{domains}\n[delivery.smtp]\n{relay}\n")
+    refused = answer(world, check)
+    assert refused.exit_code == 4
+    assert "THE CHANNEL CANNOT BE USED: " in refused.text
+    assert "NOT_THERE" in refused.text
+
+
 def test_check_says_who_would_get_what_and_tries_the_channel(world: World, script: Script) -> None:
     done = answer(world, check)
     assert done.exit_code == 0

@@ -269,6 +269,18 @@ def test_what_was_sent_is_sent_whoever_is_a_recipient_now(nights: Nights) -> Non
     assert only(nights.outbox.posted()).state == "sent"
 
 
+def test_a_withdrawn_night_leaves_what_was_superseded_as_it_is(nights: Nights) -> None:
+    publish(nights, WEDNESDAY, message(WEDNESDAY))
+    publish(nights, THURSDAY, message(digest="wrong"), message(to=SERVICE))
+    end(nights, "sent")
+    publish(nights, THURSDAY, message(digest="corrected"))
+    publish(nights, THURSDAY, message(digest="right"))
+    before = {each.message.digest: each.reason for each in nights.outbox.posted("superseded")}
+    assert nights.withdraw(THURSDAY, at=LATER) == (SERVICE.recipient, NORTH.recipient)
+    after = {each.message.digest: each.reason for each in nights.outbox.posted("superseded")}
+    assert before["corrected"] == after["corrected"] != after["right"]
+
+
 FAILED = Address("notice", "night_failed", "head@example.gov.uk")
 
 

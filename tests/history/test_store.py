@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sqlite3
 import stat
@@ -100,6 +101,12 @@ def no_text_any_more(path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"tablefigures", b"table\xe6igures"))
 
 
+def another_night_in_the_index(path: Path) -> None:
+    """Let the index of the nights say another day than the row that it is of."""
+    of_row = rb"2015-07-15published(?!manifest)"
+    path.write_bytes(re.sub(of_row, b"2015-07-14published", path.read_bytes()))
+
+
 def by_hand(statement: str) -> Callable[[Path], None]:
     """Return what lets somebody's hand change the file."""
 
@@ -155,6 +162,7 @@ UNUSABLE: dict[str, tuple[Callable[[Path], object], str]] = {
     "no version": (by_hand("PRAGMA user_version = 0"), DAMAGED),
     "a version below nought": (by_hand("PRAGMA user_version = -1"), DAMAGED),
     "no text where a name is": (no_text_any_more, DAMAGED),
+    "an index of something else": (another_night_in_the_index, DAMAGED),
     "newer": (by_hand("PRAGMA user_version = 99"), NEWER),
     "a link": (linked, LINK),
 }
@@ -171,6 +179,14 @@ def test_a_history_that_cannot_be_used_is_refused_and_left_as_it_is(
     before = seen(path.parent)
     assert refusal(path) == sentence
     assert seen(path.parent) == before
+
+
+def test_a_run_refuses_a_history_of_which_the_share_of_its_night_is_damaged(path: Path) -> None:
+    by_hand("UPDATE snapshots SET content = zeroblob(9)")(path)
+    with pytest.raises(HistoryUnusable, match="is damaged"), open_history(path.parent):
+        pass
+    with look_into_history(path.parent) as nights:
+        assert [each.part for each in nights.damaged()] == ["records"]
 
 
 @pytest.mark.parametrize(

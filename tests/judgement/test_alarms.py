@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.making import judge_rows
+from tests.support.making import HEADINGS, judge_rows, settings_of
 from tests.support.worlds import assessment
 
 if TYPE_CHECKING:
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 NONE_OPEN = (
     "No assessment in the extract is open. Some extracts leave open ones out: ask whoever makes it."
+)
+DATED_FOUR_DAYS_BEFORE = (
+    "extract.csv is dated 2015-07-10, 4 working days before this night: "
+    "is it still exported every night?"
 )
 NO_DEADLINES = "No assessment has a usable deadline. Is the column of deadlines mapped, and filled?"
 
@@ -48,3 +52,19 @@ def test_a_night_without_open_assessments_or_without_deadlines_is_suspicious(
     tmp_path: Path, rows: list[Row], expected: tuple[str, ...]
 ) -> None:
     assert judge_rows(tmp_path, rows).night.alarm_sentences == expected
+
+
+@pytest.mark.parametrize(
+    ("dated", "expected"),
+    [
+        ("13/07/2015", ()),
+        ("10/07/2015", (DATED_FOUR_DAYS_BEFORE,)),
+    ],
+)
+def test_a_source_that_is_dated_over_three_working_days_before_is_suspicious(
+    tmp_path: Path, dated: str, expected: tuple[str, ...]
+) -> None:
+    columns = {**HEADINGS, "extract_date": "Made on"}
+    rows = [{**OPEN, "extract_date": dated}]
+    found = judge_rows(tmp_path, rows, settings_of(columns), columns=columns)
+    assert found.night.alarm_sentences == expected

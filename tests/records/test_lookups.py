@@ -99,6 +99,13 @@ def joined(
     return normalise(Sources(read[:1], read[1:]), both, as_at=INSPECTION_DAY, calendar=CALENDAR)
 
 
+def test_a_second_table_below_one_without_dates_is_refused(tmp_path: Path) -> None:
+    setting = lookup("team", "worker")
+    rows = [{"child_id": "C1", "team": "North"}, {}, {"child_id": "Summary"}]
+    with pytest.raises(ExtractRefused, match="line 4: this row follows a blank one"):
+        judged(tmp_path, [bare()], rows, setting)
+
+
 # What is taken
 
 

@@ -390,6 +390,11 @@ def test_text_among_the_elements_is_told_and_no_child_is_lost_by_it(tmp_path: Pa
     assert sorted(table.noted_lines) == [(row, "stray_content") for row in (3, 16, 20)]
 
 
+def test_text_behind_an_element_of_a_child_is_told_too(tmp_path: Path) -> None:
+    astray = CHILD.replace("<ReferralNFA>", "stray<ReferralNFA>")
+    assert read(tmp_path, census(astray)).noted_lines[0][1] == "stray_content"
+
+
 def test_assessments_inside_an_element_that_holds_text_are_read(tmp_path: Path) -> None:
     inside = CHILD.replace("</CINreferralDate>", "").replace(
         "<ReferralNFA>", "</CINreferralDate><ReferralNFA>"

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ import pytest
 from monitor.errors import ConfigurationFault, ExtractRefused
 from monitor.extracts import Access, no_secret
 from monitor.extracts.databases.connection import ask
-from monitor.extracts.databases.drivers import DRIVERS
+from monitor.extracts.databases.drivers import DRIVERS, KINDS
 from monitor.nights.night import run_night
 from monitor.nights.verification import verify_nights
 from monitor.settings.databases import Database
@@ -233,6 +234,16 @@ def test_no_statement_writes_whatever_it_is(
         ask(database, Access(folder, no_secret), question)
     assert [each.name for each in folder.iterdir()] == ["care.sqlite"]
     assert (folder / "care.sqlite").read_bytes() == before
+
+
+def test_what_a_kind_of_database_needs_first_is_said_in_the_transaction(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query, nothing_is_enough = "SELECT * FROM work WHERE team LIKE 'north'", {"minimum_rows": 0}
+    assert len(read(folder, query, extract=nothing_is_enough).rows) == 2
+    first = ("PRAGMA case_sensitive_like = ON",)
+    monkeypatch.setitem(KINDS, "sqlite", replace(KINDS["sqlite"], begin=first))
+    assert len(read(folder, query, extract=nothing_is_enough).rows) == 0
 
 
 def test_an_isolation_that_is_not_known_is_refused(folder: Path) -> None:
