@@ -60,13 +60,14 @@ class Tonight:
 
     @property
     def is_exception(self) -> Bools:
-        """True where tonight's record can be followed, and somebody must act on it."""
-        return self.of("is_followed") & self.status(EXCEPTION_STATUSES)
+        """True where somebody must act on tonight's record."""
+        return self.status(EXCEPTION_STATUSES)
 
     @property
     def was_exception(self) -> Bools:
-        """True where it was an exception on the night before."""
-        return self.of("is_matched") & self.status_before(EXCEPTION_STATUSES)
+        """True where it was an exception on the night before, or one that cannot be followed."""
+        was_one = self.of("is_matched") & self.status_before(EXCEPTION_STATUSES)
+        return was_one | self.of("is_still_unfollowed")
 
     def moved(self) -> Bools:
         """True where the deadline changed since the night before."""
@@ -85,6 +86,12 @@ class Change:
     code: str
     label: str
     holds: Callable[[Tonight], Bools]
+
+
+def _new_exception(tonight: Tonight) -> Bools:
+    """True for an exception that was none; without a night before nothing is new."""
+    is_new = tonight.is_exception & ~tonight.was_exception
+    return is_new & (tonight.night_before is not None)
 
 
 def _deadline_appeared(tonight: Tonight) -> Bools:
@@ -123,7 +130,7 @@ CHANGES = (
         "Seen for the first time",
         lambda t: t.of("is_followed") & ~t.of("is_matched"),
     ),
-    Change("new_exceptions", "New", lambda t: t.is_exception & ~t.was_exception),
+    Change("new_exceptions", "New", _new_exception),
     Change("still_exceptions", "Still there", lambda t: t.is_exception & t.was_exception),
     Change(
         "completed",

@@ -16,6 +16,7 @@ from monitor.judgement.change_rules import CHANGES, Tonight
 from monitor.judgement.compared import Compared
 from monitor.judgement.matching import match
 from monitor.judgement.snapshot import NO_NIGHT
+from monitor.judgement.unfollowed import paired_by_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,18 +61,20 @@ def _followed(
     first_deadline, deadline = (
         pd.Series(known(column, pd.NaT), judged.index) for column in ("first_deadline", "deadline")
     )
+    is_still_unfollowed, nights = paired_by_number(judged, before, matches)
     return pd.DataFrame(
         {
             "life": life,
             "is_followed": matches.is_followed,
             "is_matched": is_matched,
             "is_ambiguous": matches.is_ambiguous,
+            "is_still_unfollowed": is_still_unfollowed,
             "first_seen": pd.Series(known("first_seen", pd.NaT)).fillna(tonight),
             "first_deadline": first_deadline.fillna(judged["deadline"]),
             "status_before": known("status", ""),
             "team_before": known("team", ""),
             "deadline_before": deadline,
-            "exception_nights_before": known("exception_nights", 0),
+            "exception_nights_before": known("exception_nights", 0) + nights,
             "ever_moved_before": known("ever_moved_after_missed", otherwise=False),
             "missing_before": known("missing_nights", 0),
             "last_open": _last_open(known),
@@ -84,8 +87,10 @@ def _followed(
 
 def _last_open(known: Callable[[str, object], Any]) -> Any:  # noqa: ANN401  (a column of dates)
     """Return the last night before this one that saw each record open."""
-    was_open = np.isin(known("status", ""), OPEN_STATUSES)
-    return np.where(was_open, known("last_seen", pd.NaT), known("last_open", pd.NaT))
+    was_open = pd.Series(known("status", "")).isin(OPEN_STATUSES)
+    return np.where(
+        was_open.to_numpy(dtype=bool), known("last_seen", pd.NaT), known("last_open", pd.NaT)
+    )
 
 
 def _moved_working_days(
@@ -187,14 +192,12 @@ def _gone(judged: pd.DataFrame, before: pd.DataFrame, matches: Matches, past: Pa
 
 
 def _check_exceptions(tonight: Tonight, compared: Compared, before: pd.DataFrame) -> None:
-    count = compared.kinds.sum()
-    gone, resolved = compared.gone, int((compared.followed["resolved"] != "").sum())
-    went = int((_exceptions(gone) & (gone["missing_nights"] == 1)).sum())
-    had = int((_exceptions(before) & (before["missing_nights"] == 0)).sum())
+    count, followed, gone = compared.kinds.sum(), compared.followed, compared.gone
+    is_gone = gone["status"].isin(EXCEPTION_STATUSES) & (gone["missing_nights"] == 1)
+    went = int(is_gone.sum() - followed["is_still_unfollowed"].sum())
+    was_there = before["status"].isin(EXCEPTION_STATUSES) & (before["missing_nights"] == 0)
     new, still = int(count["new_exceptions"]), int(count["still_exceptions"])
-    if (new + still, still + resolved + went) != (int(tonight.is_exception.sum()), had):
+    ended = int((followed["resolved"] != "").sum())
+    exceptions = 0 if compared.night is None else int(tonight.is_exception.sum())
+    if (new + still, still + ended + went) != (exceptions, int(was_there.sum())):
         raise BrokenPromise("the exceptions of tonight and of the night before do not add up")
-
-
-def _exceptions(records: pd.DataFrame) -> pd.Series[bool]:
-    return records["status"].isin(EXCEPTION_STATUSES) & (records["life"] >= 0)

@@ -15,7 +15,8 @@ class Compared:
     """Tonight's records compared with those of the night before.
 
     `followed` has a row per record of tonight: `life` (the number by which the history follows
-    an assessment; -1 where it cannot), `is_matched`, `is_ambiguous`, `first_seen`,
+    an assessment; -1 where it cannot), `is_matched`, `is_ambiguous`, `is_still_unfollowed` (an
+    exception without a key that counts as still there), `first_seen`,
     `first_deadline`, `exception_nights`, `status_before`, `team_before`, `deadline_before`,
     `moved_working_days` (later is positive), `ever_moved_after_missed`, `missing_before`,
     `late_by_first` (working days late by the first deadline, where another holds now),

@@ -82,11 +82,6 @@ def _case_closed_unfinished(judgement: Judgement) -> Bools:
     return judgement.is_open & has_closed & (closed <= judgement.clock.today)
 
 
-def _new_tonight(judgement: Judgement) -> Bools:
-    is_new = judgement.compared.kinds["new_exceptions"].to_numpy(dtype=bool)
-    return is_new & (judgement.compared.night is not None)
-
-
 def _first_deadline_missed(judgement: Judgement) -> Bools:
     """True where only the first deadline is missed: the one that holds now was set later."""
     first, had = day_numbers(judgement.compared.followed["first_deadline"])
@@ -182,7 +177,7 @@ RULES = (
         "New since the night before",
         "an exception that was none on the night that tonight is compared with",
         "New on this list: decide who does what by when.",
-        _new_tonight,
+        lambda j: j.compared.kinds["new_exceptions"].to_numpy(dtype=bool),
     ),
     Flag(
         "deadline_moved",

@@ -139,7 +139,8 @@ def test_on_the_first_night_all_is_first_seen_and_nothing_is_flagged_as_new(
     tmp_path: Path,
 ) -> None:
     judged = judge_nights(tmp_path, [row(1, **OVERDUE), row(2), row(3, assessment_id="")])
-    assert changes_of(judged) == {"first_seen": 3, "new_exceptions": 1}
+    assert changes_of(judged) == {"first_seen": 3}
+    assert judged.night.service.exceptions == 1
     assert judged.night.compared.night is None
     assert judged.night.service.flags["new_tonight"] == 0
     assert judged.night.compared.gone.empty
@@ -262,14 +263,60 @@ def test_nights_as_an_exception_are_counted_while_they_run_on(
     assert told_beside_others(*nights).carried["exception_nights"] == expected
 
 
-def test_an_unreadable_record_is_neither_new_nor_still_nor_vanished(tmp_path: Path) -> None:
-    nothing = dict.fromkeys(("assessment_id", "child_id", "start_date", "deadline"), "")
-    unreadable = row(1, **nothing)
-    both = judge_nights(tmp_path, [unreadable, WITNESS], [unreadable, WITNESS])
-    assert both.night.service.exceptions == 1
-    assert changes_of(both) == {"not_followed": 1}
-    assert both.night.compared.followed["exception_nights"].tolist() == [0, 0]
-    assert changes_of(judge_nights(tmp_path, [unreadable, WITNESS], [WITNESS])) == {}
+#: Nobody can tell which child, or which assessment, this is.
+UNREADABLE = dict.fromkeys(("assessment_id", "child_id", "start_date", "deadline"), "")
+#: It has a deadline, and neither a child id nor an assessment id.
+WITHOUT_IDS = {**OVERDUE, "assessment_id": "", "child_id": ""}
+
+
+def without_ids(count: int, team: str = "North") -> list[Row]:
+    """Make so many exceptions that cannot be followed, the first of them unreadable."""
+    kinds = (UNREADABLE, *[WITHOUT_IDS] * count)[:count]
+    return [row(10 + number, **{**cells, "team": team}) for number, cells in enumerate(kinds)]
+
+
+@pytest.mark.parametrize(
+    ("had", "has", "new"),
+    [(0, 1, 1), (1, 1, 0), (1, 0, 0), (2, 3, 1), (3, 2, 0)],
+)
+def test_exceptions_that_cannot_be_followed_are_still_there_or_new_by_their_number(
+    tmp_path: Path, had: int, has: int, new: int
+) -> None:
+    judged = judge_nights(tmp_path, [*without_ids(had), WITNESS], [*without_ids(has), WITNESS])
+    count = judged.night.service.changes
+    assert (count["new_exceptions"], count["still_exceptions"]) == (new, has - new)
+    assert count["new_exceptions"] + count["still_exceptions"] == judged.night.service.exceptions
+    assert judged.night.flags["new_tonight"].tolist() == [
+        *[False] * (has - new),
+        *[True] * new,
+        False,
+    ]
+
+
+def test_they_are_counted_team_by_team(tmp_path: Path) -> None:
+    before = [*without_ids(2), *without_ids(1, "South"), WITNESS]
+    tonight = [*without_ids(1), *without_ids(2, "South"), *without_ids(1, ""), WITNESS]
+    judged = judge_nights(tmp_path, before, tonight)
+    assert {
+        team.name: (team.changes["new_exceptions"], team.changes["still_exceptions"])
+        for team in judged.night.teams
+    } == {"North": (0, 1), "South": (1, 1), NO_TEAM: (1, 0)}
+
+
+def test_their_nights_in_a_row_are_counted_too(tmp_path: Path) -> None:
+    nights = without_ids(1), without_ids(2), without_ids(3)
+    judged = judge_nights(tmp_path, *([*rows, WITNESS] for rows in nights))
+    assert judged.night.compared.followed["exception_nights"].tolist() == [3, 2, 1, 0]
+
+
+def test_one_whose_ids_went_has_vanished_and_is_new(tmp_path: Path) -> None:
+    judged = judge_nights(tmp_path, [row(1, **OVERDUE)], [row(1, **WITHOUT_IDS)])
+    assert changes_of(judged) == {
+        "not_followed": 1,
+        "new_exceptions": 1,
+        "vanished": 1,
+        "vanished_tonight": 1,
+    }
 
 
 # How exceptions end.
@@ -847,14 +894,18 @@ def test_the_sums_of_any_two_nights_hold_and_each_exception_stands_in_one_of_the
             Path(folder), past_after(before), later, settings, as_at=rules.as_at, columns=columns
         ).night
     kinds, followed = night.compared.kinds, night.compared.followed
-    is_exception = night.judged["status"].isin(EXCEPTION_STATUSES) & followed["is_followed"]
+    is_exception = night.judged["status"].isin(EXCEPTION_STATUSES)
     told_once = [kinds["new_exceptions"], kinds["still_exceptions"], followed["resolved"] != ""]
     assert pd.concat(told_once, axis="columns").sum(axis="columns").le(1).all()
     assert ((told_once[0] | told_once[1]) == is_exception).all()
     assert followed.loc[followed["is_matched"], "life"].is_unique
     assert followed.loc[followed["is_followed"], "life"].is_unique
     kept = snapshot_of(before)
-    had = int((kept["status"].isin(EXCEPTION_STATUSES) & (kept["life"] >= 0)).sum())
+    was_exception = kept["status"].isin(EXCEPTION_STATUSES)
+    unfollowed = was_exception & (kept["life"] < 0)
+    left = int(unfollowed.sum() - (kinds["still_exceptions"] & ~followed["is_followed"]).sum())
+    assert left >= 0
+    had = int(was_exception.sum()) - left
     count = night.service.changes
     resolved = sum(count[f"resolved_{how}"] for how in RESOLUTIONS)
     of_vanished = night.compared.vanished["status"].isin(EXCEPTION_STATUSES).sum()

@@ -97,10 +97,14 @@ class Carried:
 
 @dataclass(frozen=True)
 class Before:
-    """A published night as the next one finds it: its records, then those listed as vanished."""
+    """A published night as the next one finds it: its records, then those listed as vanished.
+
+    Of exceptions that cannot be followed it knows only the teams.
+    """
 
     night: date
     carried: tuple[Carried, ...]
+    unfollowed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,13 @@ class Comparison:
     def as_before(self) -> Before:
         """What the next night is compared with."""
         present = tuple(told.carried for told in self.told if told.carried is not None)
-        return Before(self.night, present + self.vanished)
+        unfollowed = tuple(told.record.team for told in self.told if is_unfollowed_exception(told))
+        return Before(self.night, present + self.vanished, unfollowed)
+
+
+def is_unfollowed_exception(told: Told) -> bool:
+    """Somebody must act on it, and nobody can tell which one of the night before it is."""
+    return told.carried is None and told.record.status in EXCEPTIONS
 
 
 @dataclass(frozen=True)
@@ -529,6 +539,7 @@ def compare(
         for place, record in enumerate(tonight)
         for found in [matched.pairs.get(place)]
     )
+    told = tuple(unfollowed_by_number(told, before, rules))
     found_again = set(matched.pairs.values())
     gone = [each for place, each in enumerate(carried) if place not in found_again]
     keys = {key_of(record) for record in here.values()}
@@ -552,6 +563,25 @@ def compare(
     return comparison
 
 
+def unfollowed_by_number(
+    told: Sequence[Told], before: Before | None, rules: OracleRules
+) -> Iterator[Told]:
+    """Exceptions that cannot be followed: a team keeps as many as it had, the others are new."""
+    if before is None:
+        yield from told
+        return
+    had = Counter(configured_team(team, rules) for team in before.unfollowed)
+    for each in told:
+        if not is_unfollowed_exception(each):
+            yield each
+        elif had[each.record.team]:
+            had[each.record.team] -= 1
+            yield replace(each, changes=each.changes | {"still_exceptions"})
+        else:
+            is_new = frozenset({"new_tonight"})
+            yield replace(each, changes=each.changes | {"new_exceptions"}, flags=is_new)
+
+
 def told_of(pair: Pair, *, is_ambiguous: bool, is_compared: bool) -> Told:
     """What is said of one record; of one that is not followed, only that it is not."""
     if not is_followed(pair.tonight):
@@ -560,6 +590,7 @@ def told_of(pair: Pair, *, is_ambiguous: bool, is_compared: bool) -> Told:
         return Told(pair.tonight, None, changes, None, None, frozenset())
     carried = carried_on(pair)
     changes = frozenset(change for change, holds in CHANGES.items() if holds(pair))
+    changes -= frozenset() if is_compared else {"new_exceptions"}
     return Told(
         record=pair.tonight,
         carried=carried,
@@ -602,9 +633,14 @@ def with_team_of_tonight(gone: Carried, rules: OracleRules) -> Carried:
 def check_sums(comparison: Comparison, before: Before | None) -> None:
     """The exceptions of both nights are each accounted for once."""
     counts = changes_of(comparison)
-    tonight = [each.carried for each in comparison.told if each.carried is not None]
-    night_before = [] if before is None else before.carried
-    now = sum(each.record.status in EXCEPTIONS for each in tonight)
+    if before is None:
+        assert counts["new_exceptions"] == counts["still_exceptions"] == 0
+        return
+    night_before = before.carried
+    now = sum(each.record.status in EXCEPTIONS for each in comparison.told)
+    still_unfollowed = sum(
+        "still_exceptions" in each.changes for each in comparison.told if each.carried is None
+    )
     then = sum(
         each.record.status in EXCEPTIONS and each.missing_nights == 0 for each in night_before
     )
@@ -613,7 +649,10 @@ def check_sums(comparison: Comparison, before: Before | None) -> None:
         for each in comparison.vanished
     )
     assert now == counts["new_exceptions"] + counts["still_exceptions"]
-    assert then == counts["still_exceptions"] + sum(counts["resolved"].values()) + went
+    assert (
+        then
+        == counts["still_exceptions"] - still_unfollowed + sum(counts["resolved"].values()) + went
+    )
 
 
 # The counts of `summary.json`.
