@@ -183,7 +183,6 @@ def _trend(months: Sequence[TrendRow], statutory: int, words: Words) -> Table:
             f"#Completed within {statutory} working days",
         ),
         rows=tuple(_month(row) for row in reversed(months)),
-        empty="",
     )
 
 

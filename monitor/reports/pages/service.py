@@ -39,12 +39,13 @@ def service_report(night: Night, shared: Shared, *, settings: Settings, version:
         tile_tables=("teams", "teams", "teams", "teams", "flags", "to-mend"),
         tables=(
             _teams(night, shared.pages, words),
-            sections.exceptions(
+            sections.listed(
+                "needs-you",
+                f"To look at first ({min(len(worst), _WORST)} of {len(worst)}): "
+                "children not seen, then the longest overdue",
                 worst[:_WORST],
                 with_team=True,
                 words=words,
-                caption=f"To look at first ({min(len(worst), _WORST)} of {len(worst)}): "
-                "children not seen, then the longest overdue",
             ),
             changes_table(share.changed, night.compared.night, with_team=True, words=words),
             vanished_table(share.changed, with_team=True, words=words),
@@ -99,5 +100,4 @@ def _flag_counts(service: Figures, words: Words) -> Table:
         caption="What should be looked at",
         headings=headings("Flag", words.fill("#{Assessments}"), "What to do"),
         rows=tuple((flag.label, str(service.flags[flag.code]), flag.action) for flag in RULES),
-        empty="",
     )

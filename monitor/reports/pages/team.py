@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from monitor.reports.pages.report import Body, report_of
+from monitor.reports.parts.wording import counted
 from monitor.reports.sections import assessments as sections
 from monitor.reports.sections.changed import changes_table, vanished_table
 from monitor.reports.sections.spread import bands_table, workers_table
@@ -23,10 +25,13 @@ def team_report(
 ) -> Report:
     """Return the view model of one page below `teams/`."""
     with_team, rules, words = page.with_team, settings.rules, settings.words
-    listed = {
+    rows = {
         section: sorted(rows, key=lambda row: row.team) if with_team else rows
         for section, rows in share.listed.items()
     }
+    undated = sections.oldest_without_deadline(rows["exception"])
+    window = counted(rules.due_soon_working_days, "working day")
+    listed = partial(sections.listed, with_team=with_team, words=words)
     body = Body(
         tile_tables=(
             *("needs-you", "no-deadline", "due-soon"),
@@ -35,21 +40,15 @@ def team_report(
         tables=(
             changes_table(share.changed, night.compared.night, with_team=with_team, words=words),
             vanished_table(share.changed, with_team=with_team, words=words),
-            sections.exceptions(
-                listed["exception"],
-                with_team=with_team,
-                words=words,
-                caption=f"Needs you now, worst first ({share.figures.exceptions})",
+            listed(
+                "needs-you",
+                f"Needs you now, worst first ({share.figures.exceptions})",
+                rows["exception"],
             ),
-            sections.without_deadline(listed["exception"], with_team=with_team, words=words),
-            sections.due_soon(
-                listed["due_soon"],
-                with_team=with_team,
-                words=words,
-                working_days=rules.due_soon_working_days,
-            ),
+            listed("no-deadline", f"No deadline set, oldest first ({len(undated)})", undated),
+            listed("due-soon", f"Due within {window} ({len(rows['due_soon'])})", rows["due_soon"]),
             sections.not_late_but_look(
-                listed["look"], share.flagged, with_team=with_team, words=words
+                rows["look"], share.flagged, with_team=with_team, words=words
             ),
             sections.to_mend(share.problems, with_source=len(night.sources) > 1, words=words),
         ),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from monitor.assessments.columns import NO_TEAM
 from monitor.reports.parts.tables import headings
 from monitor.reports.parts.wording import NOTHING
+from monitor.settings.words import PLAIN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -68,9 +69,9 @@ def whose_columns(*, with_team: bool) -> list[Column]:
 
 
 def in_cells(
-    rows: Iterable[object], columns: Iterable[Column], words: Words
+    rows: Iterable[object], columns: Iterable[Column], words: Words = PLAIN_WORDS
 ) -> tuple[tuple[Heading, ...], tuple[Row, ...]]:
-    """Return the headings of these columns, and what they say of each row."""
+    """Return the headings and the rows of a table: what these columns say of each row."""
     labels, says = zip(*columns, strict=True)
     return headings(*map(words.fill, labels)), tuple(
         tuple(say(row) for say in says) for row in rows

@@ -34,7 +34,7 @@ class Table:
     caption: str
     headings: tuple[Heading, ...]
     rows: tuple[Row, ...]
-    empty: str
+    empty: str = ""
     more: str = ""
     links: tuple[str, ...] = ()
     chart: Chart | None = None

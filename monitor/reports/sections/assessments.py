@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +12,7 @@ from monitor.judgement.problem_list import NO_RECORD
 from monitor.judgement.rounding import half_up
 from monitor.reports.parts.rows import in_cells
 from monitor.reports.parts.tables import Table, Tile, headings
-from monitor.reports.parts.wording import NOTHING, counted, figure, share
+from monitor.reports.parts.wording import NOTHING, figure, share
 from monitor.reports.sections.listing import COLUMNS
 from monitor.settings.words import in_sentence
 
@@ -22,23 +23,41 @@ if TYPE_CHECKING:
 
     from monitor.judgement.night import Figures, Night
     from monitor.reports.parts.rows import Column
-    from monitor.reports.parts.tables import Heading, Row
+    from monitor.reports.parts.tables import Row
     from monitor.reports.sections.listing import ListedRow
     from monitor.settings.words import Words
 
 _NO_EXCEPTION = "No {assessment} is overdue, without a deadline or unreadable."
+#: Each list: its columns, and what is said where it is empty.
+_LISTS = {
+    "needs-you": (
+        "child team assessment status worker start deadline late seen day_of_45 nights flags",
+        _NO_EXCEPTION,
+    ),
+    "no-deadline": (
+        "child team assessment worker start day_of_45 seen flags",
+        "No open {assessment} that can be read is without a deadline.",
+    ),
+    "due-soon": (
+        "child team assessment worker start deadline seen day_of_45 flags",
+        "No deadline falls in these days.",
+    ),
+    "look": (
+        "child team assessment status worker start deadline day_of_45 flags",
+        "Nothing else stands out.",
+    ),
+}
 _NOT_LISTED = "No {assessment} is listed, but this night is no all-clear: see the top of this page."
 
 
 def tiles(
     figures: Figures, to_mend: int, *, statutory: int, tables: Sequence[str]
 ) -> tuple[Tile, ...]:
-    """Return the figures at the top of a report.
+    """Return the figures at the top of a report; `tables` names, tile by tile, the table of each.
 
-    `to_mend` is the number of problems of records; `tables` names, tile by tile, the table of this
-    report that tells more.
+    `to_mend` is the number of problems of records.
     """
-    told = (
+    shown = (
         (figures.statuses["overdue"], "overdue"),
         (figures.statuses["no_deadline"], "no deadline"),
         (figures.statuses["due_soon"], "due soon"),
@@ -48,29 +67,17 @@ def tiles(
     )
     return tuple(
         Tile(str(count), label, f"#{table}")
-        for (count, label), table in zip(told, tables, strict=True)
+        for (count, label), table in zip(shown, tables, strict=True)
     )
 
 
-def _listed(
-    listed: Sequence[ListedRow], columns: Sequence[str], *, with_team: bool, words: Words
-) -> tuple[tuple[Heading, ...], tuple[Row, ...]]:
-    """Return the headings and the rows of these columns, the team after the child where wanted."""
-    return in_cells(
-        listed, (COLUMNS[column] for column in columns if with_team or column != "team"), words
-    )
-
-
-def exceptions(
-    listed: Sequence[ListedRow], *, with_team: bool, words: Words, caption: str
+def listed(
+    name: str, caption: str, rows: Sequence[ListedRow], *, with_team: bool, words: Words
 ) -> Table:
-    """Return the assessments that somebody must act on, worst first."""
-    columns = (
-        *("child", "team", "assessment", "status", "worker", "start", "deadline"),
-        *("late", "seen", "day_of_45", "nights", "flags"),
-    )
-    labels, rows = _listed(listed, columns, with_team=with_team, words=words)
-    return Table("needs-you", caption, labels, rows, words.fill(_NO_EXCEPTION))
+    """Return a table of assessments, a row of `_LISTS`, with the team of each where wanted."""
+    named, empty = _LISTS[name]
+    columns = [COLUMNS[each] for each in named.split() if with_team or each != "team"]
+    return Table(name, caption, *in_cells(rows, columns, words), empty=words.fill(empty))
 
 
 def first_in_words(
@@ -90,62 +97,20 @@ def first_in_words(
     )
 
 
-def without_deadline(listed: Sequence[ListedRow], *, with_team: bool, words: Words) -> Table:
-    """Return the open assessments for which no deadline was set, oldest first."""
-    columns = ("child", "team", "assessment", "worker", "start", "day_of_45", "seen", "flags")
-    labels, rows = _listed(
-        oldest_without_deadline(listed), columns, with_team=with_team, words=words
-    )
-    return Table(
-        "no-deadline",
-        f"No deadline set, oldest first ({len(rows)})",
-        labels,
-        rows,
-        words.fill("No open {assessment} that can be read is without a deadline."),
-    )
-
-
 def oldest_without_deadline(listed: Iterable[ListedRow]) -> list[ListedRow]:
     """Return those without a deadline, oldest first; an unknown start comes before all."""
     chosen = (row for row in listed if row.status == "no_deadline")
     return sorted(chosen, key=lambda row: row.start_date or date.min)
 
 
-def due_soon(
-    listed: Sequence[ListedRow], *, with_team: bool, words: Words, working_days: int
-) -> Table:
-    """Return the open assessments whose deadline lies within the window."""
-    columns = (
-        *("child", "team", "assessment", "worker", "start"),
-        *("deadline", "seen", "day_of_45", "flags"),
-    )
-    labels, rows = _listed(listed, columns, with_team=with_team, words=words)
-    caption = f"Due within {counted(working_days, 'working day')} ({len(rows)})"
-    return Table("due-soon", caption, labels, rows, "No deadline falls in these days.")
-
-
 def not_late_but_look(
-    listed: Sequence[ListedRow], flagged: int, *, with_team: bool, words: Words
+    rows: Sequence[ListedRow], flagged: int, *, with_team: bool, words: Words
 ) -> Table:
     """Return the flagged assessments that are no exceptions; `flagged` is how many there are."""
-    columns = (
-        *("child", "team", "assessment", "status", "worker", "start"),
-        *("deadline", "day_of_45", "flags"),
-    )
-    labels, rows = _listed(listed, columns, with_team=with_team, words=words)
-    hidden = flagged - len(rows)
-    return Table(
-        id="look",
-        caption=f"Not late, but look ({flagged})",
-        headings=labels,
-        rows=rows,
-        empty="Nothing else stands out.",
-        more=(
-            f"and {hidden} more in assessments.csv; of those completed the newest stand here"
-            if hidden
-            else ""
-        ),
-    )
+    caption, hidden = f"Not late, but look ({flagged})", flagged - len(rows)
+    more = f"and {hidden} more in assessments.csv; of those completed the newest stand here"
+    table = listed("look", caption, rows, with_team=with_team, words=words)
+    return replace(table, more=more if hidden else "")
 
 
 class ProblemRow(NamedTuple):
@@ -182,12 +147,10 @@ def to_mend(problems: Sequence[ProblemRow], *, with_source: bool, words: Words) 
         ("What is wrong", lambda row: row.message),
         ("How to correct it", lambda row: row.action),
     )
-    labels, rows = in_cells(problems, columns, words)
     return Table(
-        id="to-mend",
-        caption=f"Records to correct ({len(problems)})",
-        headings=labels,
-        rows=rows,
+        "to-mend",
+        f"Records to correct ({len(problems)})",
+        *in_cells(problems, columns, words),
         empty="Nothing is wrong in these records.",
     )
 

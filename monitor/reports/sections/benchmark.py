@@ -56,7 +56,6 @@ def _comparison(night: Night, published: Published, rules: Rules) -> Table:
             *(_published_row(each, by_department) for each in published.rows),
             _row_of_tonight(night, rules),
         ),
-        empty="",
         more=" ".join(_notes(published, rules)).removesuffix("."),
     )
 

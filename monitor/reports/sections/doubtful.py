@@ -37,7 +37,6 @@ def doubt_tables(night: Night, rules: Rules, words: Words = PLAIN_WORDS) -> tupl
         caption=f"Completed work to check (the last {LOOK_BACK_DAYS} days)",
         headings=headings("What stands out", words.fill("#{Assessments}"), "What to ask"),
         rows=tuple((each.label, str(int(found[each.code].sum())), each.ask) for each in DOUBTS),
-        empty="",
     )
     return (
         counts,
@@ -80,6 +79,5 @@ def _records(night: Night, found: pd.DataFrame, words: Words) -> Iterator[Table]
                 caption=f"{each.label} ({len(chosen)})",
                 headings=labels,
                 rows=rows,
-                empty="",
                 more=f"and {hidden} more" if hidden else "",
             )

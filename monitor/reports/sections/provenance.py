@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.assessments.statuses import LABELS, STATUS_CODES
+from monitor.judgement.rounding import percentage
+from monitor.reports.parts.rows import in_cells
 from monitor.reports.parts.tables import Table, headings
 from monitor.reports.parts.wording import NOTHING, counted
 from monitor.reports.sections.trust import (
@@ -19,6 +21,7 @@ from monitor.settings.words import PLAIN_WORDS
 if TYPE_CHECKING:
     from monitor.judgement.night import Figures, Night
     from monitor.records.sources import SourceFile
+    from monitor.reports.parts.rows import Column
     from monitor.settings.rules import Rules
     from monitor.settings.words import Words
 
@@ -87,78 +90,14 @@ def definitions(rules: Rules, words: Words = PLAIN_WORDS) -> tuple[Definition, .
 
 def sources_table(night: Night) -> Table:
     """Return what was read from each source, line by line."""
-    rows = tuple(
-        (
-            source.name,
-            source.form,
-            *(
-                str(count)
-                for count in (
-                    source.lines.read,
-                    source.lines.headings + source.lines.repeated_headings,
-                    source.lines.blank,
-                    source.lines.footers,
-                    source.lines.continuations,
-                    source.lines.records,
-                )
-            ),
-            control_total(source),
-            dating(source),
-            source.sha256[:12],
-        )
-        for source in night.sources
-    )
-    return Table(
-        id="sources",
-        caption="What was read",
-        headings=headings(
-            *("Source", "Read as", "#Lines", "#Headings", "#Blank", "#Totals"),
-            *("#Lines within records", "#Records", "Control total", "Dated", "SHA-256 begins"),
-        ),
-        rows=rows,
-        empty="",
-    )
+    return Table("sources", "What was read", *in_cells(night.sources, _SOURCE))
 
 
 def lookup_tables(night: Night) -> tuple[Table, ...]:
     """Return how many records each look-up was found for; no table where none is configured."""
     if not night.lookups:
         return ()
-    rows = tuple(
-        (
-            use.file.name,
-            use.file.form,
-            use.by.replace("_", " "),
-            ", ".join(use.gives).replace("_", " "),
-            *(
-                str(count)
-                for count in (
-                    use.file.lines.records,
-                    use.matched,
-                    use.records - use.matched,
-                    use.unmatched_rows,
-                    use.ambiguous_rows,
-                    use.rows_without_id,
-                )
-            ),
-            control_total(use.file),
-            dating(use.file),
-            use.file.sha256[:12],
-        )
-        for use in night.lookups
-    )
-    table = Table(
-        id="lookups",
-        caption="What was looked up",
-        headings=headings(
-            *("Look-up", "Read as", "Joined by", "Gives", "#Rows", "#Records found"),
-            *("#Records not found", "#Rows for no record", "#Rows that differ", "#Rows without id"),
-            *("Control total", "Dated", "SHA-256 begins"),
-        ),
-        rows=rows,
-        empty="",
-    )
-    return (table,)
+    return (Table("lookups", "What was looked up", *in_cells(night.lookups, _LOOKUP)),)
 
 
 def control_total(source: SourceFile) -> str:
@@ -174,17 +113,42 @@ def dating(source: SourceFile) -> str:
     return by if source.dated is None else f"{source.dated}, {by}"
 
 
+_SOURCE: tuple[Column, ...] = (
+    ("Source", lambda file: file.name),
+    ("Read as", lambda file: file.form),
+    ("#Lines", lambda file: str(file.lines.read)),
+    ("#Headings", lambda file: str(file.lines.headings + file.lines.repeated_headings)),
+    ("#Blank", lambda file: str(file.lines.blank)),
+    ("#Totals", lambda file: str(file.lines.footers)),
+    ("#Lines within records", lambda file: str(file.lines.continuations)),
+    ("#Records", lambda file: str(file.lines.records)),
+    ("Control total", control_total),
+    ("Dated", dating),
+    ("SHA-256 begins", lambda file: file.sha256[:12]),
+)
+_LOOKUP: tuple[Column, ...] = (
+    ("Look-up", lambda use: use.file.name),
+    ("Read as", lambda use: use.file.form),
+    ("Joined by", lambda use: use.by.replace("_", " ")),
+    ("Gives", lambda use: ", ".join(use.gives).replace("_", " ")),
+    ("#Rows", lambda use: str(use.file.lines.records)),
+    ("#Records found", lambda use: str(use.matched)),
+    ("#Records not found", lambda use: str(use.records - use.matched)),
+    ("#Rows for no record", lambda use: str(use.unmatched_rows)),
+    ("#Rows that differ", lambda use: str(use.ambiguous_rows)),
+    ("#Rows without id", lambda use: str(use.rows_without_id)),
+    ("Control total", lambda use: control_total(use.file)),
+    ("Dated", lambda use: dating(use.file)),
+    ("SHA-256 begins", lambda use: use.file.sha256[:12]),
+)
+
+
 def reconciliation(figures: Figures) -> Table:
     """Return every status with its count; together they are the records read."""
-    rows = tuple((LABELS[code], str(figures.statuses[code])) for code in STATUS_CODES)
-    total = ("All records", str(figures.records))
-    return Table(
-        id="statuses",
-        caption="Every record has exactly one status",
-        headings=headings("Status", "#Records"),
-        rows=(*rows, total),
-        empty="",
-    )
+    rows = [(LABELS[code], str(figures.statuses[code])) for code in STATUS_CODES]
+    rows.append(("All records", str(figures.records)))
+    caption = "Every record has exactly one status"
+    return Table("statuses", caption, headings("Status", "#Records"), tuple(rows))
 
 
 def footnotes(night: Night, figures: Figures, words: Words = PLAIN_WORDS) -> tuple[str, ...]:
@@ -215,10 +179,15 @@ def footnotes(night: Night, figures: Figures, words: Words = PLAIN_WORDS) -> tup
 def open_share(figures: Figures, words: Words = PLAIN_WORDS) -> str:
     """Return the share of open assessments alone that are overdue."""
     past = figures.past_deadline.open
-    if past.of == 0:
+    return open_alone(past.count, past.of, words)
+
+
+def open_alone(overdue: int, of: int, words: Words) -> str:
+    """Return how many of the open assessments are overdue, and their share."""
+    if of == 0:
         return words.fill("No {assessment} is open.")
     alone = words.fill("Of the open {assessments} alone")
-    return f"{alone}: {past.count} of {past.of} overdue ({past.percent}%)."
+    return f"{alone}: {overdue} of {of} overdue ({percentage(overdue, of)}%)."
 
 
 def _counted(count: int, which: str, words: Words) -> str:

@@ -98,7 +98,6 @@ def bands_table(late: Sequence[tuple[int, int]], words: Words) -> Table:
         caption="How late, in working days",
         headings=headings("Working days late", "#Open", "#Completed"),
         rows=tuple((label, *map(str, values)) for label, values in bars),
-        empty="",
         chart=draw_bars(
             Values(
                 "days-picture",

@@ -14,6 +14,7 @@ from monitor.judgement.trends import (
     trend_rows,
 )
 from monitor.reports.parts.charts import Values, draw_lines
+from monitor.reports.parts.rows import in_cells
 from monitor.reports.parts.tables import Table, headings
 from monitor.reports.parts.wording import counted, figure, share, short_date
 from monitor.settings.words import PLAIN_WORDS
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from monitor.judgement.night import Night, TrendRow
-    from monitor.reports.parts.tables import Row
+    from monitor.reports.parts.rows import Column
     from monitor.settings.words import Words
 
 _DRAWN = ("Overdue", "No deadline")
@@ -31,9 +32,16 @@ DAYS_OF_A_WEEK, DAYS_OF_A_MONTH = 7, 28
 NO_TREND = "Several teams share this page, so there is no trend of it."
 FIRST_NIGHT = "This is the first night: the trend begins with the next."
 
-HEADINGS = (
-    *("Night", "#Exceptions", "#Past the deadline", "#Share", "#Mean working days late", "#Worst"),
-    *("#No deadline", "#Child not seen", "#Completed within the limit"),
+_COLUMNS: tuple[Column, ...] = (
+    ("Night", lambda row: short_date(row.night)),
+    ("#Exceptions", lambda row: str(row.exceptions)),
+    ("#Past the deadline", lambda row: f"{row.past_deadline} of {row.past_deadline_of}"),
+    ("#Share", lambda row: share(percentage(row.past_deadline, row.past_deadline_of))),
+    ("#Mean working days late", lambda row: figure(row.mean_working_days_late)),
+    ("#Worst", lambda row: figure(row.max_working_days_late)),
+    ("#No deadline", lambda row: str(row.no_deadline)),
+    ("#Child not seen", lambda row: str(row.child_not_seen)),
+    ("#Completed within the limit", lambda row: _portion(row.within_limit, row.within_limit_of)),
 )
 
 
@@ -110,23 +118,6 @@ def _verdict(tonight: TrendRow, before: TrendRow) -> str:
     return f"{'Fewer' if tonight.exceptions < before.exceptions else 'More'} than on {since}."
 
 
-def trend_row(row: TrendRow) -> Row:
-    """Return one night's figures as a row."""
-    past, of = row.past_deadline, row.past_deadline_of
-    within, within_of = row.within_limit, row.within_limit_of
-    return (
-        short_date(row.night),
-        str(row.exceptions),
-        f"{past} of {of}",
-        share(percentage(past, of)),
-        figure(row.mean_working_days_late),
-        figure(row.max_working_days_late),
-        str(row.no_deadline),
-        str(row.child_not_seen),
-        _portion(within, within_of),
-    )
-
-
 def _portion(count: int, of: int) -> str:
     percent = percentage(count, of)
     return f"{count} of {of}" if percent is None else f"{count} of {of} ({percent}%)"
@@ -136,10 +127,4 @@ def trend_table(
     rows: Sequence[TrendRow], *, name: str = "trend", caption: str = "The last nights"
 ) -> Table:
     """Return these nights as a table, in their order."""
-    return Table(
-        id=name,
-        caption=caption,
-        headings=headings(*HEADINGS),
-        rows=tuple(trend_row(row) for row in rows),
-        empty="",
-    )
+    return Table(name, caption, *in_cells(rows, _COLUMNS))

@@ -13,12 +13,11 @@ from monitor.judgement.night import TrendRow
 from monitor.reports.parts.charts import Lines
 from monitor.reports.sections.trend import (
     FIRST_NIGHT,
-    HEADINGS,
     NO_TREND,
     trend_by_team,
     trend_in_words,
     trend_of_service,
-    trend_row,
+    trend_table,
     trend_tables,
 )
 from tests.reports.rows import overdue, row
@@ -67,22 +66,25 @@ def first_column(table: Table) -> list[str]:
 
 
 def test_a_night_s_figures_stand_under_their_headings() -> None:
-    assert dict(zip(HEADINGS, trend_row(FIGURES), strict=True)) == {
+    table = trend_table([FIGURES])
+    labels = [heading.label for heading in table.headings]
+    assert [heading.numeric for heading in table.headings] == [False, *[True] * 8]
+    assert dict(zip(labels, table.rows[0], strict=True)) == {
         "Night": "Thu 16 Jul 2015",
-        "#Exceptions": "96",
-        "#Past the deadline": "94 of 192",
-        "#Share": "49.0%",
-        "#Mean working days late": "24.5",
-        "#Worst": "108",
-        "#No deadline": "6",
-        "#Child not seen": "7",
-        "#Completed within the limit": "80 of 102 (78.4%)",
+        "Exceptions": "96",
+        "Past the deadline": "94 of 192",
+        "Share": "49.0%",
+        "Mean working days late": "24.5",
+        "Worst": "108",
+        "No deadline": "6",
+        "Child not seen": "7",
+        "Completed within the limit": "80 of 102 (78.4%)",
     }
 
 
 def test_figures_of_nothing_are_dashes() -> None:
-    assert trend_row(NOTHING)[2:6] == ("0 of 0", "–", "–", "–")
-    assert trend_row(NOTHING)[-1] == "0 of 0"
+    (row,) = trend_table([NOTHING]).rows
+    assert (row[2:6], row[-1]) == (("0 of 0", "–", "–", "–"), "0 of 0")
 
 
 def test_tonight_and_ten_nights_before_it_stand_newest_first() -> None:
@@ -115,7 +117,7 @@ def test_the_first_night_stands_alone_and_is_not_drawn() -> None:
     drawn, *others = trend_tables([FIGURES])
     assert (drawn.rows, drawn.chart, drawn.empty) == ((), None, FIRST_NIGHT)
     for table in others:
-        assert table.rows == (trend_row(FIGURES),)
+        assert table.rows == trend_table([FIGURES]).rows
     assert trend_in_words([FIGURES]) == FIRST_NIGHT
 
 
