@@ -146,7 +146,7 @@ def _as_values(found: _Findings) -> dict[str, Any]:
 
 
 def _lines(found: _Findings) -> Iterator[str]:
-    from monitor.reports.explained.source_findings import in_words
+    from monitor.reports.explained.findings_in_words import in_words
 
     night = found.judged.night
     yield title_line(night)

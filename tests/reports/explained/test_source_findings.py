@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from monitor.commands.check import check
-from monitor.reports.explained.source_findings import as_values, in_words, source_findings
+from monitor.reports.explained.findings_in_words import in_words
+from monitor.reports.explained.source_findings import as_values, source_findings
 from tests.reports.rows import row
 from tests.support.making import HEADINGS, csv_text, judge_rows, settings_of, surroundings
 from tests.support.worlds import THURSDAY, new_world
