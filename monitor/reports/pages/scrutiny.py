@@ -8,17 +8,23 @@ from typing import TYPE_CHECKING
 from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
 from monitor.judgement.rounding import percentage
 from monitor.judgement.trends import of_service
-from monitor.reports.pages.suppression import (
-    Counts,
-    hidden_of_service,
-    hidden_of_teams,
-    is_small,
-)
+from monitor.reports.pages.suppression import Counts, hidden_of_service, hidden_of_teams, is_small
 from monitor.reports.parts.tables import Table, headings
-from monitor.reports.parts.wording import counted, figure, long_date, month_of, share, short_date
+from monitor.reports.parts.wording import (
+    counted,
+    figure,
+    long_date,
+    month_of,
+    no_deadline,
+    on_average,
+    share,
+    short_date,
+    whole_share,
+)
+from monitor.reports.sections.provenance import open_alone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from monitor.judgement.night import TrendRow
@@ -33,7 +39,7 @@ SUPPRESSED = "[c]"
 
 @dataclass(frozen=True)
 class More:
-    """What the night's summary tells beside the figures of the history."""
+    """What the night's summary has that the figures of the history have not."""
 
     long_overdue: int
     open: int
@@ -106,17 +112,18 @@ def _sentence(service: TrendRow, more: More, long_overdue: int, words: Words) ->
         return words.fill("There is no {assessment} to judge.")
     if "of" in hidden:
         return words.fill("There are too few {assessments} to show any number of them.")
-    without = _without_deadline(service.no_deadline, hidden)
+    without = no_deadline(service.no_deadline)
+    if "no_deadline" in hidden:
+        without = "Some have no deadline; how many is not shown."
     of = counted(service.past_deadline_of, words.assessment, words.assessments)
     if "past" in hidden:
         return (
             f"Fewer of {of} than can be shown have missed the deadline set by the manager. "
             f"{without}"
         )
-    percent = f"{(200 * past + service.past_deadline_of) // (2 * service.past_deadline_of)}%"
     return (
-        f"{past} of {of} ({percent}) have missed the deadline set by the manager"
-        f"{_by_days(service, more, long_overdue)} {without}"
+        f"{past} of {of} ({whole_share(past, service.past_deadline_of)}) have missed the deadline "
+        f"set by the manager{_by_days(service, more, long_overdue)} {without}"
     )
 
 
@@ -124,19 +131,12 @@ def _by_days(service: TrendRow, more: More, long_overdue: int) -> str:
     mean = service.mean_working_days_late
     if mean is None:
         return "."
-    days = f"{mean:g} {'working day' if mean == 1 else 'working days'}"
     if is_small(more.long_overdue):
-        return f", by {days} on average."
+        return f"{on_average(mean)}."
     return (
-        f", by {days} on average; {more.long_overdue} are more than {long_overdue} working days "
+        f"{on_average(mean)}; {more.long_overdue} are more than {long_overdue} working days "
         f"past it and the worst is {service.max_working_days_late}."
     )
-
-
-def _without_deadline(count: int, hidden: Hidden) -> str:
-    if "no_deadline" in hidden:
-        return "Some have no deadline; how many is not shown."
-    return f"{count} have no deadline."
 
 
 def _open_share(service: TrendRow, more: More, words: Words) -> str:
@@ -148,19 +148,15 @@ def _open_share(service: TrendRow, more: More, words: Words) -> str:
     )
     if hidden_of_service(_counts(service)) or any(is_small(part) for part in parts):
         return ""
-    if more.open == 0:
-        return words.fill("No {assessment} is open.")
-    percent = percentage(service.overdue, more.open)
-    alone = words.fill("Of the open {assessments} alone")
-    return f"{alone}: {service.overdue} of {more.open} overdue ({percent}%)."
+    return open_alone(service.overdue, more.open, words)
 
 
 def _course(months: Sequence[TrendRow]) -> str:
     """Return the share now and at the end of the month before, where both may be shown."""
-    told = [(row.night, _past(row)[1]) for row in months[-2:]]
-    if len(told) < 2 or any("%" not in percent for _, percent in told):  # noqa: PLR2004  (a pair)
+    shares = [(row.night, _past(row)[1]) for row in months[-2:]]
+    if len(shares) < 2 or any("%" not in percent for _, percent in shares):  # noqa: PLR2004  (a pair)
         return ""
-    (before, was), (_, now) = told
+    (before, was), (_, now) = shares
     return f"Past their deadline now: {now}; on {long_date(before)} it was {was}."
 
 
@@ -187,14 +183,7 @@ def _trend(months: Sequence[TrendRow], statutory: int, words: Words) -> Table:
 
 
 def _month(row: TrendRow) -> Row:
-    hidden = hidden_of_service(_counts(row))
-    return (
-        short_date(row.night),
-        _shown(row.past_deadline_of, "of", hidden),
-        *_past(row, hidden),
-        _shown(row.no_deadline, "no_deadline", hidden),
-        _within(row),
-    )
+    return (*_row(short_date(row.night), row, hidden_of_service(_counts(row))), _within(row))
 
 
 def _within(row: TrendRow) -> str:
@@ -206,10 +195,7 @@ def _within(row: TrendRow) -> str:
 
 
 def _known(teams: Sequence[TrendRow], settings: Settings) -> list[TrendRow]:
-    """Return the teams with all that are not configured as one: nobody has looked at their names.
-
-    Without a configuration of teams every name in the extract is one.
-    """
+    """Return the configured teams, and the others as one: nobody has looked at their names."""
     configured = {team.name for team in settings.teams} | {NO_TEAM}
     others = [row for row in teams if settings.teams and row.name not in configured]
     named = [row for row in teams if row not in others]
@@ -231,10 +217,10 @@ def _together(rows: Sequence[TrendRow]) -> TrendRow:
 def _teams(teams: Sequence[TrendRow], service: TrendRow, words: Words) -> Table:
     hidden = hidden_of_teams([_counts(row) for row in teams], _counts(service))
     total = _row("The service", service, hidden_of_service(_counts(service)))
-    rows: Iterator[Row] = iter(())
+    rows: tuple[Row, ...] = ()
     if hidden is not None:
         pairs = zip(teams, hidden, strict=True)
-        rows = (_row(row.name, row, of_team) for row, of_team in pairs)
+        rows = (*(_row(row.name, row, of_team) for row, of_team in pairs), total)
     return Table(
         id="teams",
         caption="The teams",
@@ -242,7 +228,7 @@ def _teams(teams: Sequence[TrendRow], service: TrendRow, words: Words) -> Table:
             *("Team", words.fill("#{Assessments}"), "#Past the deadline", "#Share past it"),
             *("#Mean working days late", "#No deadline"),
         ),
-        rows=() if hidden is None else (*rows, total),
+        rows=rows,
         empty="The teams' numbers are too small to be shown.",
     )
 

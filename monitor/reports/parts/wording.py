@@ -105,33 +105,32 @@ def headline(figures: Figures, *, long_overdue: int, words: Words = PLAIN_WORDS)
     have = "has" if past.count == 1 else "have"
     sentence = (
         f"{past.count} of {counted(past.of, words.assessment, words.assessments)} "
-        f"({_whole_share(past.count, past.of)}) {have} missed the deadline set by the manager"
+        f"({whole_share(past.count, past.of)}) {have} missed the deadline set by the manager"
     )
-    return f"{sentence}{_by_days(figures, long_overdue)} {_without_deadline(figures)}"
+    return f"{sentence}{_by_days(figures, long_overdue)} {no_deadline(figures.have_no_deadline)}"
 
 
 def _by_days(figures: Figures, long_overdue: int) -> str:
     past = figures.past_deadline
-    if past.mean_working_days_late is None or past.max_working_days_late is None:
+    if past.mean_working_days_late is None:
         return "."
-    mean = past.mean_working_days_late
-    unit = "working day" if mean == 1 else "working days"
     is_are = "is" if past.long_overdue == 1 else "are"
     return (
-        f", by {_short(mean)} {unit} on average; {past.long_overdue} {is_are} more than "
+        f"{on_average(past.mean_working_days_late)}; {past.long_overdue} {is_are} more than "
         f"{long_overdue} working days past it and the worst is {past.max_working_days_late}."
     )
 
 
-def _short(value: float) -> str:
-    """Return a number without a needless “.0”."""
-    return str(int(value)) if float(value).is_integer() else str(value)
+def on_average(days: float) -> str:
+    """Return by how many working days a deadline was missed on average, as part of a sentence."""
+    return f", by {days:g} {'working day' if days == 1 else 'working days'} on average"
 
 
-def _without_deadline(figures: Figures) -> str:
-    count = figures.have_no_deadline
+def no_deadline(count: int) -> str:
+    """Return how many have no deadline, as a sentence."""
     return f"{count} {'has' if count == 1 else 'have'} no deadline."
 
 
-def _whole_share(count: int, of: int) -> str:
+def whole_share(count: int, of: int) -> str:
+    """Return a share as a whole percentage, half up."""
     return f"{(200 * count + of) // (2 * of)}%"

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from monitor.assessments.columns import NO_TEAM
 from monitor.assessments.statuses import EXCEPTION_STATUSES, LABELS
 from monitor.judgement.change_rules import RESOLUTIONS
 from monitor.reports.parts.rows import NamedRow, days_of, in_cells, iso, names_of, whose_columns
 from monitor.reports.parts.tables import Table
 from monitor.reports.parts.wording import counted, short_date, short_dates, unbroken
+from monitor.reports.sections.change_words import CHANGES, in_a_sentence
 from monitor.settings.words import PLAIN_WORDS
 
 if TYPE_CHECKING:
@@ -59,101 +59,18 @@ def list_changes(night: Night) -> pd.DataFrame:
 
 
 def _changed(night: Night) -> Iterator[pd.DataFrame]:
-    """Return the records of each change, with its words; a change of none is not put into words."""
-    kinds, resolved = night.compared.kinds, night.compared.followed["resolved"]
-    late = kinds["deadlines_moved_after_missed"]
-    holds = {
-        "new_exception": kinds["new_exceptions"],
-        "deadline_moved_after_missed": late,
-        "deadline_moved": kinds["deadlines_moved"] & ~late,
-        "deadline_removed": kinds["deadlines_removed"],
-        "reopened": kinds["reopened"],
-        "came_back": kinds["came_back"],
-        "team_changed": kinds["team_changed"],
-        "deadline_set": kinds["deadlines_set"],
-        "resolved": ~resolved.isin(["", "deadline_moved", "deadline_set"]),
-    }
-    for change, chosen in holds.items():
-        if chosen.any():
-            yield _chosen(night, chosen, change, _WORDS[change](night))
-    yield _gone(night, "copy_gone")
-
-
-def _new(night: Night) -> pd.Series[str]:
-    return "New: " + _in_a_sentence(night.judged["status"].astype("str"))
-
-
-def _removed(night: Night) -> pd.Series[str]:
-    return "Deadline removed; it was " + short_dates(night.compared.followed["deadline_before"])
-
-
-def _came_from(night: Night) -> pd.Series[str]:
-    team = night.compared.followed["team_before"]
-    return "Came from " + team.where(team != "", NO_TEAM)
-
-
-def _set(night: Night) -> pd.Series[str]:
-    return "Deadline set: " + short_dates(night.judged["deadline"]) + _ended(night)
-
-
-def _resolved(night: Night) -> pd.Series[str]:
-    return night.compared.followed["resolved"].map(RESOLUTIONS) + _ended(night)
-
-
-def _ended(night: Night) -> pd.Series[str]:
-    """Return what an exception was that is none any more, and nothing for the others."""
-    followed = night.compared.followed
-    was = " (was " + _in_a_sentence(followed["status_before"]) + ")"
-    return was.where(followed["resolved"] != "", "")
-
-
-def _in_a_sentence(status: pd.Series[str]) -> pd.Series[str]:
-    return status.map({code: label[0].lower() + label[1:] for code, label in LABELS.items()})
-
-
-def _moved(night: Night) -> pd.Series[str]:
-    days = night.compared.followed["moved_working_days"]
-    later = (days.abs().astype("str") + " working days ").mask(days.abs() == 1, "1 working day ")
-    return (
-        "Deadline moved from "
-        + short_dates(night.compared.followed["deadline_before"])
-        + " to "
-        + short_dates(night.judged["deadline"])
-        + ", "
-        + later.where(days.notna(), "")
-        + (night.judged["deadline"] < night.compared.followed["deadline_before"]).map(
-            {True: "earlier", False: "later"}
-        )
-    )
-
-
-#: The words of each change, the gravest kind first.
-_WORDS: dict[str, Callable[[Night], pd.Series[str] | str]] = {
-    "new_exception": _new,
-    "deadline_moved_after_missed": lambda night: (
-        _moved(night) + ", after it had been missed" + _ended(night)
-    ),
-    "deadline_moved": lambda night: _moved(night) + _ended(night),
-    "deadline_removed": _removed,
-    "reopened": lambda _: "Open again, after it was completed",
-    "came_back": lambda _: "Came back into the extract",
-    "team_changed": _came_from,
-    "deadline_set": _set,
-    "resolved": _resolved,
-}
-
-
-def _chosen(
-    night: Night, holds: pd.Series[bool], change: str, what: pd.Series[str] | str
-) -> pd.DataFrame:
-    """Return tonight's records for which a change holds, with its words."""
-    chosen = holds.to_numpy(dtype=bool)
+    """Yield the records of each change, with its words; a change of none is not put into words."""
     before = night.compared.followed["deadline_before"]
-    return night.judged.loc[chosen, [*_COLUMNS, "deadline"]].assign(
-        change=change,
-        deadline_before=before[chosen],
-        what=what if isinstance(what, str) else what[chosen],
-    )
+    for change, (holds, say) in CHANGES.items():
+        chosen = holds(night.compared).to_numpy(dtype=bool)
+        if chosen.any():
+            what = say(night)
+            yield night.judged.loc[chosen, [*_COLUMNS, "deadline"]].assign(
+                change=change,
+                deadline_before=before[chosen],
+                what=what if isinstance(what, str) else what[chosen],
+            )
+    yield _gone(night, "copy_gone")
 
 
 def _gone(night: Night, kind: str) -> pd.DataFrame:
@@ -172,7 +89,7 @@ def _gone(night: Night, kind: str) -> pd.DataFrame:
         + short_dates(gone["last_seen"])
         + ", missing "
         + nights,
-        "copy_gone": RESOLUTIONS["copy_gone"] + " (was " + _in_a_sentence(gone["status"]) + ")",
+        "copy_gone": RESOLUTIONS["copy_gone"] + " (was " + in_a_sentence(gone["status"]) + ")",
     }
     return gone[["team", "assessment_id", "child_id", "worker"]].assign(
         source="",
@@ -208,13 +125,15 @@ def changes_table(
     """Return what changed, vanished assessments apart."""
     listed = [row for row in changed if row.change != "vanished"]
     since = "the night before" if night is None else f"the night of {short_date(night)}"
-    whose, hidden = whose_columns(with_team=with_team), len(listed) - SHOWN
-    labels, rows = in_cells(listed[:SHOWN], (*whose, ("What changed", lambda row: row.what)), words)
+    columns: tuple[Column, ...] = (
+        *whose_columns(with_team=with_team),
+        ("What changed", lambda row: row.what),
+    )
+    hidden = len(listed) - SHOWN
     return Table(
-        id="changed",
-        caption=f"Since {since} ({len(listed)})",
-        headings=labels,
-        rows=rows,
+        "changed",
+        f"Since {since} ({len(listed)})",
+        *in_cells(listed[:SHOWN], columns, words),
         empty=FIRST_NIGHT if night is None else "Nothing changed that somebody need know.",
         more=f"and {hidden} more in changes.csv" if hidden > 0 else "",
     )
@@ -229,12 +148,11 @@ def vanished_table(
         ("Deadline", lambda row: unbroken(row.deadline_before)),
         ("When last seen", lambda row: row.what),
     )
-    labels, rows = in_cells((row for row in changed if row.change == "vanished"), columns, words)
+    listed = [row for row in changed if row.change == "vanished"]
     return Table(
-        id="vanished",
-        caption=f"Missing from the extract, unfinished ({len(rows)})",
-        headings=labels,
-        rows=rows,
+        "vanished",
+        f"Missing from the extract, unfinished ({len(listed)})",
+        *in_cells(listed, columns, words),
         empty=words.fill("No open {assessment} is missing from the extract."),
     )
 
