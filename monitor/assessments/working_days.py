@@ -58,8 +58,7 @@ def bank_holidays(first: date, last: date) -> Mapping[date, str]:
     Raises `OutsideCalendar` for years that the `holidays` package does not know.
     """
     if last.year > LAST_KNOWN_YEAR:
-        message = f"bank holidays are known up to {LAST_KNOWN_YEAR}"
-        raise OutsideCalendar(message)
+        raise OutsideCalendar(f"bank holidays are known up to {LAST_KNOWN_YEAR}")
     years = range(first.year, last.year + 1)
     known = _united_kingdom()(subdiv="ENG", years=years, observed=True)
     return {day: name for day, name in sorted(known.items()) if first <= day <= last}
@@ -127,8 +126,7 @@ class WorkingCalendar:
         """
         position = self._counted(start) + nth - 1
         if len(position) and int(position.max()) >= len(self.working):
-            message = "a working day beyond the end of the calendar was asked for"
-            raise OutsideCalendar(message)
+            raise OutsideCalendar("a working day beyond the end of the calendar was asked for")
         return np.where(nth == 0, start, self.working[np.maximum(position, 0)])
 
     def count_between(self, after: date, until: date) -> int:
@@ -146,11 +144,10 @@ class WorkingCalendar:
         position = days - self.first
         outside = (position < 0) | (position >= len(self.counts))
         if outside.any():
-            message = (
+            raise OutsideCalendar(
                 f"a date outside the calendar ({day_of(self.first)} to "
                 f"{day_of(self.first + len(self.counts) - 1)}) was to be counted"
             )
-            raise OutsideCalendar(message)
         counted: Days = self.counts[position]
         return counted
 
@@ -171,11 +168,9 @@ def calendars_for(
     Raises `OutsideCalendar` where the as-at date leaves no room for them.
     """
     if as_at < FIRST_USABLE:
-        message = "the as-at date is before 2000"
-        raise OutsideCalendar(message)
+        raise OutsideCalendar("the as-at date is before 2000")
     if as_at.year + _YEARS_AHEAD > LAST_KNOWN_YEAR:
-        message = f"the as-at date is after {LAST_KNOWN_YEAR - _YEARS_AHEAD}"
-        raise OutsideCalendar(message)
+        raise OutsideCalendar(f"the as-at date is after {LAST_KNOWN_YEAR - _YEARS_AHEAD}")
     first, last = FIRST_USABLE - timedelta(days=1), date(as_at.year + _YEARS_AHEAD, 12, 31)
     known = bank_holidays(first, last)
     holidays = {**dict.fromkeys(extra_bank_holidays, "extra bank holiday"), **known}

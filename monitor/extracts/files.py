@@ -84,8 +84,7 @@ def newest_match(folder: Path, pattern: str) -> Path:
     with usable_pattern(path.name):
         found = [each for each in matches(folder, pattern) if is_extract(each)]
     if not found:
-        message = "no file matches this pattern"
-        raise ExtractRefused(message, source=path.name)
+        raise ExtractRefused("no file matches this pattern", source=path.name)
     return max(found, key=lambda each: (each.stat().st_mtime_ns, each.name))
 
 
@@ -158,8 +157,7 @@ def declared_count(path: Path) -> int | None:
         return None
     number = _WHOLE_NUMBER.fullmatch(_text(private_copy(beside, maximum_mb=1).content))
     if number is None:
-        message = "it must hold one whole number, and nothing else"
-        raise ExtractRefused(message, source=beside.name)
+        raise ExtractRefused("it must hold one whole number, and nothing else", source=beside.name)
     return int(number[1])
 
 

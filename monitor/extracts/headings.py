@@ -78,8 +78,7 @@ def _refuse_duplicates(
 ) -> None:
     twice = [name for name, times in Counter(headings).items() if times > 1 and name in wanted]
     if twice:
-        message = f"the heading “{twice[0]}” stands twice"
-        raise ExtractRefused(message, source=source, row=row)
+        raise ExtractRefused(f"the heading “{twice[0]}” stands twice", source=source, row=row)
 
 
 def _missed(heading: str, headings: Sequence[str]) -> str:

@@ -56,6 +56,5 @@ class Sorted:
             continuations=sum(line.span - 1 for line in named),
         )
         if count.accounted != read:
-            message = f"{read} lines were read and {count.accounted} were accounted for"
-            raise BrokenPromise(message)
+            raise BrokenPromise(f"{read} lines were read and {count.accounted} were accounted for")
         return count

@@ -54,8 +54,7 @@ class Spelt(TomlTable):
         seen: dict[str, str] = {}
         for code, spelling in self.pairs():
             if seen.setdefault(spelling, code) != code:
-                message = f"one spelling is given for both {seen[spelling]} and {code}"
-                raise ValueError(message)
+                raise ValueError(f"one spelling is given for both {seen[spelling]} and {code}")
         return self
 
     def pairs(self) -> Iterator[tuple[str, str]]:

@@ -50,11 +50,10 @@ def _without_password(text: str) -> str:
         raise ValueError(message) from None
     within = (part for key, value in url.query.items() for part in (key, *_as_texts(value)))
     if url.password is not None or any(_SECRET_KEYS.search(part) for part in within):
-        message = (
+        raise ValueError(
             "a URL holds no password: take it out, and name the environment variable "
             "(password_env) or the file (password_file) that holds it"
         )
-        raise ValueError(message)
     return text
 
 
@@ -68,15 +67,13 @@ def _selects(text: str) -> str:
         plain, found = _COMMENT.subn(" ", plain)
     plain = plain.lstrip(" (\t\r\n")
     if re.match(r"(?:select|with)\b", plain, re.IGNORECASE) is None:
-        message = "a query begins with SELECT or WITH"
-        raise ValueError(message)
+        raise ValueError("a query begins with SELECT or WITH")
     return text.rstrip("; \t\r\n")
 
 
 def _place(text: str) -> str:
     if len(text.split(".")) not in {2, 3} or not all(text.split(".")):
-        message = 'write it as "table.column" or "schema.table.column"'
-        raise ValueError(message)
+        raise ValueError('write it as "table.column" or "schema.table.column"')
     return text
 
 
@@ -117,27 +114,23 @@ class Database(TomlTable):
     @model_validator(mode="after")
     def _one_question(self) -> Self:
         if (self.query is None) == (self.profile is None):
-            message = "give exactly one of query and profile"
-            raise ValueError(message)
+            raise ValueError("give exactly one of query and profile")
         strange = [key for key in _OF_PROFILES if self.profile is None and self._given(key)]
         strange += ["count_query"] if self.profile and self.count_query else []
         if strange:
             one = "profile" if self.profile is None else "query"
-            message = f"{strange[0]} goes with {one}"
-            raise ValueError(message)
+            raise ValueError(f"{strange[0]} goes with {one}")
         return self
 
     @model_validator(mode="after")
     def _one_password(self) -> Self:
         if self.password_env is not None and self.password_file is not None:
-            message = "give one of password_env and password_file"
-            raise ValueError(message)
+            raise ValueError("give one of password_env and password_file")
         if "odbc_connect" in self.url and (self.password_env or self.password_file):
-            message = (
+            raise ValueError(
                 "a password cannot be put into odbc_connect: write the URL with host, database and "
                 "driver"
             )
-            raise ValueError(message)
         return self
 
     def source_name(self) -> str:

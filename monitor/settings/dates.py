@@ -43,8 +43,7 @@ DATE_IN_PATH = re.compile(r"\{date(?::(?P<form>[^{}]*))?\}")
 def _one_date_in_path(text: str) -> str:
     found = list(DATE_IN_PATH.finditer(text))
     if len(found) > 1:
-        message = "a path holds {date} once"
-        raise ValueError(message)
+        raise ValueError("a path holds {date} once")
     for each in found:
         if each["form"] is not None:
             _refuse_folders(_whole_date(each["form"]))
@@ -53,8 +52,7 @@ def _one_date_in_path(text: str) -> str:
 
 def _refuse_folders(form: str) -> None:
     if "/" in form or "\\" in form:
-        message = "the {date} of a path cannot run over several folders"
-        raise ValueError(message)
+        raise ValueError("the {date} of a path cannot run over several folders")
 
 
 ExtractPath = Annotated[Text, AfterValidator(_one_date_in_path)]

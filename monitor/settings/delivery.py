@@ -33,15 +33,13 @@ def _plain_address(text: str) -> str:
         address = Address()
     is_plain = text.isascii() and address.addr_spec == text and "." in address.domain
     if not is_plain or _ROUTES & set(text):
-        message = "write one plain address, such as name@example.gov.uk"
-        raise ValueError(message)
+        raise ValueError("write one plain address, such as name@example.gov.uk")
     return f"{address.username}@{address.domain.lower()}"
 
 
 def _once_each(addresses: tuple[str, ...]) -> tuple[str, ...]:
     if len({address.casefold() for address in addresses}) < len(addresses):
-        message = "one address is listed twice"
-        raise ValueError(message)
+        raise ValueError("one address is listed twice")
     return addresses
 
 
@@ -49,17 +47,15 @@ def _link_base(text: str) -> str:
     """Return the address of a folder, to which a page's name can be put."""
     parts = urlsplit(text)
     if parts.scheme not in ("https", "http", "file") or parts.query or parts.fragment:
-        message = (
+        raise ValueError(
             "write the address of a folder, such as https://intranet.example.gov.uk/assessments/"
         )
-        raise ValueError(message)
     return f"{text.rstrip('/')}/"
 
 
 def _domain(text: str) -> str:
     if "@" in text or text.startswith(".") or "*" in text or not text.isascii():
-        message = "write the domain alone, such as example.gov.uk; each is compared whole"
-        raise ValueError(message)
+        raise ValueError("write the domain alone, such as example.gov.uk; each is compared whole")
     return text.lower()
 
 
@@ -96,11 +92,10 @@ class Smtp(TomlTable):
     def _one_password(self) -> Self:
         sources = (self.password_env, self.password_file, self.password_credential)
         if sum(each is not None for each in sources) != (0 if self.username is None else 1):
-            message = (
+            raise ValueError(
                 "a username goes with exactly one of password_env, password_file and "
                 "password_credential"
             )
-            raise ValueError(message)
         return self
 
     @model_validator(mode="after")
@@ -111,11 +106,10 @@ class Smtp(TomlTable):
             message = 'a password is never sent in the clear: use security = "starttls" or "tls"'
             raise ValueError(message)
         if not (self.allow_plain_relay or _is_loopback(self.host)):
-            message = (
+            raise ValueError(
                 'security = "none" sends children\'s data in the clear; if the relay cannot do '
                 "better and the network to it is trusted, say allow_plain_relay = true"
             )
-            raise ValueError(message)
         return self
 
 
@@ -150,8 +144,7 @@ class Delivery(TomlTable):
     def _known_channel(cls, value: str, info: ValidationInfo) -> str:
         channels = (info.context or {}).get("channels", (value,))
         if value not in channels:
-            message = f"the channel must be one of: {', '.join(channels)}"
-            raise ValueError(message)
+            raise ValueError(f"the channel must be one of: {', '.join(channels)}")
         return value
 
     @model_validator(mode="after")
@@ -165,18 +158,16 @@ class Delivery(TomlTable):
         }
         missing = [name for name, value in needed.items() if not value]
         if missing:
-            message = f'channel = "smtp" needs {" and ".join(missing)}'
-            raise ValueError(message)
+            raise ValueError(f'channel = "smtp" needs {" and ".join(missing)}')
         return self
 
 
 def _ping_url(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("https", "http") or not parts.hostname or parts.query or parts.fragment:
-        message = (
+        raise ValueError(
             "write the address that the monitor of nights gave, such as https://ping.example/ID"
         )
-        raise ValueError(message)
     return text.rstrip("/")
 
 

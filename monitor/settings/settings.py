@@ -70,19 +70,17 @@ class Settings(TomlTable):
     @classmethod
     def _something_to_read(cls, extracts: tuple[Extract, ...]) -> tuple[Extract, ...]:
         if not extracts:
-            message = "at least one [[extracts]] is needed"
-            raise ValueError(message)
+            raise ValueError("at least one [[extracts]] is needed")
         return extracts
 
     @model_validator(mode="after")
     def _lookups_are_for_something(self) -> Self:
         for lookup in self.lookups:
             if max(lookup.extracts, default=0) > len(self.extracts):
-                message = (
+                raise ValueError(
                     f"a look-up is for extract {max(lookup.extracts)}, and there are "
                     f"{len(self.extracts)}"
                 )
-                raise ValueError(message)
         return self
 
     @model_validator(mode="after")
@@ -91,8 +89,7 @@ class Settings(TomlTable):
         for team in self.teams:
             for name in {same_name(each) for each in (team.name, *team.aliases)}:
                 if name in own:
-                    message = f"“{team.name}” is what this program calls a page of its own"
-                    raise ValueError(message)
+                    raise ValueError(f"“{team.name}” is what this program calls a page of its own")
                 if name in seen:
                     message = f"the team “{team.name}” has a name or alias that another team has"
                     raise ValueError(message)
@@ -102,11 +99,10 @@ class Settings(TomlTable):
     @model_validator(mode="after")
     def _somebody_of_the_service(self) -> Self:
         if self.delivery.channel != "folder" and not self.service.recipients:
-            message = (
+            raise ValueError(
                 "name recipients of [service]: they get a message when a night failed, when "
                 "a team could not be reached, and with what no team gets"
             )
-            raise ValueError(message)
         return self
 
     @model_validator(mode="after")
@@ -123,11 +119,10 @@ class Settings(TomlTable):
         named = {domain_of(address) for address in addresses}
         strange = sorted(named - set(allowed))
         if allowed and strange:
-            message = (
+            raise ValueError(
                 f"recipients are at {', '.join(strange)}, which allowed_domains of [delivery] does "
                 "not name"
             )
-            raise ValueError(message)
         return self
 
     @model_validator(mode="after")

@@ -72,8 +72,7 @@ class Source(TomlTable):
             return table
         own = table.get("columns", {})
         if "columns" in table and table.get("format") not in STANDARDS:
-            message = "a profile has columns of its own: take [extracts.columns] away"
-            raise ValueError(message)
+            raise ValueError("a profile has columns of its own: take [extracts.columns] away")
         return {**table, "columns": {**known.columns, **own}} if isinstance(own, dict) else table
 
     @property
@@ -86,8 +85,7 @@ class Source(TomlTable):
     def _known_format(cls, value: str, info: ValidationInfo) -> str:
         formats = (info.context or {}).get("formats", (value,))
         if value not in formats:
-            message = f"the format must be one of: {', '.join(formats)}"
-            raise ValueError(message)
+            raise ValueError(f"the format must be one of: {', '.join(formats)}")
         return value
 
     @field_validator("encoding")
@@ -106,14 +104,12 @@ class Source(TomlTable):
         of_database = self.format in DATABASE_FORMATS
         needed, other = ("database", "path") if of_database else ("path", "database")
         if getattr(self, needed) is None:
-            message = f'{needed} is missing: format = "{self.format}" needs it'
-            raise ValueError(message)
+            raise ValueError(f'{needed} is missing: format = "{self.format}" needs it')
         of_files = ("encoding", "sheet") if of_database else ()
         of_csv = () if self.format == "csv" else ("delimiter",)
         strange = [key for key in (other, *of_files, *of_csv) if getattr(self, key) is not None]
         if strange:
-            message = f'format = "{self.format}" has no use for {strange[0]}'
-            raise ValueError(message)
+            raise ValueError(f'format = "{self.format}" has no use for {strange[0]}')
         return self
 
     @model_validator(mode="after")
@@ -159,11 +155,9 @@ class Lookup(Source):
     @model_validator(mode="after")
     def _joins_something(self) -> Self:
         if self.by not in self.columns.mapped():
-            message = f'by = "{self.by}" needs {self.by} to be mapped in [lookups.columns]'
-            raise ValueError(message)
+            raise ValueError(f'by = "{self.by}" needs {self.by} to be mapped in [lookups.columns]')
         if not self.gives():
-            message = f"map a column besides {self.by}, which this look-up is to give"
-            raise ValueError(message)
+            raise ValueError(f"map a column besides {self.by}, which this look-up is to give")
         return self
 
     def gives(self) -> tuple[str, ...]:

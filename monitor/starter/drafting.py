@@ -131,11 +131,10 @@ def _sheet(glimpses: Sequence[Glimpse], copy: Copy, ask: Ask) -> tuple[Glimpse, 
     """
     fitting = {_shown(glimpse): glimpse for glimpse in glimpses if has_headings(glimpse)}
     if not fitting:
-        message = (
+        raise UsageFault(
             f"{copy.name}: its first row does not look like headings (hardly one is known), so "
             "nothing is guessed; `assessment-monitor init` without --from writes an example"
         )
-        raise UsageFault(message)
     if len(fitting) > 1 and (answer := ask("Which sheet is it?", list(fitting))):
         return fitting[answer], ()
     best = max(

@@ -168,14 +168,12 @@ def _refuse_absent(census: Census, headings: Sequence[str], *, source: str) -> N
         if len(census.rows) and heading not in census.found | _MAY_BE_ABSENT:
             near = difflib.get_close_matches(heading, _MAY_BE_ABSENT, n=1)
             hint = f"; did you mean {near[0]}?" if near else ""
-            message = f"no assessment has an element {heading}{hint}"
-            raise ExtractRefused(message, source=source)
+            raise ExtractRefused(f"no assessment has an element {heading}{hint}", source=source)
 
 
 def _accounted(records: int, end: End) -> LineCount:
     """Count the assessments that the parser met; raises `BrokenPromise` where one was not read."""
     met = end.met[ASSESSMENT]
     if records != met:
-        message = f"{met} assessments stand in the census and {records} were read"
-        raise BrokenPromise(message)
+        raise BrokenPromise(f"{met} assessments stand in the census and {records} were read")
     return LineCount(met, headings=0, records=records, blank=0, footers=0, repeated_headings=0)
