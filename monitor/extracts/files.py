@@ -114,10 +114,7 @@ def streamed(path: Path, *, maximum_mb: int = MAXIMUM_MB) -> Iterator[Stream]:
 @contextmanager
 def _unchanged(path: Path, maximum_mb: int) -> Iterator[tuple[BinaryIO, int]]:
     """Open a regular file, and give its size; refuse one that is another when it was read."""
-    with (
-        _readable(path),
-        open(path, "rb", opener=_without_waiting) as file,
-    ):
+    with _readable(path), open(path, "rb", opener=_without_waiting) as file:
         before = os.fstat(file.fileno())
         _refuse_unusual(before, maximum_mb, source=path.name)
         yield file, before.st_size

@@ -59,10 +59,7 @@ def look_into_workbook(copy: Copy) -> tuple[Glimpse, ...]:
             glimpse = _glimpse(sheet.lines, source=copy.name, at=at)
             glimpses.append(
                 replace(
-                    glimpse,
-                    sheet=sheet.name,
-                    serial_dates=serial_dates,
-                    is_hidden=sheet.is_hidden,
+                    glimpse, sheet=sheet.name, serial_dates=serial_dates, is_hidden=sheet.is_hidden
                 )
             )
     return tuple(glimpses)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -18,25 +18,18 @@ class LineCount:
     """What each line (or sheet row) of a source was; the sum is checked against the lines read."""
 
     read: int
-    headings: int
-    records: int
-    blank: int
-    footers: int
-    repeated_headings: int
+    headings: int = 0
+    records: int = 0
+    blank: int = 0
+    footers: int = 0
+    repeated_headings: int = 0
     #: Further lines of records that run over several, because a quoted cell holds a line break.
     continuations: int = 0
 
     @property
     def accounted(self) -> int:
         """Return the number of lines that were given a name."""
-        return (
-            self.headings
-            + self.records
-            + self.blank
-            + self.footers
-            + self.repeated_headings
-            + self.continuations
-        )
+        return sum(astuple(self)) - self.read
 
 
 @dataclass(frozen=True)

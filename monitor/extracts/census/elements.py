@@ -6,8 +6,6 @@ Memory stays flat, because each child is let go when it has been read.
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from lxml import etree
@@ -17,9 +15,7 @@ from monitor.extracts.census.walk import (
     ASSESSMENT,
     LEVELS,
     OF_ASSESSMENT,
-    Level,
-    Misspelt,
-    Names,
+    Notes,
     Walk,
     line_of,
     name_of,
@@ -27,7 +23,7 @@ from monitor.extracts.census.walk import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Literal
 
     from lxml.etree import _Element as Element
@@ -47,61 +43,29 @@ class Assessment(NamedTuple):
     texts: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Stray:
-    """A line on which something stands outside of the element to which it would belong."""
-
-    row: int
-
-
-@dataclass(frozen=True)
-class Stated:
-    """A date of the census's header."""
-
-    name: str
-    text: str
-
-
-@dataclass(frozen=True)
-class End:
-    """The end of the census."""
-
-    #: How many elements of each level the parser met.
-    met: Mapping[str, int]
-    encoding: str
-    #: The names of elements without elements in them that no heading asks for.
-    unused: tuple[str, ...]
-
-
-Piece = Assessment | Stray | Stated | Misspelt | End
-
-
-def census_pieces(
-    stream: Stream, headings: Iterable[str], *, single: frozenset[str], encoding: str | None
-) -> Iterator[Piece]:
-    """Yield what the census holds of the headings, in its order, and its end.
+def assessments_of(
+    stream: Stream, notes: Notes, *, single: frozenset[str], encoding: str | None
+) -> Iterator[Assessment]:
+    """Yield the assessments of a census in its order, and note what else stands in it.
 
     A text that stands twice in one element counts as one, or, where it differs, as one that holds
     both. Raises `ExtractRefused` for a DOCTYPE, broken XML and for two texts of a `single` heading.
     """
-    names = Names(frozenset((*headings, *LEVELS)))
-    met: Counter[str] = Counter()
     parser = _parser(stream, encoding)
     for element in _ended(parser, stream):
-        name = names.of(element)
+        name = notes.of(element)
         if name in LEVELS:
-            met[name] += 1
-        if _stands_in_a_level(element, names):
+            notes.met[name] += 1
+        if _stands_in_a_level(element, notes):
             continue
         if name in LEVELS:
-            yield from _whole(name, element, names, single, stream.name)
-            yield from _let_go(element, names)
+            yield from _whole(name, element, notes, single, stream.name)
+            _let_go(element, notes)
         else:
-            yield Stated(name_of(element), text_of(element))
+            notes.stated.append((name_of(element), text_of(element)))
     root = _root(parser)
-    yield from _strays(root, names)
-    yield from names.misspelt
-    yield End(met, (root.getroottree().docinfo.encoding or "UTF-8").upper(), tuple(names.unused))
+    _note_strays(root, notes)
+    notes.encoding = (root.getroottree().docinfo.encoding or "UTF-8").upper()
 
 
 def _parser(stream: Stream, encoding: str | None) -> Parser:
@@ -146,55 +110,46 @@ def _refuse_doctype(element: Element, stream: Stream) -> None:
         raise ExtractRefused(message, source=stream.name)
 
 
-def _stands_in_a_level(element: Element, names: Names) -> bool:
+def _stands_in_a_level(element: Element, notes: Notes) -> bool:
     around = element.getparent()
-    while around is not None and names.of(around) not in LEVELS:
+    while around is not None and notes.of(around) not in LEVELS:
         around = around.getparent()
     return around is not None
 
 
 def _whole(
-    name: str, top: Element, names: Names, single: frozenset[str], source: str
-) -> Iterator[Assessment | Stray]:
-    """Yield the assessments of an element that stands in no other level, and what is astray."""
-    walk = Walk(top, names, name).down()
-    yield from (Stray(line_of(each)) for each in walk.strays)
+    name: str, top: Element, notes: Notes, single: frozenset[str], source: str
+) -> Iterator[Assessment]:
+    """Yield the assessments of an element that stands in no other level."""
+    walk = Walk(top, notes, name).down()
+    notes.strays += map(line_of, walk.strays)
     for level in walk.levels.values():
-        if level.repeated:
-            _settle_repeated(level, single, source)
+        for heading, texts in sorted(level.repeated.items()):
+            if heading in single and len(set(texts)) > 1:
+                message = f"two different {heading} stand in one {level.name}: whose is it?"
+                raise ExtractRefused(message, source=source, row=line_of(level.element))
+            # All of them where they differ, which no date can be.
+            level.texts[heading] = " | ".join(dict.fromkeys(texts))
         if level.name == ASSESSMENT:
             above = level.above.passed_on() if level.above else {}
             yield Assessment(line_of(level.element), {**above, **level.texts})
         elif not OF_ASSESSMENT.isdisjoint(level.texts):
-            yield Stray(line_of(level.element))
+            notes.strays.append(line_of(level.element))
 
 
-def _settle_repeated(level: Level, single: frozenset[str], source: str) -> None:
-    for name, texts in sorted(level.repeated.items()):
-        if name in single and len(set(texts)) > 1:
-            message = f"two different {name} stand in one {level.name}: whose is it?"
-            raise ExtractRefused(message, source=source, row=line_of(level.element))
-        level.texts[name] = _one(texts)
+def _note_strays(outside: Element, notes: Notes) -> None:
+    """Note text among the elements in one that stands outside of every level."""
+    notes.of(outside)
+    notes.strays += map(line_of, Walk(outside, notes).down().strays)
 
 
-def _one(texts: Iterable[str]) -> str:
-    """Return the text that several elements agree on, or all of them, which no date can be."""
-    return " | ".join(dict.fromkeys(texts))
-
-
-def _strays(outside: Element, names: Names) -> Iterator[Stray]:
-    """Yield the lines of text among the elements in one that stands outside of every level."""
-    names.of(outside)
-    yield from (Stray(line_of(each)) for each in Walk(outside, names).down().strays)
-
-
-def _let_go(element: Element, names: Names) -> Iterator[Stray]:
+def _let_go(element: Element, notes: Notes) -> None:
     """Forget an element that was read, and all that stands before it; text among it is astray."""
     for each in (element, *element.iterancestors()):
         while (before := each.getprevious()) is not None:
-            if len(before) or before.tag not in names.by_tag:
-                yield from _strays(before, names)
+            if len(before) or before.tag not in notes.by_tag:
+                _note_strays(before, notes)
             if before.tail and before.tail.strip():
-                yield Stray(line_of(each))
+                notes.strays.append(line_of(each))
             cast("Element", each.getparent()).remove(before)
     element.clear(keep_tail=True)

@@ -7,6 +7,7 @@ not read.
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,11 +19,7 @@ LEVELS = (CHILD, DETAILS, ASSESSMENT)
 _LEVELS = frozenset(LEVELS)
 #: What belongs to one assessment alone: outside of it nobody knows whose it is.
 OF_ASSESSMENT = frozenset(
-    {
-        "AssessmentActualStartDate",
-        "AssessmentInternalReviewDate",
-        "AssessmentAuthorisationDate",
-    }
+    {"AssessmentActualStartDate", "AssessmentInternalReviewDate", "AssessmentAuthorisationDate"}
 )
 #: A name that is this like a known one, capitals aside, is taken for a misspelling of it.
 _ALIKE = 0.93
@@ -30,15 +27,6 @@ _ALIKE = 0.93
 _LAST_SHORT_LINE = 65535
 #: The white space of XML: any other sign is text.
 _WHITE = " \t\r\n"
-
-
-@dataclass(frozen=True)
-class Misspelt:
-    """The first element of a name that nearly is a known one, and is not read."""
-
-    row: int
-    #: The name that it resembles.
-    known: str
 
 
 @dataclass(eq=False, slots=True)
@@ -70,14 +58,24 @@ class Level:
 
 
 @dataclass(eq=False)
-class Names:
-    """The names that are read, and what is known of every tag that was met."""
+class Notes:
+    """What a walk knows of names, and notes of a census beside its assessments."""
 
+    #: The names that are read.
     read: frozenset[str]
     #: The name of each tag that was met; nothing for one that is not read.
     by_tag: dict[object, str] = field(default_factory=dict)
-    misspelt: list[Misspelt] = field(default_factory=list)
+    #: How many elements of each level the parser met.
+    met: Counter[str] = field(default_factory=Counter)
+    #: The first row of each name that is not read, and the known name that it resembles.
+    misspelt: list[tuple[int, str]] = field(default_factory=list)
+    #: The names of elements without elements in them that no heading asks for.
     unused: dict[str, None] = field(default_factory=dict)
+    #: Lines on which something stands outside of the element to which it would belong.
+    strays: list[int] = field(default_factory=list)
+    #: The dates of the header, each with its name.
+    stated: list[tuple[str, str]] = field(default_factory=list)
+    encoding: str = ""
 
     def of(self, element: Element) -> str:
         """Return the name of an element that stands at or above the top of a walk."""
@@ -95,29 +93,29 @@ class Names:
             self.unused[name] = None
         known = {each.lower(): each for each in self.read}
         for alike in difflib.get_close_matches(name.lower(), known, n=1, cutoff=_ALIKE):
-            self.misspelt.append(Misspelt(line_of(element), known[alike]))
+            self.misspelt.append((line_of(element), known[alike]))
         return ""
 
 
 class Walk:
     """One walk down an element: the levels in it, and what is astray."""
 
-    def __init__(self, top: Element, names: Names, name: str = "") -> None:
+    def __init__(self, top: Element, notes: Notes, name: str = "") -> None:
         """Begin with an element that is a level of this name, or stands outside of all levels."""
         self.levels = {top: Level(name, top, None, {})}
         #: The elements after whose start or end text stands among elements.
         self.strays: dict[Element, None] = {}
-        self._top, self._names, self._inside = top, names, bool(name)
+        self._top, self._notes, self._inside = top, notes, bool(name)
 
     def down(self) -> Walk:
         """Visit every element once, in the order of the file."""
-        known_name, strays = self._names.by_tag.get, self.strays
+        known_name, strays = self._notes.by_tag.get, self.strays
         if len(self._top) and (text := self._top.text) and text.strip(_WHITE):
             strays[self._top] = None
         for element in self._top.iterdescendants():
             name = known_name(element.tag)
             if name is None:
-                name = self._names.meet(element, inside=self._inside)
+                name = self._notes.meet(element, inside=self._inside)
             if name:
                 self._read(name, element)
             if len(element) and (text := element.text) and text.strip(_WHITE):

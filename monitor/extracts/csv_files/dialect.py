@@ -11,12 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, AnyStr
 
-from monitor.extracts.headings import (
-    ROWS_OF_HEADINGS,
-    fullest,
-    known_headings,
-    place_of_headings,
-)
+from monitor.extracts.headings import ROWS_OF_HEADINGS, fullest, known_headings, place_of_headings
 from monitor.extracts.lines import is_blank
 from monitor.extracts.sorted_lines import Line
 

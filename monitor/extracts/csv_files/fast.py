@@ -52,8 +52,9 @@ def read_fast(
     if table is None or _may_hold_other_lines(table, columns):
         return None
     count, first = table.num_rows, dialect.row + 1
+    lines = LineCount(read=1 + count, records=count, headings=1)
     records = SourceTable(
-        file=SourceFile(copy.name, copy.size, copy.sha256, form, _count(count)),
+        file=SourceFile(copy.name, copy.size, copy.sha256, form, lines),
         cells=table.combine_chunks().to_pandas(),
         rows=np.arange(first, first + count, dtype=np.int64),
         serial_dates=serial_dates,
@@ -65,8 +66,8 @@ def read_fast(
         Line(dialect.row + count + n, _cells(line, separator))
         for n, line in enumerate((last, *odd))
     ]
-    lines = [*dialect.above, Line(dialect.row, titles), *ends]
-    return _with_odd_lines(records, lines, dialect, copy=copy, columns=columns)
+    around = [*dialect.above, Line(dialect.row, titles), *ends]
+    return _with_odd_lines(records, around, dialect, copy=copy, columns=columns)
 
 
 def _titles(utf8: bytes, separator: str) -> list[str] | None:
@@ -143,12 +144,6 @@ def _arrow_table(utf8: bytes, separator: str, width: int, places: Mapping[str, i
         ),
     )
     return table.rename_columns(list(places))
-
-
-def _count(records: int) -> LineCount:
-    return LineCount(
-        read=1 + records, headings=1, records=records, blank=0, footers=0, repeated_headings=0
-    )
 
 
 def _may_hold_other_lines(table: pa.Table, columns: Columns) -> bool:

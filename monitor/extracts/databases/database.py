@@ -128,7 +128,7 @@ def _table(
             size=len(whole),
             sha256=hashlib.sha256(whole).hexdigest(),
             form=form,
-            lines=_only_records(len(mapped)),
+            lines=LineCount(read=len(mapped), records=len(mapped)),
             control_total=len(mapped),
             control_total_by=_COUNTED_BY,
             lacks=question.lacks,
@@ -144,7 +144,3 @@ def _canonical_bytes(cells: pd.DataFrame) -> bytes:
     """Return the same bytes for the same records, by which last night's are known again."""
     columns = [[heading, *cells[heading].tolist()] for heading in cells.columns]
     return json.dumps(columns).encode()
-
-
-def _only_records(count: int) -> LineCount:
-    return LineCount(read=count, headings=0, records=count, blank=0, footers=0, repeated_headings=0)

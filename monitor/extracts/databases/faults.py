@@ -59,10 +59,7 @@ _ENTERING = (
     ("DPY-6001", _NO_DATABASE),
     ("DPY-6003", _NO_DATABASE),
     ("SQLITE_CANTOPEN", "the file cannot be opened: may this account read it?"),
-    (
-        "RuntimeError",
-        _NO_SAFE_WAY,
-    ),
+    ("RuntimeError", _NO_SAFE_WAY),
 )
 _NO_SNAPSHOT = (
     "the database does not allow SNAPSHOT: its administrator allows it once (ALTER DATABASE ... "
@@ -77,10 +74,7 @@ _WRITES = "the query does more than read, and nothing was changed"
 _NOT_UNDERSTOOD = "the query is not understood, or the user may not do what it asks for"
 #: The same, and why a question was not answered whole.
 _ANSWERING = (
-    (
-        "SQL Server 3952",
-        _NO_SNAPSHOT,
-    ),
+    ("SQL Server 3952", _NO_SNAPSHOT),
     ("SQL Server 229", _NOT_ALLOWED),
     ("42501", _NOT_ALLOWED),
     ("42P01", _NO_TABLE),

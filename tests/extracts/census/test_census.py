@@ -12,7 +12,6 @@ from monitor.errors import BrokenPromise, ExtractRefused
 from monitor.extracts import read_extracts
 from monitor.extracts.census import census as cin_census
 from monitor.extracts.census import elements as cin_elements
-from monitor.extracts.census.elements import End
 from monitor.nights.judging import clock_for, judge_night
 from monitor.records.normalise import normalise
 from monitor.records.sources import Sources
@@ -523,14 +522,14 @@ def test_an_assessment_is_followed_from_night_to_night_by_child_referral_start_a
 def test_a_file_that_changes_while_it_is_read_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = cin_elements.census_pieces
+    whole = cin_elements.assessments_of
 
     def read_while_written(*arguments: Any, **more: Any) -> Any:
         with (tmp_path / "census.xml").open("a") as file:
             file.write("<!-- more -->")
         return whole(*arguments, **more)
 
-    monkeypatch.setattr("monitor.extracts.census.census.census_pieces", read_while_written)
+    monkeypatch.setattr("monitor.extracts.census.census.assessments_of", read_while_written)
     assert "changed while it was read" in refusal(tmp_path, census(CHILD))
 
 
@@ -545,7 +544,7 @@ def test_many_assessments_are_packed_in_batches_and_none_is_lost(
 
 def test_an_assessment_that_was_met_and_not_read_stops_the_night() -> None:
     with pytest.raises(BrokenPromise, match="2 assessments stand in the census and 1 were read"):
-        cin_census._accounted(1, End({"Assessments": 2}, "UTF-8", ()))
+        cin_census._accounted(1, 2)
 
 
 def test_a_time_behind_a_date_is_dropped(tmp_path: Path) -> None:
