@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from monitor.extracts.sorted_lines import Line
     from monitor.settings.columns import Columns
 
+#: Signs that no text holds.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _AT_THE_END = "the total at its end"
 _MOST_FOOTERS = 3
 #: Cells that a child's record holds at the least, where its first one reads like a total.

@@ -29,7 +29,8 @@ class LineCount:
     @property
     def accounted(self) -> int:
         """Return the number of lines that were given a name."""
-        return sum(astuple(self)) - self.read
+        counts: tuple[int, ...] = astuple(self)
+        return sum(counts) - self.read
 
 
 @dataclass(frozen=True)

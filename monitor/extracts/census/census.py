@@ -53,7 +53,8 @@ def read(path: Path, extract: Source) -> SourceTable:
         raise ExtractRefused(message, source=stream.name)
     if not len(rows) and extract.minimum_rows:
         raise ExtractRefused(f"{_found(notes)}, no {ASSESSMENT} element", source=stream.name)
-    if absent := [each for each in cells if len(rows) and each not in found | _MAY_BE_ABSENT]:
+    absent = [each for each in mapped.values() if each not in found | _MAY_BE_ABSENT]
+    if len(rows) and absent:
         near = difflib.get_close_matches(absent[0], _MAY_BE_ABSENT, n=1)
         hint = f"; did you mean {near[0]}?" if near else ""
         raise ExtractRefused(f"no assessment has an element {absent[0]}{hint}", source=stream.name)

@@ -19,7 +19,7 @@ from monitor.extracts.csv_files.dialect import (
 )
 from monitor.extracts.csv_files.fast import read_fast
 from monitor.extracts.files import Copy, open_end, private_copy
-from monitor.extracts.lines import sort_lines, table_of
+from monitor.extracts.lines import CONTROL, sort_lines, table_of
 from monitor.extracts.sorted_lines import Line
 from monitor.settings.dates import EXCEL_SERIALS
 
@@ -35,11 +35,10 @@ _BOMS = (
     (b"\xff\xfe", "utf-16", "UTF-16 with BOM"),
     (b"\xfe\xff", "utf-16", "UTF-16 with BOM"),
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 #: So much of a file shows if every second byte of it is NUL, as in UTF-16.
 _SAMPLE = 4096
 _BARE_RETURN = re.compile(r"\r(?!\n)")
-_CONTROL_BYTES = bytes(code for code in range(128) if _CONTROL.match(chr(code)))
+_CONTROL_BYTES = bytes(code for code in range(128) if CONTROL.match(chr(code)))
 
 
 @dataclass(frozen=True)
@@ -162,7 +161,7 @@ def _decode(copy: Copy, encoding: str, *, form: str) -> Text:
 
 def _refuse_damage(text: Text, *, source: str) -> None:
     if _holds_control_characters(text.utf8):
-        _refuse_first(_CONTROL, text.text, "a control character (such as NUL)", source=source)
+        _refuse_first(CONTROL, text.text, "a control character (such as NUL)", source=source)
         _refuse_first(
             _BARE_RETURN, text.text, "a carriage return without a line feed", source=source
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -11,11 +10,11 @@ from uuid import UUID
 import pandas as pd
 
 from monitor.errors import ExtractRefused
+from monitor.extracts.lines import CONTROL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 #: From here on a floating-point number skips whole numbers: two children could have become one.
 _NOT_EXACT = 2**53
 
@@ -87,7 +86,7 @@ def _texts(heading: str, values: Sequence[object], *, is_id: bool, source: str) 
         )
         raise ExtractRefused(message, source=source)
     texts = [_AS_TEXT[type(value)](value) for value in values]
-    if any(map(_CONTROL.search, texts)):
+    if any(map(CONTROL.search, texts)):
         message = f"“{heading}” holds a control character: remove it there, or in the query"
         raise ExtractRefused(message, source=source)
     return texts

@@ -12,31 +12,30 @@ from monitor.assessments.columns import TEXT_COLUMNS
 from monitor.errors import ExtractRefused
 from monitor.extracts.files import private_copy
 from monitor.extracts.headings import ROWS_OF_HEADINGS, places_of
-from monitor.extracts.lines import sort_lines, table_of
-from monitor.extracts.sorted_lines import Line, Sorted
-from monitor.extracts.swapped_dates import with_swapped_cells
+from monitor.extracts.lines import sort_lines
+from monitor.extracts.sorted_lines import Line
 from monitor.extracts.workbooks.referrals import Dated, join_referrals
 from monitor.extracts.workbooks.sheets import (
     Sheet,
     completed,
     read_sheets,
-    refuse_cut_ids,
     refuse_formulas,
+    sheet_table,
 )
 from monitor.extracts.workbooks.zipped import checked_archive, has_serial_dates
 from monitor.records.dates import read_dates
+from monitor.settings.columns import Columns
 from monitor.settings.names import same_name
 
 if TYPE_CHECKING:
     import zipfile
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     import numpy.typing as npt
 
     from monitor.extracts.files import Copy
     from monitor.records.sources import SourceTable
-    from monitor.settings.columns import Columns
     from monitor.settings.sources import Source
 
 #: The columns by whose headings List 4 is found; its standard layout always maps them.
@@ -46,14 +45,6 @@ _LIKE_HEADINGS = 3
 _DASHES = ("-", "–", "—")
 #: What Excel shows where a formula failed; as an id or a team it is none.
 _ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#ERROR")
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A list of Annex A on its sheet; `at` is the place of its headings among the lines."""
-
-    sheet: Sheet
-    at: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,39 +69,39 @@ def read(path: Path, extract: Source) -> SourceTable:
     archive = checked_archive(copy)
     sheets = read_sheets(copy, only=None)
     book = _Book(copy, archive, sheets, extract, has_serial_dates(archive))
-    columns, list_4 = extract.columns, _list_4(book)
-    referral = columns.referral_date
-    if referral is None or _fold(referral) in _folded(list_4.sheet.lines[list_4.at]):
-        return _table(book, list_4, columns)
-    list_3 = _list_3(book, list_4, referral)
-    without = columns.model_copy(update={"referral_date": None})
-    of_list_3 = _only(columns, {"child_id", "referral_date"})
+    columns, referral = extract.columns, extract.columns.referral_date
+    list_4, at = _list_4(book)
+    if referral is None or same_name(referral) in _folded(list_4.lines[at]):
+        return _table(book, list_4, at, columns)
+    list_3, at_3 = _list_3(book, list_4, referral)
+    of_list_3 = Columns(child_id=columns.child_id, referral_date=referral)
     return _with_referrals(
-        _table(book, list_4, without), _table(book, list_3, of_list_3), extract, referral
+        _table(book, list_4, at, _without_referral(columns)),
+        _table(book, list_3, at_3, of_list_3),
+        extract,
+        referral,
     )
 
 
-def _list_4(book: _Book) -> Placed:
-    """Find List 4: the sheet with the headings of the child and of the start."""
+def _list_4(book: _Book) -> tuple[Sheet, int]:
+    """Find List 4, by the headings of the child and of the start, and the place of its headings."""
     columns, source, only = book.extract.columns, book.copy.name, book.extract.sheet
     sheets = [sheet for sheet in book.sheets if only in {None, sheet.name}]
     if not sheets:
         raise ExtractRefused(f"there is no sheet “{only}”", source=source)
-    wanted = _only(columns, set(columns.mapped()) - {"referral_date"})
-    found = list(_placed(sheets, [columns.mapped()[each] for each in _OF_LIST_4]))
+    found = _placed(sheets, [columns.mapped()[each] for each in _OF_LIST_4])
     if len(found) > 1:
         message = f"{len(found)} sheets have the headings of List 4; name one with sheet ="
         raise ExtractRefused(message, source=source)
     if not found:
-        _refuse_missed(sheets, wanted, source=source)
+        _refuse_missed(sheets, _without_referral(columns), source=source)
     return found[0]
 
 
-def _list_3(book: _Book, list_4: Placed, referral: str) -> Placed:
+def _list_3(book: _Book, list_4: Sheet, referral: str) -> tuple[Sheet, int]:
     """Find List 3: another sheet, with the headings of the child and of the referral's date."""
     child = book.extract.columns.mapped()["child_id"]
-    others = [sheet for sheet in book.sheets if sheet is not list_4.sheet]
-    found = list(_placed(others, (child, referral)))
+    found = _placed([sheet for sheet in book.sheets if sheet is not list_4], (child, referral))
     if len(found) != 1:
         what = f"{len(found)} sheets have" if found else "no sheet has"
         message = (
@@ -121,18 +112,19 @@ def _list_3(book: _Book, list_4: Placed, referral: str) -> Placed:
     return found[0]
 
 
-def _placed(sheets: Sequence[Sheet], headings: Sequence[str]) -> Iterator[Placed]:
-    wanted = {_fold(heading) for heading in headings}
+def _placed(sheets: Sequence[Sheet], headings: Sequence[str]) -> list[tuple[Sheet, int]]:
+    """Return each sheet with a row of these headings, and the place of the first such row."""
+    wanted = set(map(same_name, headings))
+    placed = []
     for sheet in sheets:
-        rows = enumerate(sheet.lines[:ROWS_OF_HEADINGS])
-        at = next((at for at, line in rows if wanted <= _folded(line)), None)
-        if at is not None:
-            yield Placed(sheet, at)
+        tops = enumerate(sheet.lines[:ROWS_OF_HEADINGS])
+        placed += [(sheet, at) for at, line in tops if wanted <= _folded(line)][:1]
+    return placed
 
 
 def _refuse_missed(sheets: Sequence[Sheet], columns: Columns, *, source: str) -> None:
     """Refuse a workbook without List 4; where a row is nearly its headings, say what is missed."""
-    wanted = {_fold(heading) for heading in columns.mapped().values()}
+    wanted = set(map(same_name, columns.mapped().values()))
     rows = (line for sheet in sheets for line in sheet.lines[:ROWS_OF_HEADINGS])
     nearest = max(rows, key=lambda line: len(wanted & _folded(line)), default=None)
     if nearest is not None and len(wanted & _folded(nearest)) >= _LIKE_HEADINGS:
@@ -145,54 +137,43 @@ def _refuse_missed(sheets: Sequence[Sheet], columns: Columns, *, source: str) ->
     raise ExtractRefused(message, source=source)
 
 
-def _table(book: _Book, placed: Placed, columns: Columns) -> SourceTable:
-    """Return the mapped columns of a list."""
+def _table(book: _Book, sheet: Sheet, at: int, columns: Columns) -> SourceTable:
+    """Return the mapped columns of the list whose headings are at this place of a sheet."""
     source = book.copy.name
-    sheet = completed(placed.sheet, book.archive, source=source)
-    lines = _sorted(Placed(sheet, placed.at), columns, source=source)
-    heading = lines.heading
+    sheet = completed(sheet, book.archive, source=source)
+    lines = list(sheet.lines)
+    lines[at] = _by_the_configuration(lines[at], columns)
+    in_place = sort_lines(lines, source=source, at=at)
+    heading = in_place.heading
     places = places_of(heading.cells, columns, source=source, row=heading.row)
     refuse_formulas(sheet, source=source, columns=places.values(), below=heading.row)
-    refuse_cut_ids(sheet, heading, columns, source=source)
-    table = table_of(
-        lines,
-        copy=book.copy,
-        form=f"sheet {sheet.shown}",
-        columns=columns,
-        read=len(sheet.lines),
-        serial_dates=book.serial_dates,
-    )
-    table = with_swapped_cells(table, sheet.cells, heading.cells, columns)
+    table = sheet_table(sheet, in_place, columns, copy=book.copy, serial_dates=book.serial_dates)
     return replace(table, cells=_cleaned(table.cells, columns))
-
-
-def _sorted(placed: Placed, columns: Columns, *, source: str) -> Sorted:
-    """Put every line of the sheet in its place, with the headings as the configuration has them."""
-    lines, at = list(placed.sheet.lines), placed.at
-    lines[at] = _by_the_configuration(lines[at], columns)
-    return sort_lines(lines, source=source, at=at)
 
 
 def _by_the_configuration(heading: Line, columns: Columns) -> Line:
     """Return the headings as the configuration spells them, trimmed."""
-    spelt = {_fold(each): each for each in columns.mapped().values()}
-    return Line(heading.row, [spelt.get(_fold(cell), cell.strip()) for cell in heading.cells])
+    spelt = {same_name(each): each for each in columns.mapped().values()}
+    return Line(heading.row, [spelt.get(same_name(cell), cell.strip()) for cell in heading.cells])
 
 
 def _cleaned(cells: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     """Return the cells with plain spaces; a dash is a blank, and an error is no id and no team."""
     ids = {heading for column, heading in columns.mapped().items() if column in TEXT_COLUMNS}
     ids -= {columns.state, columns.child_seen, columns.timescale}
-    plain = {
-        heading: cells[heading].str.replace("\N{NO-BREAK SPACE}", " ").str.strip()
-        for heading in cells
-    }
-    return pd.DataFrame(
-        {
-            heading: texts.mask(texts.isin(_DASHES + _ERRORS * (heading in ids)), "")
-            for heading, texts in plain.items()
-        }
-    )
+    cleaned = {}
+    for heading in cells:
+        texts = cells[heading].str.replace("\N{NO-BREAK SPACE}", " ").str.strip()
+        cleaned[heading] = texts.mask(texts.isin(_DASHES + _ERRORS * (heading in ids)), "")
+    return pd.DataFrame(cleaned)
+
+
+def _without_referral(columns: Columns) -> Columns:
+    return columns.model_copy(update={"referral_date": None})
+
+
+def _folded(line: Line) -> set[str]:
+    return set(map(same_name, line.cells))
 
 
 def _with_referrals(
@@ -207,13 +188,10 @@ def _with_referrals(
     texts = days.mask(np.isnat(joined.days), "")
     count = list_3.file.lines.records
     form = f"{list_4.file.form}, with {count} referrals from {list_3.file.form}"
+    swapped = list_4.file.swapped_dates or list_3.file.swapped_dates
     return replace(
         list_4,
-        file=replace(
-            list_4.file,
-            form=form,
-            swapped_dates=list_4.file.swapped_dates or list_3.file.swapped_dates,
-        ),
+        file=replace(list_4.file, form=form, swapped_dates=swapped),
         cells=list_4.cells.assign(**{referral: texts}),
         marks=joined.marks,
     )
@@ -223,17 +201,3 @@ def _days(table: SourceTable, heading: str, extract: Source) -> npt.NDArray[np.d
     codes, distinct = pd.factorize(table.cells[heading])
     days, _ = read_dates(list(distinct), extract.date_formats, serial_dates=table.serial_dates)
     return days[codes]
-
-
-def _only(columns: Columns, names: set[str]) -> Columns:
-    """Return the mapping of some columns, and of no others."""
-    others = set(columns.mapped()) - names
-    return columns.model_copy(update=dict.fromkeys(others))
-
-
-def _fold(heading: str) -> str:
-    return same_name(heading)
-
-
-def _folded(line: Line) -> set[str]:
-    return {_fold(cell) for cell in line.cells}

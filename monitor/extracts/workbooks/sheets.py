@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
@@ -12,7 +11,9 @@ from python_calamine import CalamineWorkbook, SheetMetadata, SheetTypeEnum, Shee
 
 from monitor.errors import ExtractRefused
 from monitor.extracts.footers import trimmed
+from monitor.extracts.lines import CONTROL, table_of
 from monitor.extracts.sorted_lines import Line
+from monitor.extracts.swapped_dates import with_swapped_cells
 from monitor.extracts.workbooks.zipped import refused_when_damaged, untold_cells
 
 if TYPE_CHECKING:
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from monitor.extracts.files import Copy
+    from monitor.extracts.sorted_lines import Sorted
+    from monitor.records.sources import SourceTable
     from monitor.settings.columns import Columns
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 #: The least number of 16 digits: Excel keeps 15 and puts zeros for the rest.
 _TOO_LONG = 10**15
 
@@ -82,17 +84,18 @@ def completed(sheet: Sheet, archive: zipfile.ZipFile, *, source: str) -> Sheet:
     """
     with refused_when_damaged(source):
         untold = untold_cells(archive, sheet.name, source=source)
-    rows = {row for row, _ in untold.errors}
-    lines = tuple(
-        Line(
-            line.row, [untold.errors.get((line.row, n), cell) for n, cell in enumerate(line.cells)]
-        )
-        if line.row in rows
-        else line
-        for line in sheet.lines
+        lines = list(sheet.lines)
+        for (row, column), error in untold.errors.items():
+            cells = [*lines[row - 1].cells]
+            cells[column] = error
+            lines[row - 1] = Line(row, cells)
+    for line in lines:
+        if any(map(CONTROL.search, line.cells)):
+            message = "a control character stands in this row: the workbook is damaged"
+            raise ExtractRefused(message, source=source, row=line.row)
+    return replace(
+        sheet, lines=tuple(lines), formulas=untold.formulas, hidden_rows=untold.hidden_rows
     )
-    _refuse_control_characters(lines, source=source)
-    return replace(sheet, lines=lines, formulas=untold.formulas, hidden_rows=untold.hidden_rows)
 
 
 def refuse_formulas(
@@ -105,9 +108,25 @@ def refuse_formulas(
             raise ExtractRefused(message, source=source, row=row)
 
 
-def refuse_cut_ids(sheet: Sheet, heading: Line, columns: Columns, *, source: str) -> None:
+def sheet_table(
+    sheet: Sheet, lines: Sorted, columns: Columns, *, copy: Copy, serial_dates: bool
+) -> SourceTable:
+    """Return the mapped columns of a sheet; raises `ExtractRefused`, also for ids cut short."""
+    titles = trimmed(lines.heading.cells)
+    _refuse_cut_ids(sheet, titles, columns, source=copy.name)
+    table = table_of(
+        lines,
+        copy=copy,
+        form=f"sheet {sheet.shown}",
+        columns=columns,
+        read=len(sheet.lines),
+        serial_dates=serial_dates,
+    )
+    return with_swapped_cells(table, sheet.cells, titles, columns)
+
+
+def _refuse_cut_ids(sheet: Sheet, titles: list[str], columns: Columns, *, source: str) -> None:
     """Refuse ids that Excel cut short; in text, an id keeps all its digits."""
-    titles = trimmed(heading.cells)
     ids = {columns.assessment_id, columns.child_id, columns.family_id}
     for row, column in sheet.cut_numbers:
         if titles[column] in ids:
@@ -144,10 +163,3 @@ def _text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
-
-
-def _refuse_control_characters(lines: tuple[Line, ...], *, source: str) -> None:
-    for line in lines:
-        if any(_CONTROL.search(cell) for cell in line.cells):
-            message = "a control character stands in this row: the workbook is damaged"
-            raise ExtractRefused(message, source=source, row=line.row)

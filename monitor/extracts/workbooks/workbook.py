@@ -8,14 +8,13 @@ from monitor.errors import ExtractRefused
 from monitor.extracts.files import private_copy
 from monitor.extracts.footers import trimmed
 from monitor.extracts.headings import ROWS_OF_HEADINGS, known_headings, place_of_headings
-from monitor.extracts.lines import sort_lines, table_of
-from monitor.extracts.swapped_dates import with_swapped_cells
+from monitor.extracts.lines import sort_lines
 from monitor.extracts.workbooks.sheets import (
     Sheet,
     completed,
     read_sheets,
-    refuse_cut_ids,
     refuse_formulas,
+    sheet_table,
 )
 from monitor.extracts.workbooks.zipped import checked_archive, has_serial_dates
 
@@ -43,17 +42,9 @@ def read(path: Path, extract: Source) -> SourceTable:
     refuse_formulas(sheet, source=copy.name)
     at = _place(sheet, extract.columns)
     in_place = sort_lines(sheet.lines, source=copy.name, at=at)
-    refuse_cut_ids(sheet, in_place.heading, extract.columns, source=copy.name)
-    table = table_of(
-        in_place,
-        copy=copy,
-        form=f"sheet {sheet.shown}",
-        columns=extract.columns,
-        read=len(sheet.lines),
-        serial_dates=has_serial_dates(archive),
+    return sheet_table(
+        sheet, in_place, extract.columns, copy=copy, serial_dates=has_serial_dates(archive)
     )
-    titles = trimmed(in_place.heading.cells)
-    return with_swapped_cells(table, sheet.cells, titles, extract.columns)
 
 
 def _only_sheet(sheets: Sequence[Sheet], columns: Columns, *, source: str) -> Sheet:
