@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING
 
 from monitor.errors import ExtractRefused
 from monitor.settings.standards import STANDARDS
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from monitor.settings.databases import Database
     from monitor.settings.sources import Source
 
-#: One row per kind of source: the word in the configuration, and the function that reads it
-#: (`Reader`; for those in `DATABASE_FORMATS` `DatabaseReader`).
+#: One row per kind of source: the word in the configuration, and the function that reads it. That
+#: of a file is called with its path and `Source`, one of `DATABASE_FORMATS` with its `Database`,
+#: `Source` and an `Access`. Each gives a `SourceTable` of text by the source's own headings, and
+#: raises `ExtractRefused` where the source cannot be trusted whole.
 READERS = {
     "csv": "monitor.extracts.csv_files.strict:read",
     "excel": "monitor.extracts.workbooks.workbook:read",
@@ -34,16 +36,6 @@ READERS = {
     "annex-a": "monitor.extracts.workbooks.annex_a:read",
     "sql": "monitor.extracts.databases.database:read",
 }
-
-
-class Reader(Protocol):
-    """Reads one file into text by its own headings.
-
-    Raises `ExtractRefused` where the file cannot be trusted whole.
-    """
-
-    def __call__(self, path: Path, extract: Source) -> SourceTable:
-        """Read the file at `path` as `extract` says."""
 
 
 @dataclass(frozen=True)
@@ -54,17 +46,6 @@ class Access:
     folder: Path
     #: Reads one environment variable by its name.
     secret: Callable[[str], str | None]
-
-
-class DatabaseReader(Protocol):
-    """Reads one database into text by the names of its columns.
-
-    Raises `ExtractRefused` where it cannot be read whole, and `ConfigurationFault` where a
-    password or a driver is missing.
-    """
-
-    def __call__(self, database: Database, extract: Source, access: Access) -> SourceTable:
-        """Read the database as `extract` says."""
 
 
 def no_secret(_name: str) -> str | None:
@@ -98,19 +79,11 @@ def read_extracts(
     )
 
 
-def reader_for(kind: str) -> Reader:
-    """Return the reader of one kind of file, imported when it is first used."""
-    return cast("Reader", _imported(kind))
-
-
-def database_reader_for(kind: str) -> DatabaseReader:
-    """Return the reader of one kind of database, imported when it is first used."""
-    return cast("DatabaseReader", _imported(kind))
-
-
-def _imported(kind: str) -> object:
+def reader_for(kind: str) -> Callable[..., SourceTable]:
+    """Return the reader of one kind of source, imported when it is first used."""
     module, name = READERS[kind].split(":")
-    return getattr(import_module(module), name)
+    reader: Callable[..., SourceTable] = getattr(import_module(module), name)
+    return reader
 
 
 def _trusted(
@@ -120,10 +93,9 @@ def _trusted(
     from monitor.extracts.trust import trusted  # noqa: PLC0415
 
     if isinstance(place, Found):
-        table = _read(place, extract, name=name)
-        return trusted(table, extract, found=place, as_at=as_at)
-    table = _named(database_reader_for(extract.format)(place, extract, access), name, extract)
-    return trusted(table, extract, found=None, as_at=as_at)
+        return trusted(_read(place, extract, name=name), extract, found=place, as_at=as_at)
+    table = reader_for(extract.format)(place, extract, access)
+    return trusted(_named(table, name, extract), extract, found=None, as_at=as_at)
 
 
 def _read(found: Found, extract: Source, *, name: str) -> SourceTable:
@@ -160,8 +132,8 @@ def _named(table: SourceTable, name: str, extract: Source) -> SourceTable:
     from monitor.extracts.blanks import with_blanks  # noqa: PLC0415  (loads pandas)
 
     standard = STANDARDS.get(extract.format)
-    told = standard.gaps(extract.columns.mapped()) if standard else ()
-    file = replace(table.file, name=name, lacks=(*table.file.lacks, *told))
+    gaps = standard.gaps(extract.columns.mapped()) if standard else ()
+    file = replace(table.file, name=name, lacks=(*table.file.lacks, *gaps))
     return replace(table, file=file, cells=with_blanks(table.cells, extract.blanks))
 
 

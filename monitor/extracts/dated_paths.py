@@ -41,18 +41,11 @@ class Found:
 def find_file(folder: Path, pattern: str, *, as_at: date) -> Found:
     """Return the extract at `pattern`: by the date in its path if it has a `{date}`, or by its age.
 
-    Raises `ExtractRefused` where there is none.
+    By date it is the newest that is not dated after `as_at`, and of several of that date the last
+    by name. Raises `ExtractRefused` where there is none.
     """
-    if DATE_IN_PATH.search(pattern):
-        return newest_dated(folder, pattern, as_at=as_at)
-    return Found(newest_match(folder, pattern))
-
-
-def newest_dated(folder: Path, pattern: str, *, as_at: date) -> Found:
-    """Return the newest file, by the date in its path, that is not dated after `as_at`.
-
-    Of several of that date the last by name. Raises `ExtractRefused` where there is none.
-    """
+    if not DATE_IN_PATH.search(pattern):
+        return Found(newest_match(folder, pattern))
     with usable_pattern(_shown(pattern)):
         dated = [
             (day, path.name, path)

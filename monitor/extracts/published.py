@@ -10,7 +10,7 @@ import hashlib
 import io
 import re
 import stat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from monitor.judgement.durations import BANDS, Durations, Published, PublishedFigure, Unread
 
@@ -22,19 +22,12 @@ if TYPE_CHECKING:
 
 #: The whole of England since 2014 is a third of a megabyte.
 _MOST_BYTES = 50_000_000
-_YEAR, _LEVEL, _REGION_CODE, _REGION = (
-    *("time_period", "geographic_level"),
-    *("region_code", "region_name"),
-)
-_CODE, _NAME, _COMPLETED, _MEDIAN = (
-    *("new_la_code", "la_name"),
-    *("assessments_completed", "median_days"),
-)
+_YEAR, _LEVEL, _REGION_CODE = "time_period", "geographic_level", "region_code"
+_CODE, _COMPLETED, _MEDIAN = "new_la_code", "assessments_completed", "median_days"
 _NEEDED = (
-    *(_YEAR, _LEVEL, _REGION_CODE, _REGION, _CODE, _NAME, _COMPLETED),
+    *(_YEAR, _LEVEL, _REGION_CODE, "region_name", _CODE, "la_name", _COMPLETED),
     *(band.heading.lower() for band in BANDS),
 )
-_AUTHORITY, _REGIONAL, _NATIONAL = "local authority", "regional", "national"
 _A_YEAR = re.compile(r"[0-9]{4,6}")
 _A_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,3})?")
 
@@ -43,14 +36,6 @@ _Row = dict[str, str]
 
 class _Unusable(Exception):
     """Why the table cannot be used; the text holds headings of this module, and no cell."""
-
-
-class _Place(NamedTuple):
-    """What a row must say to be the one that is sought: its level, a column and its value."""
-
-    level: str
-    column: str
-    value: str
 
 
 def read_published(folder: Path, benchmark: Benchmark | None) -> Published | Unread | None:
@@ -62,8 +47,7 @@ def read_published(folder: Path, benchmark: Benchmark | None) -> Published | Unr
         return None
     path = folder / benchmark.file
     try:
-        content = _content(path)
-        return _published(path.name, content, benchmark.code)
+        return _published(path.name, _content(path), benchmark.code)
     except _Unusable as why:
         return Unread(path.name, str(why))
 
@@ -84,23 +68,24 @@ def _content(path: Path) -> bytes:
 
 def _published(name: str, content: bytes, code: str) -> Published:
     rows = list(_rows(content))
-    own = [row for row in rows if row[_LEVEL].lower() == _AUTHORITY and row[_CODE] == code]
+    own = [row for row in rows if row[_LEVEL].lower() == "local authority" and row[_CODE] == code]
     if not own:
         raise _Unusable(f"no local authority in it has the code {code}")
     year = max(row[_YEAR] for row in own)
     of_year = [row for row in rows if row[_YEAR] == year]
-    region = _only(of_year, _Place(_AUTHORITY, _CODE, code))[_REGION_CODE]
-    places = (
-        (_Place(_AUTHORITY, _CODE, code), _NAME),
-        (_Place(_REGIONAL, _REGION_CODE, region), _REGION),
-        (_Place(_NATIONAL, _REGION_CODE, ""), ""),
-    )
+    authority = _only(of_year, "local authority", _CODE, code)
+    region = _only(of_year, "regional", _REGION_CODE, authority[_REGION_CODE])
+    england = _only(of_year, "national", _REGION_CODE, "")
     return Published(
         name=name,
         sha256=hashlib.sha256(content).hexdigest(),
         year=year,
         newest_year=max(row[_YEAR] for row in rows),
-        rows=tuple(_durations(_only(of_year, place), named) for place, named in places),
+        rows=(
+            _durations(authority["la_name"], authority),
+            _durations(region["region_name"], region),
+            _durations("England", england),
+        ),
     )
 
 
@@ -137,21 +122,17 @@ def _refuse_headings(headings: list[str]) -> None:
         raise _Unusable(f"the column {twice[0]} stands twice in it")
 
 
-def _only(rows: Iterable[_Row], place: _Place) -> _Row:
-    found = [
-        row
-        for row in rows
-        if row[_LEVEL].lower() == place.level and row[place.column] == place.value
-    ]
+def _only(rows: Iterable[_Row], level: str, column: str, value: str) -> _Row:
+    found = [row for row in rows if row[_LEVEL].lower() == level and row[column] == value]
     if len(found) != 1:
         often = "more than once" if found else "not"
-        raise _Unusable(f"the {place.level} row of that year is {often} in it")
+        raise _Unusable(f"the {level} row of that year is {often} in it")
     return found[0]
 
 
-def _durations(row: _Row, named: str) -> Durations:
+def _durations(place: str, row: _Row) -> Durations:
     return Durations(
-        place=row[named] if named else "England",
+        place=place,
         completed=_cell(row[_COMPLETED]),
         bands=tuple(_cell(row[band.heading.lower()]) for band in BANDS),
         median=_cell(row[_MEDIAN]) if _MEDIAN in row else None,
@@ -160,8 +141,6 @@ def _durations(row: _Row, named: str) -> Durations:
 
 def _cell(text: str) -> PublishedFigure:
     plain = text.replace(",", "")
-    return (
-        PublishedFigure(float(plain))
-        if _A_NUMBER.fullmatch(plain)
-        else PublishedFigure(None, text.lower())
-    )
+    if _A_NUMBER.fullmatch(plain):
+        return PublishedFigure(float(plain))
+    return PublishedFigure(None, text.lower())

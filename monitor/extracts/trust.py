@@ -40,42 +40,41 @@ _ODD_IDS = (
 
 @dataclass(frozen=True)
 class Dating:
-    """The day of an extract, and what told it."""
+    """The day of an extract, and what shows it."""
 
     day: date
     by: str
-    #: Told by the extract itself, and not by the machine on which it lies.
+    #: Declared by the extract itself, and not by the machine on which it lies.
     declared: bool = True
 
 
 def trusted(
     table: SourceTable, extract: Source, *, found: Found | None, as_at: date
 ) -> SourceTable:
-    """Return the table with what told its age; it must be large, whole and young enough.
+    """Return the table with what shows its age; it must be large, whole and young enough.
 
     `found` is its file; a database has none. Raises `ExtractRefused`.
     """
-    _refuse_too_few(table, extract.minimum_rows)
+    file = table.file
+    if file.lines.records < extract.minimum_rows:
+        message = f"{file.lines.records} records, fewer than minimum_rows = {extract.minimum_rows}"
+        raise ExtractRefused(message, source=file.name)
     table = with_sound_ids(table, extract.columns)
     table = with_swapped_formats(table, extract.columns, extract.date_formats)
-    if extract.control_total_required:
-        _refuse_undeclared(table)
+    if extract.control_total_required and file.control_total is None:
+        message = (
+            f"no control total (no total at its end and no {file.name}.count), "
+            "and control_total_required is set"
+        )
+        raise ExtractRefused(message, source=file.name)
     dating = _dating(table, extract, found, as_at)
     if dating is None:
         return table
     if extract.maximum_age_days is not None:
         _refuse_too_old(table, dating, as_at=as_at, maximum=extract.maximum_age_days)
-    return _dated(table, dating)
-
-
-def _refuse_undeclared(table: SourceTable) -> None:
-    name = table.file.name
-    if table.file.control_total is None:
-        message = (
-            f"no control total (no total at its end and no {name}.count), "
-            "and control_total_required is set"
-        )
-        raise ExtractRefused(message, source=name)
+    # A modification time must never be published.
+    dated = dating.day.isoformat() if dating.declared else None
+    return replace(table, file=replace(table.file, dated=dated, dated_by=dating.by))
 
 
 def _dating(table: SourceTable, extract: Source, found: Found | None, as_at: date) -> Dating | None:
@@ -115,8 +114,8 @@ def _latest_date(
 def _stated_days(table: SourceTable) -> list[tuple[date, str]]:
     """Return the dates that the source itself states and that can be read, each with its name."""
     days, _ = read_dates([text for _, text in table.stated_dates], (), serial_dates=False)
-    told = zip(days.astype("datetime64[D]").tolist(), table.stated_dates, strict=True)
-    return [(day, name) for day, (name, _) in told if day is not None]
+    read = zip(days.astype("datetime64[D]").tolist(), table.stated_dates, strict=True)
+    return [(day, name) for day, (name, _) in read if day is not None]
 
 
 def _refuse_too_old(table: SourceTable, dating: Dating, *, as_at: date, maximum: int) -> None:
@@ -124,19 +123,6 @@ def _refuse_too_old(table: SourceTable, dating: Dating, *, as_at: date, maximum:
     if age > maximum:
         old = f"{age} {'day' if age == 1 else 'days'} old"
         message = f"the extract is {old}, more than maximum_age_days = {maximum} (by {dating.by})"
-        raise ExtractRefused(message, source=table.file.name)
-
-
-def _dated(table: SourceTable, dating: Dating) -> SourceTable:
-    """Return the table with what told its age; a modification time must never be published."""
-    dated = dating.day.isoformat() if dating.declared else None
-    return replace(table, file=replace(table.file, dated=dated, dated_by=dating.by))
-
-
-def _refuse_too_few(table: SourceTable, minimum: int) -> None:
-    records = table.file.lines.records
-    if records < minimum:
-        message = f"{records} records, fewer than minimum_rows = {minimum}"
         raise ExtractRefused(message, source=table.file.name)
 
 

@@ -16,7 +16,7 @@ from pydantic import (
 from monitor.assessments.columns import CANONICAL_COLUMNS
 from monitor.settings.columns import ChildSeenValues, Columns, States
 from monitor.settings.databases import DATABASE_FORMATS, Database
-from monitor.settings.dates import DateFormat, ExtractPath
+from monitor.settings.dates import EXCEL_SERIALS, DateFormat, ExtractPath
 from monitor.settings.names import Spellings
 from monitor.settings.standards import STANDARDS, known_layout
 from monitor.settings.table import Count, Text, TomlTable
@@ -79,6 +79,11 @@ class Source(TomlTable):
     def pattern(self) -> str:
         """Return the path of its file, which may be a pattern; blank for a database."""
         return self.path or ""
+
+    @property
+    def serial_dates(self) -> bool:
+        """True if whole numbers in columns of dates are Excel's serial dates."""
+        return EXCEL_SERIALS in self.date_formats
 
     @field_validator("format")
     @classmethod

@@ -36,7 +36,7 @@ _OFFSET_OF_DATE = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2})$"
 
 
 def read(path: Path, extract: Source) -> SourceTable:
-    """Read the assessments of a census by the names of its elements (`Reader`).
+    """Read the assessments of a census by the names of its elements.
 
     A heading is the name of an element in `Assessments`, or in what that stands in. The row is the
     line on which `Assessments` begins. Raises `ExtractRefused` for broken XML, a DOCTYPE, an XML of

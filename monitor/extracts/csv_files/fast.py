@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from monitor.extracts.files import Copy
     from monitor.settings.columns import Columns
+    from monitor.settings.sources import Source
 
 #: A cell may be as long as it is; the limit of Python's own reader is far shorter.
 csv.field_size_limit(2**31 - 1)
@@ -32,7 +33,7 @@ _BLOCK = 16 * 1024 * 1024
 
 
 def read_fast(
-    copy: Copy, utf8: bytes, dialect: Dialect, *, form: str, columns: Columns, serial_dates: bool
+    copy: Copy, utf8: bytes, dialect: Dialect, extract: Source, *, form: str
 ) -> SourceTable | None:
     """Read a file of records, on a line each, in plain or well quoted cells; None for others.
 
@@ -41,7 +42,8 @@ def read_fast(
     """
     if not dialect.separator.isascii():
         return None
-    separator, body = dialect.separator, utf8[line_start(utf8, b"\n", dialect.row) :]
+    separator, columns = dialect.separator, extract.columns
+    body = utf8[line_start(utf8, b"\n", dialect.row) :]
     titles = _titles(body, separator)
     if titles is None:
         return None
@@ -57,7 +59,7 @@ def read_fast(
         file=SourceFile(copy.name, copy.size, copy.sha256, form, lines),
         cells=table.combine_chunks().to_pandas(),
         rows=np.arange(first, first + count, dtype=np.int64),
-        serial_dates=serial_dates,
+        serial_dates=extract.serial_dates,
         unused_headings=unused(titles, places),
     )
     if not odd and not dialect.above:

@@ -21,10 +21,9 @@ from monitor.extracts.csv_files.fast import read_fast
 from monitor.extracts.files import Copy, open_end, private_copy
 from monitor.extracts.lines import CONTROL, sort_lines, table_of
 from monitor.extracts.sorted_lines import Line
-from monitor.settings.dates import EXCEL_SERIALS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from monitor.records.sources import SourceTable
@@ -35,9 +34,12 @@ _BOMS = (
     (b"\xff\xfe", "utf-16", "UTF-16 with BOM"),
     (b"\xfe\xff", "utf-16", "UTF-16 with BOM"),
 )
-#: So much of a file shows if every second byte of it is NUL, as in UTF-16.
+#: The bytes that show if every second one of a file is NUL, as in UTF-16.
 _SAMPLE = 4096
-_BARE_RETURN = re.compile(r"\r(?!\n)")
+_DAMAGES = (
+    (CONTROL, "a control character (such as NUL)"),
+    (re.compile(r"\r(?!\n)"), "a carriage return without a line feed"),
+)
 _CONTROL_BYTES = bytes(code for code in range(128) if CONTROL.match(chr(code)))
 
 
@@ -60,7 +62,7 @@ class Text:
 
 
 def read(path: Path, extract: Source) -> SourceTable:
-    """Read a CSV file into text by its own headings (`Reader`).
+    """Read a CSV file into text by its own headings.
 
     Raises `ExtractRefused` where a row has another width than the headings, where the file is
     cut off, or holds control characters, bare carriage returns or quotes that do not pair.
@@ -69,7 +71,9 @@ def read(path: Path, extract: Source) -> SourceTable:
     text = _sound_text(copy, extract.encoding)
     dialect = dialect_of(text.text, extract.columns, declared=extract.delimiter)
     try:
-        table = _read(copy, text, extract, dialect)
+        table = read_fast(
+            copy, text.utf8, dialect, extract, form=text.form + dialect.words
+        ) or _read_strictly(copy, text, extract, dialect)
     except ExtractRefused as refused:
         if text.is_open and refused.row == text.line_count:
             raise open_end(copy.name, text.line_count) from refused
@@ -85,19 +89,6 @@ def text_lines(copy: Copy) -> tuple[tuple[Line, ...], int]:
     text = _sound_text(copy, None)
     dialect = dialect_of(text.text, None)
     return _lines(text, dialect, source=copy.name), len(dialect.above)
-
-
-def _read(copy: Copy, text: Text, extract: Source, dialect: Dialect) -> SourceTable:
-    serial_dates = EXCEL_SERIALS in extract.date_formats
-    fast = read_fast(
-        copy,
-        text.utf8,
-        dialect,
-        form=text.form + dialect.words,
-        columns=extract.columns,
-        serial_dates=serial_dates,
-    )
-    return fast or _read_strictly(copy, text, extract, dialect, serial_dates=serial_dates)
 
 
 def _with_end(table: SourceTable, text: Text) -> SourceTable:
@@ -159,14 +150,6 @@ def _decode(copy: Copy, encoding: str, *, form: str) -> Text:
         raise ExtractRefused(message, source=copy.name) from broken
 
 
-def _refuse_damage(text: Text, *, source: str) -> None:
-    if _holds_control_characters(text.utf8):
-        _refuse_first(CONTROL, text.text, "a control character (such as NUL)", source=source)
-        _refuse_first(
-            _BARE_RETURN, text.text, "a carriage return without a line feed", source=source
-        )
-
-
 def _refuse_holes(copy: Copy) -> None:
     """Refuse a file of NUL bytes before it is decoded: a part of it was never written."""
     if not copy.content[:_SAMPLE].strip(b"\0") or copy.content.endswith(bytes(LONGEST_END + 1)):
@@ -174,22 +157,21 @@ def _refuse_holes(copy: Copy) -> None:
         raise ExtractRefused(message, source=copy.name)
 
 
-def _holds_control_characters(utf8: bytes) -> bool:
-    """Say, without looking where, whether one is there; text has none."""
-    kept = utf8.translate(None, _CONTROL_BYTES)
-    return len(kept) < len(utf8) or utf8.count(b"\r") != utf8.count(b"\r\n")
+def _refuse_damage(text: Text, *, source: str) -> None:
+    """Refuse signs that no text holds; that there are none is counted first, which is quick."""
+    kept = text.utf8.translate(None, _CONTROL_BYTES)
+    bare_returns = text.utf8.count(b"\r") - text.utf8.count(b"\r\n")
+    if len(kept) == len(text.utf8) and not bare_returns:
+        return
+    found, what = next(
+        (found, what) for shape, what in _DAMAGES if (found := shape.search(text.text))
+    )
+    row = text.text.count("\n", 0, found.start()) + 1
+    message = f"{what} stands in this line: the file is damaged"
+    raise ExtractRefused(message, source=source, row=row)
 
 
-def _refuse_first(damage: re.Pattern[str], text: str, what: str, *, source: str) -> None:
-    if found := damage.search(text):
-        row = text.count("\n", 0, found.start()) + 1
-        message = f"{what} stands in this line: the file is damaged"
-        raise ExtractRefused(message, source=source, row=row)
-
-
-def _read_strictly(
-    copy: Copy, text: Text, extract: Source, dialect: Dialect, *, serial_dates: bool
-) -> SourceTable:
+def _read_strictly(copy: Copy, text: Text, extract: Source, dialect: Dialect) -> SourceTable:
     lines = _lines(text, dialect, source=copy.name)
     _refuse_swallowed_rows(lines, dialect.separator, source=copy.name)
     table = table_of(
@@ -198,7 +180,7 @@ def _read_strictly(
         form=text.form + dialect.words,
         columns=extract.columns,
         read=text.line_count,
-        serial_dates=serial_dates,
+        serial_dates=extract.serial_dates,
     )
     if any(line.span > 1 for line in lines):
         _refuse_line_breaks(table, extract.columns.worker, dialect.separator)
@@ -223,22 +205,18 @@ def _refuse_line_breaks(table: SourceTable, free_text: str | None, separator: st
 
 def _lines(text: Text, dialect: Dialect, *, source: str) -> tuple[Line, ...]:
     """Return the rows of a file; those above the headings as they are, the others strictly."""
-    body = text.text[line_start(text.text, "\n", dialect.row) :]
-    below = _strict_lines(body, dialect, source=source)
-    return (*dialect.above, *below)
-
-
-def _strict_lines(text: str, dialect: Dialect, *, source: str) -> Iterator[Line]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=dialect.separator)
-    above = dialect.row - 1
-    row = dialect.row
+    body = io.StringIO(text.text[line_start(text.text, "\n", dialect.row) :], newline="")
+    reader = csv.reader(body, strict=True, delimiter=dialect.separator)
+    lines, row = [*dialect.above], dialect.row
     try:
         for cells in reader:
-            yield Line(row, cells, span=above + reader.line_num - row + 1)
-            row = above + reader.line_num + 1
+            following = dialect.row + reader.line_num
+            lines.append(Line(row, cells, span=following - row))
+            row = following
     except csv.Error as broken:
         message = "a quote is out of place or never closed in the row that begins here"
         raise ExtractRefused(message, source=source, row=row) from broken
+    return tuple(lines)
 
 
 def _refuse_swallowed_rows(lines: Sequence[Line], separator: str, *, source: str) -> None:
@@ -252,13 +230,11 @@ def _refuse_swallowed_rows(lines: Sequence[Line], separator: str, *, source: str
 
 
 def _may_hold_two_records(cells: Sequence[str], separator: str) -> bool:
-    """Say whether some line break in quotes has the separators of a record before and behind it.
+    """True if some line break in quotes has the separators of a record before and behind it.
 
-    Two stray (or lost) quotes make one row of all that is between them, and its width may still
-    be right. But no quote takes a separator away: where a row holds two records, the line break
-    between them has as many before it as a record needs, and as many behind it, whatever blank
-    lines or quoted separators lie among them. A note over several lines has so many of them seldom,
-    and is refused when it has: a child lost in a note could not be told from it.
+    Two stray (or lost) quotes make one row of all that is between them, and its width may still be
+    right. But no quote takes a separator away. A note over several lines seldom has that many, and
+    is refused when it has: a child lost in a note could not be told from it.
     """
     least = len(cells) - 1
     separators = [piece.count(separator) for piece in separator.join(cells).split("\n")]

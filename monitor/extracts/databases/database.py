@@ -57,7 +57,7 @@ class Fetched:
 
 
 def read(database: Database, extract: Source, access: Access) -> SourceTable:
-    """Read one query's records into text by the names of its columns (`DatabaseReader`).
+    """Read one query's records into text by the names of its columns.
 
     They are put in the order of their own texts, so that the same records have the same rows
     whatever order the database gave them in. Raises `ExtractRefused` where the database cannot be

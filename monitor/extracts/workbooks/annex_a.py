@@ -59,7 +59,7 @@ class _Book:
 
 
 def read(path: Path, extract: Source) -> SourceTable:
-    """Read List 4 of an Annex A workbook into text by its own headings (`Reader`).
+    """Read List 4 of an Annex A workbook into text by its own headings.
 
     Sheets are found by their headings, in the first ten rows, whatever they are called; a dash is
     a blank. The referral comes from List 3, unless List 4 has a column of it. Raises

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def read(path: Path, extract: Source) -> SourceTable:
-    """Read one sheet of a workbook into text by its own headings (`Reader`).
+    """Read one sheet of a workbook into text by its own headings.
 
     Without `sheet` in the configuration the one sheet that has the headings is read. Raises
     `ExtractRefused` for anything but an .xlsx without macros, links or a password, for a formula

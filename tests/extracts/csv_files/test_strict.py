@@ -377,20 +377,13 @@ def whole(text: str) -> tuple[Copy, csv_file.Text, Extract]:
 def read_fast(content: str) -> SourceTable | None:
     copy, text, extract = whole(content)
     dialect = dialect_of(text.text, extract.columns)
-    return csv_fast.read_fast(
-        copy,
-        text.utf8,
-        dialect,
-        form=text.form + dialect.words,
-        columns=extract.columns,
-        serial_dates=False,
-    )
+    return csv_fast.read_fast(copy, text.utf8, dialect, extract, form=text.form + dialect.words)
 
 
 def read_strictly(content: str) -> SourceTable:
     copy, text, extract = whole(content)
     dialect = dialect_of(text.text, extract.columns)
-    return csv_file._read_strictly(copy, text, extract, dialect, serial_dates=False)
+    return csv_file._read_strictly(copy, text, extract, dialect)
 
 
 def said_by(read: Callable[[str], SourceTable | None], text: str) -> SourceTable | str | None:
