@@ -129,7 +129,7 @@ def _counted(table: SourceTable, count: int) -> SourceTable:
 
 def _named(table: SourceTable, name: str, extract: Source) -> SourceTable:
     """Return the table under its name, with its blanks, and with what its layout lacks."""
-    from monitor.extracts.blanks import with_blanks  # noqa: PLC0415  (loads pandas)
+    from monitor.records.cell_words import with_blanks  # noqa: PLC0415  (loads pandas)
 
     standard = STANDARDS.get(extract.format)
     gaps = standard.gaps(extract.columns.mapped()) if standard else ()

@@ -11,15 +11,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from monitor.assessments.columns import CANONICAL_COLUMNS, DATE_COLUMNS, SEVERAL_VALUES, STATES
-from monitor.records.dates import read_dates
-from monitor.records.plausible import believe
+from monitor.records.dates import believe, read_dates
 from monitor.settings.names import plain_name, same_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    from monitor.records.plausible import Bools, Dates
+    from monitor.records.dates import Bools, Dates
     from monitor.records.sources import SourceTable
     from monitor.settings.columns import Spelt
     from monitor.settings.sources import Source

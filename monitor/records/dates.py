@@ -1,4 +1,4 @@
-"""Text to dates: ISO first, then the declared formats; what cannot be read is marked."""
+"""Text to dates: ISO first, then the declared formats; what is unreadable or unbelieved is marked."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
+from monitor.assessments.working_days import FIRST_USABLE
 from monitor.settings.dates import EXCEL_SERIALS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Bools = npt.NDArray[np.bool_]
+Dates = npt.NDArray[np.datetime64]
 
 LONDON = ZoneInfo("Europe/London")
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -40,6 +42,8 @@ _MONTHS = {
 _SERIAL_ZERO = date(1899, 12, 30)
 #: Excel's last day, 31 December 9999.
 _LAST_SERIAL = 2_958_465
+#: Dates are believed from 2000 to this many years after the as-at date.
+_YEARS_AHEAD = 2
 
 
 def read_dates(
@@ -54,6 +58,20 @@ def read_dates(
     read = [_read(text, declared, serial_dates=serial_dates) for text in texts]
     dates = np.array(read, dtype="datetime64[D]").astype("datetime64[s]")
     return dates, np.array([text != "" for text in texts], dtype=bool) & np.isnat(dates)
+
+
+def latest_plausible(as_at: date) -> date:
+    """Return the last date that is believed: two years after the as-at date."""
+    year = as_at.year + _YEARS_AHEAD
+    leap_day = (as_at.month, as_at.day) == (2, 29)
+    return as_at.replace(year=year, day=28) if leap_day else as_at.replace(year=year)
+
+
+def believe(dates: Dates, as_at: date) -> tuple[Dates, Bools]:
+    """Return the dates with NaT for each that is not believed, and true where that is so."""
+    first, last = np.datetime64(FIRST_USABLE), np.datetime64(latest_plausible(as_at))
+    outside = (dates < first) | (dates > last)
+    return np.where(outside, np.datetime64("NaT", "s"), dates), outside
 
 
 def _read(text: str, formats: Sequence[str], *, serial_dates: bool) -> date | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from monitor.assessments.working_days import WorkingCalendar, day_numbers
-from monitor.records.plausible import believe
+from monitor.records.dates import believe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from monitor.records.plausible import Dates
+    from monitor.records.dates import Dates
     from monitor.records.records import Joined
     from monitor.settings.sources import Extract
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from monitor.records.plausible import latest_plausible
+from monitor.records.dates import latest_plausible
 from monitor.records.records import Normalised, Validated
 from schemas.assessments import contract, faults_of, population_of
 from schemas.canary import prove_rules

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
@@ -12,6 +12,9 @@ from monitor.settings.delivery import Addresses
 from monitor.settings.names import as_list, same_name
 from monitor.settings.sources import Source
 from monitor.settings.table import Count, Text, TomlTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Days = Annotated[int, Field(ge=1, le=999, strict=True)]
 
@@ -34,12 +37,10 @@ class Responder(TomlTable):
     from_: date = Field(default=date.min, alias="from")
     until: date = date.max
 
-    @model_validator(mode="after")
-    def _begins_before_it_ends(self) -> Self:
+    def faults(self) -> Iterator[str]:
+        """Yield that its end is before its beginning."""
         if self.until < self.from_:
-            message = "until is before from"
-            raise ValueError(message)
-        return self
+            yield "until is before from"
 
     def answers_on(self, day: date) -> bool:
         """True if this person may answer on a day."""
@@ -71,20 +72,17 @@ class AnswerColumns(Columns):
     by: Text | None = None
     on: Text | None = None
 
-    @model_validator(mode="after")
-    def _only_those_of_answers(self) -> Self:
+    def faults(self) -> Iterator[str]:
+        """Yield columns that no answer has, and those that are lacking."""
+        yield from super().faults()
         mapped = set(self.mapped())
         own = {"reference", "kind", "date", "reason", "words", "by", "on"}
         if strange := sorted(mapped - own - {"child_id", "assessment_id"}):
-            message = f"an answer has no {strange[0]}"
-            raise ValueError(message)
+            yield f"an answer has no {strange[0]}"
         if "reference" not in mapped and not {"child_id", "assessment_id"} <= mapped:
-            message = "map reference, or child_id and assessment_id"
-            raise ValueError(message)
+            yield "map reference, or child_id and assessment_id"
         if lacking := [each for each in ("kind", "reason", "words", "by") if each not in mapped]:
-            message = f"map {lacking[0]}: an answer counts only whole"
-            raise ValueError(message)
-        return self
+            yield f"map {lacking[0]}: an answer counts only whole"
 
 
 class AnswerSource(Source):

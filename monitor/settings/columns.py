@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator  # noqa: TC003  (pydantic reads the annotations)
-from typing import Self
-
-from pydantic import model_validator
 
 from monitor.settings.names import Spellings, same_name
 from monitor.settings.table import Text, TomlTable
@@ -31,15 +28,13 @@ class Columns(TomlTable):
     #: No canonical column: the day on which the extract was made, and so its age.
     extract_date: Text | None = None
 
-    @model_validator(mode="after")
-    def _one_heading_each(self) -> Self:
+    def faults(self) -> Iterator[str]:
+        """Yield a heading that two columns share."""
         seen: dict[str, str] = {}
         for column, heading in self.mapped().items():
             if heading in seen:
-                message = f"{seen[heading]} and {column} are both mapped to the heading “{heading}”"
-                raise ValueError(message)
+                yield f"{seen[heading]} and {column} are both mapped to the heading “{heading}”"
             seen[heading] = column
-        return self
 
     def mapped(self) -> dict[str, str]:
         """Return the heading of each canonical column that is mapped."""
@@ -49,13 +44,12 @@ class Columns(TomlTable):
 class Spelt(TomlTable):
     """Canonical codes, each with the spellings of the source."""
 
-    @model_validator(mode="after")
-    def _one_code_each(self) -> Self:
+    def faults(self) -> Iterator[str]:
+        """Yield a spelling that two codes share."""
         seen: dict[str, str] = {}
         for code, spelling in self.pairs():
             if seen.setdefault(spelling, code) != code:
-                raise ValueError(f"one spelling is given for both {seen[spelling]} and {code}")
-        return self
+                yield f"one spelling is given for both {seen[spelling]} and {code}"
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Yield each code with each spelling of it, in the form that is compared."""

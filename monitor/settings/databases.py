@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
 from monitor.settings.table import Text, TomlTable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 #: The formats whose source is a database and no file.
 DATABASE_FORMATS = ("sql",)
@@ -111,27 +111,22 @@ class Database(TomlTable):
     connect_timeout_seconds: Seconds = 15
     statement_timeout_seconds: Seconds = 600
 
-    @model_validator(mode="after")
-    def _one_question(self) -> Self:
+    def faults(self) -> Iterator[str]:
+        """Yield keys that do not go together."""
         if (self.query is None) == (self.profile is None):
-            raise ValueError("give exactly one of query and profile")
-        strange = [key for key in _OF_PROFILES if self.profile is None and self._given(key)]
-        strange += ["count_query"] if self.profile and self.count_query else []
-        if strange:
-            one = "profile" if self.profile is None else "query"
-            raise ValueError(f"{strange[0]} goes with {one}")
-        return self
-
-    @model_validator(mode="after")
-    def _one_password(self) -> Self:
+            yield "give exactly one of query and profile"
+        if self.profile and self.count_query:
+            yield "count_query goes with query"
+        for key in _OF_PROFILES:
+            if self.profile is None and key in self.model_fields_set:
+                yield f"{key} goes with profile"
         if self.password_env is not None and self.password_file is not None:
-            raise ValueError("give one of password_env and password_file")
+            yield "give one of password_env and password_file"
         if "odbc_connect" in self.url and (self.password_env or self.password_file):
-            raise ValueError(
+            yield (
                 "a password cannot be put into odbc_connect: write the URL with host, database and "
                 "driver"
             )
-        return self
 
     def source_name(self) -> str:
         """Return the word by which reports and problems name the database."""
@@ -144,9 +139,6 @@ class Database(TomlTable):
     def profile_columns(self) -> Mapping[str, str]:
         """Return the heading of each canonical column that the profile has; empty for a query."""
         return columns_of_profile(self.model_dump())
-
-    def _given(self, key: str) -> bool:
-        return key in self.model_fields_set
 
 
 def columns_of_profile(database: Mapping[str, object]) -> dict[str, str]:

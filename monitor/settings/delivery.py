@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from email.errors import MessageError
 from ipaddress import ip_address
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, Field
 
-from monitor.settings.table import Count, Text, TomlTable
+from monitor.settings.table import Count, Text, TomlTable, one_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SendWhen = Literal["exceptions", "changes", "always"]
 Hours = Annotated[int, Field(ge=1, strict=True)]
@@ -88,29 +91,23 @@ class Smtp(TomlTable):
     #: All messages of a run must be handed over within this time.
     deadline_seconds: Seconds = 300
 
-    @model_validator(mode="after")
-    def _one_password(self) -> Self:
+    def faults(self) -> Iterator[str]:
+        """Yield what would leave a password missing, doubled, or in the clear."""
         sources = (self.password_env, self.password_file, self.password_credential)
         if sum(each is not None for each in sources) != (0 if self.username is None else 1):
-            raise ValueError(
+            yield (
                 "a username goes with exactly one of password_env, password_file and "
                 "password_credential"
             )
-        return self
-
-    @model_validator(mode="after")
-    def _nothing_in_the_clear(self) -> Self:
         if self.security != "none":
-            return self
+            return
         if self.username is not None:
-            message = 'a password is never sent in the clear: use security = "starttls" or "tls"'
-            raise ValueError(message)
+            yield 'a password is never sent in the clear: use security = "starttls" or "tls"'
         if not (self.allow_plain_relay or _is_loopback(self.host)):
-            raise ValueError(
+            yield (
                 'security = "none" sends children\'s data in the clear; if the relay cannot do '
                 "better and the network to it is trusted, say allow_plain_relay = true"
             )
-        return self
 
 
 def _is_loopback(host: str) -> bool:
@@ -125,7 +122,7 @@ def _is_loopback(host: str) -> bool:
 class Delivery(TomlTable):
     """By which channel messages go, when one is sent, and what it carries."""
 
-    channel: Text = "folder"
+    channel: Annotated[Text, one_of("channel")] = "folder"
     send_when: SendWhen = "exceptions"
     attach: Literal["none", "html"] = "none"
     #: The whole domains to which anything may be sent; needed for SMTP.
@@ -139,27 +136,16 @@ class Delivery(TomlTable):
     most_rows: Annotated[Count, Field(ge=1, le=60)] = 60
     smtp: Smtp | None = None
 
-    @field_validator("channel")
-    @classmethod
-    def _known_channel(cls, value: str, info: ValidationInfo) -> str:
-        channels = (info.context or {}).get("channels", (value,))
-        if value not in channels:
-            raise ValueError(f"the channel must be one of: {', '.join(channels)}")
-        return value
-
-    @model_validator(mode="after")
-    def _all_that_smtp_needs(self) -> Self:
-        if self.channel != "smtp":
-            return self
+    def faults(self) -> Iterator[str]:
+        """Yield what SMTP needs and is not given."""
         needed = {
             "[delivery.smtp]": self.smtp,
             "sender": self.sender,
             "allowed_domains": self.allowed_domains,
         }
         missing = [name for name, value in needed.items() if not value]
-        if missing:
-            raise ValueError(f'channel = "smtp" needs {" and ".join(missing)}')
-        return self
+        if self.channel == "smtp" and missing:
+            yield f'channel = "smtp" needs {" and ".join(missing)}'
 
 
 def _ping_url(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
@@ -15,6 +15,9 @@ from monitor.settings.sources import Extract, Lookup
 from monitor.settings.table import Text, TomlTable
 from monitor.settings.teams import Service, Team
 from monitor.settings.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Benchmark(TomlTable):
@@ -73,40 +76,18 @@ class Settings(TomlTable):
             raise ValueError("at least one [[extracts]] is needed")
         return extracts
 
-    @model_validator(mode="after")
-    def _lookups_are_for_something(self) -> Self:
+    def faults(self) -> Iterator[str]:
+        """Yield what is wrong between tables."""
         for lookup in self.lookups:
-            if max(lookup.extracts, default=0) > len(self.extracts):
-                raise ValueError(
-                    f"a look-up is for extract {max(lookup.extracts)}, and there are "
-                    f"{len(self.extracts)}"
-                )
-        return self
-
-    @model_validator(mode="after")
-    def _distinct_teams(self) -> Self:
-        own, seen = {same_name(NO_TEAM), same_name(UNKNOWN_TEAMS)}, set()
-        for team in self.teams:
-            for name in {same_name(each) for each in (team.name, *team.aliases)}:
-                if name in own:
-                    raise ValueError(f"“{team.name}” is what this program calls a page of its own")
-                if name in seen:
-                    message = f"the team “{team.name}” has a name or alias that another team has"
-                    raise ValueError(message)
-                seen.add(name)
-        return self
-
-    @model_validator(mode="after")
-    def _somebody_of_the_service(self) -> Self:
+            last = max(lookup.extracts, default=0)
+            if last > len(self.extracts):
+                yield f"a look-up is for extract {last}, and there are {len(self.extracts)}"
+        yield from self._shared_names()
         if self.delivery.channel != "folder" and not self.service.recipients:
-            raise ValueError(
+            yield (
                 "name recipients of [service]: they get a message when a night failed, when "
                 "a team could not be reached, and with what no team gets"
             )
-        return self
-
-    @model_validator(mode="after")
-    def _only_allowed_domains(self) -> Self:
         allowed = self.delivery.allowed_domains
         of_teams = [address for team in self.teams for address in team.recipients]
         of_levels = [
@@ -119,20 +100,24 @@ class Settings(TomlTable):
         named = {domain_of(address) for address in addresses}
         strange = sorted(named - set(allowed))
         if allowed and strange:
-            raise ValueError(
+            yield (
                 f"recipients are at {', '.join(strange)}, which allowed_domains of [delivery] does "
                 "not name"
             )
-        return self
-
-    @model_validator(mode="after")
-    def _chains_are_there(self) -> Self:
         names = {same_name(chain.name) for chain in self.escalation.chains}
         for team in self.teams:
             if team.chain is not None and same_name(team.chain) not in names:
-                message = f"the team “{team.name}” has a chain that [[escalation.chains]] does not"
-                raise ValueError(message)
-        return self
+                yield f"the team “{team.name}” has a chain that [[escalation.chains]] does not"
+
+    def _shared_names(self) -> Iterator[str]:
+        own, seen = {same_name(NO_TEAM), same_name(UNKNOWN_TEAMS)}, set()
+        for team in self.teams:
+            for name in {same_name(each) for each in (team.name, *team.aliases)}:
+                if name in own:
+                    yield f"“{team.name}” is what this program calls a page of its own"
+                if name in seen:
+                    yield f"the team “{team.name}” has a name or alias that another team has"
+                seen.add(name)
 
     def levels_of(self, team: str) -> tuple[Level, ...]:
         """Return the levels above a team, the lowest first; a sole chain is every team's.

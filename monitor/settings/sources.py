@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
-    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -19,7 +18,10 @@ from monitor.settings.databases import DATABASE_FORMATS, Database
 from monitor.settings.dates import EXCEL_SERIALS, DateFormat, ExtractPath
 from monitor.settings.names import Spellings
 from monitor.settings.standards import STANDARDS, known_layout
-from monitor.settings.table import Count, Text, TomlTable
+from monitor.settings.table import Count, Text, TomlTable, one_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: The signs that have a word in the configuration.
 _SEPARATOR_WORDS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
@@ -46,7 +48,7 @@ class Source(TomlTable):
     """One file or database to read, and what its columns mean."""
 
     path: ExtractPath | None = None
-    format: Text
+    format: Annotated[Text, one_of("format")]
     database: Database | None = None
     date_formats: tuple[DateFormat, ...] = ()
     encoding: Text | None = None
@@ -85,14 +87,6 @@ class Source(TomlTable):
         """True if whole numbers in columns of dates are Excel's serial dates."""
         return EXCEL_SERIALS in self.date_formats
 
-    @field_validator("format")
-    @classmethod
-    def _known_format(cls, value: str, info: ValidationInfo) -> str:
-        formats = (info.context or {}).get("formats", (value,))
-        if value not in formats:
-            raise ValueError(f"the format must be one of: {', '.join(formats)}")
-        return value
-
     @field_validator("encoding")
     @classmethod
     def _known_encoding(cls, value: str | None) -> str | None:
@@ -104,28 +98,21 @@ class Source(TomlTable):
                 raise ValueError(message) from unknown
         return value
 
-    @model_validator(mode="after")
-    def _file_or_database(self) -> Self:
+    def faults(self) -> Iterator[str]:
+        """Yield keys that are missing or of no use for this format."""
         of_database = self.format in DATABASE_FORMATS
         needed, other = ("database", "path") if of_database else ("path", "database")
         if getattr(self, needed) is None:
-            raise ValueError(f'{needed} is missing: format = "{self.format}" needs it')
+            yield f'{needed} is missing: format = "{self.format}" needs it'
         of_files = ("encoding", "sheet") if of_database else ()
         of_csv = () if self.format == "csv" else ("delimiter",)
-        strange = [key for key in (other, *of_files, *of_csv) if getattr(self, key) is not None]
-        if strange:
-            raise ValueError(f'format = "{self.format}" has no use for {strange[0]}')
-        return self
-
-    @model_validator(mode="after")
-    def _database_has_an_age(self) -> Self:
+        for key in (other, *of_files, *of_csv):
+            if getattr(self, key) is not None:
+                yield f'format = "{self.format}" has no use for {key}'
         ageless = self.columns.extract_date is None and self.maximum_age_days is not None
         if self.database is not None and ageless:
-            message = "a database has no age of its own: maximum_age_days needs " + (
-                "extract_date to be mapped" if self.database.query else "extract_date_from"
-            )
-            raise ValueError(message)
-        return self
+            own = "extract_date to be mapped" if self.database.query else "extract_date_from"
+            yield f"a database has no age of its own: maximum_age_days needs {own}"
 
 
 #: The dates by which a source may leave old completed assessments out.
@@ -157,13 +144,13 @@ class Lookup(Source):
     #: The extracts that it is for, counted from 1 in their order; none named: all.
     extracts: tuple[Annotated[int, Field(ge=1, strict=True)], ...] = ()
 
-    @model_validator(mode="after")
-    def _joins_something(self) -> Self:
+    def faults(self) -> Iterator[str]:
+        """Yield what keeps it from being joined, after the faults of any source."""
+        yield from super().faults()
         if self.by not in self.columns.mapped():
-            raise ValueError(f'by = "{self.by}" needs {self.by} to be mapped in [lookups.columns]')
+            yield f'by = "{self.by}" needs {self.by} to be mapped in [lookups.columns]'
         if not self.gives():
-            raise ValueError(f"map a column besides {self.by}, which this look-up is to give")
-        return self
+            yield f"map a column besides {self.by}, which this look-up is to give"
 
     def gives(self) -> tuple[str, ...]:
         """Return the canonical columns that it gives, in the order of the record."""

@@ -4,18 +4,43 @@ from __future__ import annotations
 
 import difflib
 from inspect import isclass
-from typing import Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Count = Annotated[int, Field(ge=0, strict=True)]
+
+
+def one_of(kind: str) -> AfterValidator:
+    """Return the check that a text is one of the kinds that reading names, such as the formats."""
+
+    def known(value: str, info: ValidationInfo) -> str:
+        kinds = (info.context or {}).get(f"{kind}s", (value,))
+        if value not in kinds:
+            raise ValueError(f"the {kind} must be one of: {', '.join(kinds)}")
+        return value
+
+    return AfterValidator(known)
 
 
 class TomlTable(BaseModel):
     """A table of the configuration: unknown keys are refused, nothing changes after reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        for fault in self.faults():
+            raise ValueError(fault)
+        return self
+
+    def faults(self) -> Iterator[str]:
+        """Yield what is wrong with the values of this table together; the first is reported."""
+        yield from ()
 
     @classmethod
     def nearest_key(cls, keys: list[str]) -> str | None:

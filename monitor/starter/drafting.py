@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from monitor.assessments.columns import DATE_COLUMNS, STATES
 from monitor.errors import UsageFault
+from monitor.records.cell_words import are_codes
 from monitor.records.cells import USUAL_CHILD_SEEN
-from monitor.records.codes import are_codes
 from monitor.settings.names import same_name
 from monitor.starter.date_forms import DateForms, guess_forms
 from monitor.starter.kinds import (

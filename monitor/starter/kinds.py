@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from monitor.assessments.columns import DATE_COLUMNS
-from monitor.records.blank_words import blank_words
+from monitor.records.cell_words import blank_words
 from monitor.starter.date_forms import form_of
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from pandera.config import config_context
 from monitor.assessments.problems import CATALOGUE
 from monitor.errors import BrokenPromise
 from monitor.records.cells import MARKS
+from monitor.records.dates import latest_plausible
 from monitor.records.lookups import CODES as LOOKUP_CODES
-from monitor.records.plausible import latest_plausible
 from schemas import door
 from schemas.assessments import RULES, contract
 from schemas.canary import canary_faults

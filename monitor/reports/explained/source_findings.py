@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.assessments.columns import CANONICAL_COLUMNS, DATE_COLUMNS
 from monitor.judgement.rounding import percentage
-from monitor.records.blank_words import blank_words
-from monitor.records.codes import are_codes
+from monitor.records.cell_words import are_codes, blank_words
 from monitor.reports.explained.alike import alike
 from monitor.settings.names import plain_name
 from schemas.door import rule_parts
