@@ -1,4 +1,4 @@
-"""Text to dates: ISO first, then the declared formats; what is unreadable or unbelieved is marked."""
+"""Text to dates: ISO first, then the declared formats; what is unreadable is marked."""
 
 from __future__ import annotations
 

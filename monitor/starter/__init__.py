@@ -12,6 +12,7 @@ import io
 from datetime import date, timedelta
 from importlib.resources import files
 
+_AWAITING = "Awaiting authorisation"
 #: Days before today: referral, start, deadline, authorised (None: blank); state; child seen.
 _ROWS = (
     ("A0001", "0000101", "North Assessment", "Worker 1", 80, 78, 30, None, "Open", "Yes"),
@@ -21,19 +22,8 @@ _ROWS = (
     ("A0005", "0000105", "North Assessment", "Worker 3", 12, 10, -30, None, "Open", "Unborn"),
     ("A0006", "0000106", "Team South", "Worker 4", 60, 58, 20, 25, "Authorised", "Yes"),
     ("A0007", "0000107", "Team South", "Worker 4", 70, 69, 40, 12, "Authorised", "Yes"),
-    (
-        "A0008",
-        "0000108",
-        "Team South",
-        "Worker 5",
-        40,
-        40,
-        5,
-        None,
-        "Awaiting authorisation",
-        "Yes",
-    ),
-    ("A0008", "0000109", "Team South", "Worker 5", 40, 40, 5, None, "Awaiting authorisation", ""),
+    ("A0008", "0000108", "Team South", "Worker 5", 40, 40, 5, None, _AWAITING, "Yes"),
+    ("A0008", "0000109", "Team South", "Worker 5", 40, 40, 5, None, _AWAITING, ""),
     ("A0010", "0000110", "Team South", "Worker 6", 8, 8, -20, None, "Cancelled", "Yes"),
 )
 _HEADINGS = (

@@ -85,7 +85,7 @@ def _of_each(
 
 
 def _forms(*, serial_dates: bool) -> tuple[str, ...]:
-    """Return the forms to try; a workbook reads its own serial numbers without being told."""
+    """Return the forms to try; a workbook reads its own serial numbers in any case."""
     return FORMS[:-1] if serial_dates else FORMS
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from monitor.assessments.columns import DATE_COLUMNS, STATES
 from monitor.errors import UsageFault
@@ -23,19 +24,14 @@ from monitor.starter.recognising import FileKind, recognise
 from monitor.starter.usual_headings import Guess, guess_mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
 
     from monitor.extracts.files import Copy
     from monitor.extracts.glimpses import Glimpse
 
 
-class Ask(Protocol):
-    """Asks somebody to choose one of several; None where nobody is there, or chooses."""
-
-    def __call__(self, question: str, options: Sequence[str], /) -> str | None:
-        """Return the option that was chosen."""
-
-
+#: Asks somebody to choose one of several options; None where nobody is there, or chooses.
+Ask = Callable[[str, Sequence[str]], str | None]
 #: What an extract must have beside a deadline, in words.
 NEEDED = {
     "child_id": "the child's local id",
@@ -43,7 +39,7 @@ NEEDED = {
     "start_date": "the start of the assessment",
     "authorised_date": "the day on which the manager authorised the finished assessment",
 }
-#: At the least so many usual headings make a row of headings, and not a child's record.
+#: The fewest usual headings that make a row of headings, and not a child's record.
 _LEAST_KNOWN = 2
 _WORKING_DAYS = re.compile(r"[0-9]{1,3}")
 
@@ -76,23 +72,18 @@ class DraftedExtract:
 
     @property
     def is_standard(self) -> bool:
-        """Say whether its layout is known, so that its headings need not be mapped."""
+        """True if its layout is known, so that its headings need not be mapped."""
         return self.kind.look is None
 
     @property
     def has_deadline(self) -> bool:
-        """Say whether the deadline, or a timescale, was chosen."""
+        """True if the deadline, or a timescale, was chosen."""
         return not {"deadline", "timescale"}.isdisjoint(self.columns)
 
     @property
     def missing(self) -> tuple[str, ...]:
         """Return the columns that must still be mapped, the deadline apart."""
-        return () if self.is_standard else tuple(set_apart(NEEDED, self.columns))
-
-
-def set_apart(wanted: Collection[str], there: Collection[str]) -> list[str]:
-    """Return what is wanted and not there, in its order."""
-    return [each for each in wanted if each not in there]
+        return tuple(each for each in NEEDED if each not in self.columns and not self.is_standard)
 
 
 def draft(copy: Copy, *, path: str, formats: Collection[str], ask: Ask) -> DraftedExtract:
@@ -129,7 +120,11 @@ def _sheet(glimpses: Sequence[Glimpse], copy: Copy, ask: Ask) -> tuple[Glimpse, 
     Where nobody says which, it is the one with most usual headings, and a hidden one last. Raises
     `UsageFault` where none has headings.
     """
-    fitting = {_shown(glimpse): glimpse for glimpse in glimpses if has_headings(glimpse)}
+    fitting = {
+        f"{glimpse.sheet} (hidden)" if glimpse.is_hidden else glimpse.sheet: glimpse
+        for glimpse in glimpses
+        if has_headings(glimpse)
+    }
     if not fitting:
         raise UsageFault(
             f"{copy.name}: its first row does not look like headings (hardly one is known), so "
@@ -137,15 +132,9 @@ def _sheet(glimpses: Sequence[Glimpse], copy: Copy, ask: Ask) -> tuple[Glimpse, 
         )
     if len(fitting) > 1 and (answer := ask("Which sheet is it?", list(fitting))):
         return fitting[answer], ()
-    best = max(
-        fitting,
-        key=lambda name: (not fitting[name].is_hidden, len(_guessed(fitting[name]).columns)),
-    )
+    known = {name: len(_guessed(sheet).columns) for name, sheet in fitting.items()}
+    best = max(fitting, key=lambda name: (not fitting[name].is_hidden, known[name]))
     return fitting[best], tuple(name for name in fitting if name != best)
-
-
-def _shown(glimpse: Glimpse) -> str:
-    return f"{glimpse.sheet} (hidden)" if glimpse.is_hidden else glimpse.sheet
 
 
 def has_headings(glimpse: Glimpse) -> bool:
@@ -156,8 +145,8 @@ def has_headings(glimpse: Glimpse) -> bool:
 def _of_standard(headings: Sequence[str]) -> Guess:
     """Guess the deadline alone: the rest of a standard layout is known."""
     guess = guess_mapping(headings)
-    found = {key: name for key, name in guess.columns.items() if key == "deadline"}
-    return Guess(found, guess.perhaps_deadline)
+    columns = {key: name for key, name in guess.columns.items() if key == "deadline"}
+    return replace(guess, columns=columns)
 
 
 def _with_deadline(
@@ -178,7 +167,7 @@ def _guessed(glimpse: Glimpse) -> Guess:
 
 
 def _is_timescale(glimpse: Glimpse, heading: str) -> bool:
-    """Say whether numbers of days stand under a heading, and no dates."""
+    """True if numbers of days stand under a heading, and no dates."""
     texts = glimpse.texts.get(heading, ())
     return bool(texts) and all(_WORKING_DAYS.fullmatch(text) for text in texts)
 
@@ -195,7 +184,7 @@ def _chosen(glimpse: Glimpse, guess: Guess, ask: Ask) -> Guess:
 
 
 def _left(guess: Guess, glimpse: Glimpse) -> list[str]:
-    return set_apart(glimpse.headings, guess.columns.values())
+    return [each for each in glimpse.headings if each not in guess.columns.values()]
 
 
 def _with(guess: Guess, column: str, heading: str | None) -> Guess:
@@ -206,12 +195,11 @@ def _with(guess: Guess, column: str, heading: str | None) -> Guess:
 
 
 def _forms(guess: Guess, glimpse: Glimpse) -> DateForms:
-    headings = [
-        heading
+    texts = {
+        heading: written(glimpse.texts[heading])
         for column, heading in guess.columns.items()
         if column in {*DATE_COLUMNS, "extract_date"}
-    ]
-    texts = {heading: written(glimpse.texts[heading]) for heading in headings}
+    }
     forms = guess_forms(texts, serial_dates=glimpse.serial_dates)
     if forms.formats or forms.unread:
         return forms

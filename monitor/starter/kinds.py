@@ -20,7 +20,7 @@ _EXAMPLE = date(2025, 12, 31)
 _DIGITS = re.compile(r"[0-9]+")
 _MARKS = re.compile(r"(?=.*[0-9])[^\s]{1,20}")
 _FEW = 12
-#: In so many columns a word for a blank is one, whatever they hold.
+#: A word for a blank is one if it stands in this many columns, whatever they hold.
 _MANY_COLUMNS = 3
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from monitor.extracts.files import Copy
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-#: So many bytes are looked at to know an XML file.
+#: The bytes that are looked at to know an XML file.
 _BEGINNING = 1_000_000
 _OF_CENSUS = re.compile(rb"<(?:Children|Child|CINdetails|CINdetailsCollection|Assessments)[\s>/]")
 _REVIEW = ("AssessmentInternalReviewDate",)
@@ -29,7 +29,7 @@ _OF_ANNEX_A = {
 
 @dataclass(frozen=True)
 class FileKind:
-    """A kind of source: its word in the configuration, and what tells it."""
+    """A kind of source: its word in the configuration, and what shows it."""
 
     format: str
     name: str
@@ -55,9 +55,8 @@ def _is_census(copy: Copy) -> bool:
 
 
 def _is_markup(copy: Copy) -> bool:
-    return (
-        copy.content[:100].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1] == b"<"
-    )
+    beginning = copy.content[:100].replace(b"\x00", b"")
+    return beginning.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
 
 
 def _is_annex_a(copy: Copy) -> bool:
@@ -65,7 +64,7 @@ def _is_annex_a(copy: Copy) -> bool:
 
 
 def _headings_of_list_4(copy: Copy) -> tuple[str, ...]:
-    rows = (row for row in first_rows(copy) if {plain(cell) for cell in row} >= _OF_ANNEX_A)
+    rows = (row for row in first_rows(copy) if set(map(plain, row)) >= _OF_ANNEX_A)
     return next(rows, ())
 
 

@@ -32,8 +32,7 @@ def remarks(draft: DraftedExtract) -> Iterator[str]:
     if not draft.has_deadline:
         yield f"CHOOSE deadline: {_candidates(draft)} Until then {_NO_DEADLINE}."
     for column, heading in draft.guess.to_look_at.items():
-        meaning = NEEDED[column]
-        yield f"LOOK AT {column} = {quoted(heading)}: is it {meaning}?"
+        yield f"LOOK AT {column} = {quoted(heading)}: is it {NEEDED[column]}?"
     yield from _of_dates(draft)
     if draft.blanks:
         yield f"CHOOSE blanks: {listed(draft.blanks)} may stand where nothing is recorded."
@@ -55,9 +54,8 @@ def _candidates(draft: DraftedExtract) -> str:
 
 
 def _of_dates(draft: DraftedExtract) -> Iterator[str]:
-    if draft.forms.or_else:
+    if other := draft.forms.or_else:
         taken = draft.forms.formats[0]
-        other = draft.forms.or_else
         yield f"LOOK AT date_formats: {taken} was taken, and {other} reads every date as well."
     for heading in draft.forms.unread:
         yield f"CHOOSE date_formats: no form reads every date under {quoted(heading)}."

@@ -6,14 +6,14 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from monitor.assessments.columns import CANONICAL_COLUMNS
+from monitor.assessments.columns import CANONICAL_COLUMNS, CHILD_SEEN, STATES
 from monitor.starter import configuration
 from monitor.starter.drafting import NEEDED, DraftedExtract
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-#: In this order columns are written, and told.
+#: In this order columns are written, and listed.
 ORDER = (*CANONICAL_COLUMNS, "extract_date")
 #: The words that make a text mean a state: one of each group, and none that is not known here, so
 #: that “Not authorised” and “Re-opened” mean nothing for sure.
@@ -28,10 +28,7 @@ _MEANINGS: dict[str, tuple[set[str], ...]] = {
 }
 _FILLING = {"assessment", "form", "step", "task", "in", "is", "for", "to", "by", "the", "manager"}
 TABLES = {"state": "states", "child_seen": "child_seen_values"}
-_CODES = {
-    "state": ("open", "awaiting_authorisation", "authorised", "cancelled"),
-    "child_seen": ("yes", "no", "not_recorded", "not_applicable"),
-}
+_CODES = {"state": STATES, "child_seen": CHILD_SEEN}
 #: Where the example's extract ends.
 _AFTER_EXTRACTS = "# What the extract lacks"
 _STANDARD_LINES = {
@@ -68,7 +65,8 @@ def _extract(draft: DraftedExtract) -> Iterator[str]:
     yield f"format = {quoted(draft.kind.format)}"
     if draft.sheet:
         yield f"sheet = {quoted(draft.sheet)}"
-    yield from _other_sheets(draft)
+    if draft.other_sheets:
+        yield f"# To be looked at: {listed(draft.other_sheets)} may be meant as well."
     yield from _date_formats(draft)
     if draft.blanks:
         yield "# To be looked at: take the # away if this is what stands where nothing is recorded."
@@ -80,12 +78,19 @@ def _extract(draft: DraftedExtract) -> Iterator[str]:
         yield from _STANDARD_LINES[draft.kind.format]
         yield from _deadline(draft)
         return
-    yield from _how_the_deadline_is_known(draft)
+    if "timescale" in draft.columns:
+        yield 'timescale_from = "start"            # to be looked at: or "referral"'
+    elif not draft.has_deadline:
+        yield "# Nobody has chosen the column of deadlines yet. Choose it, and take this away:"
+        yield "deadline_unknown = true"
     yield ""
     yield "# canonical column = the heading in the file"
     yield "[extracts.columns]"
     yield from _columns(draft)
-    yield from _headings(draft)
+    yield ""
+    yield "# Every heading of the file, and what stands under it; the examples are made up:"
+    for heading, kind in draft.kinds.items():
+        yield f"#   {quoted(heading)}: {kind}"
     for column in draft.words:
         yield from _meanings(draft, column)
 
@@ -100,26 +105,6 @@ def _date_formats(draft: DraftedExtract) -> Iterator[str]:
         yield f"date_formats = [{formats}]"
     elif draft.forms.unread or draft.is_standard:
         yield '# date_formats = ["%d/%m/%Y"]       # where dates stand as text'
-
-
-def _other_sheets(draft: DraftedExtract) -> Iterator[str]:
-    if draft.other_sheets:
-        yield f"# To be looked at: {listed(draft.other_sheets)} may be meant as well."
-
-
-def _headings(draft: DraftedExtract) -> Iterator[str]:
-    yield ""
-    yield "# Every heading of the file, and what stands under it; the examples are made up:"
-    for heading, kind in draft.kinds.items():
-        yield f"#   {quoted(heading)}: {kind}"
-
-
-def _how_the_deadline_is_known(draft: DraftedExtract) -> Iterator[str]:
-    if "timescale" in draft.columns:
-        yield 'timescale_from = "start"            # to be looked at: or "referral"'
-    elif not draft.has_deadline:
-        yield "# Nobody has chosen the column of deadlines yet. Choose it, and take this away:"
-        yield "deadline_unknown = true"
 
 
 def _columns(draft: DraftedExtract) -> Iterator[str]:

@@ -19,18 +19,6 @@ if TYPE_CHECKING:
 _NOT_EXACT = 2**53
 
 
-def _nothing(_value: object) -> str:
-    return ""
-
-
-def _truth(value: bool) -> str:  # noqa: FBT001  (it is the value of a cell)
-    return "true" if value else "false"
-
-
-def _float(value: float) -> str:
-    return str(int(value)) if value.is_integer() else str(value)
-
-
 def _decimal(value: Decimal) -> str:
     is_whole = value.is_finite() and value == value.to_integral_value()
     return str(int(value)) if is_whole else format(value, "f")
@@ -43,11 +31,11 @@ def _moment(value: datetime) -> str:
 
 #: One row per type that a driver gives; another one is refused, not guessed at.
 _AS_TEXT: dict[type, Callable[[Any], str]] = {
-    type(None): _nothing,
+    type(None): lambda _: "",
     str: str,
     int: str,
-    bool: _truth,
-    float: _float,
+    bool: lambda truth: str(truth).lower(),
+    float: lambda number: str(int(number) if number.is_integer() else number),
     Decimal: _decimal,
     date: date.isoformat,
     datetime: _moment,
@@ -66,11 +54,10 @@ def as_cells(
     """
     return pd.DataFrame(
         {
-            heading: pd.array(
-                _texts(heading, values, is_id=heading in ids, source=source), dtype="str"
-            )
+            heading: _texts(heading, values, is_id=heading in ids, source=source)
             for heading, values in columns.items()
-        }
+        },
+        dtype="str",
     )
 
 

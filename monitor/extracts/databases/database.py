@@ -22,7 +22,6 @@ from monitor.records.sources import LineCount, SourceFile, SourceTable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
     from sqlalchemy import Connection, Executable, Row, TextClause
 
     from monitor.extracts import Access
@@ -37,11 +36,11 @@ _COUNTED_BY = "the database's count in the same transaction"
 
 @dataclass(frozen=True)
 class Question:
-    """What a database is asked, how its records are counted, and how that is told."""
+    """What a database is asked, how its records are counted, and how reports call that."""
 
     records: Executable
     count: Executable
-    told: str
+    called: str
     #: Columns of the answer that say which values of a record are in doubt.
     marks: tuple[str, ...] = ()
     lacks: tuple[tuple[str, str], ...] = ()
@@ -71,7 +70,7 @@ def read(database: Database, extract: Source, access: Access) -> SourceTable:
             "(in count_query, where it is given)"
         )
         raise ExtractRefused(message, source=source)
-    form = f"{kind_of(database).label}, {question.told}"
+    form = f"{kind_of(database).label}, {question.called}"
     return _table(answer, question, extract.columns, form=form, source=source)
 
 
@@ -81,15 +80,16 @@ def question_of(database: Database) -> Question:
         return Question(
             sql_ssd.records(database),
             sql_ssd.count(database),
-            told="Standard Safeguarding Dataset",
+            called="Standard Safeguarding Dataset",
             marks=sql_ssd.MARKS,
             lacks=sql_ssd.lacks(database),
         )
     own = _own(database, database.query)
     if database.count_query is not None:
-        return Question(own, _own(database, database.count_query), told="query with its own count")
+        own_count = _own(database, database.count_query)
+        return Question(own, own_count, called="query with its own count")
     count = select(func.count()).select_from(own.columns().subquery("counted"))
-    return Question(own, count, told="query")
+    return Question(own, count, called="query")
 
 
 def _own(database: Database, query: str) -> TextClause:
@@ -121,7 +121,8 @@ def _table(
     cells = as_cells(values, ids=ids, source=source)
     ordered = cells.sort_values(list(taken), kind="stable", ignore_index=True)
     mapped = ordered[list(places)]
-    whole = _canonical_bytes(mapped)
+    # The same bytes for the same records, by which last night's are known again.
+    whole = json.dumps([[name, *mapped[name].tolist()] for name in mapped]).encode()
     return SourceTable(
         file=SourceFile(
             name=source,
@@ -138,9 +139,3 @@ def _table(
         marks={mark: (ordered[mark] == _IN_DOUBT).to_numpy(dtype=bool) for mark in marks},
         unused_headings=unused(answer.names, taken),
     )
-
-
-def _canonical_bytes(cells: pd.DataFrame) -> bytes:
-    """Return the same bytes for the same records, by which last night's are known again."""
-    columns = [[heading, *cells[heading].tolist()] for heading in cells.columns]
-    return json.dumps(columns).encode()

@@ -52,7 +52,7 @@ class Driver:
     library: str
     #: What it is given to connect.
     arguments: Callable[[Database], dict[str, Any]]
-    #: What it is told when the transaction begins.
+    #: What it does when the transaction begins.
     begin: Callable[[Connection, Database], None]
     #: Its session refuses to write, and to take more than one statement, whatever the query says.
     only_reads: bool = False
@@ -98,13 +98,9 @@ def _begin_psycopg(connection: Connection, database: Database) -> None:
 
 def _begin_pymysql(connection: Connection, database: Database) -> None:
     """Limit each statement: MariaDB counts the seconds, and MySQL the milliseconds."""
-    seconds = database.statement_timeout_seconds
-    is_mariadb = getattr(connection.dialect, "is_mariadb", False)
-    limit = (
-        f"max_statement_time = {seconds}"
-        if is_mariadb
-        else f"max_execution_time = {seconds * _MILLISECONDS}"
-    )
+    limit = f"max_execution_time = {database.statement_timeout_seconds * _MILLISECONDS}"
+    if getattr(connection.dialect, "is_mariadb", False):
+        limit = f"max_statement_time = {database.statement_timeout_seconds}"
     connection.exec_driver_sql(f"SET SESSION {limit}")
 
 
@@ -131,7 +127,7 @@ def _psycopg_arguments(database: Database) -> dict[str, Any]:
     }
 
 
-def _pymysql_arguments(database: Database) -> dict[str, Any]:
+def _connecting(database: Database) -> dict[str, Any]:
     return {"connect_timeout": database.connect_timeout_seconds}
 
 
@@ -173,6 +169,6 @@ DRIVERS = {
         _begin_psycopg,
         only_reads=True,
     ),
-    "pymysql": Driver("pymysql[rsa]>=1.1,<2", "", _pymysql_arguments, _begin_pymysql),
+    "pymysql": Driver("pymysql[rsa]>=1.1,<2", "", _connecting, _begin_pymysql),
     "pyodbc": Driver("pyodbc>=5.3,<6", "unixODBC (on Debian: unixodbc)", _waiting, _begin_pyodbc),
 }

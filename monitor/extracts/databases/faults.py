@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.errors import ConfigurationFault, ExtractRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy import URL
 
@@ -27,91 +27,49 @@ _NOT_ACCEPTED = (
 _NO_DATABASE = (
     "the server has no such database, or this user may not enter it: look at its name in url"
 )
-_NO_ODBC_DRIVER = (
+#: Why nobody is let in, each with the beginnings of its codes (SQLSTATE, a number of MySQL's or SQL
+#: Server's, a code of Oracle's); the longest beginning counts.
+_ENTERING = {
+    _NOT_ACCEPTED: ("SQL Server 18456", "28", "MySQL 1045", "MySQL 1698", "ORA-01017"),
+    _NO_DATABASE: (
+        *("SQL Server 4060", "3D", "42", "MySQL 1044", "MySQL 1049", "ORA-12505", "ORA-12514"),
+        *("DPY-6001", "DPY-6003"),
+    ),
     "the ODBC driver that url names (driver=) is not installed: install it, or name one that "
-    "`odbcinst -q -d` lists"
-)
-_NO_SAFE_WAY = (
+    "`odbcinst -q -d` lists": ("01000", "IM"),
+    "the server takes nobody in just now: run again later": ("53", "57P", "MySQL 1040"),
+    "the file cannot be opened: may this account read it?": ("SQLITE_CANTOPEN",),
     "the driver cannot send the password safely: install what it needs for that "
-    "(python -m pip install cryptography)"
-)
-_BUSY = "the server takes nobody in just now: run again later"
-#: The beginning of a code (SQLSTATE, a number of MySQL's or SQL Server's, a code of Oracle's), and
-#: why nobody is let in.
-_ENTERING = (
-    ("SQL Server 4060", _NO_DATABASE),
-    ("SQL Server 18456", _NOT_ACCEPTED),
-    ("28", _NOT_ACCEPTED),
-    ("3D", _NO_DATABASE),
-    ("42", _NO_DATABASE),
-    ("01000", _NO_ODBC_DRIVER),
-    ("IM", _NO_ODBC_DRIVER),
-    ("53", _BUSY),
-    ("57P", _BUSY),
-    ("MySQL 1040", _BUSY),
-    ("MySQL 1044", _NO_DATABASE),
-    ("MySQL 1045", _NOT_ACCEPTED),
-    ("MySQL 1049", _NO_DATABASE),
-    ("MySQL 1698", _NOT_ACCEPTED),
-    ("ORA-01017", _NOT_ACCEPTED),
-    ("ORA-12505", _NO_DATABASE),
-    ("ORA-12514", _NO_DATABASE),
-    ("DPY-6001", _NO_DATABASE),
-    ("DPY-6003", _NO_DATABASE),
-    ("SQLITE_CANTOPEN", "the file cannot be opened: may this account read it?"),
-    ("RuntimeError", _NO_SAFE_WAY),
-)
-_NO_SNAPSHOT = (
-    "the database does not allow SNAPSHOT: its administrator allows it once (ALTER DATABASE ... "
-    "SET ALLOW_SNAPSHOT_ISOLATION ON), or set isolation"
-)
-_TIME = "it took longer than statement_timeout_seconds"
-_LOST = "the connection was lost; nothing of what had come is used"
-_NO_TABLE = "a table that is asked for is not there"
-_NO_COLUMN = "a column that is asked for is not there"
-_NOT_ALLOWED = "the user may not read a table that is asked for"
-_WRITES = "the query does more than read, and nothing was changed"
-_NOT_UNDERSTOOD = "the query is not understood, or the user may not do what it asks for"
+    "(python -m pip install cryptography)": ("RuntimeError",),
+}
 #: The same, and why a question was not answered whole.
-_ANSWERING = (
-    ("SQL Server 3952", _NO_SNAPSHOT),
-    ("SQL Server 229", _NOT_ALLOWED),
-    ("42501", _NOT_ALLOWED),
-    ("42P01", _NO_TABLE),
-    ("42S02", "a table that is asked for is not there, or may not be read"),
-    ("42703", _NO_COLUMN),
-    ("42S22", _NO_COLUMN),
-    ("42", _NOT_UNDERSTOOD),
-    ("22", "a value could not be converted by the query"),
-    ("25006", _WRITES),
-    ("0A000", _NOT_UNDERSTOOD),
-    ("57014", _TIME),
-    ("HYT", _TIME),
-    ("08", _LOST),
-    ("57P", "the server ended the connection; nothing of what had come is used"),
-    ("SQLITE_INTERRUPT", _TIME),
-    ("SQLITE_BUSY", "another program holds the database"),
-    ("SQLITE_NOTADB", "the file is no database"),
-    ("SQLITE_CORRUPT", "the database is damaged"),
-    ("SQLITE_AUTH", _WRITES),
-    ("SQLITE_READONLY", _WRITES),
-    ("SQLITE_ERROR", "the query failed"),
-    ("MySQL 1054", _NO_COLUMN),
-    ("MySQL 1064", _NOT_UNDERSTOOD),
-    ("MySQL 1142", _NOT_ALLOWED),
-    ("MySQL 1143", _NOT_ALLOWED),
-    ("MySQL 1146", _NO_TABLE),
-    ("MySQL 1317", _TIME),
-    ("MySQL 1792", _WRITES),
-    ("MySQL 1969", _TIME),
-    ("MySQL 20", _LOST),
-    ("MySQL 3024", _TIME),
-    ("ORA-00904", _NO_COLUMN),
-    ("ORA-00942", "a table that is asked for is not there, or may not be read"),
-    ("ORA-01456", _WRITES),
-    ("DPY-4011", _LOST),
-    ("ArgumentError", "this kind of database has no such isolation"),
-)
+_ANSWERING = {
+    "the database does not allow SNAPSHOT: its administrator allows it once (ALTER DATABASE ... "
+    "SET ALLOW_SNAPSHOT_ISOLATION ON), or set isolation": ("SQL Server 3952",),
+    "the user may not read a table that is asked for": (
+        *("SQL Server 229", "42501", "MySQL 1142", "MySQL 1143"),
+    ),
+    "a table that is asked for is not there": ("42P01", "MySQL 1146"),
+    "a table that is asked for is not there, or may not be read": ("42S02", "ORA-00942"),
+    "a column that is asked for is not there": ("42703", "42S22", "MySQL 1054", "ORA-00904"),
+    "the query is not understood, or the user may not do what it asks for": (
+        *("42", "0A000", "MySQL 1064"),
+    ),
+    "a value could not be converted by the query": ("22",),
+    "the query does more than read, and nothing was changed": (
+        *("25006", "SQLITE_AUTH", "SQLITE_READONLY", "MySQL 1792", "ORA-01456"),
+    ),
+    "it took longer than statement_timeout_seconds": (
+        *("57014", "HYT", "SQLITE_INTERRUPT", "MySQL 1317", "MySQL 1969", "MySQL 3024"),
+    ),
+    "the connection was lost; nothing of what had come is used": ("08", "MySQL 20", "DPY-4011"),
+    "the server ended the connection; nothing of what had come is used": ("57P",),
+    "another program holds the database": ("SQLITE_BUSY",),
+    "the file is no database": ("SQLITE_NOTADB",),
+    "the database is damaged": ("SQLITE_CORRUPT",),
+    "the query failed": ("SQLITE_ERROR",),
+    "this kind of database has no such isolation": ("ArgumentError",),
+}
 _CODE = re.compile(r"[0-9A-Z]{5}|SQLITE_[A-Z_]+|(?:ORA|DPY)-[0-9]+|MySQL [0-9]+")
 #: The number that SQL Server gives, as an ODBC driver ends its text: of the text nothing is kept.
 _OF_SQL_SERVER = re.compile(r"\(([1-9][0-9]{0,4})\) \(SQL[A-Za-z]+\)\Z")
@@ -152,22 +110,25 @@ def not_entered(
     why = _meaning(codes, _ENTERING) or _from_outside(url, kind)
     if not why and kind.always_there and enters_another(kind.always_there):
         why = _NO_DATABASE
-    why = why or _inside(fault)
-    return ExtractRefused(
-        f"the database cannot be entered: {why} ({' '.join(codes)})", source=source
-    )
+    message = f"the database cannot be entered: {why or _inside(fault)} ({' '.join(codes)})"
+    return ExtractRefused(message, source=source)
 
 
 def not_answered(fault: Exception, *, source: str) -> ExtractRefused:
     """Return the refusal of a database that was entered, and did not answer whole."""
     codes = _codes(fault)
-    told = [_meaning(codes, _ANSWERING) or _UNKNOWN, _of_the_query(fault, codes)]
-    return ExtractRefused(f"{': '.join(filter(None, told))} ({' '.join(codes)})", source=source)
+    said = [_meaning(codes, _ANSWERING) or _UNKNOWN, _of_the_query(fault, codes)]
+    return ExtractRefused(f"{': '.join(filter(None, said))} ({' '.join(codes)})", source=source)
 
 
-def _meaning(codes: tuple[str, ...], meanings: tuple[tuple[str, str], ...]) -> str:
-    found = (meaning for start, meaning in meanings for code in codes if code.startswith(start))
-    return next(found, "")
+def _meaning(codes: tuple[str, ...], meanings: Mapping[str, tuple[str, ...]]) -> str:
+    found = [
+        (len(start), meaning)
+        for meaning, starts in meanings.items()
+        for start in starts
+        if any(code.startswith(start) for code in codes)
+    ]
+    return max(found, default=(0, ""))[1]
 
 
 def _codes(fault: Exception) -> tuple[str, ...]:
