@@ -33,7 +33,7 @@ def trimmed(cells: Sequence[str]) -> list[str]:
 
 def is_footer(cells: Sequence[str]) -> bool:
     """True if the line is a total (with at most one number after it), or of a program."""
-    label, *rest = _written(cells)
+    label, *rest = written(cells)
     if _OF_PROGRAMS.fullmatch(label):
         return not rest
     if _TOTAL.fullmatch(label) is None:
@@ -41,24 +41,25 @@ def is_footer(cells: Sequence[str]) -> bool:
     return len(rest) <= 1 and all(_NUMBER.fullmatch(number) for number in rest)
 
 
-def is_of_program(cells: Sequence[str]) -> bool:
-    """True if a footer was written by the program that made the export."""
-    return _OF_PROGRAMS.fullmatch(_written(cells)[0]) is not None
+def kind_of_footer(cells: Sequence[str]) -> str:
+    """Return the problem of a footer, which the program that made the export may have written."""
+    return "program_line" if _OF_PROGRAMS.fullmatch(written(cells)[0]) else "footer_line"
 
 
 def reads_like_footer(cells: Sequence[str]) -> bool:
     """True if the first cell written is the label of a footer."""
-    label = next(iter(_written(cells)), "")
+    label = next(iter(written(cells)), "")
     return any(shape.fullmatch(label) for shape in (_TOTAL, _OF_PROGRAMS))
 
 
 def numbers_of(cells: Sequence[str]) -> list[int]:
     """Return the numbers of records that a footer states."""
-    label, *rest = _written(cells)
+    label, *rest = written(cells)
     found = _TOTAL.fullmatch(label) or _OF_PROGRAMS.fullmatch(label)
     inside = [number for number in found.groups() if number] if found else []
     return [int(float(number)) for number in (*inside, *rest)]
 
 
-def _written(cells: Sequence[str]) -> list[str]:
+def written(cells: Sequence[str]) -> list[str]:
+    """Return what is written in the cells, without those that are blank."""
     return [cell for cell in trimmed(cells) if cell]

@@ -10,12 +10,12 @@ from monitor.errors import ExtractRefused
 from monitor.extracts.csv_files.strict import text_lines
 from monitor.extracts.footers import trimmed
 from monitor.extracts.headings import ROWS_OF_HEADINGS, fullest
-from monitor.extracts.lines import is_blank, sort_lines
+from monitor.extracts.lines import sort_lines
 from monitor.extracts.workbooks.sheets import read_sheets
 from monitor.extracts.workbooks.zipped import checked_archive, has_serial_dates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from monitor.extracts.files import Copy
     from monitor.extracts.sorted_lines import Line
@@ -46,22 +46,14 @@ def look_into_text(copy: Copy) -> tuple[Glimpse, ...]:
 def look_into_workbook(copy: Copy) -> tuple[Glimpse, ...]:
     """Look into each sheet of a workbook that may hold records; raises `ExtractRefused`."""
     serial_dates = has_serial_dates(checked_archive(copy))
-    sheets = [
-        sheet
-        for sheet in read_sheets(copy, only=None)
-        if any(not is_blank(line.cells) for line in sheet.lines)
-    ]
     glimpses = []
-    for sheet in sheets:
-        # A sheet of notes is no reason to refuse the others.
+    for sheet in read_sheets(copy, only=None):
+        # A sheet of notes, or without anything, is no reason to refuse the others.
         with suppress(ExtractRefused):
             at = fullest([line.cells for line in sheet.lines[:ROWS_OF_HEADINGS]])
             glimpse = _glimpse(sheet.lines, source=copy.name, at=at)
-            glimpses.append(
-                replace(
-                    glimpse, sheet=sheet.name, serial_dates=serial_dates, is_hidden=sheet.is_hidden
-                )
-            )
+            glimpse = replace(glimpse, sheet=sheet.name, is_hidden=sheet.is_hidden)
+            glimpses.append(replace(glimpse, serial_dates=serial_dates))
     return tuple(glimpses)
 
 
@@ -79,11 +71,9 @@ def _glimpse(lines: Sequence[Line], *, source: str, at: int) -> Glimpse:
     found = sort_lines(lines, source=source, at=at)
     headings = trimmed(found.heading.cells)
     once = [name for name in headings if name and headings.count(name) == 1]
-    texts = {
-        name: _distinct(line.cells[headings.index(name)] for line in found.records) for name in once
-    }
+    texts = {}
+    for name in once:
+        place = headings.index(name)
+        distinct = dict.fromkeys(line.cells[place].strip() for line in found.records)
+        texts[name] = tuple(filter(None, distinct))
     return Glimpse(tuple(once), texts)
-
-
-def _distinct(cells: Iterable[str]) -> tuple[str, ...]:
-    return tuple(filter(None, dict.fromkeys(cell.strip() for cell in cells)))

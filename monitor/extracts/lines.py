@@ -11,10 +11,11 @@ import pandas as pd
 from monitor.errors import ExtractRefused
 from monitor.extracts.footers import (
     is_footer,
-    is_of_program,
+    kind_of_footer,
     numbers_of,
     reads_like_footer,
     trimmed,
+    written,
 )
 from monitor.extracts.headings import places_of, unused
 from monitor.extracts.other_tables import refuse_other_tables
@@ -45,10 +46,9 @@ def sort_lines(lines: Sequence[Line], *, source: str, at: int = 0) -> Sorted:
     Raises `ExtractRefused` where a record has not exactly the heading's width.
     """
     above = [line for line in lines[:at] if not is_blank(line.cells)]
-    written = [line for line in lines[at:] if not is_blank(line.cells)]
-    if not written:
+    if not (below := [line for line in lines[at:] if not is_blank(line.cells)]):
         raise ExtractRefused("the file holds no headings and no records", source=source)
-    heading, *rest = written
+    heading, *rest = below
     titles = trimmed(heading.cells)
     footers = _footers(rest)
     body = rest[: len(rest) - len(footers)]
@@ -58,7 +58,13 @@ def sort_lines(lines: Sequence[Line], *, source: str, at: int = 0) -> Sorted:
     other = {line.row for line in (*layout, *repeated)}
     records = [line for line in body if line.row not in other] if other else body
     _refuse_unclear_total(records[-1:], source=source)
-    _exact_width(records, len(titles), source=source)
+    for line in records:
+        if len(line.cells) != len(titles):
+            message = (
+                f"{len(line.cells)} cells where the headings have {len(titles)}: a separator too "
+                "many or too few, or a quote out of place"
+            )
+            raise ExtractRefused(message, source=source, row=line.row)
     return Sorted(
         heading=heading,
         records=tuple(records),
@@ -95,7 +101,7 @@ def table_of(
         noted_lines=(
             *((line.row, "title_line") for line in lines.titles),
             *((line.row, "repeated_heading") for line in lines.repeated),
-            *((line.row, _kind_of_footer(line)) for line in lines.footers),
+            *((line.row, kind_of_footer(line.cells)) for line in lines.footers),
         ),
         serial_dates=serial_dates,
         unused_headings=unused(titles, places),
@@ -103,7 +109,7 @@ def table_of(
 
 
 def is_blank(cells: Sequence[str]) -> bool:
-    """Say whether nothing is written in any cell."""
+    """True if nothing is written in any cell."""
     return not any(cell and not cell.isspace() for cell in cells)
 
 
@@ -117,13 +123,9 @@ def _footers(rest: Sequence[Line]) -> list[Line]:
     return footers
 
 
-def _kind_of_footer(line: Line) -> str:
-    return "program_line" if is_of_program(line.cells) else "footer_line"
-
-
 def _names_separator(line: Line) -> bool:
-    written = [cell for cell in trimmed(line.cells) if cell]
-    return len(written) == 1 and _SEPARATOR_LINE.fullmatch(written[0]) is not None
+    label, *more = written(line.cells)
+    return not more and _SEPARATOR_LINE.fullmatch(label) is not None
 
 
 def _underlines(line: Line, width: int) -> bool:
@@ -140,19 +142,8 @@ def _repeats(line: Line, titles: Sequence[str]) -> bool:
 def _refuse_unclear_total(last: Sequence[Line], *, source: str) -> None:
     """Refuse a last line that begins like a total and holds too little to be a child's record."""
     for line in last:
-        written = [cell for cell in trimmed(line.cells) if cell]
-        if reads_like_footer(line.cells) and len(written) < _LEAST_OF_A_RECORD:
+        if reads_like_footer(line.cells) and len(written(line.cells)) < _LEAST_OF_A_RECORD:
             message = "the last line begins like a total and holds more than one number after it"
-            raise ExtractRefused(message, source=source, row=line.row)
-
-
-def _exact_width(records: Sequence[Line], width: int, *, source: str) -> None:
-    for line in records:
-        if len(line.cells) != width:
-            message = (
-                f"{len(line.cells)} cells where the headings have {width}: a separator too many "
-                "or too few, or a quote out of place"
-            )
             raise ExtractRefused(message, source=source, row=line.row)
 
 

@@ -65,16 +65,17 @@ def _refuse_table_beside(lines: Sorted, places: Sequence[int], *, source: str) -
 
 def _looks_like_record(cells: Sequence[str], mapped: Mapping[str, int]) -> bool:
     """True if most of the mapped columns are written, and a date among them."""
-    written = [place for place in mapped.values() if _cell(cells, place)]
-    return 2 * len(written) > len(mapped) and _may_be_record(cells, mapped)
+    return _is_mostly_written(cells, mapped) and _may_be_record(cells, mapped)
+
+
+def _is_mostly_written(cells: Sequence[str], mapped: Mapping[str, int]) -> bool:
+    return 2 * sum(bool(_cell(cells, place)) for place in mapped.values()) > len(mapped)
 
 
 def _may_be_record(cells: Sequence[str], mapped: Mapping[str, int]) -> bool:
     """True if a date may stand in a column of dates; without such a column, if most is written."""
-    dates = [place for column, place in mapped.items() if column in DATE_COLUMNS]
-    if dates:
-        return any(_is_like_date(_cell(cells, place)) for place in dates)
-    return 2 * sum(bool(_cell(cells, place)) for place in mapped.values()) > len(mapped)
+    dates = [_cell(cells, place) for column, place in mapped.items() if column in DATE_COLUMNS]
+    return any(map(_is_like_date, dates)) if dates else _is_mostly_written(cells, mapped)
 
 
 def _cell(cells: Sequence[str], place: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +16,7 @@ from monitor.records.sources import SwappedDates
 from monitor.settings.dates import EXCEL_SERIALS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from monitor.records.sources import SourceTable
     from monitor.settings.columns import Columns
@@ -43,7 +43,9 @@ def with_swapped_cells(
     """
     days: list[int] = []
     example: tuple[str, int] | None = None
-    for heading, row, cell in _date_cells(table, rows, titles, columns):
+    places = [(heading, list(titles).index(heading)) for heading in _date_headings(columns)]
+    for row, (heading, place) in product(table.rows.tolist(), places):
+        cell = rows[row - 1][place]
         if isinstance(cell, date):
             days.append(cell.day)
         elif example is None and isinstance(cell, str) and _has_later_day(cell):
@@ -75,16 +77,6 @@ def with_swapped_formats(
         if (found := table.cells[name].str.strip().isin(unclear).to_numpy(dtype=bool)).any()
     )
     return _noted(table, SwappedDates("formats", len(unclear), heading, int(table.rows[place])))
-
-
-def _date_cells(
-    table: SourceTable, rows: Sequence[Sequence[object]], titles: Sequence[str], columns: Columns
-) -> Iterator[tuple[str, int, object]]:
-    """Yield the heading, the row and the cell of each record's dates."""
-    places = {heading: list(titles).index(heading) for heading in _date_headings(columns)}
-    for row in table.rows.tolist():
-        for heading, place in places.items():
-            yield heading, row, rows[row - 1][place]
 
 
 def _date_headings(columns: Columns) -> list[str]:

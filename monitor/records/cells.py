@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from monitor.records.sources import SourceTable
     from monitor.settings.columns import Spelt
     from monitor.settings.sources import Source
+
+    #: A canonical column, and the marks that reading it left.
+    CellsRead = tuple[pd.Series[str] | Dates, Mapping[str, Bools]]
 
 Codes = npt.NDArray[np.intp]
 
@@ -71,14 +74,6 @@ class Reading:
         return codes, [text.strip() for text in distinct]
 
 
-@dataclass(frozen=True, eq=False)
-class _CellsRead:
-    """A canonical column, and the marks that reading it left."""
-
-    cells: pd.Series[str] | Dates
-    marks: Mapping[str, Bools] = field(default_factory=dict)
-
-
 def read_cells(reading: Reading) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the records and the marks of one source, in the order of its rows.
 
@@ -96,60 +91,57 @@ def read_cells(reading: Reading) -> tuple[pd.DataFrame, pd.DataFrame]:
         for column in CANONICAL_COLUMNS
     }
     name = pd.array([table.file.name], dtype="str").repeat(count)
-    cells = {column: read.cells for column, read in columns.items()}
+    cells = {column: read for column, (read, _) in columns.items()}
     marks = {mark: np.zeros(count, dtype=bool) for mark in MARKS}
-    for read in columns.values():
-        marks.update(read.marks)
+    for _, left in columns.values():
+        marks.update(left)
     return (
         pd.DataFrame({"source": name, "source_row": table.rows, **cells}),
         pd.DataFrame({**marks, **table.marks}),
     )
 
 
-def _blank(column: str, count: int) -> _CellsRead:
+def _blank(column: str, count: int) -> CellsRead:
     if column in DATE_COLUMNS:
-        return _CellsRead(np.full(count, "NaT", dtype="datetime64[s]"))
-    return _CellsRead(pd.Series(pd.array([""], dtype="str").repeat(count)))
+        return np.full(count, "NaT", dtype="datetime64[s]"), {}
+    return pd.Series(pd.array([""], dtype="str").repeat(count)), {}
 
 
-def _text(reading: Reading, column: str) -> _CellsRead:
-    return _CellsRead(reading.cells(column).str.strip())
+def _text(reading: Reading, column: str) -> CellsRead:
+    return reading.cells(column).str.strip(), {}
 
 
-def _date(reading: Reading, column: str) -> _CellsRead:
+def _date(reading: Reading, column: str) -> CellsRead:
     codes, distinct = reading.distinct(column)
     dates, unread = read_dates(
         distinct, reading.source.date_formats, serial_dates=reading.table.serial_dates
     )
     believed, outside = believe(dates[codes], reading.as_at)
     marks = {f"unparsed_date@{column}": unread[codes], f"implausible_date@{column}": outside}
-    return _CellsRead(believed, marks)
+    return believed, marks
 
 
-def _team(reading: Reading, column: str) -> _CellsRead:
+def _team(reading: Reading, column: str) -> CellsRead:
     codes, distinct = reading.distinct(column)
-    names = [reading.teams.get(same_name(text)) for text in distinct]
-    teams = list(zip(distinct, names, strict=True))
-    unknown = [bool(reading.teams and text and name is None) for text, name in teams]
-    shown = [name or plain_name(text) for text, name in teams]
+    names = [(text, reading.teams.get(same_name(text))) for text in distinct]
+    unknown = [bool(reading.teams and text and name is None) for text, name in names]
+    shown = [name or plain_name(text) for text, name in names]
     return _spread(codes, shown, "unknown_team@team", unknown)
 
 
-def _timescale(reading: Reading, column: str) -> _CellsRead:
+def _timescale(reading: Reading, column: str) -> CellsRead:
     codes, distinct = reading.distinct(column)
-    is_number = [_WHOLE_NUMBER.fullmatch(text) is not None for text in distinct]
-    cells = list(zip(distinct, is_number, strict=True))
-    numbers = [str(int(float(text))) if usable else "" for text, usable in cells]
-    unread = [bool(text) and not usable for text, usable in cells]
+    numbers = [str(int(float(text))) if _WHOLE_NUMBER.fullmatch(text) else "" for text in distinct]
+    unread = [bool(text) and not number for text, number in zip(distinct, numbers, strict=True)]
     return _spread(codes, numbers, "unparsed_timescale@timescale", unread)
 
 
-def _state(reading: Reading, column: str) -> _CellsRead:
+def _state(reading: Reading, column: str) -> CellsRead:
     usual = dict.fromkeys(STATES, ())
     return _coded(reading, column, usual, reading.source.states, blank="", unknown="open")
 
 
-def _child_seen(reading: Reading, column: str) -> _CellsRead:
+def _child_seen(reading: Reading, column: str) -> CellsRead:
     own, unsaid = reading.source.child_seen_values, "not_recorded"
     return _coded(reading, column, USUAL_CHILD_SEEN, own, blank=unsaid, unknown=unsaid)
 
@@ -162,7 +154,7 @@ def _coded(
     *,
     blank: str,
     unknown: str,
-) -> _CellsRead:
+) -> CellsRead:
     """Return the code of each text; what the authority configured goes before `usual` spellings."""
     by_spelling = {
         **{spelling: code for code, spellings in usual.items() for spelling in spellings},
@@ -176,14 +168,14 @@ def _coded(
     return _spread(codes, known, f"unknown_code@{column}", is_unknown)
 
 
-def _spread(codes: Codes, texts: Sequence[str], mark: str, is_marked: Sequence[bool]) -> _CellsRead:
+def _spread(codes: Codes, texts: Sequence[str], mark: str, is_marked: Sequence[bool]) -> CellsRead:
     """Return the column of which `texts` are the distinct cells and `codes` their places."""
     cells = pd.Series(pd.array(list(texts), dtype="str").take(codes))
-    return _CellsRead(cells, {mark: np.array(is_marked, dtype=bool)[codes]})
+    return cells, {mark: np.array(is_marked, dtype=bool)[codes]}
 
 
 #: What reads a canonical column that is more than trimmed text.
-_READERS: Mapping[str, Callable[[Reading, str], _CellsRead]] = {
+_READERS: Mapping[str, Callable[[Reading, str], CellsRead]] = {
     "team": _team,
     "timescale": _timescale,
     "state": _state,

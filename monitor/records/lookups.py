@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
@@ -51,9 +50,8 @@ def _joined(before: Joined, given: LookupRows) -> Joined:
     columns: dict[str, Any] = {}
     marks = {f"lookup_unmatched@{given.lookup.by}": match.is_unmatched}
     for column in given.lookup.gives():
-        filled = _fill(before, match, column)
-        columns[column] = filled.cells
-        marks.update(filled.marks)
+        columns[column], left = _fill(before, match, column)
+        marks.update(left)
     return Joined(
         before.records.assign(**columns),
         before.marks.assign(**{name: before.marks[name] | holds for name, holds in marks.items()}),
@@ -72,14 +70,8 @@ def _noted(source: str, notes: Iterable[tuple[str, str, npt.NDArray[np.int64]]])
     return whole.assign(source=source)[list(columns)].astype(columns)
 
 
-@dataclass(frozen=True, eq=False)
-class _Filled:
-    cells: pd.Series[Any]
-    marks: Mapping[str, Bools]
-
-
-def _fill(before: Joined, match: Match, column: str) -> _Filled:
-    """Fill the blanks of one column; a cell in which something is written stays as it is."""
+def _fill(before: Joined, match: Match, column: str) -> tuple[pd.Series[Any], dict[str, Bools]]:
+    """Return a column with its blanks filled, what is written as it is, and the marks of that."""
     own, values = before.records[column], _values(match, column)
     own_marks = _marks_of(before.marks, column)
     row_marks = _marks_of(match.given.marks, column)
@@ -91,15 +83,13 @@ def _fill(before: Joined, match: Match, column: str) -> _Filled:
     is_single = has_value & ~is_ambiguous & ~is_several
     takes = is_single & ~is_written
     differs = (own != values).to_numpy(dtype=bool)
-    return _Filled(
-        _recorded(own.where(~takes, values), column, match.is_for),
-        {
-            f"lookup_ambiguous@{column}": is_ambiguous & ~is_written,
-            f"lookup_several@{column}": is_several & ~is_written,
-            f"lookup_contradiction@{column}": is_single & is_written & differs,
-            **{name: takes & holds for name, holds in new_marks.items()},
-        },
-    )
+    marks = {
+        f"lookup_ambiguous@{column}": is_ambiguous & ~is_written,
+        f"lookup_several@{column}": is_several & ~is_written,
+        f"lookup_contradiction@{column}": is_single & is_written & differs,
+        **{name: takes & holds for name, holds in new_marks.items()},
+    }
+    return _recorded(own.where(~takes, values), column, match.is_for), marks
 
 
 def _values(match: Match, column: str) -> pd.Series[Any]:
