@@ -95,4 +95,4 @@ def test_every_driver_that_does_not_see_to_it_itself_has_its_queries_looked_at(
         with pytest.raises(ConfigurationFault, match="the query was not sent"):
             question_of(database)
     else:
-        assert question_of(database).told.startswith("query")
+        assert question_of(database).called.startswith("query")
