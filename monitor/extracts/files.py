@@ -51,7 +51,7 @@ class Stream:
     """The bytes of a file as they are read, once and in order; counted and hashed on the way."""
 
     def __init__(self, name: str, file: BinaryIO, most: int) -> None:
-        """Begin where the file stands; it has at most so many bytes."""
+        """Begin where the file stands; it has at most `most` bytes."""
         self.name = name
         self._most = most
         self.size = 0
@@ -64,7 +64,7 @@ class Stream:
         return self._hash.hexdigest()
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next bytes, at most so many; none at the end."""
+        """Return the next bytes, at most `size`; none at the end."""
         piece = self._file.read(size)
         self.size += len(piece)
         if self.size > self._most:
@@ -149,8 +149,10 @@ def declared_count(path: Path) -> int | None:
 
     Raises `ExtractRefused` where it cannot be read, or holds anything but one whole number.
     """
-    beside = _beside(path)
-    if beside is None:
+    wanted = f"{path.name}{COUNT_FILE}".casefold()  # in capitals or not
+    with _readable(path):
+        found = [each for each in path.parent.iterdir() if each.name.casefold() == wanted]
+    if (beside := min(found, default=None)) is None:
         return None
     number = _WHOLE_NUMBER.fullmatch(_text(private_copy(beside, maximum_mb=1).content))
     if number is None:
@@ -170,18 +172,10 @@ def open_end(source: str, row: int) -> ExtractRefused:
 def modified_on(path: Path) -> date:
     """Return the day, in Europe/London, on which the file was last written.
 
-    Raises `ExtractRefused` where it cannot be told.
+    Raises `ExtractRefused` where that cannot be read.
     """
     with _readable(path):
         return datetime.fromtimestamp(path.stat().st_mtime, tz=LONDON).date()
-
-
-def _beside(path: Path) -> Path | None:
-    """Return the `.count` file beside an extract, in capitals or not."""
-    wanted = f"{path.name}{COUNT_FILE}".casefold()
-    with _readable(path):
-        found = [each for each in path.parent.iterdir() if each.name.casefold() == wanted]
-    return min(found, default=None)
 
 
 @contextmanager
@@ -211,7 +205,7 @@ def _text(content: bytes) -> str:
 
 
 def is_extract(path: Path) -> bool:
-    """Say whether a path is that of a file, and not of one that tells the count of another."""
+    """True if a path is that of a file, and not of one that holds the count of another."""
     return path.suffix.lower() != COUNT_FILE and path.is_file()
 
 

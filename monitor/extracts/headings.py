@@ -59,7 +59,8 @@ def places_of(
     if not known:
         message = "this row does not look like headings: none is known"
         raise ExtractRefused(message, source=source, row=row)
-    _refuse_duplicates(headings, wanted, source=source, row=row)
+    if twice := [each for each, times in Counter(headings).items() if times > 1 and each in wanted]:
+        raise ExtractRefused(f"the heading “{twice[0]}” stands twice", source=source, row=row)
     if missing:
         may_repeat = headings if 2 * known > len(written) else ()
         message = "; ".join(_missed(heading, may_repeat) for heading in missing)
@@ -73,19 +74,8 @@ def unused(headings: Sequence[str], used: Iterable[str]) -> tuple[str, ...]:
     return tuple(heading for heading in headings if heading and heading not in known)
 
 
-def _refuse_duplicates(
-    headings: Sequence[str], wanted: Sequence[str], *, source: str, row: int | None
-) -> None:
-    twice = [name for name, times in Counter(headings).items() if times > 1 and name in wanted]
-    if twice:
-        raise ExtractRefused(f"the heading “{twice[0]}” stands twice", source=source, row=row)
-
-
 def _missed(heading: str, headings: Sequence[str]) -> str:
-    near = difflib.get_close_matches(heading.casefold(), _folded(headings), n=1, cutoff=_ALIKE)
-    hint = f"; did you mean “{_folded(headings)[near[0]]}”?" if near else ""
+    folded = {each.casefold(): each for each in headings if each}
+    near = difflib.get_close_matches(heading.casefold(), folded, n=1, cutoff=_ALIKE)
+    hint = f"; did you mean “{folded[near[0]]}”?" if near else ""
     return f"the heading “{heading}” is missing{hint}"
-
-
-def _folded(headings: Sequence[str]) -> dict[str, str]:
-    return {heading.casefold(): heading for heading in headings if heading}

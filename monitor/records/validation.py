@@ -35,11 +35,5 @@ def validate(normalised: Normalised, *, as_at: date) -> Validated:
 def _problems(failures: pd.DataFrame) -> pd.DataFrame:
     codes, rules = pd.factorize(failures["rule"])
     parts = pd.DataFrame([rule_parts(rule) for rule in rules], columns=["code", "column"])
-    named = parts.astype("str").take(codes)
-    return pd.DataFrame(
-        {
-            "record": failures["record"].to_numpy(),
-            "column": named["column"].to_numpy(),
-            "code": named["code"].to_numpy(),
-        }
-    ).astype({"column": "str", "code": "str"})
+    named = parts.astype("str").take(codes).reset_index(drop=True)
+    return named.assign(record=failures["record"].to_numpy())[["record", "column", "code"]]

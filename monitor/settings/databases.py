@@ -27,8 +27,6 @@ _SSD = {
     "child_seen": "cina_assessment_child_seen",
     "case_closed_date": "cine_close_date",
 }
-_PROFILES = {"ssd": _SSD}
-
 _SECRET_KEYS = re.compile(r"passw(or)?d|pwd|secret|token", re.IGNORECASE)
 _COMMENT = re.compile(r"--[^\n]*|/\*(?:(?!/\*|\*/).)*\*/", re.DOTALL)
 #: The keys that only a profile uses.
@@ -48,17 +46,13 @@ def _without_password(text: str) -> str:
     except (exc.ArgumentError, exc.NoSuchModuleError, ValueError):
         message = "write it like postgresql://USER@HOST/DATABASE, of a database that is known"
         raise ValueError(message) from None
-    within = (part for key, value in url.query.items() for part in (key, *_as_texts(value)))
-    if url.password is not None or any(_SECRET_KEYS.search(part) for part in within):
+    within = [str(part) for item in url.query.items() for part in item]
+    if url.password is not None or any(map(_SECRET_KEYS.search, within)):
         raise ValueError(
             "a URL holds no password: take it out, and name the environment variable "
             "(password_env) or the file (password_file) that holds it"
         )
     return text
-
-
-def _as_texts(value: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else value
 
 
 def _selects(text: str) -> str:
@@ -145,5 +139,4 @@ def columns_of_profile(database: Mapping[str, object]) -> dict[str, str]:
     """Return the heading of each canonical column that a profile has; empty without a profile."""
     places = {"deadline": "deadline_from", "extract_date": "extract_date_from"}
     own = {column: str(database[key]) for column, key in places.items() if database.get(key)}
-    known = _PROFILES.get(str(database.get("profile")))
-    return {**known, **own} if known else {}
+    return {**_SSD, **own} if database.get("profile") == "ssd" else {}

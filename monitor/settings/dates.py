@@ -41,18 +41,12 @@ DATE_IN_PATH = re.compile(r"\{date(?::(?P<form>[^{}]*))?\}")
 
 
 def _one_date_in_path(text: str) -> str:
-    found = list(DATE_IN_PATH.finditer(text))
-    if len(found) > 1:
+    form, *more = [each["form"] for each in DATE_IN_PATH.finditer(text)] or [None]
+    if more:
         raise ValueError("a path holds {date} once")
-    for each in found:
-        if each["form"] is not None:
-            _refuse_folders(_whole_date(each["form"]))
-    return text
-
-
-def _refuse_folders(form: str) -> None:
-    if "/" in form or "\\" in form:
+    if form is not None and {"/", "\\"} & set(_whole_date(form)):
         raise ValueError("the {date} of a path cannot run over several folders")
+    return text
 
 
 ExtractPath = Annotated[Text, AfterValidator(_one_date_in_path)]

@@ -16,10 +16,10 @@ from monitor.extracts.census.walk import (
     LEVELS,
     OF_ASSESSMENT,
     Notes,
-    Walk,
     line_of,
     name_of,
     text_of,
+    walk,
 )
 
 if TYPE_CHECKING:
@@ -121,9 +121,9 @@ def _whole(
     name: str, top: Element, notes: Notes, single: frozenset[str], source: str
 ) -> Iterator[Assessment]:
     """Yield the assessments of an element that stands in no other level."""
-    walk = Walk(top, notes, name).down()
-    notes.strays += map(line_of, walk.strays)
-    for level in walk.levels.values():
+    levels, strays = walk(top, notes, name)
+    notes.strays += map(line_of, strays)
+    for level in levels.values():
         for heading, texts in sorted(level.repeated.items()):
             if heading in single and len(set(texts)) > 1:
                 message = f"two different {heading} stand in one {level.name}: whose is it?"
@@ -140,7 +140,8 @@ def _whole(
 def _note_strays(outside: Element, notes: Notes) -> None:
     """Note text among the elements in one that stands outside of every level."""
     notes.of(outside)
-    notes.strays += map(line_of, Walk(outside, notes).down().strays)
+    _, strays = walk(outside, notes)
+    notes.strays += map(line_of, strays)
 
 
 def _let_go(element: Element, notes: Notes) -> None:

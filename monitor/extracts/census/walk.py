@@ -30,12 +30,12 @@ _WHITE = " \t\r\n"
 
 
 @dataclass(eq=False, slots=True)
-class Level:
+class CensusLevel:
     """An element of `LEVELS` and the texts that stand in it, outside of any deeper level."""
 
     name: str
     element: Element
-    above: Level | None
+    above: CensusLevel | None
     #: The first text of each name; all of them once the level has been read.
     texts: dict[str, str]
     #: Every text of a name that stands in it several times.
@@ -97,42 +97,40 @@ class Notes:
         return ""
 
 
-class Walk:
-    """One walk down an element: the levels in it, and what is astray."""
+def walk(
+    top: Element, notes: Notes, name: str = ""
+) -> tuple[dict[Element, CensusLevel], dict[Element, None]]:
+    """Visit every element in one once, in the order of the file; return its levels, and strays.
 
-    def __init__(self, top: Element, notes: Notes, name: str = "") -> None:
-        """Begin with an element that is a level of this name, or stands outside of all levels."""
-        self.levels = {top: Level(name, top, None, {})}
-        #: The elements after whose start or end text stands among elements.
-        self.strays: dict[Element, None] = {}
-        self._top, self._notes, self._inside = top, notes, bool(name)
+    `top` is a level of this name, or stands outside of all levels. A stray is an element after
+    whose start or end text stands among elements.
+    """
+    levels = {top: CensusLevel(name, top, None, {})}
+    strays: dict[Element, None] = {}
+    known_name = notes.by_tag.get
+    if len(top) and (text := top.text) and text.strip(_WHITE):
+        strays[top] = None
+    for element in top.iterdescendants():
+        met = known_name(element.tag)
+        if met is None:
+            met = notes.meet(element, inside=bool(name))
+        if met:
+            _take(levels, met, element)
+        if len(element) and (text := element.text) and text.strip(_WHITE):
+            strays[element] = None
+        if (tail := element.tail) and tail.strip(_WHITE):
+            strays[element] = None
+    return levels, strays
 
-    def down(self) -> Walk:
-        """Visit every element once, in the order of the file."""
-        known_name, strays = self._notes.by_tag.get, self.strays
-        if len(self._top) and (text := self._top.text) and text.strip(_WHITE):
-            strays[self._top] = None
-        for element in self._top.iterdescendants():
-            name = known_name(element.tag)
-            if name is None:
-                name = self._notes.meet(element, inside=self._inside)
-            if name:
-                self._read(name, element)
-            if len(element) and (text := element.text) and text.strip(_WHITE):
-                strays[element] = None
-            if (tail := element.tail) and tail.strip(_WHITE):
-                strays[element] = None
-        return self
 
-    def _read(self, name: str, element: Element) -> None:
-        around = element.getparent()
-        while around not in self.levels:
-            around = around.getparent()  # type: ignore[union-attr]  # the top is a level
-        level = self.levels[around]
-        if name in _LEVELS:
-            self.levels[element] = Level(name, element, level, {})
-        else:
-            level.add(name, element)
+def _take(levels: dict[Element, CensusLevel], name: str, element: Element) -> None:
+    around = element.getparent()
+    while around not in levels:
+        around = around.getparent()  # type: ignore[union-attr]  # the top is a level
+    if name in _LEVELS:
+        levels[element] = CensusLevel(name, element, levels[around], {})
+    else:
+        levels[around].add(name, element)
 
 
 def name_of(element: Element) -> str:

@@ -117,35 +117,32 @@ def _may_be_record(line: bytes, separator: str) -> bool:
 def _records(
     utf8: bytes, separator: str, *, width: int, places: Mapping[str, int]
 ) -> pa.Table | None:
-    """Return the lines behind the headings; None where they are not all of one width."""
+    """Return the mapped columns behind the headings; None where lines are not all of one width.
+
+    They are read by their places, since other columns may share a name.
+    """
+    wanted = [str(place) for place in places.values()]
+    quote = '"' if b'"' in utf8 else False
     try:
-        table = _arrow_table(utf8, separator, width, places)
+        table = pyarrow.csv.read_csv(
+            pa.BufferReader(utf8),
+            read_options=pyarrow.csv.ReadOptions(
+                column_names=list(map(str, range(width))), skip_rows=1, block_size=_BLOCK
+            ),
+            parse_options=pyarrow.csv.ParseOptions(
+                delimiter=separator, quote_char=quote, ignore_empty_lines=False
+            ),
+            convert_options=pyarrow.csv.ConvertOptions(
+                include_columns=wanted,
+                column_types=dict.fromkeys(wanted, pa.large_string()),
+                strings_can_be_null=False,
+                check_utf8=False,  # it was decoded before
+            ),
+        )
     except pa.ArrowInvalid:
         return None
-    return table if table.num_rows + 1 == utf8.count(b"\n") else None
-
-
-def _arrow_table(utf8: bytes, separator: str, width: int, places: Mapping[str, int]) -> pa.Table:
-    """Return the mapped columns; they are read by their places, since others may share a name."""
-    wanted = [str(place) for place in places.values()]
-    table = pyarrow.csv.read_csv(
-        pa.BufferReader(utf8),
-        read_options=pyarrow.csv.ReadOptions(
-            column_names=list(map(str, range(width))), skip_rows=1, block_size=_BLOCK
-        ),
-        parse_options=pyarrow.csv.ParseOptions(
-            delimiter=separator,
-            quote_char='"' if b'"' in utf8 else False,
-            ignore_empty_lines=False,
-        ),
-        convert_options=pyarrow.csv.ConvertOptions(
-            include_columns=wanted,
-            column_types=dict.fromkeys(wanted, pa.large_string()),
-            strings_can_be_null=False,
-            check_utf8=False,  # it was decoded before
-        ),
-    )
-    return table.rename_columns(list(places))
+    is_whole = table.num_rows + 1 == utf8.count(b"\n")
+    return table.rename_columns(list(places)) if is_whole else None
 
 
 def _may_hold_other_lines(table: pa.Table, columns: Columns) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
@@ -151,17 +152,13 @@ def _password(database: Database, access: Access) -> str | None:
         password = access.secret(database.password_env)
         missing = f"the environment variable {database.password_env} (password_env) is not set"
     elif database.password_file is not None:
-        password = _first_line(access.folder / database.password_file)
+        password = ""
+        with suppress(OSError, UnicodeDecodeError):
+            text = (access.folder / database.password_file).read_text(encoding="utf-8-sig")
+            password = text.partition("\n")[0].rstrip("\r")
         missing = "the file of the password (password_file) is not there or is empty"
     else:
         return None
     if not password:
         raise ConfigurationFault((f"{database.source_name()}: {missing}",))
     return password
-
-
-def _first_line(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig").partition("\n")[0].rstrip("\r")
-    except (OSError, UnicodeDecodeError):
-        return ""

@@ -106,7 +106,7 @@ def count(database: Database) -> Select[int]:
 
 
 def lacks(database: Database) -> tuple[tuple[str, str], ...]:
-    """Return what must be told of columns that are not there: (column, sentence)."""
+    """Return (column, sentence) for each column that is not there."""
     return () if database.deadline_from else (("deadline", _NO_DEADLINE),)
 
 
@@ -125,7 +125,8 @@ def _placed(database: Database) -> CTE:
     assessments = _table(database, _ASSESSMENTS, *_own_columns(database))
     person = as_text(assessments.c.cina_person_id)
     worker = as_text(assessments.c.cina_assessment_worker_id)
-    current = _current(database)
+    *involved, end = _table(database, "ssd_involvements").c
+    current = select(*involved).where(end.is_(None)).cte("current_involvements")
     start = "invo_involvement_start_date"
     own = newest(current, ["invo_person_id", "invo_professional_id"], start=start, name="of_worker")
     last = newest(current, ["invo_person_id"], start=start, name="of_child")
@@ -155,15 +156,8 @@ def _placed(database: Database) -> CTE:
     )
 
 
-def _current(database: Database) -> CTE:
-    """Return the involvements that have not ended."""
-    every = _table(database, "ssd_involvements")
-    *kept, end = every.c
-    return select(*kept).where(end.is_(None)).cte("current_involvements")
-
-
 def _doubted(value: Element, *doubts: Element) -> Element:
-    """Say whether a value is blank because others contradict each other."""
+    """Return whether a value is blank because others contradict each other."""
     contradicted = or_(*(doubt == IN_DOUBT for doubt in doubts))
     return case((and_(value.is_(None), contradicted), IN_DOUBT), else_=CERTAIN)
 
@@ -186,7 +180,7 @@ def _with_deadline(
 
 
 def _extract_date(database: Database) -> dict[str, Element]:
-    """Return the latest date of the column that tells when the dataset was made."""
+    """Return the latest date of the column that shows when the dataset was made."""
     if database.extract_date_from is None:
         return {}
     place = _parts(database, database.extract_date_from)

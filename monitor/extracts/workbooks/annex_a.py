@@ -14,7 +14,7 @@ from monitor.extracts.files import private_copy
 from monitor.extracts.headings import ROWS_OF_HEADINGS, places_of
 from monitor.extracts.lines import sort_lines
 from monitor.extracts.sorted_lines import Line
-from monitor.extracts.workbooks.referrals import Dated, join_referrals
+from monitor.extracts.workbooks.referrals import join_referrals
 from monitor.extracts.workbooks.sheets import (
     Sheet,
     completed,
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     import zipfile
     from collections.abc import Sequence
     from pathlib import Path
-
-    import numpy.typing as npt
 
     from monitor.extracts.files import Copy
     from monitor.records.sources import SourceTable
@@ -180,12 +178,9 @@ def _with_referrals(
     list_4: SourceTable, list_3: SourceTable, extract: Source, referral: str
 ) -> SourceTable:
     child, start = (extract.columns.mapped()[each] for each in _OF_LIST_4)
-    joined = join_referrals(
-        Dated(list_4.cells[child], _days(list_4, start, extract)),
-        Dated(list_3.cells[child], _days(list_3, referral, extract)),
-    )
-    days = pd.Series(np.datetime_as_string(joined.days, unit="D"), dtype="str")
-    texts = days.mask(np.isnat(joined.days), "")
+    starts = _dated(list_4, child, start, extract)
+    days, marks = join_referrals(starts, _dated(list_3, child, referral, extract))
+    texts = pd.Series(np.datetime_as_string(days, unit="D"), dtype="str").mask(np.isnat(days), "")
     count = list_3.file.lines.records
     form = f"{list_4.file.form}, with {count} referrals from {list_3.file.form}"
     swapped = list_4.file.swapped_dates or list_3.file.swapped_dates
@@ -193,11 +188,12 @@ def _with_referrals(
         list_4,
         file=replace(list_4.file, form=form, swapped_dates=swapped),
         cells=list_4.cells.assign(**{referral: texts}),
-        marks=joined.marks,
+        marks=marks,
     )
 
 
-def _days(table: SourceTable, heading: str, extract: Source) -> npt.NDArray[np.datetime64]:
+def _dated(table: SourceTable, child: str, heading: str, extract: Source) -> pd.DataFrame:
     codes, distinct = pd.factorize(table.cells[heading])
     days, _ = read_dates(list(distinct), extract.date_formats, serial_dates=table.serial_dates)
-    return days[codes]
+    children = table.cells[child].reset_index(drop=True)
+    return pd.DataFrame({"child": children, "day": days[codes]})
