@@ -53,10 +53,7 @@ def day_of(number: int) -> date:
 
 @cache
 def bank_holidays(first: date, last: date) -> Mapping[date, str]:
-    """Return the bank holidays in England from `first` to `last`, observed days kept, by name.
-
-    Raises `OutsideCalendar` for years that the `holidays` package does not know.
-    """
+    """Return England's bank holidays, as observed, by name; raises `OutsideCalendar`."""
     if last.year > LAST_KNOWN_YEAR:
         raise OutsideCalendar(f"bank holidays are known up to {LAST_KNOWN_YEAR}")
     years = range(first.year, last.year + 1)
@@ -120,10 +117,7 @@ class WorkingCalendar:
         return between
 
     def nth_after(self, start: Days, nth: Days) -> Days:
-        """Return the `nth` working day after each `start`, or the start where `nth` is 0.
-
-        Raises `OutsideCalendar` where that day is beyond the end.
-        """
+        """Return the `nth` working day after each start, itself for 0; raises `OutsideCalendar`."""
         position = self._counted(start) + nth - 1
         if len(position) and int(position.max()) >= len(self.working):
             raise OutsideCalendar("a working day beyond the end of the calendar was asked for")
@@ -163,10 +157,7 @@ class Calendars:
 def calendars_for(
     as_at: date, *, extra_bank_holidays: Iterable[date], closures: Iterable[date]
 ) -> Calendars:
-    """Build both calendars, wide enough for every usable date and the longest timescale.
-
-    Raises `OutsideCalendar` where the as-at date leaves no room for them.
-    """
+    """Build both calendars for every usable date and timescale; raises `OutsideCalendar`."""
     if as_at < FIRST_USABLE:
         raise OutsideCalendar("the as-at date is before 2000")
     if as_at.year + _YEARS_AHEAD > LAST_KNOWN_YEAR:

@@ -74,10 +74,7 @@ class Stream:
 
 
 def newest_match(folder: Path, pattern: str) -> Path:
-    """Return the file at `pattern`, or the newest of those that match it (then the last by name).
-
-    Raises `ExtractRefused` where there is none.
-    """
+    """Return the newest file at a pattern, then the last by name; raises `ExtractRefused`."""
     path = folder / pattern
     if not any(sign in pattern for sign in "*?[") or path.is_file():
         return path
@@ -145,10 +142,7 @@ def _changed(source: str) -> ExtractRefused:
 
 
 def declared_count(path: Path) -> int | None:
-    """Return the number in the `.count` file beside `path`; None where there is no such file.
-
-    Raises `ExtractRefused` where it cannot be read, or holds anything but one whole number.
-    """
+    """Return the number in the `.count` file beside a path, if any; raises `ExtractRefused`."""
     wanted = f"{path.name}{COUNT_FILE}".casefold()  # in capitals or not
     with _readable(path):
         found = [each for each in path.parent.iterdir() if each.name.casefold() == wanted]
@@ -170,10 +164,7 @@ def open_end(source: str, row: int) -> ExtractRefused:
 
 
 def modified_on(path: Path) -> date:
-    """Return the day, in Europe/London, on which the file was last written.
-
-    Raises `ExtractRefused` where that cannot be read.
-    """
+    """Return the day in Europe/London on which a file was last written; raises `ExtractRefused`."""
     with _readable(path):
         return datetime.fromtimestamp(path.stat().st_mtime, tz=LONDON).date()
 

@@ -18,7 +18,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }
 #: The columns of an answer; a file of answers has these headings.
 COLUMNS = ("child_id", "assessment_id", "kind", "reason", "by", "words")
-#: So long is a sentence that says what is being done, in characters.
+#: The length of a sentence that says what is being done, in characters.
 SHORTEST_WORDS, LONGEST_WORDS = 10, 300
 LONGEST_NAME = 100
 

@@ -33,13 +33,11 @@ class LookupUse:
 
 @dataclass(frozen=True, eq=False)
 class Joined:
-    """Records and marks after the look-ups; `noted`: `source`, `source_row`, `column`, `code`.
-
-    What is noted are rows of look-ups that are of no use.
-    """
+    """Records and marks after the look-ups, and what is wrong with rows of look-ups."""
 
     records: pd.DataFrame
     marks: pd.DataFrame
+    #: `source`, `source_row`, `column`, `code`.
     noted: pd.DataFrame
     uses: tuple[LookupUse, ...]
 

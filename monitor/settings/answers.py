@@ -95,8 +95,7 @@ class AnswerSource(Source):
     @classmethod
     def _holds_answers(cls, value: str) -> str:
         if value not in ANSWER_FORMATS:
-            message = f"answers are read from: {', '.join(ANSWER_FORMATS)}"
-            raise ValueError(message)
+            raise ValueError(f"answers are read from: {', '.join(ANSWER_FORMATS)}")
         return value
 
 
@@ -116,8 +115,7 @@ class Answers(TomlTable):
     @classmethod
     def _reasons_to_choose_from(cls, reasons: tuple[str, ...]) -> tuple[str, ...]:
         if not reasons or len({same_name(each) for each in reasons}) < len(reasons):
-            message = "list at least one reason, and each once"
-            raise ValueError(message)
+            raise ValueError("list at least one reason, and each once")
         return reasons
 
     @field_validator("reply_to", mode="before")
@@ -132,9 +130,9 @@ class Level(TomlTable):
     name: Text
     responders: Responders = ()
     recipients: Addresses = ()
-    #: So many with the level below without an answer.
+    #: With the level below, without an answer.
     unanswered_working_days: Days | None = None
-    #: So late, or not seen so long after the start, once the team was asked and had its days.
+    #: Days late, or after the start without being seen, once the team was asked and had its days.
     working_days_late: Days | None = None
     child_not_seen_working_days: Days | None = None
 
@@ -158,8 +156,7 @@ class Chain(TomlTable):
     @classmethod
     def _distinct_levels(cls, levels: tuple[Level, ...]) -> tuple[Level, ...]:
         if not levels or len({same_name(level.name) for level in levels}) < len(levels):
-            message = "a chain has at least one level, and each a name of its own"
-            raise ValueError(message)
+            raise ValueError("a chain has at least one level, and each a name of its own")
         return levels
 
 
@@ -178,6 +175,5 @@ class Escalation(TomlTable):
     @classmethod
     def _distinct_chains(cls, chains: tuple[Chain, ...]) -> tuple[Chain, ...]:
         if len({same_name(chain.name) for chain in chains}) < len(chains):
-            message = "two chains have the same name"
-            raise ValueError(message)
+            raise ValueError("two chains have the same name")
         return chains

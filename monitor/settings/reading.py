@@ -21,10 +21,7 @@ if TYPE_CHECKING:
 
 
 def read_settings(path: Path, *, formats: Iterable[str], channels: Iterable[str]) -> Settings:
-    """Read the configuration at `path`; `formats` and `channels` are the kinds there are.
-
-    Raises `ConfigurationFault` with every fault found.
-    """
+    """Return the configuration at `path`; raises `ConfigurationFault` with every fault found."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as missing:

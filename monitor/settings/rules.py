@@ -33,7 +33,7 @@ class Gates(TomlTable):
     team_drop_records: Annotated[int, Field(ge=1, strict=True)] = 5
     #: An extract of an older day is suspicious, in working days.
     stale_after_working_days: Count = 3
-    #: The same records for more than no working day are suspicious, for so many refused.
+    #: The same records for more than no working day are suspicious, for this many refused.
     unchanged_working_days: Annotated[int, Field(ge=1, strict=True)] = 3
     #: Exceptions that left the list at once otherwise than by completion: over both is suspicious.
     moved_percent: Percent = 30

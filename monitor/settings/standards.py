@@ -70,10 +70,7 @@ STANDARDS = {"cin-census": CIN_CENSUS, "annex-a": ANNEX_A}
 
 
 def known_layout(table: Mapping[str, object]) -> Standard:
-    """Return the standard or the database profile of a source, as its table is written in TOML.
-
-    Without either, the layout has no columns.
-    """
+    """Return the standard or profile of a source's TOML table; else one without columns."""
     if (standard := STANDARDS.get(str(table.get("format")))) is not None:
         return standard
     database = table.get("database")

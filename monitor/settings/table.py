@@ -44,10 +44,7 @@ class TomlTable(BaseModel):
 
     @classmethod
     def nearest_key(cls, keys: list[str]) -> str | None:
-        """Return the known key most like the last of `keys`, which lead to it from this table.
-
-        Returns None where no key of that table resembles it.
-        """
+        """Return the key most like the last of `keys`, which lead to it from this table, if any."""
         key, *rest = keys
         if rest:
             return _tables_in(cls.model_fields[key].annotation)[0].nearest_key(rest)

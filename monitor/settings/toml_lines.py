@@ -12,10 +12,7 @@ Location = tuple[str | int, ...]
 
 
 def line_of(text: str, location: Location) -> int | None:
-    """Return the line of the setting at `location`, or of the nearest table around it.
-
-    `text` is the file's whole text. Returns None where not even a table around it is written.
-    """
+    """Return the line of a setting in a text, or of the nearest table around it, if any."""
     lines = _written_locations(text)
     while location:
         if location in lines:

@@ -40,10 +40,7 @@ class DateForms:
 
 
 def form_of(texts: Sequence[str]) -> str:
-    """Return the form in which all of the texts are dates, whatever their column; else nothing.
-
-    A form of digits alone is left out: ids would be taken for dates.
-    """
+    """Return the form, not one of digits alone as ids are, in which all texts are dates, if any."""
     if not all(map(_PERHAPS_A_DATE.fullmatch, texts)):
         return ""
     if _reads_all("", texts):

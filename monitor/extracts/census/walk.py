@@ -1,8 +1,4 @@
-"""One walk down an element of a census: its levels with their texts, and what is astray in it.
-
-The walk visits every element once, in the order of the file, so it also meets each name that is
-not read.
-"""
+"""One walk down an element of a census, in its order: its levels, their texts, and strays."""
 
 from __future__ import annotations
 
@@ -23,7 +19,7 @@ OF_ASSESSMENT = frozenset(
 )
 #: A name that is this like a known one, capitals aside, is taken for a misspelling of it.
 _ALIKE = 0.93
-#: libxml2 tells lines beyond this one by the text that follows.
+#: libxml2 knows lines beyond this one by the text that follows.
 _LAST_SHORT_LINE = 65535
 #: The white space of XML: any other sign is text.
 _WHITE = " \t\r\n"

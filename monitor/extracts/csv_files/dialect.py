@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from monitor.settings.columns import Columns
 
-#: What may separate columns, and its name; the first is taken where nothing tells.
+#: What may separate columns, and its name; the first is taken where nothing shows it.
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "pipes"}
-#: So many lines are looked at for the headings: cells in quotes may run over several.
+#: The lines that are looked at for the headings: cells in quotes may run over several.
 _LINES_AT_THE_TOP = 50
 _SAYS_SEPARATOR = re.compile(r'"?sep=([^\w"\r\n])"?[ \t]*\r?\n', re.IGNORECASE)
 #: More NUL bytes than a program fills a block with are damage.

@@ -82,10 +82,7 @@ def read(path: Path, extract: Source) -> SourceTable:
 
 
 def text_lines(copy: Copy) -> tuple[tuple[Line, ...], int]:
-    """Return the rows of a CSV file that nobody has mapped yet, and where its headings stand.
-
-    Raises `ExtractRefused`.
-    """
+    """Return the rows of a CSV file, and the place of its headings; raises `ExtractRefused`."""
     text = _sound_text(copy, None)
     dialect = dialect_of(text.text, None)
     return _lines(text, dialect, source=copy.name), len(dialect.above)
@@ -167,8 +164,7 @@ def _refuse_damage(text: Text, *, source: str) -> None:
         (found, what) for shape, what in _DAMAGES if (found := shape.search(text.text))
     )
     row = text.text.count("\n", 0, found.start()) + 1
-    message = f"{what} stands in this line: the file is damaged"
-    raise ExtractRefused(message, source=source, row=row)
+    raise ExtractRefused(f"{what} stands in this line: the file is damaged", source=source, row=row)
 
 
 def _read_strictly(copy: Copy, text: Text, extract: Source, dialect: Dialect) -> SourceTable:
@@ -234,7 +230,7 @@ def _may_hold_two_records(cells: Sequence[str], separator: str) -> bool:
 
     Two stray (or lost) quotes make one row of all that is between them, and its width may still be
     right. But no quote takes a separator away. A note over several lines seldom has that many, and
-    is refused when it has: a child lost in a note could not be told from it.
+    is refused when it has: a child lost in a note would look the same.
     """
     least = len(cells) - 1
     separators = [piece.count(separator) for piece in separator.join(cells).split("\n")]

@@ -113,12 +113,9 @@ def _raw(connection: Connection) -> Any:  # noqa: ANN401  (each driver's own, of
 
 
 def _psycopg_arguments(database: Database) -> dict[str, Any]:
-    """Return how long to wait for the server, and how to notice that its machine is gone.
-
-    PostgreSQL takes two statements at once only where they are not prepared.
-    """
+    """Return how long to wait for the server, and how to notice that its machine is gone."""
     return {
-        "prepare_threshold": 0,
+        "prepare_threshold": 0,  # it takes two statements at once only unprepared
         "connect_timeout": database.connect_timeout_seconds,
         "application_name": "assessment-monitor",
         "keepalives_idle": 30,

@@ -1,8 +1,4 @@
-"""The Standard Safeguarding Dataset: its tables asked so that each assessment is one row.
-
-Tables and columns are those of the dataset's published specification. Whatever is joined is first
-brought to one row per id (`sql_lookups`).
-"""
+"""The Standard Safeguarding Dataset, by its specification: one row for each assessment."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 #: The columns by whose headings List 4 is found; its standard layout always maps them.
 _OF_LIST_4 = ("child_id", "start_date")
-#: So many of its headings make a row that of a list from which others are missing.
+#: The fewest of its headings that make a row that of a list from which others are missing.
 _LIKE_HEADINGS = 3
 _DASHES = ("-", "–", "—")
 #: What Excel shows where a formula failed; as an id or a team it is none.

@@ -14,7 +14,7 @@ from monitor.extracts.footers import trimmed
 from monitor.extracts.lines import CONTROL, table_of
 from monitor.extracts.sorted_lines import Line
 from monitor.extracts.swapped_dates import with_swapped_cells
-from monitor.extracts.workbooks.zipped import refused_when_damaged, untold_cells
+from monitor.extracts.workbooks.zipped import blanked_cells, refused_when_damaged
 
 if TYPE_CHECKING:
     import zipfile
@@ -31,7 +31,7 @@ _TOO_LONG = 10**15
 
 @dataclass(frozen=True)
 class Sheet:
-    """The cells of a sheet as text, and where a number or a formula stands that told too little.
+    """The cells of a sheet as text, and where a number or a formula stands that lost its value.
 
     A place is a row, and a column from 0.
     """
@@ -77,15 +77,11 @@ def read_sheets(copy: Copy, *, only: str | None) -> list[Sheet]:
 
 
 def completed(sheet: Sheet, archive: zipfile.ZipFile, *, source: str) -> Sheet:
-    """Put the text of error cells (#N/A) where python-calamine has blanks, and tell formulas.
-
-    A blank would pass for a cell in which nothing was written. Raises `ExtractRefused` for a
-    control character.
-    """
+    """Return a sheet with its error cells (#N/A), which calamine gives as blank, and formulas."""
     with refused_when_damaged(source):
-        untold = untold_cells(archive, sheet.name, source=source)
+        blanked = blanked_cells(archive, sheet.name, source=source)
         lines = list(sheet.lines)
-        for (row, column), error in untold.errors.items():
+        for (row, column), error in blanked.errors.items():
             cells = [*lines[row - 1].cells]
             cells[column] = error
             lines[row - 1] = Line(row, cells)
@@ -94,7 +90,7 @@ def completed(sheet: Sheet, archive: zipfile.ZipFile, *, source: str) -> Sheet:
             message = "a control character stands in this row: the workbook is damaged"
             raise ExtractRefused(message, source=source, row=line.row)
     return replace(
-        sheet, lines=tuple(lines), formulas=untold.formulas, hidden_rows=untold.hidden_rows
+        sheet, lines=tuple(lines), formulas=blanked.formulas, hidden_rows=blanked.hidden_rows
     )
 
 

@@ -1,4 +1,4 @@
-"""A workbook as an archive: refused before it is unpacked; what calamine does not tell of it."""
+"""A workbook as an archive: refused before it is unpacked; what calamine does not show of it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _DATE_1904 = re.compile(rb"date1904=[\"'](?:1|true)[\"']")
 
 
 @dataclass(frozen=True)
-class Untold:
+class BlankedCells:
     """Cells that python-calamine gives as blank; each by its row and its column from 0."""
 
     #: The text of an error, such as #N/A.
@@ -87,10 +87,7 @@ def _refuse_contents(archive: zipfile.ZipFile, *, source: str) -> None:
 
 
 def _refuse_bomb(archive: zipfile.ZipFile, *, source: str) -> None:
-    """Refuse what would fill the memory, by the sizes that the archive itself declares.
-
-    That they are true is known when each part was unpacked up to its size (`testzip`).
-    """
+    """Refuse what would fill the memory, by the declared sizes, which `testzip` then proves."""
     unpacked = sum(entry.file_size for entry in archive.infolist())
     packed = sum(entry.compress_size for entry in archive.infolist())
     if unpacked > _LARGEST_UNPACKED:
@@ -101,11 +98,11 @@ def _refuse_bomb(archive: zipfile.ZipFile, *, source: str) -> None:
 
 
 def has_serial_dates(archive: zipfile.ZipFile) -> bool:
-    """Say whether a number in a date column is a day since 1900, and not since 1904."""
+    """True if a number in a date column is a day since 1900, and not since 1904."""
     return not _DATE_1904.search(archive.read("xl/workbook.xml"))
 
 
-def untold_cells(archive: zipfile.ZipFile, sheet: str, *, source: str) -> Untold:
+def blanked_cells(archive: zipfile.ZipFile, sheet: str, *, source: str) -> BlankedCells:
     """Return the error cells and the formulas without a value of the sheet of this name.
 
     Raises `ExtractRefused` for rows or cells out of their order: of two rows of one number
@@ -129,7 +126,7 @@ def untold_cells(archive: zipfile.ZipFile, sheet: str, *, source: str) -> Untold
             formulas.append(place)
         if is_hidden and inside:
             hidden.add(row)
-    return Untold(errors, tuple(formulas), len(hidden))
+    return BlankedCells(errors, tuple(formulas), len(hidden))
 
 
 def _rows_and_cells(xml: bytes) -> Iterator[tuple[str, ET.Element]]:

@@ -69,7 +69,7 @@ def test_a_workbook_whose_parts_cannot_be_unpacked_is_refused(
     def fail(*_: object, **__: object) -> None:
         raise zipfile.BadZipFile
 
-    monkeypatch.setattr(sheets, "untold_cells", fail)
+    monkeypatch.setattr(sheets, "blanked_cells", fail)
     assert "damaged or cut off" in refusal(tmp_path, book([TITLES, RECORD]))
 
 
