@@ -333,6 +333,12 @@ def test_a_copy_that_a_later_way_finds_is_not_ambiguous(tmp_path: Path) -> None:
     assert "ambiguous" not in changes_of(judged)
 
 
+def test_one_whose_child_id_is_blank_tonight_is_the_same_and_did_not_vanish(tmp_path: Path) -> None:
+    judged = judge_nights(tmp_path, [row(1)], [row(1, child_id="")], [row(1)])
+    assert lives(judged) == [0]
+    assert changes_of(judged) == {}
+
+
 # Those that had vanished.
 
 
@@ -356,3 +362,18 @@ def test_one_present_and_one_vanished_may_be_ambiguous_together(tmp_path: Path) 
     judged = judge_nights(tmp_path, [present, vanished], [present], [tonight])
     assert changes_of(judged)["ambiguous"] == 1
     assert lives(judged) == [2]
+
+
+# Those that were cancelled or completed: they go without being missed.
+
+
+@pytest.mark.parametrize("back", [{"state": "Cancelled"}, {}])
+def test_a_cancelled_one_that_goes_is_not_missed_and_is_another_when_it_returns(
+    tmp_path: Path, back: Row
+) -> None:
+    nights = [WITNESS, row(1, state="Cancelled")], [WITNESS]
+    gone = judge_nights(tmp_path, *nights)
+    assert changes_of(gone) == {}
+    returned = judge_nights(tmp_path, *nights, [WITNESS, row(1, **back)])
+    assert changes_of(returned) == {"first_seen": 1}
+    assert lives(returned) == [0, 2]
