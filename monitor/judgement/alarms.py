@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor.assessments.problems import CATALOGUE
 from monitor.assessments.statuses import COMPLETED_STATUSES, OPEN_STATUSES
+from monitor.judgement.impossible_dates import ALARM
 from monitor.judgement.night import Alarm
 from monitor.judgement.repeated import unchanged_working_days
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from monitor.judgement.departures import Departed
+    from monitor.judgement.impossible_dates import ImpossibleDates
     from monitor.judgement.night import Figures
     from monitor.judgement.past import Before
     from monitor.judgement.status import Clock
@@ -47,6 +49,8 @@ class Evidence:
     completed_left: int
     #: The completed assessments of the headline.
     completed: int
+    #: The columns in which far more dates cannot be than on the night before.
+    impossible: tuple[ImpossibleDates, ...]
     #: The sources for which nobody has chosen the column of deadlines.
     undecided: tuple[str, ...] = ()
     lookups: tuple[LookupUse, ...] = ()
@@ -102,7 +106,7 @@ def _day_and_month_swapped(evidence: Evidence) -> Iterator[Alarm]:
             example = f"“{found.heading}”, row {found.row}"
             why = _WHY_SWAPPED[found.by].format(count=found.count, example=example)
             sentence = f"Day and month may be swapped in {source.name}: {why}"
-            yield Alarm("day_and_month_swapped", source.name, sentence)
+            yield Alarm(ALARM, source.name, sentence)
 
 
 _WHY_SWAPPED = {
@@ -115,6 +119,16 @@ _WHY_SWAPPED = {
         "Leave the wrong format out."
     ),
 }
+
+
+def _dates_out_of_order(evidence: Evidence) -> Iterator[Alarm]:
+    for each in evidence.impossible:
+        sentence = (
+            f"Day and month may be swapped in {each.source}: {each.has} dates of “{each.heading}” "
+            "lie long after this night or long before the date that they must follow, as in row "
+            f"{each.row}; on the night before it was {each.had}."
+        )
+        yield Alarm(ALARM, each.column, sentence)
 
 
 def _no_deadline_anywhere(evidence: Evidence) -> Iterator[Alarm]:
@@ -218,6 +232,7 @@ SUSPICIONS: tuple[Callable[[Evidence], Iterator[Alarm]], ...] = (
     _deadline_undecided,
     _lookup_without_match,
     _day_and_month_swapped,
+    _dates_out_of_order,
     _no_deadline_anywhere,
     _jump_in_problems,
     _fewer_without_ids,

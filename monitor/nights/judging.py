@@ -19,6 +19,7 @@ from monitor.judgement.durations import Unread
 from monitor.judgement.figures import check_sums, service_figures, team_figures
 from monitor.judgement.flags import raise_flags
 from monitor.judgement.gates import Arrival, refusals
+from monitor.judgement.impossible_dates import newly_impossible
 from monitor.judgement.night import Assessed, Night
 from monitor.judgement.past import NO_PAST
 from monitor.judgement.problem_list import count_problems, list_problems
@@ -100,6 +101,7 @@ def judge_night(order: Order, past: Past = NO_PAST) -> Judged:
         departed=departed(assessed, past.before, clock),
         completed_left=past.completed_left + left,
         completed=service.past_deadline.of - service.past_deadline.open.of,
+        impossible=tuple(newly_impossible(judged, past.before, clock, normalised.headings)),
         undecided=_undecided(settings, sources.tables),
         lookups=normalised.lookups,
     )
