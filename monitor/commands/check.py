@@ -27,8 +27,6 @@ _MISCONFIGURED, _REFUSED = 2, 3
 
 @dataclass(frozen=True)
 class _Findings:
-    """All that `check` reports of a night."""
-
     judged: Judged
     sources: tuple[SourceFound, ...]
     #: The settings that are given and change nothing, or less than they seem to.

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 #: The longest duration, in working days, that has a band apart from longer ones and is in time.
 PUBLISHED_LIMIT = 45
@@ -68,17 +64,14 @@ class Durations:
     #: None where the file has no such column.
     median: PublishedFigure | None
 
-    def within(self) -> Iterator[PublishedFigure]:
-        """Yield the bands up to the limit."""
-        yield from self._of(within_limit=True)
-
-    def beyond(self) -> Iterator[PublishedFigure]:
-        """Yield the bands over the limit."""
-        yield from self._of(within_limit=False)
-
-    def _of(self, *, within_limit: bool) -> Iterator[PublishedFigure]:
-        pairs = zip(BANDS, self.bands, strict=True)
-        yield from (cell for band, cell in pairs if band.within_limit == within_limit)
+    def numbers(self, *, within_limit: bool) -> list[int | None]:
+        """Return the bands up to the limit, or those over it; None where one is withheld."""
+        cells = [
+            cell.number
+            for band, cell in zip(BANDS, self.bands, strict=True)
+            if band.within_limit == within_limit
+        ]
+        return [None if number is None else int(number) for number in cells]
 
 
 @dataclass(frozen=True)

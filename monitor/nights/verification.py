@@ -39,8 +39,6 @@ class Finding:
 
 
 class _Near(NamedTuple):
-    """The files where the extracts are read from, and their hashes, each taken once."""
-
     files: Sequence[Path]
     #: The names of the extracts that are databases, of which there is no file to compare.
     databases: Collection[str]

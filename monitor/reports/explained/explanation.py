@@ -54,7 +54,6 @@ def vanished_explanation(life: pd.DataFrame) -> str:
 
 
 def _life(life: pd.DataFrame) -> Iterator[str]:
-    """Yield what each night found of the assessment, oldest first."""
     if not len(life):
         return
     yield ""

@@ -126,7 +126,6 @@ def _source(
 def _written(
     table: SourceTable, columns: tuple[ColumnFound, ...], column: str
 ) -> tuple[tuple[str, int], ...]:
-    """Return how often each text of a column is written, blanks left out, the most often first."""
     heading = next((each.heading for each in columns if each.column == column), None)
     if heading not in table.cells:
         return ()

@@ -10,25 +10,25 @@ from monitor.judgement.change_rules import RESOLUTIONS
 from monitor.judgement.problem_list import count_problems
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from monitor.judgement.night import Figures, Night
 
 
 def summary(night: Night) -> dict[str, Any]:
     """Return the contents of `summary.json`: every status, flag and problem, zeros included."""
+    before = night.compared.night
+    because = list(not_all_clear_because(night, night.service))
     return {
         "as_at": night.as_at.isoformat(),
         "authority": night.authority,
-        "all_clear": not not_all_clear_because(night, night.service),
-        "not_all_clear_because": list(not_all_clear_because(night, night.service)),
+        "all_clear": not because,
+        "not_all_clear_because": because,
         "alarms": list(night.alarm_sentences),
         "records": {"read": night.service.records, "statuses": dict(night.service.statuses)},
         "past_deadline": asdict(night.service.past_deadline),
         "have_no_deadline": night.service.have_no_deadline,
         "completed_within_limit": asdict(night.service.completed_within_limit),
         "flags": dict(night.service.flags),
-        "changes": {"compared_with": _iso(night.compared.night), **_changes(night.service)},
+        "changes": {"compared_with": before and before.isoformat(), **_changes(night.service)},
         "problems": count_problems(night.problems),
         "teams": [_team(night, team) for team in night.teams],
     }
@@ -48,13 +48,8 @@ def _team(night: Night, team: Figures) -> dict[str, Any]:
 
 
 def _changes(figures: Figures) -> dict[str, Any]:
-    """Return the changes by code, with how exceptions ended in a table of its own."""
     ended = {how: figures.changes[f"resolved_{how}"] for how in RESOLUTIONS}
     others = {
         code: count for code, count in figures.changes.items() if not code.startswith("resolved_")
     }
     return {**others, "resolved": ended}
-
-
-def _iso(night: date | None) -> str | None:
-    return None if night is None else night.isoformat()

@@ -26,6 +26,9 @@ _PERSONAL = (
 )
 
 
+_CODES = "Statuses, flags and problems are the codes of assessments.csv and problems.csv."
+
+
 @dataclass(frozen=True, eq=False)
 class ExportSheet:
     """One sheet: a column of text, dates or whole numbers below each heading."""
@@ -69,7 +72,7 @@ def sheets(contents: Contents, *, version: str) -> tuple[ExportSheet, ...]:
 
 def _about(contents: Contents, version: str) -> pd.DataFrame:
     scope = "the whole service" if contents.team is None else contents.team
-    told = (
+    lines = (
         ("What this is", "Children's assessments against the manager's deadline"),
         ("Authority", contents.authority),
         ("Of", scope),
@@ -78,17 +81,13 @@ def _about(contents: Contents, version: str) -> pd.DataFrame:
         ("Records on the sheet Assessments", str(len(contents.records))),
         ("Problems on the sheet Problems", str(len(contents.problems))),
         ("Personal data", _PERSONAL),
-        (
-            "What the words mean",
-            "Statuses, flags and problems are the codes of assessments.csv and problems.csv.",
-        ),
+        ("What the words mean", _CODES),
         ("Made by", version),
     )
-    return pd.DataFrame(told, columns=["About this workbook", "What it says"], dtype="str")
+    return pd.DataFrame(lines, columns=["About this workbook", "What it says"], dtype="str")
 
 
 def _headed(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     chosen = table[list(columns)]
-    return chosen.set_axis(
-        [each.replace("_", " ").capitalize() for each in columns], axis="columns"
-    )
+    labels = [each.replace("_", " ").capitalize() for each in columns]
+    return chosen.set_axis(labels, axis="columns")

@@ -39,8 +39,6 @@ LONGEST_NAME = 120
 
 @dataclass(frozen=True, eq=False)
 class _Common:
-    """What all messages of a night have in common."""
-
     night: Night
     settings: Settings
     version: str
@@ -51,14 +49,9 @@ class _Common:
 
 
 def drafts(night: Night, settings: Settings, *, shared: Shared, version: str) -> Iterator[Draft]:
-    """Yield the message to the service, then that of every page below `teams/`.
-
-    Each is drafted, wanted or not, so that `check` can show who would get what.
-    """
-    alarms = tuple(one_line(alarm) for alarm in night.alarm_sentences)
-    common = _Common(
-        night, settings, version, alarms, assurances(night), strays=stray_records(shared)
-    )
+    """Yield the message to the service, then that of every page below `teams/`, wanted or not."""
+    alarms = tuple(map(one_line, night.alarm_sentences))
+    common = _Common(night, settings, version, alarms, assurances(night), stray_records(shared))
     yield _draft(common, SERVICE_PAGE, shared.service)
     for page, share in zip(shared.pages, shared.shares, strict=True):
         yield _draft(common, page, share)
@@ -100,7 +93,9 @@ def _draft(common: _Common, page: Page, share: Share) -> Draft:
         since=changes_in_words(figures, night.compared.night, words),
         course=trend_in_words(share.trend, words) if share.trend else "",
         all_clear=not because,
-        quiet=_quiet(because) if is_quiet else (),
+        quiet=tuple(words for code, words in DOUBTS_OF_QUIET.items() if code in because)
+        if is_quiet
+        else (),
         assurances=common.assurances,
         tiles=tiles(
             figures,
@@ -125,13 +120,7 @@ DOUBTS_OF_QUIET = {
 }
 
 
-def _quiet(because: AbstractSet[str]) -> tuple[str, ...]:
-    """Return why a page on which nothing needs action is no all-clear, a clause each."""
-    return tuple(words for code, words in DOUBTS_OF_QUIET.items() if code in because)
-
-
 def _nothing(because: AbstractSet[str]) -> str:
-    """Return what a subject says where it has nothing to count."""
     if not because:
         return "all clear"
     known = because <= {"age_unknown", "not_proven_whole"}
@@ -161,8 +150,7 @@ def doubt_of_team(figures: Figures, strays: int, words: Words) -> str:
 def _digest(common: _Common, page: Page, share: Share) -> str:
     """Return the hash of what a message says: not how, in which order, by whom or to whom.
 
-    It holds all that changed or is listed, shown or only counted. Counts of 0 are left out, so
-    that a code that a newer version brings changes nothing.
+    Counts of 0 are left out, so that a code that a newer version brings changes nothing.
     """
     figures = share.figures
     counts = {**figures.statuses, **figures.flags, **figures.changes}

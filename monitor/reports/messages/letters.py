@@ -53,13 +53,10 @@ class Letter:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a letter.
-
-    `sent`; `pending` (not now: it is tried again); `refused` (the recipient was refused for good);
-    `failed` (the message was refused for good).
-    """
+    """Whether a letter was sent."""
 
     row: int
+    #: `sent`, `pending` (tried again), or for good `refused` (the recipient) or `failed`.
     state: str
     #: Why it was not sent, for people: never an address, never a line of the message.
     reason: str = ""

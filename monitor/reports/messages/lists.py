@@ -57,8 +57,6 @@ def lists_of(page: Page, share: Share, night: Night, settings: Settings) -> Iter
 
 @dataclass(frozen=True)
 class _Lists:
-    """The lists of one message; `with_team` if each row names its team."""
-
     statutory: int
     words: Words
     with_team: bool
@@ -66,9 +64,8 @@ class _Lists:
     def needs_you(self, rows: Sequence[ListedRow], most: int, *, rest: str = REPORT) -> Listed:
         """Return the exceptions; `rest` is where those are that are not shown."""
         columns = ("How late", _how_late), ("Why it is listed", self._look_at)
-        return self._listed(
-            "needs-you", "Needs you now, worst first", rows, *columns, shown=most, rest=rest
-        )
+        title = "Needs you now, worst first"
+        return self._listed("needs-you", title, rows, *columns, shown=most, rest=rest)
 
     def dated(
         self,
@@ -97,7 +94,10 @@ class _Lists:
             f"What else changed{'' if before is None else f' since {short_date(before)}'}",
             [row for row in rows if row.change not in ("vanished", "new_exception")],
             (self.words.worker, lambda row: ListedCell(lines=(self._worker(row),))),
-            ("What changed", lambda row: ListedCell(lines=(_what(row),))),
+            (
+                "What changed",
+                lambda row: ListedCell(lines=(one_line(breaking(row.what), _LONGEST_CHANGE),)),
+            ),
         )
 
     def _listed(
@@ -146,7 +146,3 @@ def _how_late(row: ListedRow) -> ListedCell:
 def _due(row: ChangedRow) -> str:
     before = row.deadline_before
     return "no deadline" if before is None else f"due {short_date(before)}"
-
-
-def _what(row: ChangedRow) -> str:
-    return one_line(breaking(row.what), _LONGEST_CHANGE)

@@ -24,28 +24,22 @@ _CHANGES = (
     "team_left",
     "vanished_tonight",
 )
-
-
 _MONDAY = 0
 
 
 def _somebody_must_act(night: Night, figures: Figures) -> bool:
-    """True if there is an exception, something missing, or an alarm to tell."""
     return must_act(figures) or _alarm_is_due(night)
 
 
 def _alarm_is_due(night: Night) -> bool:
-    """True if an alarm is new; the same ones as on the night before are told on Mondays only."""
+    """True if an alarm is new, and on Mondays if there is any."""
     tonight = {(alarm.code, alarm.about) for alarm in night.alarms}
     is_monday = night.as_at.weekday() == _MONDAY
     return bool(tonight if is_monday else tonight - night.alarms_before)
 
 
 def _something_changed(night: Night, figures: Figures) -> bool:
-    """True if something changed since the night before, or there is an alarm to tell.
-
-    A first night changes nothing: what is there is told, as where exceptions are the reason.
-    """
+    # A first night changes nothing: what is there counts, as where exceptions are the reason.
     if night.compared.night is None or _alarm_is_due(night):
         return _somebody_must_act(night, figures)
     ended = (code for code in figures.changes if code.startswith("resolved_"))

@@ -77,7 +77,6 @@ def _note(page: Page, team: Team | None) -> str:
 def _where(
     path: str, reader: Team | Service | None, settings: Settings, night: date
 ) -> tuple[str, str]:
-    """Return the address of the full report, and where it is in words."""
     in_night = f"{night.isoformat()}/{path}"
     if reader is not None and reader.folder is not None:
         base = reader.report_link_base or folder_address(reader.folder)

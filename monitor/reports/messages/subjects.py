@@ -28,10 +28,7 @@ def subject(
     nothing: str,
     words: Words = PLAIN_WORDS,
 ) -> str:
-    """Return the subject of a report; `name` is that of the team or the service.
-
-    Where nothing is counted it says `nothing`: the words “all clear” only where it is one.
-    """
+    """Return the subject of a team's or the service's report; `nothing` where none is counted."""
     counts = ", ".join(say(number) for count, say in _COUNTED if (number := count(figures)))
     about = f"{at_start(words.assessments)}, {one_line(name, LONGEST_NAME)}, {short_date(as_at)}"
     return f"{ALARM if is_alarm else ''}{about}: {counts or nothing}"

@@ -161,7 +161,6 @@ def _course(months: Sequence[TrendRow]) -> str:
 
 
 def _past(row: TrendRow, hidden: Hidden | None = None) -> tuple[str, str, str]:
-    """Return those past the deadline, their share, and by how much on average."""
     hidden = hidden_of_service(_counts(row)) if hidden is None else hidden
     if hidden & {"of", "past"}:
         return (_shown(row.past_deadline, "past", hidden), SUPPRESSED, SUPPRESSED)

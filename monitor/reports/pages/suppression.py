@@ -57,8 +57,7 @@ def hidden_of_service(service: Counts) -> Hidden:
 def hidden_of_teams(teams: Sequence[Counts], service: Counts) -> list[Hidden] | None:
     """Return which counts of each team are suppressed; None where no choice of them is safe.
 
-    A team whose number of assessments is suppressed shows no count but 0. In each column the
-    next smallest numbers are suppressed until every suppressed one could be another.
+    In each column the next smallest are suppressed until every suppressed one could be another.
     """
     rows = [team.everything() if is_small(team.of) else frozenset() for team in teams]
     totals = hidden_of_service(service)
@@ -78,8 +77,6 @@ def hidden_of_teams(teams: Sequence[Counts], service: Counts) -> list[Hidden] | 
 
 @dataclass(frozen=True)
 class _Column:
-    """The counts of one name, of which some are suppressed; `rows` is looked at anew each time."""
-
     name: str
     teams: Sequence[Counts]
     service: Counts

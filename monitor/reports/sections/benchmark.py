@@ -34,34 +34,20 @@ def benchmark_tables(night: Night, rules: Rules) -> tuple[Table, ...]:
         case None:
             return ()
         case Unread(name, reason):
-            return (Table(_NAME, _CAPTION, _HEADINGS, (), _why_not(name, reason)),)
+            why = (
+                f"The published statistics cannot be shown: {name}: {reason}. Mend [benchmark] in "
+                "the configuration. No other figure of this report depends on them."
+            )
+            return (Table(_NAME, _CAPTION, _HEADINGS, (), why),)
         case published:
-            return (_comparison(night, published, rules),)
-
-
-def _why_not(name: str, reason: str) -> str:
-    return (
-        f"The published statistics cannot be shown: {name}: {reason}. Mend [benchmark] in the "
-        "configuration. No other figure of this report depends on them."
-    )
-
-
-def _comparison(night: Night, published: Published, rules: Rules) -> Table:
-    by_department = f"by the Department, reporting year {published.year}"
-    return Table(
-        id=_NAME,
-        caption=_CAPTION,
-        headings=_HEADINGS,
-        rows=(
-            *(_published_row(each, by_department) for each in published.rows),
-            _row_of_tonight(night, rules),
-        ),
-        more=" ".join(_notes(published, rules)).removesuffix("."),
-    )
-
-
-def _published_row(row: Durations, counted_by: str) -> Row:
-    return (row.place, _count(row.completed), _share(row), _median(row), counted_by)
+            by = f"by the Department, reporting year {published.year}"
+            rows = [
+                (each.place, _count(each.completed), _share(each), _median(each), by)
+                for each in published.rows
+            ]
+            more = " ".join(_notes(published, rules)).removesuffix(".")
+            shown = (*rows, _row_of_tonight(night, rules))
+            return (Table(_NAME, _CAPTION, _HEADINGS, shown, more=more),)
 
 
 def _row_of_tonight(night: Night, rules: Rules) -> Row:
@@ -108,11 +94,12 @@ def _share(row: Durations) -> str:
     completed = int(row.completed.number)
     if completed == 0:
         return NOTHING
-    least = _known(row.within())
-    most = completed - _known(row.beyond())
-    if _all_known(row.within()):
+    within, beyond = row.numbers(within_limit=True), row.numbers(within_limit=False)
+    least = sum(filter(None, within))
+    most = completed - sum(filter(None, beyond))
+    if None not in within:
         most = least
-    elif _all_known(row.beyond()):
+    elif None not in beyond:
         least = most
     if not 0 <= least <= most <= completed:
         return _DO_NOT_ADD_UP
@@ -123,20 +110,16 @@ def _share(row: Durations) -> str:
 
 
 def _withheld(row: Durations) -> str:
-    """Return which bands hold no number, and what is printed instead; blank where all do."""
     by_meaning: dict[str, list[str]] = {}
     for band, cell in zip(BANDS, row.bands, strict=True):
         if cell.number is None:
             by_meaning.setdefault(cell.meaning, []).append(band.label)
-    told = "; ".join(f"{', '.join(labels)} {why}" for why, labels in by_meaning.items())
-    return f" ({told})" if told else ""
+    listed = "; ".join(f"{', '.join(labels)} {why}" for why, labels in by_meaning.items())
+    return f" ({listed})" if listed else ""
 
 
 def _median(row: Durations) -> str:
-    """Return the published median; where there is none, the band in which it lies, if that is so.
-
-    It is never worked out from the bands: they tell only between what it lies.
-    """
+    """Return the published median; where there is none, the band in which it lies, if known."""
     if row.median is not None and row.median.number is not None:
         return f"{row.median.number:g}"
     why = "not published" if row.median is None else row.median.meaning
@@ -147,7 +130,6 @@ def _median(row: Durations) -> str:
 
 
 def _middle(counts: Sequence[int]) -> str:
-    """Return the band of the middle one, or both bands where the two in the middle differ."""
     total = sum(counts)
     first, second = (_band_of((total - 1) // 2, counts), _band_of(total // 2, counts))
     return first if first == second else f"{first} or {second}"
@@ -155,11 +137,3 @@ def _middle(counts: Sequence[int]) -> str:
 
 def _band_of(place: int, counts: Sequence[int]) -> str:
     return BANDS[bisect_right(list(accumulate(counts)), place)].label
-
-
-def _known(cells: Iterable[PublishedFigure]) -> int:
-    return sum(int(cell.number) for cell in cells if cell.number is not None)
-
-
-def _all_known(cells: Iterable[PublishedFigure]) -> bool:
-    return all(cell.number is not None for cell in cells)

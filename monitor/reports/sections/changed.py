@@ -178,7 +178,6 @@ def changes_in_words(figures: Figures, night: date | None, words: Words = PLAIN_
 
 
 def _how(ended: Mapping[str, int]) -> str:
-    """Return how exceptions ended: only some of them because the work was done."""
     said = ", ".join(f"{number} {_ENDED[how]}" for how, number in ended.items() if number)
     return f" ({said})" if said else ""
 

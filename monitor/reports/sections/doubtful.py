@@ -57,12 +57,10 @@ def sample_table(
     name = "" if team == NO_TEAM else team
     judged = night.judged if team is None else night.judged[night.judged["team"] == name]
     chosen = sample_of(judged, as_at=night.as_at, count=count, seed=seed)
-    labels, rows = in_cells(rows_of(night, chosen), _COLUMNS, words)
     return Table(
-        id="sample",
-        caption=f"Read these: {len(chosen)} completed in the last {LOOK_BACK_DAYS} days, at random",
-        headings=labels,
-        rows=rows,
+        "sample",
+        f"Read these: {len(chosen)} completed in the last {LOOK_BACK_DAYS} days, at random",
+        *in_cells(rows_of(night, chosen), _COLUMNS, words),
         empty=f"None was completed in the last {LOOK_BACK_DAYS} days.",
     )
 
@@ -73,11 +71,9 @@ def _records(night: Night, found: pd.DataFrame, words: Words) -> Iterator[Table]
         newest = chosen.sort_values("authorised_date", ascending=False, kind="stable")[:SHOWN]
         hidden = len(chosen) - len(newest)
         if len(newest):
-            labels, rows = in_cells(rows_of(night, newest), _COLUMNS, words)
             yield Table(
-                id=f"doubt-{each.code.replace('_', '-')}",
-                caption=f"{each.label} ({len(chosen)})",
-                headings=labels,
-                rows=rows,
+                f"doubt-{each.code.replace('_', '-')}",
+                f"{each.label} ({len(chosen)})",
+                *in_cells(rows_of(night, newest), _COLUMNS, words),
                 more=f"and {hidden} more" if hidden else "",
             )

@@ -178,7 +178,6 @@ def list_assessments(night: Night, pages: Sequence[Page]) -> Listing:
 
 
 def _sections(night: Night) -> npt.NDArray[np.int64]:
-    """Return the place in `SECTIONS` of each record, and -1 where no report lists it."""
     status = night.judged["status"]
     flagged = night.flags.to_numpy().any(axis=1) & ~status.isin(["duplicate"]).to_numpy()
     return np.select(
@@ -256,7 +255,6 @@ def rows_of(
 
 
 def _combinations(flags: pd.DataFrame) -> tuple[npt.NDArray[np.intp], list[tuple[str, ...]]]:
-    """Return for each record the place of its combination of flags, and the combinations."""
     bits = np.left_shift(1, np.arange(len(flags.columns), dtype=np.int64))
     codes, distinct = pd.factorize(flags.to_numpy() @ bits)
     return codes, [

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
 from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
+from monitor.judgement.figures import places_of_teams
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import numpy.typing as npt
+    import pandas as pd
 
     from monitor.judgement.night import Figures
 
@@ -81,10 +83,9 @@ def page_path(team: str) -> str:
 
 
 def slug(name: str) -> str:
-    """Return a file name for a team: ASCII, at most 60 characters, another for every name.
+    """Return a file name for a team: ASCII, at most 60 characters, with a hash of the name.
 
-    A hash of the name stands at its end, so that neither two names that look alike nor a name
-    that the system keeps for itself can meet.
+    Neither two names that look alike nor one that the system keeps for itself can meet.
     """
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:_HASH]
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
@@ -94,9 +95,6 @@ def slug(name: str) -> str:
 
 def page_numbers(team: pd.Series[str], pages: Sequence[Page]) -> npt.NDArray[np.int64]:
     """Return the place in `pages` of the page of each record; beyond the last for none."""
-    place = {name: number for number, page in enumerate(pages) for name in page.teams}
-    codes, distinct = pd.factorize(team)
-    last = len(pages)
-    places = np.array([place.get(name or NO_TEAM, last) for name in distinct], dtype=np.int64)
-    numbers: npt.NDArray[np.int64] = places[codes]
-    return numbers
+    named = [(name, number) for number, page in enumerate(pages) for name in page.teams]
+    numbers = np.array([*(number for _, number in named), len(pages)], dtype=np.int64)
+    return numbers[places_of_teams(team, [name for name, _ in named])]

@@ -37,10 +37,7 @@ WORK = ("Overdue", "No deadline", "Other open")
 def late_by_band(
     judged: pd.DataFrame, groups: npt.NDArray[np.int64], count: int
 ) -> list[list[tuple[int, int]]]:
-    """Return, for each group and band, how many of the headline are late: open, and completed.
-
-    `groups` holds each record's group, from 0 to `count` - 1.
-    """
+    """Return, for each group and band, how many of the headline are late: open, and completed."""
     late = (judged["in_headline"] & judged["working_days_late"].notna()).to_numpy(dtype=bool)
     days = judged["working_days_late"].to_numpy(dtype=np.int64, na_value=0)[late]
     is_completed = (~judged["is_open"].to_numpy()[late]).astype(np.int64)
@@ -53,10 +50,7 @@ def late_by_band(
 def caseloads(
     judged: pd.DataFrame, groups: npt.NDArray[np.int64], count: int, *, nobody: str
 ) -> list[list[Caseload]]:
-    """Return, for each group, the open work of each worker, the most overdue first.
-
-    `nobody` stands for the worker where none is recorded.
-    """
+    """Return, for each group, the open work of each worker (or `nobody`), most overdue first."""
     is_open = judged["is_open"].to_numpy()
     work = judged.loc[is_open, ["worker", "status"]].assign(group=groups[is_open])
     worker = work["worker"].where(work["worker"] != "", nobody)
@@ -93,19 +87,13 @@ def workers_and_work(
 def bands_table(late: Sequence[tuple[int, int]], words: Words) -> Table:
     """Return how many are late by how much, as a table with a picture."""
     bars = [(label, counts) for (label, _), counts in zip(BANDS, late, strict=True)]
+    title = words.fill("Late {assessments} by working days late")
     return Table(
         id="days",
         caption="How late, in working days",
         headings=headings("Working days late", "#Open", "#Completed"),
         rows=tuple((label, *map(str, values)) for label, values in bars),
-        chart=draw_bars(
-            Values(
-                "days-picture",
-                words.fill("Late {assessments} by working days late"),
-                ("Open", "Completed"),
-            ),
-            bars,
-        ),
+        chart=draw_bars(Values("days-picture", title, ("Open", "Completed")), bars),
     )
 
 

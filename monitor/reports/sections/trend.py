@@ -111,7 +111,6 @@ def trend_in_words(rows: Sequence[TrendRow], words: Words = PLAIN_WORDS) -> str:
 
 
 def _verdict(tonight: TrendRow, before: TrendRow) -> str:
-    """Return if tonight has more or fewer exceptions than the earlier night."""
     since = short_date(before.night)
     if tonight.exceptions == before.exceptions:
         return f"As many as on {since}."

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 #: An extract may be of the day before: it is made in the evening and read in the night.
 _FRESH_DAYS = 1
-#: In a message, the name of a source is cut to so many characters.
+#: In a message, the name of a source is cut to this many characters.
 _LONGEST = 200
 _WITHOUT_RECORDS = (
     "That is no all-clear: if the team has work, the extract spells its name otherwise or leaves "
@@ -55,28 +55,23 @@ def state_of_the_data(night: Night) -> Assurance:
 def nothing_to_do(
     night: Night, figures: Figures, *, to_look_at: int, words: Words = PLAIN_WORDS
 ) -> Assurance | None:
-    """Return why a page that asks for nothing can be trusted; None where it asks for something.
-
-    `to_look_at` is how many assessments are listed that are not exceptions.
-    """
+    """Return why a page that asks for nothing can be trusted; None where it asks for something."""
     if night.alarms or figures.exceptions or figures.changes["vanished"]:
         return None
     if figures.records == 0:
         return Assurance("No record of this team is in the extract", (_WITHOUT_RECORDS,))
-    judged = counted(
-        figures.past_deadline.open.of, *map(words.fill, ("open {assessment}", "open {assessments}"))
-    )
+    phrases = map(words.fill, ("open {assessment}", "open {assessments}"))
+    judged = counted(figures.past_deadline.open.of, *phrases)
     reasons = [f"{judged} could be judged, and no deadline has passed."]
     if soon := figures.statuses["due_soon"]:
         reasons.append(f"{counted(soon, 'deadline falls', 'deadlines fall')} in the next days.")
     if to_look_at:
-        phrases = ("{assessment} stands", "{assessments} stand")
-        stand_out = counted(to_look_at, *map(words.fill, phrases))
+        phrases = map(words.fill, ("{assessment} stands", "{assessments} stand"))
+        stand_out = counted(to_look_at, *phrases)
         reasons.append(f"{stand_out} out all the same: see “Not late, but look”.")
     _, age = _oldest(night)
-    return Assurance(
-        words.fill("No open {assessment} is late or without a deadline"), (*reasons, age)
-    )
+    verdict = words.fill("No open {assessment} is late or without a deadline")
+    return Assurance(verdict, (*reasons, age))
 
 
 def _oldest(night: Night) -> tuple[str, str]:
@@ -126,9 +121,8 @@ def is_proven_whole(night: Night) -> bool:
 
 def checks_ran(night: Night) -> str:
     """Return how many checks ran on every record."""
-    return (
-        f"{sum(check.run for check in night.checks)} checks ran on every record; none was left out."
-    )
+    ran = sum(check.run for check in night.checks)
+    return f"{ran} checks ran on every record; none was left out."
 
 
 def compared_with(night: Night) -> str:
