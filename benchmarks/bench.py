@@ -109,7 +109,7 @@ class Bench:
         return Contender(name, command, answers=True, on=on)
 
     def nights(self, extract: Path, many: int) -> Path:
-        """Return the output of so many nights, one after the other, made when first asked for."""
+        """Return the output of this many nights, one after the other, made when first asked for."""
         output = extract / f"{many} nights"
         if not output.exists():
             say(f"making {many} nights")
@@ -120,7 +120,7 @@ class Bench:
     def night_after(
         self, extract: Path, nights: int, history: Path, name: str | None = None
     ) -> Contender:
-        """Return the night that follows so many nights, whose output lies in `history`."""
+        """Return the night that follows this many nights, whose output lies in `history`."""
 
         def command(output: Path) -> list[str]:
             return self.run_of(extract, nights + 1, output)

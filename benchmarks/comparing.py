@@ -44,9 +44,9 @@ def growth(
 
 def memory(measured: Measured, peers: Sequence[Measured], *, target: float | None) -> Row:
     """Return the largest peak memory, with those of others for information."""
-    told = ", ".join(f"{each.name}: {gigabytes(each.peak_bytes):.2f} GB" for each in peers)
+    shown = ", ".join(f"{each.name}: {gigabytes(each.peak_bytes):.2f} GB" for each in peers)
     own = gigabytes(measured.peak_bytes)
-    return Row("its peak memory", f"{own:.3f} GB", told, own, target, unit="GB")
+    return Row("its peak memory", f"{own:.3f} GB", shown, own, target, unit="GB")
 
 
 def processor_time(what: str, measured: Measured, *, target: float | None) -> Row:

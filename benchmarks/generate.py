@@ -329,7 +329,7 @@ def _days(dates: Dates) -> Whole:
 
 @dataclass(frozen=True)
 class Defect:
-    """Something wrong with so many records in ten thousand; no record has two."""
+    """Something wrong with this many records in ten thousand; no record has two."""
 
     what: str
     in_ten_thousand: float

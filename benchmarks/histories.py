@@ -47,12 +47,12 @@ def long_history(bench: Bench, sizes: Sizes) -> list[Row]:
     timed_process(lengthen, log=bench.folder / "log")
     opening = [bench.python, "-m", "benchmarks.open_history", str(output), str(bench.repetitions)]
     timed_process(opening, log=opened)
-    told = json.loads(opened.read_text().splitlines()[-1])
-    explain = _asked(bench, extract, output, "explain", told["assessment"])
+    found = json.loads(opened.read_text().splitlines()[-1])
+    explain = _asked(bench, extract, output, "explain", found["assessment"])
     measured = in_rounds([explain], repetitions=bench.repetitions)
     what = f"{many} nights of {sizes.of_a_row:,} records"
     opens = Row(
-        f"opening a history of {what}", seconds(told["seconds"]), "", told["seconds"], 0.1, "s"
+        f"opening a history of {what}", seconds(found["seconds"]), "", found["seconds"], 0.1, "s"
     )
     return [opens, processor_time("`explain` in it", measured[explain.name], target=3)]
 

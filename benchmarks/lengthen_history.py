@@ -15,7 +15,7 @@ from monitor.history.store import open_history
 
 
 def main() -> None:
-    """Record the night again, until there are so many nights."""
+    """Record the night again, until there are this many nights."""
     output, many = Path(sys.argv[1]), int(sys.argv[2])
     with open_history(output) as history:
         (night,) = history.published()

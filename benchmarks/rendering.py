@@ -44,7 +44,7 @@ FLOOR = (
 
 
 def main() -> int:
-    """Render everything so many times (once unless told) after a first time that does not count."""
+    """Render everything as often as the first argument says, after a time that does not count."""
     repetitions = int(sys.argv[1]) if len(sys.argv) > 1 else 1
     report = _report()
     template = jinja2.Environment(autoescape=True).from_string(FLOOR)
@@ -70,7 +70,7 @@ def _seconds(render: Callable[[], object]) -> float:
 
 
 def _report() -> Report:
-    """Return the view model of a page of so many rows."""
+    """Return the view model of a page of this many rows."""
     folder = ROOT / "sample_data"
     settings = read_settings(folder / "monitor.toml", formats=READERS, channels=CHANNELS)
     order = Order(

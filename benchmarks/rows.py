@@ -19,7 +19,7 @@ class Row:
     measured: str
     peer: str = ""
     value: float | None = None
-    #: The largest value that meets the target; None where the row is told for information.
+    #: The largest value that meets the target; None where the row is for information.
     target: float | None = None
     unit: str = "x"
 

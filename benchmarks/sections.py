@@ -84,11 +84,11 @@ def team_pages(bench: Bench) -> list[Row]:
     say("team pages")
     log = bench.folder / "rendered"
     timed_process([bench.python, "-m", "benchmarks.rendering", str(bench.repetitions)], log=log)
-    told = json.loads(log.read_text().splitlines()[-1])
-    peer = f"Jinja's floor: {seconds(told['floor'])}"
-    ratio = told["page"] / told["floor"]
-    what = f"{TEAMS} team pages of 200 rows ({told['bytes'] / 1024:.0f} KB each)"
-    return [Row(what, seconds(told["page"]), peer, ratio, target=3)]
+    found = json.loads(log.read_text().splitlines()[-1])
+    peer = f"Jinja's floor: {seconds(found['floor'])}"
+    ratio = found["page"] / found["floor"]
+    what = f"{TEAMS} team pages of 200 rows ({found['bytes'] / 1024:.0f} KB each)"
+    return [Row(what, seconds(found["page"]), peer, ratio, target=3)]
 
 
 def large_nights(bench: Bench, records: int, *, only_once: bool = False) -> list[Row]:
@@ -144,8 +144,8 @@ def growth_by_teams(bench: Bench, sizes: Sizes) -> list[Row]:
     with_few, with_many = (measured[night.name].processor_seconds for night in nights)
     own = 1000 * (with_many - with_few) / (many - few)
     what = f"a team of {many:,}, beyond {few}, of {sizes.of_teams:,} records"
-    told = f"{few} teams: {seconds(with_few)}, {many:,}: {seconds(with_many)} of processor time"
-    return [Row(what, f"{own:.2f} ms of processor time", told, own, target=3, unit="ms")]
+    shown = f"{few} teams: {seconds(with_few)}, {many:,}: {seconds(with_many)} of processor time"
+    return [Row(what, f"{own:.2f} ms of processor time", shown, own, target=3, unit="ms")]
 
 
 def _rows_of_large_nights(

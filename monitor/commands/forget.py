@@ -28,6 +28,6 @@ def forget(asked: options.Asked, *, before: date | None, night: date | None) -> 
     if night is not None and before is None:
         posting = asked.posting()
         reached = withdraw_night(asked.order(posting=posting), posting, night)
-        told = counted(reached, "recipient of its reports is", "recipients of its reports are")
-        return Answer(f"The night of {night} is withdrawn; {told} told so.")
+        sent = counted(reached, "recipient of its reports is", "recipients of its reports are")
+        return Answer(f"The night of {night} is withdrawn; {sent} told so.")
     raise click.UsageError("give either --before DATE or --night DATE")

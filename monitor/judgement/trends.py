@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
 from monitor.judgement.night import TrendRow
 
 if TYPE_CHECKING:
@@ -54,6 +55,26 @@ def under_names(rows: Sequence[TrendRow], name_of: Callable[[str], str]) -> tupl
         else row._replace(name=name_of(row.name))
         for row in rows
     )
+
+
+def unknown_together(teams: Sequence[TrendRow], configured: Sequence[str]) -> list[TrendRow]:
+    """Return the teams of one night, with those that are not configured as one.
+
+    Nobody has looked at their names; without a configuration of teams every name is one.
+    """
+    known = {*configured, NO_TEAM}
+    others = [row for row in teams if configured and row.name not in known]
+    named = [row for row in teams if row not in others]
+    if len(others) < 2:  # noqa: PLR2004  (one keeps its average)
+        return [*named, *(row._replace(name=UNKNOWN_TEAMS) for row in others)]
+    together = others[0]._replace(
+        name=UNKNOWN_TEAMS,
+        past_deadline=sum(row.past_deadline for row in others),
+        past_deadline_of=sum(row.past_deadline_of for row in others),
+        no_deadline=sum(row.no_deadline for row in others),
+        mean_working_days_late=None,
+    )
+    return [*named, together]
 
 
 def trend_frame(rows: Sequence[TrendRow]) -> pd.DataFrame:

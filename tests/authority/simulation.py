@@ -169,7 +169,7 @@ class Authority:
 
 
 def weekdays_before(day: date, number: int) -> date:
-    """Return the weekday that lies so many weekdays before another."""
+    """Return the weekday that lies this many weekdays before another."""
     for _ in range(number):
         day -= timedelta(days=3 if day.weekday() == 0 else 1)
     return day
@@ -353,7 +353,7 @@ def last_day(each: Assessment, authority: Authority) -> date:
 
 
 def move_to(authority: Authority, each: Assessment, after: date) -> None:
-    """Move a deadline to another day after one; say whether it was put off after it was missed."""
+    """Move a deadline to another day after one; True if it was put off after it was missed."""
     old = each.deadline
     new = after + authority.days(1, 40)
     if old is None or new == old:

@@ -38,7 +38,7 @@ ROWS = (
     assessment(6, team="Elsewhere", worker="@home"),
     {"assessment_id": "Total 6"},
 )
-#: So many more that the next night does not pass the gates.
+#: This many more, so that the next night does not pass the gates.
 MORE_ROWS = tuple(assessment(number) for number in range(5, 15))
 
 

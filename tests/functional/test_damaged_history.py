@@ -266,7 +266,7 @@ def is_refused_or_read_unchanged(whole: Whole, world: World, damage: bytes, wher
 
 
 def accepts(world: World, reading: Callable[[World], object], expected: object, where: str) -> bool:
-    """Say whether a history is taken; if so, what is read of it must be as expected."""
+    """True if a history is taken; if so, what is read of it must be as expected."""
     try:
         read = reading(world)
     except HistoryUnusable:

@@ -116,7 +116,7 @@ def told_beside_others(*nights: Row | None) -> Told:
 
 @cache
 def judged_beside_each_other(length: int) -> Judged:
-    """Judge the cases of so many nights, each of them an assessment of its own."""
+    """Judge the cases of this many nights, each of them an assessment of its own."""
     cases = [case for case in BESIDE_EACH_OTHER if len(case) == length]
     nights = (
         [row(number, **cells) for number, cells in enumerate(of_night, 100) if cells is not None]
@@ -270,7 +270,7 @@ WITHOUT_IDS = {**OVERDUE, "assessment_id": "", "child_id": ""}
 
 
 def without_ids(count: int, team: str = "North") -> list[Row]:
-    """Make so many exceptions that cannot be followed, the first of them unreadable."""
+    """Make this many exceptions that cannot be followed, the first of them unreadable."""
     kinds = (UNREADABLE, *[WITHOUT_IDS] * count)[:count]
     return [row(10 + number, **{**cells, "team": team}) for number, cells in enumerate(kinds)]
 
@@ -727,7 +727,7 @@ def test_exceptions_that_do_not_add_up_stop_the_night(
         judge_nights(tmp_path, *nights)
 
 
-#: The cases that are judged side by side: in nights of so many records, with the same result.
+#: The cases that are judged side by side: in nights of this many records, with the same result.
 BESIDE_EACH_OTHER: tuple[tuple[Row | None, ...], ...] = (
     *((before, tonight) for before, tonight, _ in ENDINGS),
     *(tuple(nights) for nights, _ in (*COUNTED, *FIRST_SEEN, *FIRST_DEADLINES)),

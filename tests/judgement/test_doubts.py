@@ -185,13 +185,13 @@ DAYS = ("06/07/2015", "07/07/2015", "08/07/2015", "09/07/2015")  # Monday to Thu
 
 
 def closed(count: int, **cells: str) -> list[Row]:
-    """Make so many that were completed on Monday 13 July 2015 by worker B of team Bulk."""
+    """Make this many that were completed on Monday 13 July 2015 by worker B of team Bulk."""
     bulk = {"worker": "B", "team": "Bulk", **cells}
     return [completed(100 + number, **bulk) for number in range(count)]
 
 
 def others(days: int) -> list[Row]:
-    """Make one of another worker and team on each of so many other days."""
+    """Make one of another worker and team on each of this many other days."""
     return [
         completed(number, authorised_date=DAYS[number], worker=f"W{number}", team=f"T{number}")
         for number in range(days)

@@ -32,7 +32,7 @@ WIDE = {"total_drop_percent": 100, "team_drop_percent": 100, "team_drop_records"
 
 
 def records(*counts: tuple[str, int]) -> list[Row]:
-    """Make so many records of each team, no two alike."""
+    """Make this many records of each team, no two alike."""
     teams = [team for team, count in counts for _ in range(count)]
     return [row(number, team=team) for number, team in enumerate(teams)]
 
@@ -295,7 +295,7 @@ def test_a_reason_that_no_gate_asked_for_is_not_told(tmp_path: Path) -> None:
 
 
 def with_problems(count: int, *, of: int = 30) -> list[Row]:
-    """Make records of which so many started before their referral."""
+    """Make records of which this many started before their referral."""
     early = {"referral_date": "03/06/2015"}  # Wednesday; they start on Tuesday 2 June 2015
     return [row(number, **(early if number < count else {})) for number in range(of)]
 

@@ -34,7 +34,7 @@ def alarmed(judged: Judged) -> dict[str, str]:
 
 
 def some(count: int, **cells: str) -> list[Row]:
-    """Make so many records with these cells, and 50 others."""
+    """Make this many records with these cells, and 50 others."""
     others = [row(100 + number, submitted_date="16/06/2015") for number in range(50)]
     return [*(row(number, **cells) for number in range(count)), *others]
 

@@ -102,7 +102,7 @@ def _trend(night: Night, number: int) -> TrendRow:
 
 
 def many(count: int, **cells: str) -> list[Row]:
-    """Return so many records of one team: in every ten seven late, one undated, two in time."""
+    """Return this many records of one team: in every ten seven late, one undated, two in time."""
     return [_one_of_many(number, cells) for number in range(count)]
 
 

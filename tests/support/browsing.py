@@ -70,7 +70,7 @@ class Watched:
 
     @property
     def something_ran(self) -> bool:
-        """Say whether a script of the page left its mark."""
+        """True if a script of the page left its mark."""
         return bool(self.page.evaluate(f"typeof window.{SENTINEL} !== 'undefined'"))
 
 

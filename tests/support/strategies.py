@@ -101,7 +101,7 @@ def pick(rng: Random, choices: Sequence[tuple[int, Choice]]) -> Choice:
 
 
 def once_in(rng: Random, times: int) -> bool:
-    """Be true once in so many times."""
+    """Be true once in this many times."""
     return rng.randrange(times) == times - 1
 
 

@@ -209,7 +209,7 @@ def nights_seen(output: Path) -> dict[str, Files]:
 
 
 def is_whole(night: Files) -> bool:
-    """Say whether a night's files are those of its own manifest, to the byte."""
+    """True if a night's files are those of its own manifest, to the byte."""
     outputs = json.loads(night["manifest.json"])["outputs"]
     promised = {each["path"]: (each["size"], each["sha256"]) for each in outputs}
     there = {

@@ -68,14 +68,14 @@ def _life(life: pd.DataFrame) -> Iterator[str]:
     ):
         said = "not in the extract; was " if missing else ""
         raised = [FLAG_LABELS.get(code, code) for code in flags.split(";") if code]
-        told = (
+        found = (
             f"{said}{LABELS[status]}",
             f"deadline {deadline}",
             team,
             f"assessment {assessment or NOTHING}",
             *raised,
         )
-        yield f"  {short_date(night):17} {'; '.join(told)}"
+        yield f"  {short_date(night):17} {'; '.join(found)}"
 
 
 def _explanation(night: Night, clock: Clock, record: _Record) -> Iterator[str]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
 from monitor.judgement.rounding import percentage
-from monitor.judgement.trends import of_service
+from monitor.judgement.trends import of_service, unknown_together
 from monitor.reports.pages.suppression import Counts, hidden_of_service, hidden_of_teams, is_small
 from monitor.reports.parts.tables import Table, headings
 from monitor.reports.parts.wording import (
@@ -72,6 +71,7 @@ def scrutiny(
     months, words = of_service(rows), settings.words
     service = months[-1]
     teams = [row for row in rows if row.night == night and not row.is_service]
+    known = [team.name for team in settings.teams]
     return Scrutiny(
         title=words.fill(f"Children's {{assessments}} past their deadline, {month_of(night)}"),
         authority=settings.authority,
@@ -81,7 +81,7 @@ def scrutiny(
         open_share=_open_share(service, more, words),
         course=_course(months),
         trend=_trend(months, settings.rules.statutory_working_days, words),
-        teams=_teams(_known(teams, settings), service, words),
+        teams=_teams(unknown_together(teams, known), service, words),
         actions=settings.scrutiny.actions,
         notes=_notes(settings),
         version=version,
@@ -191,26 +191,6 @@ def _within(row: TrendRow) -> str:
     if any(is_small(count) for count in (within, of, of - within)):
         return SUPPRESSED
     return share(percentage(within, of))
-
-
-def _known(teams: Sequence[TrendRow], settings: Settings) -> list[TrendRow]:
-    """Return the configured teams, and the others as one: nobody has looked at their names."""
-    configured = {team.name for team in settings.teams} | {NO_TEAM}
-    others = [row for row in teams if settings.teams and row.name not in configured]
-    named = [row for row in teams if row not in others]
-    return [*named, *([_together(others)] if others else [])]
-
-
-def _together(rows: Sequence[TrendRow]) -> TrendRow:
-    if len(rows) == 1:
-        return rows[0]._replace(name=UNKNOWN_TEAMS)
-    return rows[0]._replace(
-        name=UNKNOWN_TEAMS,
-        past_deadline=sum(row.past_deadline for row in rows),
-        past_deadline_of=sum(row.past_deadline_of for row in rows),
-        no_deadline=sum(row.no_deadline for row in rows),
-        mean_working_days_late=None,
-    )
 
 
 def _teams(teams: Sequence[TrendRow], service: TrendRow, words: Words) -> Table:

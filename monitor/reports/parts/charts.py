@@ -139,10 +139,10 @@ def _bar(label: str, values: Sequence[int], *, longest: int, number: int) -> Bar
 
 def _most(of: Values, rows: Sequence[tuple[str, Sequence[int]]], longest: int) -> str:
     label, values = next(row for row in rows if sum(row[1]) == longest)
-    told = ", ".join(
+    figures = ", ".join(
         f"{value} {series.lower()}" for value, series in zip(values, of.series, strict=True)
     )
-    return f"{len(rows)} bars. The longest is {shortened(label)}: {told}."
+    return f"{len(rows)} bars. The longest is {shortened(label)}: {figures}."
 
 
 def draw_lines(of: Values, nights: Sequence[tuple[date, Sequence[int]]]) -> Lines | None:
@@ -152,15 +152,15 @@ def draw_lines(of: Values, nights: Sequence[tuple[date, Sequence[int]]]) -> Line
     top = rounded_up(max(max(values) for _, values in nights))
     (first, firsts), (last, lasts) = nights[0], nights[-1]
     days = [(night - first).days for night, _ in nights]
-    told = tuple(
+    said = tuple(
         f"{series}: {before} at first, {now} tonight"
         for series, before, now in zip(of.series, firsts, lasts, strict=True)
     )
     return Lines(
         id=of.id,
         title=of.title,
-        description=f"{len(nights)} nights. {'; '.join(told)}.",
-        series=told,
+        description=f"{len(nights)} nights. {'; '.join(said)}.",
+        series=said,
         lines=tuple(
             Curve(number, _points(days, [values[number - 1] for _, values in nights], top))
             for number in range(1, len(of.series) + 1)

@@ -36,7 +36,7 @@ def quiet(tmp_path_factory: pytest.TempPathFactory) -> Night:
 
 
 def is_wanted(when: str, night: Night, *, exceptions: int = 0, **changes: int) -> bool:
-    """Say whether a page with these figures would be sent, where nothing else is the matter."""
+    """True if a page with these figures would be sent, where nothing else is the matter."""
     none = dict.fromkeys(night.service.changes, 0)
     figures = replace(night.service, exceptions=exceptions, changes={**none, **changes})
     occasions = {str(word): reason for word, reason in OCCASIONS.items()}

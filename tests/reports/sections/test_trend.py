@@ -56,7 +56,7 @@ NOTHING = FIGURES._replace(
 
 
 def rows_until(last: date, count: int) -> list[TrendRow]:
-    """Return the figures of so many days in a row, the oldest first."""
+    """Return the figures of this many days in a row, the oldest first."""
     days = (last - timedelta(days=count - 1 - number) for number in range(count))
     return [FIGURES._replace(night=day) for day in days]
 
