@@ -41,10 +41,9 @@ def open_history(output: Path, *, create: bool = False) -> Iterator[Nights]:
     """
     path = output / HISTORY
     with _usable(path):
-        if create:
-            _take_back_half_a_beginning(path)
-            if _is_nothing(path):
-                _create(path)
+        _undo_what_was_interrupted(path)
+        if create and _is_nothing(path):
+            _create(path)
         _refuse_nothing(path)
         with closing(_connect(path, "rw")) as connection:
             _refuse_strange(connection, path)
@@ -61,10 +60,12 @@ def open_history(output: Path, *, create: bool = False) -> Iterator[Nights]:
 def look_into_history(output: Path, *, every_page: bool = False) -> Iterator[Nights]:
     """Open the history to read it and change nothing; raises `HistoryUnusable` as above.
 
+    Only a transaction that was interrupted is undone, which whoever opens it first must do.
     With `every_page` the pages of the whole file are checked, which takes longer each night.
     """
     path = output / HISTORY
     with _usable(path):
+        _undo_what_was_interrupted(path)
         _refuse_nothing(path)
         with closing(_connect(path, "ro")) as connection:
             _refuse_strange(connection, path)
@@ -120,11 +121,15 @@ def _is_nothing(path: Path) -> bool:
     return not path.is_symlink() and (not path.exists() or path.stat().st_size == 0)
 
 
-def _take_back_half_a_beginning(path: Path) -> None:
-    """Let SQLite undo a history whose beginning was interrupted; it is empty then."""
-    if path.is_file() and not path.is_symlink() and path.stat().st_size:
+def _undo_what_was_interrupted(path: Path) -> None:
+    """Let SQLite undo a transaction that a kill left half written; it never touches a live one."""
+    if path.is_file() and not path.is_symlink() and _journal(path).exists():
         with closing(_connect(path, "rw")) as connection:
             version_of(connection)
+
+
+def _journal(path: Path) -> Path:
+    return path.with_name(f"{path.name}-journal")
 
 
 def _create(path: Path) -> None:
@@ -188,7 +193,8 @@ def _damaged(path: Path) -> HistoryUnusable:
 _SENTENCES = {
     sqlite3.SQLITE_BUSY: "is held open by another program: close that and run again",
     sqlite3.SQLITE_FULL: "cannot be written: the disk is full",
-    sqlite3.SQLITE_READONLY: "cannot be written: it is read-only, or an interrupted run left it",
+    sqlite3.SQLITE_READONLY: "cannot be written: it is read-only, or an interrupted run left it; "
+    "run this once more as the user that runs the job",
     sqlite3.SQLITE_CANTOPEN: "cannot be opened, or an interrupted run left it: run once more",
     sqlite3.SQLITE_IOERR: "cannot be read or written: the disk reports an error",
     sqlite3.SQLITE_PERM: "cannot be opened: this user may not",
