@@ -38,7 +38,9 @@ class FolderChannel:
     def probe(self) -> str | None:
         """Write and remove a nameless file where the outbox is, or will be."""
         try:
-            with tempfile.TemporaryFile(dir=_nearest_folder(self.post.outbox)) as file:
+            outbox = self.post.outbox.absolute()
+            nearest = next(each for each in (outbox, *outbox.parents) if each.exists())
+            with tempfile.TemporaryFile(dir=nearest) as file:
                 file.write(b"?")
         except OSError as fault:
             return _unwritable(fault)
@@ -72,10 +74,6 @@ class FolderChannel:
             durable.make_folder(outbox)
             durable.sync_folder(outbox.parent)
         return outbox
-
-
-def _nearest_folder(path: Path) -> Path:
-    return next(each for each in (path, *path.absolute().parents) if each.exists())
 
 
 def _unwritable(fault: OSError) -> str:

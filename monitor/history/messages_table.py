@@ -43,17 +43,7 @@ class MessagesTable:
     def add(self, messages: Iterable[Message], *, state: str, made_at: str) -> None:
         """Record new messages; within the caller's transaction."""
         for message in messages:
-            fresh = Posted(
-                row=0,
-                message=message,
-                state=state,
-                corrected=0,
-                reason="",
-                attempts=0,
-                made_at=made_at,
-                changed_at=made_at,
-            )
-            values = _values(fresh)
+            values = _values(Posted(0, message, state, 0, "", 0, made_at, made_at))
             self._connection.execute(
                 f"INSERT INTO messages (stored_sha256, {', '.join(_COLUMNS)})"  # noqa: S608  (as above)
                 f" VALUES (?, {', '.join('?' * len(_COLUMNS))})",

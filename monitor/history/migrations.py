@@ -131,10 +131,7 @@ MIGRATIONS: tuple[tuple[Statement, ...], ...] = (
 def migrate(
     connection: sqlite3.Connection, path: Path, *, steps: Sequence[Sequence[Statement]] = MIGRATIONS
 ) -> None:
-    """Bring the file to the newest version, each step whole or not at all.
-
-    A file that holds something already is first copied (`back_up`).
-    """
+    """Bring the file to the newest version, each step whole; one in use is first copied."""
     version = version_of(connection)
     if version and version < len(steps):
         back_up(connection, path, version)

@@ -50,10 +50,7 @@ class Outbox:
         return self._table.rows(_NEWEST_IS_UNDELIVERED)
 
     def must_write(self, night: date) -> frozenset[Address]:
-        """Return the addresses that are owed a message whatever this night shows.
-
-        They missed the message of an earlier night, or were sent one of this very night.
-        """
+        """Return who missed the message of an earlier night, or was sent one of this very night."""
         missed = {each.address for each in self.undelivered() if each.message.night < night}
         return frozenset(missed | {each.address for each in self._of(night) if _was_sent(each)})
 

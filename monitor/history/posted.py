@@ -55,8 +55,7 @@ class Posted:
     def key(self) -> str:
         """Return what stays the same however often it is tried: 32 hexadecimal digits.
 
-        What was corrected back to what it said at first is another message, or mail programs would
-        take it for the first.
+        A correction has another, or mail programs would take it for the first.
         """
         said = [self.message.night.isoformat(), *self.address, self.message.digest, self.corrected]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]

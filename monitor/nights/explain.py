@@ -26,10 +26,7 @@ _NOT_FOLLOWED = -1
 
 
 def explain_records(order: Order, identifier: str) -> list[str]:
-    """Return a text for each assessment that has this assessment id or child id, or once had it.
-
-    Those that are not in tonight's extract are included. Without a history there are no lives.
-    """
+    """Return a text for each assessment that has this assessment id or child id, or once had it."""
     judged = judge_with_history(order)
     followed = judged.night.compared.followed["life"]
     known, lives = _lives(order, identifier, followed, positions_of(judged.night, identifier))

@@ -59,10 +59,7 @@ class Delivered:
 
 
 def deliver(order: Order, history: Nights) -> Delivered:
-    """Copy the pages of the newest night, and send what is pending; nothing without `posting`.
-
-    What cannot be sent stays pending, whatever the reason, and is reported.
-    """
+    """Copy the pages of the newest night, and send what is pending; nothing without `posting`."""
     posting = order.posting
     if posting is None:
         return Delivered()
@@ -107,10 +104,7 @@ def _note_given_up(settings: Settings, posting: Posting, outbox: Outbox) -> bool
 
 
 def notify_service(order: Order, failed: FailedNight, *, is_refused: bool, is_news: bool) -> None:
-    """Send the service a notice that the night failed; without a history, only where it is news.
-
-    Never raises: the failure itself is what the run ends with.
-    """
+    """Send the service a notice that the night failed; without a history, only where it is news."""
     posting = order.posting
     if posting is None:
         return

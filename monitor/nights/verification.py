@@ -46,10 +46,7 @@ class _Near(NamedTuple):
 
 
 def verify_nights(order: Order, night: date | None) -> list[Finding]:
-    """Hold one night, or all of them, to what was written; nothing when there is no such night.
-
-    Raises `HistoryUnusable` where there is no night at all, or where the file itself is damaged.
-    """
+    """Hold one night, or all, to what was written; raises `HistoryUnusable` without any night."""
     with look_into_history(order.output, every_page=True) as history, alone(order.output):
         stored, damaged = history.published(), history.damaged()
         found = {*stored, *published_nights(order.output), *(each.night for each in damaged)}

@@ -82,10 +82,7 @@ class Relay:
         self.limit.release()
 
     def deliver(self, mail: bytes, *, sender: str, recipient: str, copies: int = 0) -> None:
-        """Hand a letter over, of which the relay may have taken this number of copies before.
-
-        Raises `RelayFault` when it is not worth trying again.
-        """
+        """Hand a letter over, of which the relay may have `copies`; raises `RelayFault`."""
         self._copies = copies
         try:
             self._patiently(lambda: self._hand_over(mail, sender=sender, recipient=recipient))

@@ -46,10 +46,7 @@ class TimeLimit:
         return self.left() == 0
 
     def connected(self, address: tuple[str, int], *, patience_seconds: float) -> socket.socket:
-        """Connect to an address within the time, and cut that connection when the time is over.
-
-        Looking up a name has no time-out of its own, which is why a thread does it.
-        """
+        """Connect to an address within the time, and cut that connection when the time is over."""
         if self.over:
             raise TimeoutError
         connection = _connected(address, min(self.left(), patience_seconds))
@@ -81,6 +78,7 @@ class TimeLimit:
 
 
 def _connected(address: tuple[str, int], seconds: float) -> socket.socket:
+    """Connect in a thread: looking up a name has no time-out of its own."""
     opening: Future[socket.socket] = Future()
     Thread(target=_connect, args=(opening, address, seconds), daemon=True).start()
     try:

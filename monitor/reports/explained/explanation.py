@@ -147,11 +147,8 @@ def _count(title: str, after: date, until: date, calendar: WorkingCalendar) -> I
         day = after + timedelta(days=number)
         working = calendar.is_working(day)
         counted += working
-        yield f"  {short_date(day):17} {counted if working else _why_not(day, calendar)}"
-
-
-def _why_not(day: date, calendar: WorkingCalendar) -> str:
-    return f"– {calendar.names.get(day, 'weekend')}"
+        why_not = f"– {calendar.names.get(day, 'weekend')}"
+        yield f"  {short_date(day):17} {counted if working else why_not}"
 
 
 def _flags(night: Night, record: _Record) -> Iterator[str]:

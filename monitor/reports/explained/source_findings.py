@@ -82,10 +82,7 @@ def source_findings(
     *,
     known_teams: Mapping[str, str] | None = None,
 ) -> tuple[SourceFound, ...]:
-    """Return what was found in each extract, then in each look-up.
-
-    `known_teams` are the configured names and aliases, in the form of `same_name`.
-    """
+    """Return what was found in each extract and look-up; `known_teams` as `same_name` has them."""
     found = [
         *((table, _columns_of_extract) for table in sources.tables),
         *((table, _columns_of_lookup) for table in sources.lookups),
@@ -102,12 +99,9 @@ def source_findings(
 
 
 def _source(
-    night: Night,
-    table: SourceTable,
-    columns: tuple[ColumnFound, ...],
-    known_teams: Mapping[str, str],
+    night: Night, table: SourceTable, columns: tuple[ColumnFound, ...], known: Mapping[str, str]
 ) -> SourceFound:
-    there = {found.column for found in columns}
+    there, dated = {found.column for found in columns}, table.file.dated
     teams, states = _written(table, columns, "team"), _written(table, columns, "state")
     return SourceFound(
         file=table.file,
@@ -117,9 +111,9 @@ def _source(
         problems=tuple(_problems(night.problems[night.problems["source"] == table.file.name])),
         teams=teams,
         states=states if are_codes([state for state, _ in states]) else (),
-        alike=tuple(alike([team for team, _ in teams], known_teams)),
+        alike=tuple(alike([team for team, _ in teams], known)),
         blank_words=tuple(_perhaps_blank(table, columns)),
-        age_days=_age(table.file, night.as_at),
+        age_days=(night.as_at - date.fromisoformat(dated)).days if dated else None,
     )
 
 
@@ -201,10 +195,6 @@ def _range(cells: pd.Series[pd.Timestamp]) -> dict[str, str | None]:
 def _problems(problems: pd.DataFrame) -> Iterator[ProblemFound]:
     for (code, column), rows in problems.groupby(["code", "column"])["source_row"]:
         yield ProblemFound(str(code), str(column), len(rows), tuple(rows.tolist()[:_EXAMPLES]))
-
-
-def _age(file: SourceFile, as_at: date) -> int | None:
-    return None if file.dated is None else (as_at - date.fromisoformat(file.dated)).days
 
 
 def as_values(found: SourceFound) -> dict[str, Any]:

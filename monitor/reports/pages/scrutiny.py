@@ -68,7 +68,7 @@ def scrutiny(
     night: date, rows: Sequence[TrendRow], more: More, *, settings: Settings, version: str
 ) -> Scrutiny:
     """Return the view model; `rows` are of the last night of each month, this one's the last."""
-    months, words = of_service(rows), settings.words
+    months, rules, words = of_service(rows), settings.rules, settings.words
     service = months[-1]
     teams = [row for row in rows if row.night == night and not row.is_service]
     known = [team.name for team in settings.teams]
@@ -77,13 +77,16 @@ def scrutiny(
         authority=settings.authority,
         as_at=long_date(night),
         alarm=_alarm(night, more),
-        sentence=_sentence(service, more, settings.rules.long_overdue_working_days, words),
+        sentence=_sentence(service, more, rules.long_overdue_working_days, words),
         open_share=_open_share(service, more, words),
         course=_course(months),
-        trend=_trend(months, settings.rules.statutory_working_days, words),
+        trend=_trend(months, rules.statutory_working_days, words),
         teams=_teams(unknown_together(teams, known), service, words),
         actions=settings.scrutiny.actions,
-        notes=_notes(settings),
+        notes=tuple(
+            words.fill(note, months=rules.headline_months, statutory=rules.statutory_working_days)
+            for note in _NOTES
+        ),
         version=version,
     )
 
@@ -177,12 +180,11 @@ def _trend(months: Sequence[TrendRow], statutory: int, words: Words) -> Table:
             *("#Mean working days late", "#No deadline"),
             f"#Completed within {statutory} working days",
         ),
-        rows=tuple(_month(row) for row in reversed(months)),
+        rows=tuple(
+            (*_row(short_date(row.night), row, hidden_of_service(_counts(row))), _within(row))
+            for row in reversed(months)
+        ),
     )
-
-
-def _month(row: TrendRow) -> Row:
-    return (*_row(short_date(row.night), row, hidden_of_service(_counts(row))), _within(row))
 
 
 def _within(row: TrendRow) -> str:
@@ -219,11 +221,6 @@ def _row(name: str, row: TrendRow, hidden: Hidden) -> Row:
         *_past(row, hidden),
         _shown(row.no_deadline, "no_deadline", hidden),
     )
-
-
-def _notes(settings: Settings) -> tuple[str, ...]:
-    months, statutory = settings.rules.headline_months, settings.rules.statutory_working_days
-    return tuple(settings.words.fill(note, months=months, statutory=statutory) for note in _NOTES)
 
 
 _NOTES = (

@@ -84,14 +84,14 @@ def _teams(night: Night, pages: Sequence[Page], words: Words) -> Table:
         empty="No team is configured or named in the extract.",
         chart=draw_bars(
             Values("teams-picture", words.fill("Open {assessments} of each team"), WORK),
-            [_team_bar(team) for team, _ in ordered],
+            [(team.name, _work(team)) for team, _ in ordered],
         ),
     )
 
 
-def _team_bar(team: Figures) -> tuple[str, tuple[int, ...]]:
+def _work(team: Figures) -> tuple[int, int, int]:
     overdue, undated = team.statuses["overdue"], team.statuses["no_deadline"]
-    return team.name, (overdue, undated, team.past_deadline.open.of - overdue - undated)
+    return overdue, undated, team.past_deadline.open.of - overdue - undated
 
 
 def _flag_counts(service: Figures, words: Words) -> Table:

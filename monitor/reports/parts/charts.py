@@ -26,6 +26,15 @@ _ROUND_STEPS = (1, 2, 5, 10)
 
 
 @dataclass(frozen=True)
+class Values:
+    """What a picture is of: its title, and the series of its values by name or by night."""
+
+    id: str
+    title: str
+    series: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Part:
     """A part of a bar, in per cent of the width; `series` counts from 1."""
 
@@ -46,13 +55,10 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Bars:
+class Bars(Values):
     """Bars below each other, each of parts side by side; `height` in em."""
 
-    id: str
-    title: str
     description: str
-    series: tuple[str, ...]
     bars: tuple[Bar, ...]
     height: float
     more: str
@@ -76,13 +82,10 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class Lines:
+class Lines(Values):
     """Lines over nights; `series` says what each is, and its first and its last value."""
 
-    id: str
-    title: str
     description: str
-    series: tuple[str, ...]
     lines: tuple[Curve, ...]
     ticks: tuple[Tick, ...]
     first: str
@@ -91,15 +94,6 @@ class Lines:
 
 
 Chart = Bars | Lines
-
-
-@dataclass(frozen=True)
-class Values:
-    """What a picture is of: its title, its series, and their values by name or by night."""
-
-    id: str
-    title: str
-    series: tuple[str, ...]
 
 
 def draw_bars(of: Values, rows: Sequence[tuple[str, Sequence[int]]]) -> Bars | None:
@@ -150,6 +144,7 @@ def draw_lines(of: Values, nights: Sequence[tuple[date, Sequence[int]]]) -> Line
     if len(nights) < 2:  # noqa: PLR2004  (a line has two ends)
         return None
     top = rounded_up(max(max(values) for _, values in nights))
+    ticks = (0, top // 2, top) if top % 2 == 0 else (0, top)
     (first, firsts), (last, lasts) = nights[0], nights[-1]
     days = [(night - first).days for night, _ in nights]
     said = tuple(
@@ -165,7 +160,7 @@ def draw_lines(of: Values, nights: Sequence[tuple[date, Sequence[int]]]) -> Line
             Curve(number, _points(days, [values[number - 1] for _, values in nights], top))
             for number in range(1, len(of.series) + 1)
         ),
-        ticks=tuple(Tick(value, _from_top(value, top)) for value in _ticks(top)),
+        ticks=tuple(Tick(value, _from_top(value, top)) for value in ticks),
         first=short_date(first),
         last=short_date(last),
     )
@@ -176,10 +171,6 @@ def _points(days: Sequence[int], values: Sequence[int], top: int) -> str:
         f"{_share(day, days[-1]):g},{_from_top(value, top):g}"
         for day, value in zip(days, values, strict=True)
     )
-
-
-def _ticks(top: int) -> tuple[int, ...]:
-    return (0, top // 2, top) if top % 2 == 0 else (0, top)
 
 
 def rounded_up(value: int) -> int:

@@ -83,10 +83,7 @@ def counted(count: int, one: str, many: str | None = None) -> str:
 
 
 def one_line(text: str, most: int | None = None) -> str:
-    """Return any text as one line without characters that nobody sees, cut to `most` characters.
-
-    No line break, control character or reversal of the reading direction is left in it.
-    """
+    """Return any text as one line of at most `most` characters, without those that nobody sees."""
     seen = text if text.isprintable() else "".join(map(_seen, text))
     line = " ".join(seen.split())
     return line if most is None or len(line) <= most else f"{line[: most - 1]}…"
