@@ -1,76 +1,154 @@
-"""What people answer about an assessment: read, checked, each with its place in its source.
+"""What people answer: the one way in which every source, workbook and command is read.
 
-An answer counts only whole. What cannot be used is a fault with its row and column, and nothing is
-dropped: every row is an answer or a fault.
+An answer counts only whole. Nothing is dropped: a row that says anything is an answer, and what is
+wrong with it is noted beside it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from monitor.assessments.answers import (
+    ANSWER_KINDS,
+    GONE_REASONS,
+    LONGEST_NAME,
+    LONGEST_WORDS,
+    SHORTEST_WORDS,
+)
+from monitor.records.dates import read_dates
+from monitor.settings.names import same_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
+    from datetime import date
 
-#: The kinds of answer, each with the reasons that may be given for it.
-KINDS: Mapping[str, tuple[str, ...]] = {
-    "explained": ("moved_away", "turned_18", "ids_merged", "cancelled", "other"),
+#: What an answer is made of, as text; a CSV for `answer --from` has these headings.
+GIVEN_COLUMNS = (
+    *("reference", "child_id", "assessment_id", "kind", "date", "reason", "words", "by", "on"),
+)
+#: What is stored of each, in characters at most.
+_LONGEST = {
+    **dict.fromkeys(("reference", "kind"), 40),
+    **dict.fromkeys(("child_id", "assessment_id", "reason", "by"), LONGEST_NAME),
+    "words": LONGEST_WORDS,
 }
-#: The columns of an answer; a file of answers has these headings.
-COLUMNS = ("child_id", "assessment_id", "kind", "reason", "by", "words")
-#: The length of a sentence that says what is being done, in characters.
-SHORTEST_WORDS, LONGEST_WORDS = 10, 300
-LONGEST_NAME = 100
+#: A row without any of these is one that nobody answered.
+_SAYS_SOMETHING = ["kind", "date", "reason", "words", "by"]
+_DATED = tuple(kind.code for kind in ANSWER_KINDS if kind.dated)
 
 
-@dataclass(frozen=True)
-class GivenAnswer:
-    """One usable answer; `row` is its row in the source, 0 where it was given as a command."""
+def normalise_answers(
+    cells: pd.DataFrame,
+    *,
+    reasons: Sequence[str],
+    as_at: date,
+    formats: Sequence[str] = (),
+    serial_dates: bool = False,
+) -> pd.DataFrame:
+    """Return the answers in these cells, each with its faults.
 
-    child_id: str
-    assessment_id: str
-    kind: str
-    reason: str
-    by: str
-    words: str
-    row: int = 0
-
-
-class AnswerFault(NamedTuple):
-    """Why a row is no usable answer: where, and what to do; it holds no cell of the row."""
-
-    row: int
-    column: str
-    message: str
-
-
-def read_answers(
-    rows: Iterable[tuple[int, Mapping[str, str]]],
-) -> tuple[tuple[GivenAnswer, ...], tuple[AnswerFault, ...]]:
-    """Return the usable answers and the faults of numbered rows of `COLUMNS`, in their order."""
-    answers, faults = [], []
-    for number, row in rows:
-        cells = {column: " ".join((row.get(column) or "").split()) for column in COLUMNS}
-        found = _faults_of(number, cells)
-        faults += found
-        if not found:
-            answers.append(GivenAnswer(**cells, row=number))
-    return tuple(answers), tuple(faults)
-
-
-def _faults_of(row: int, cells: Mapping[str, str]) -> list[AnswerFault]:
-    reasons = KINDS.get(cells["kind"])
-    rules = {
-        "child_id": (cells["child_id"] != "", "give the child's id"),
-        "kind": (reasons is not None, f"give one of: {', '.join(KINDS)}"),
-        "reason": (
-            reasons is None or cells["reason"] in reasons,
-            f"give one of: {', '.join(reasons or ())}",
-        ),
-        "by": (0 < len(cells["by"]) <= LONGEST_NAME, "name the person who gives the answer"),
-        "words": (
-            SHORTEST_WORDS <= len(cells["words"]) <= LONGEST_WORDS,
-            f"say what was found out, in {SHORTEST_WORDS} to {LONGEST_WORDS} characters",
-        ),
+    `cells` has a text column for each of `GIVEN_COLUMNS` that there is, `source` and `source_row`.
+    Returned are these, `until` and `given_on` as dates instead of `date` and `on`, `faults` (codes
+    separated by semicolons) and `said`, the answer's key: rows that say the same have the same.
+    """
+    text = pd.DataFrame(
+        {
+            column: cells[column].map(_plain).astype("str") if column in cells else ""
+            for column in GIVEN_COLUMNS
+        },
+        index=cells.index,
+        dtype="str",
+    )
+    places = cells[["source", "source_row"]]
+    is_answer = (text[_SAYS_SOMETHING] != "").any(axis="columns")
+    text, places = text[is_answer], places[is_answer]
+    kind = _spelt(text["kind"], _KINDS)
+    reason = _reasons(text["reason"], kind, reasons)
+    until, no_until = _dates(text["date"], formats, serial_dates=serial_dates)
+    given_on, no_day = _dates(text["on"], formats, serial_dates=serial_dates)
+    is_dated = kind.isin(_DATED)
+    length, name = text["words"].str.len(), text["by"].str.len()
+    faults = {
+        "no_reference": (text["reference"] == "") & (text["child_id"] == ""),
+        "unknown_kind": kind == "",
+        "no_date": no_until | (is_dated & until.isna()),
+        "unknown_reason": reason == "",
+        "no_sentence": ~length.between(SHORTEST_WORDS, LONGEST_WORDS),
+        "no_name": ~name.between(1, LONGEST_NAME),
+        "given_later": no_day | (given_on > pd.Timestamp(as_at)),
     }
-    return [AnswerFault(row, column, say) for column, (good, say) in rules.items() if not good]
+    read = text.assign(
+        kind=kind.where(kind != "", text["kind"]), reason=reason.where(reason != "", text["reason"])
+    )
+    said = read.drop(columns=["date", "on"]).assign(
+        until=until.dt.strftime("%Y-%m-%d").fillna(text["date"]),
+        given_on=given_on.dt.strftime("%Y-%m-%d").fillna(text["on"]),
+    )
+    short = {column: read[column].str.slice(0, most) for column, most in _LONGEST.items()}
+    return pd.DataFrame(
+        {
+            **short,
+            "until": until.where(is_dated),
+            "given_on": given_on,
+            "source": places["source"].astype("str"),
+            "source_row": places["source_row"].astype("int64"),
+            "faults": joined_codes(faults, read.index),
+            "said": pd.array([_key(row) for row in said.to_numpy().tolist()], dtype="str"),
+        }
+    ).reset_index(drop=True)
+
+
+def joined_codes(
+    holds: Mapping[str, pd.Series[bool]], index: pd.Index[int], before: pd.Series[str] | None = None
+) -> pd.Series[str]:
+    """Return, for each row, the codes that hold there, separated by semicolons."""
+    joined = pd.Series("", index=index, dtype="str") if before is None else before
+    for code, held in holds.items():
+        separator = np.where(joined == "", "", ";")
+        joined = joined.where(~held, joined + pd.Series(separator, index, dtype="str") + code)
+    return joined
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _spelling(text: str) -> str:
+    return same_name(text.replace("_", " "))
+
+
+_KINDS = {_spelling(text): kind.code for kind in ANSWER_KINDS for text in (kind.code, kind.label)}
+
+
+def _spelt(texts: pd.Series[str], known: Mapping[str, str]) -> pd.Series[str]:
+    """Return what each text means, blank where it means nothing that is known."""
+    return texts.map({text: known.get(_spelling(text), "") for text in texts.unique()}).astype(
+        "str"
+    )
+
+
+def _reasons(texts: pd.Series[str], kind: pd.Series[str], reasons: Sequence[str]) -> pd.Series[str]:
+    """Return each reason as the list of its kind of answer has it; blank where it is not there."""
+    of_gone = _spelt(texts, {_spelling(each): each for each in GONE_REASONS})
+    return _spelt(texts, {_spelling(each): each for each in reasons}).where(
+        kind != "explained", of_gone
+    )
+
+
+def _dates(
+    texts: pd.Series[str], formats: Sequence[str], *, serial_dates: bool
+) -> tuple[pd.Series[pd.Timestamp], pd.Series[bool]]:
+    """Return the dates, and where a text is none."""
+    distinct = texts.unique().tolist()
+    days, unread = read_dates(distinct, formats, serial_dates=serial_dates)
+    place = pd.Index(distinct).get_indexer(texts)
+    return pd.Series(days[place], texts.index), pd.Series(unread[place], texts.index)
+
+
+def _key(said: Sequence[str]) -> str:
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()

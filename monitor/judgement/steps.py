@@ -1,0 +1,112 @@
+"""The steps of every episode, each on its night: what is so tonight follows from them.
+
+An episode is one assessment's time on the list; its reference is its own. Steps are added and never
+changed, so that nothing of them has to be stored as a state.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+#: The columns of the steps. `level` is that of an answer, or to which it climbed; `answer` the
+#: answer's own key; `until` a date promised or quieted to; `why` the kind of an answer, else a
+#: reason. The last four say how the assessment was on that night.
+STEP_TYPES = {
+    "night": "datetime64[s]",
+    "life": "int64",
+    "number": "int64",
+    "reference": "str",
+    "step": "str",
+    "level": "int64",
+    "answer": "str",
+    "until": "datetime64[s]",
+    "why": "str",
+    "team": "str",
+    "status": "str",
+    "flags": "str",
+    "deadline": "datetime64[s]",
+}
+NO_STEPS = pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in STEP_TYPES.items()})
+_BLANKS: Mapping[str, Any] = {"str": "", "int64": 0, "datetime64[s]": pd.NaT}
+#: Where an episode is: the last of these steps says it.
+_PRESENCE = ("began", "paused", "back", "reopened", "ended")
+#: How a promise is: the last of these steps says it.
+_PROMISES = {
+    **{step: step for step in ("kept", "broken", "moved", "void")},
+    "promised": "not_yet_due",
+}
+
+
+def new_steps(step: str, rows: pd.DataFrame, *, as_at: date, **values: object) -> pd.DataFrame:
+    """Return a step of this kind for each row, with the columns that the rows and `values` have."""
+    has = {column: rows[column].array for column in STEP_TYPES if column in rows.columns}
+    given = {**has, "night": pd.Timestamp(as_at), "step": step, **values}
+    columns = {column: given.get(column, _BLANKS[kind]) for column, kind in STEP_TYPES.items()}
+    return pd.DataFrame(columns, index=range(len(rows))).astype(STEP_TYPES)
+
+
+def together(*parts: pd.DataFrame) -> pd.DataFrame:
+    """Return steps after one another, in the order in which they happened."""
+    some = [part for part in parts if len(part)]
+    return pd.concat(some, ignore_index=True) if some else NO_STEPS
+
+
+def _last(steps: pd.DataFrame, codes: Sequence[str], by: str = "reference") -> pd.DataFrame:
+    chosen = steps[steps["step"].isin(codes)]
+    return chosen.drop_duplicates(by, keep="last").set_index(by)
+
+
+def episodes_of(steps: pd.DataFrame) -> pd.DataFrame:
+    """Return every episode by its reference.
+
+    Columns: `life`, `number`, `began`, `returned`, `is_open`, `is_paused` (left the extract
+    unfinished), `ended`, `level` (0 is the team), `since` (with that level), `first_asked`, `asked`
+    (last asked, or climbed: from when its silence counts).
+    """
+    begun = steps[steps["step"] == "began"].set_index("reference")
+    index, presence = begun.index, _last(steps, _PRESENCE)["step"]
+    asks = steps[steps["step"] == "asked"]
+    climbs = steps[steps["step"] == "climbed"]
+    first_asked = asks.drop_duplicates("reference").set_index("reference")["night"].reindex(index)
+    climbed = _last(steps, ("climbed",))["night"].reindex(index)
+    return pd.DataFrame(
+        {
+            "life": begun["life"],
+            "number": begun["number"],
+            "began": begun["night"],
+            "returned": begun["number"] > 0,
+            "is_open": presence.reindex(index) != "ended",
+            "is_paused": presence.reindex(index) == "paused",
+            "ended": _last(steps, ("ended",))["night"].reindex(index),
+            "level": climbs.groupby("reference")["level"].max().reindex(index, fill_value=0),
+            "since": climbed.fillna(first_asked).fillna(begun["night"]),
+            "first_asked": first_asked,
+            "asked": _last(steps, ("asked", "climbed"))["night"].reindex(index),
+        }
+    )
+
+
+def answers_of(steps: pd.DataFrame) -> pd.DataFrame:
+    """Return every answer that counted when it was read, by its key, oldest first.
+
+    Columns: those of its step (`night` is the night that first read it), `kind`, `until` (the day
+    up to which it quiets; of a promise, the day promised), `state` (`in_force` or `lapsed`),
+    `lapsed_because`, and `promise` (blank, `not_yet_due`, `kept`, `broken`, `moved`, `void`).
+    """
+    answered = steps[steps["step"] == "answered"].set_index("answer")
+    promised = _last(steps, ("promised",), "answer")["until"].reindex(answered.index)
+    lapsed = _last(steps, ("lapsed",), "answer")["why"].reindex(answered.index)
+    promise = _last(steps, tuple(_PROMISES), "answer")["step"].map(_PROMISES)
+    return answered.drop(columns=["step", "why"]).assign(
+        kind=answered["why"],
+        until=promised.fillna(answered["until"]),
+        state=lapsed.isna().map({True: "in_force", False: "lapsed"}).astype("str"),
+        lapsed_because=lapsed.fillna("").astype("str"),
+        promise=promise.reindex(answered.index).fillna("").astype("str"),
+    )
