@@ -1,107 +1,100 @@
-"""The answers that people gave, by the assessment's life: added to, and never changed."""
+"""The answers as people gave them: added to, and never changed but for words that are forgotten.
+
+What became of each is in the steps (`steps_table`).
+"""
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, fields
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from monitor.history.digests import digest, hold, rows_of
-from monitor.history.transactions import transaction
+from monitor.judgement.thread import GIVEN_TYPES
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from datetime import date
 
-
-@dataclass(frozen=True)
-class StoredAnswer:
-    """An answer as it is stored: about which life, and the newest night when it was first read."""
-
-    life: int
-    night: date
-    kind: str
-    reason: str
-    by: str
-    words: str
-    #: The file that it was read from and its row; blank and 0 where it was given as a command.
-    source: str
-    source_row: int
-    #: When it was written down: an ISO text in UTC.
-    entered_at: str
-
-
-_COLUMNS = tuple(each.name for each in fields(StoredAnswer))
+_COLUMNS = (
+    *("night", "reference", "child_id", "assessment_id", "kind", "until", "reason", "by", "words"),
+    *("given_on", "source", "source_row", "entered_at", "faults", "said"),
+)
 _NAMES = ", ".join(f'"{column}"' for column in _COLUMNS)
+#: What is forgotten with the nights; the rest lives as long as the episode.
+_FORGOTTEN = ("child_id", "assessment_id", "words")
 
 
 class AnswersTable:
-    """The answers in an open history."""
+    """The answers in an open history; whoever changes it has a transaction open."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        """Use the open connection; its caller closes it."""
+        """Use the open connection; whoever opened it closes it."""
         self._connection = connection
 
-    def write(self, answers: Iterable[StoredAnswer]) -> int:
-        """Write down the answers that are not held yet, together; return how many these are."""
-        held = {_said(each) for each in self.all()}
-        fresh = list({_said(each): each for each in answers if _said(each) not in held}.values())
-        with transaction(self._connection):
-            self._add(fresh)
-        return len(fresh)
+    def add(self, answers: pd.DataFrame, *, night: date, entered_at: str) -> int:
+        """Write down the answers (`GIVEN_TYPES`) that are not held yet; return how many these are.
 
-    def _add(self, answers: Iterable[StoredAnswer]) -> None:
+        `night` is the night whose words they are forgotten with.
+        """
+        if answers.empty:
+            return 0
+        held = set(self.all()["said"])
+        fresh = answers[~answers["said"].isin(held)].drop_duplicates("said")
+        rows = as_texts(fresh).assign(night=night.isoformat(), entered_at=entered_at)
         marks = ", ".join("?" * (len(_COLUMNS) + 1))
         self._connection.executemany(
             f"INSERT INTO answers (stored_sha256, {_NAMES}) VALUES ({marks})",  # noqa: S608  (only names and marks of this module)
-            [(digest(values), *values) for values in map(_values, answers)],
+            [(digest(values), *values) for values in rows[list(_COLUMNS)].to_numpy().tolist()],
         )
+        return len(fresh)
 
-    def all(self) -> tuple[StoredAnswer, ...]:
-        """Return every answer, in the order in which they were written down."""
-        rows = self._connection.execute(f"SELECT stored_sha256, {_NAMES} FROM answers ORDER BY id")  # noqa: S608  (as above)
-        return tuple(_read(*row) for row in rows)
-
-    def explained(self) -> dict[int, date]:
-        """Return the newest night on which each life's going was explained."""
-        return {each.life: each.night for each in self.all() if each.kind == "explained"}
+    def all(self) -> pd.DataFrame:
+        """Return every answer (`GIVEN_TYPES`), in the order in which they were written down."""
+        rows = self._rows("ORDER BY id")
+        for stored, *values in rows:
+            hold(digest(values), stored)
+        return typed([row[1:] for row in rows], _COLUMNS, GIVEN_TYPES)
 
     def forget(self, nights: Collection[date]) -> None:
-        """Delete the words of answers first read up to the last of these nights."""
+        """Delete the words and ids of answers written down up to the last of these nights."""
         last = max(nights).isoformat()
-        held = [each for each in self.all() if each.night.isoformat() <= last and each.words]
-        for each in held:
-            values = _values(each)
-            bare = tuple(
-                "" if name == "words" else value
-                for name, value in zip(_COLUMNS, values, strict=True)
-            )
+        places = [_COLUMNS.index(column) for column in _FORGOTTEN]
+        for stored, *values in self._rows("WHERE night <= ?", last):
+            bare = ["" if place in places else value for place, value in enumerate(values)]
             self._connection.execute(
-                "UPDATE answers SET words = '', stored_sha256 = ? WHERE stored_sha256 = ?",
-                (digest(bare), digest(values)),
+                "UPDATE answers SET child_id = '', assessment_id = '', words = '',"
+                " stored_sha256 = ? WHERE stored_sha256 = ?",
+                (digest(bare), stored),
             )
 
     def damaged(self, turn: int | None = None) -> Iterator[str]:
         """Yield the nights of changed answers: of all, or of the share that has this turn."""
         for each in rows_of("answers", self._connection, turn):
-            found = self._connection.execute(
-                f"SELECT stored_sha256, {_NAMES} FROM answers WHERE id >= ? AND id < ?",  # noqa: S608  (as above)
-                (each.start, each.stop),
-            )
-            yield from (values[1] for stored, *values in found if digest(values) != stored)
+            found = self._rows("WHERE id >= ? AND id < ?", each.start, each.stop)
+            yield from (values[0] for stored, *values in found if digest(values) != stored)
+
+    def _rows(self, condition: str, *values: object) -> list[tuple[Any, ...]]:
+        return self._connection.execute(
+            f"SELECT stored_sha256, {_NAMES} FROM answers {condition}",  # noqa: S608  (as above)
+            values,
+        ).fetchall()
 
 
-def _read(stored: str, *values: Any) -> StoredAnswer:  # noqa: ANN401  (of the columns' types)
-    hold(digest(values), stored)
-    life, night, *others = values
-    return StoredAnswer(life, date.fromisoformat(night), *others)
+def as_texts(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with its dates as ISO texts, blank where there is none."""
+    dates = {column: rows[column] for column in rows.select_dtypes("datetime").columns}
+    texts = {column: days.dt.strftime("%Y-%m-%d").fillna("") for column, days in dates.items()}
+    return rows.assign(**texts)
 
 
-def _said(answer: StoredAnswer) -> tuple[object, ...]:
-    """Return what an answer says, whenever and wherever it was read."""
-    return answer.life, answer.kind, answer.reason, answer.by, answer.words
-
-
-def _values(answer: StoredAnswer) -> tuple[object, ...]:
-    life, night, *others = astuple(answer)
-    return (life, night.isoformat(), *others)
+def typed(
+    rows: Sequence[Sequence[Any]], columns: Sequence[str], types: Mapping[str, str]
+) -> pd.DataFrame:
+    """Return stored rows as a table of these types; a blank date is none."""
+    found = pd.DataFrame(rows, columns=list(columns), dtype="object")[list(types)]
+    for column, kind in types.items():
+        if kind.startswith("datetime"):
+            found[column] = found[column].replace("", None)
+    return found.astype(types)

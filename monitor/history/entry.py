@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from monitor.judgement.steps import NO_STEPS
+from monitor.judgement.thread import NO_ANSWERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,3 +36,6 @@ class Entry:
     #: What is to be sent once the night is published, and when (UTC) it was written.
     messages: Sequence[Message]
     made_at: str
+    #: The answers that this night read from their sources, and the steps of its episodes.
+    answers: pd.DataFrame = field(default_factory=lambda: NO_ANSWERS)
+    steps: pd.DataFrame = field(default_factory=lambda: NO_STEPS)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor import durable
 from monitor.history.parting import part_snapshots_and_link_runs
+from monitor.history.rewriting_answers import rewrite_answers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,6 +125,52 @@ MIGRATIONS: tuple[tuple[Statement, ...], ...] = (
         part_snapshots_and_link_runs,
         "ALTER TABLE runs DROP COLUMN snapshot",
         "ALTER TABLE runs DROP COLUMN stored_sha256",
+    ),
+    (
+        """
+        CREATE TABLE answers_as_given (
+            id INTEGER PRIMARY KEY,
+            night TEXT NOT NULL,
+            reference TEXT NOT NULL,
+            child_id TEXT NOT NULL,
+            assessment_id TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            until TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            "by" TEXT NOT NULL,
+            words TEXT NOT NULL,
+            given_on TEXT NOT NULL,
+            source TEXT NOT NULL,
+            source_row INTEGER NOT NULL,
+            entered_at TEXT NOT NULL,
+            faults TEXT NOT NULL,
+            said TEXT NOT NULL UNIQUE,
+            stored_sha256 TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE steps (
+            id INTEGER PRIMARY KEY,
+            run INTEGER NOT NULL,
+            night TEXT NOT NULL,
+            life INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            reference TEXT NOT NULL,
+            step TEXT NOT NULL,
+            level INTEGER NOT NULL,
+            answer TEXT NOT NULL,
+            until TEXT NOT NULL,
+            why TEXT NOT NULL,
+            team TEXT NOT NULL,
+            status TEXT NOT NULL,
+            flags TEXT NOT NULL,
+            deadline TEXT NOT NULL,
+            stored_sha256 TEXT NOT NULL
+        ) STRICT
+        """,
+        rewrite_answers,
+        "DROP TABLE answers",
+        "ALTER TABLE answers_as_given RENAME TO answers",
     ),
 )
 

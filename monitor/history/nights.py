@@ -13,6 +13,7 @@ from monitor.history.answers_table import AnswersTable
 from monitor.history.chain import Chain, Digests
 from monitor.history.digests import EVERY_ROW, Damaged, digest, digest_of_bytes, hold, share
 from monitor.history.outbox import Outbox
+from monitor.history.steps_table import StepsTable
 from monitor.history.transactions import transaction
 from monitor.judgement.night import TrendRow
 from monitor.judgement.past import Before
@@ -66,6 +67,8 @@ class Nights:
         #: The messages of these nights, and the answers that people gave.
         self.outbox = Outbox(connection)
         self.answers = AnswersTable(connection)
+        #: What became of the assessments on the list, and of the answers about them.
+        self.steps = StepsTable(connection)
 
     def published(self) -> tuple[date, ...]:
         """Return the published nights, oldest first."""
@@ -155,7 +158,7 @@ class Nights:
             facts,
         )
         with transaction(self._connection):
-            self._remove("state = 'prepared'")
+            self._withdraw("state = 'prepared'")
             run = self._chain.newest() + 1
             self._connection.execute(
                 f"INSERT INTO runs (id, state, {', '.join(_KEPT)})"  # noqa: S608  (as above)
@@ -171,6 +174,8 @@ class Nights:
             self._chain.add(
                 run, Digests(digest([facts]), digest(figures), digest_of_bytes(content))
             )
+            self.answers.add(entry.answers, night=entry.night, entered_at=entry.made_at)
+            self.steps.add(entry.steps, run=run)
             self.outbox.hold(entry.messages, made_at=entry.made_at)
 
     def settle(self, *, in_place: bool) -> None:
@@ -186,7 +191,7 @@ class Nights:
                     self.outbox.release(prepared.night)
                 else:
                     self.outbox.drop_held()
-                self._remove(_REPLACED if in_place else "state = 'prepared'")
+                self._withdraw(_REPLACED if in_place else "state = 'prepared'")
                 self._connection.execute(
                     "UPDATE runs SET state = 'published' WHERE state = 'prepared'"
                 )
@@ -203,6 +208,7 @@ class Nights:
         with transaction(self._connection):
             self.outbox.forget(nights)
             self.answers.forget(nights)
+            self.steps.forget(nights)
             marks = ", ".join("?" * len(nights))
             self._remove(f"night IN ({marks})", *(night.isoformat() for night in nights))
 
@@ -210,8 +216,13 @@ class Nights:
         """Delete the newest night, keep the ledger; return the recipients who were sent it."""
         with transaction(self._connection):
             reached = self.outbox.withdraw(night, at=at)
-            self._remove("night = ?", night.isoformat())
+            self._withdraw("night = ?", night.isoformat())
         return reached
+
+    def enter(self, answers: pd.DataFrame, *, entered_at: str) -> int:
+        """Write down answers that the next night reads; return how many were not held yet."""
+        with transaction(self._connection):
+            return self.answers.add(answers, night=self.published()[-1], entered_at=entered_at)
 
     def is_linked(self) -> bool:
         """True if no run is missing, and the short values of each are as they were written."""
@@ -219,7 +230,7 @@ class Nights:
 
     def damaged(self) -> tuple[Damage, ...]:
         """Return what is not as it was written of all that the chain leaves out."""
-        return self._damaged(EVERY_ROW, self.outbox.damaged(), self.answers.damaged())
+        return self._damaged(EVERY_ROW, self.outbox.damaged(), self._damaged_answers(None))
 
     def damaged_of_tonight(self) -> tuple[Damage, ...]:
         """Return the same of the share of all rows that has its turn on this night."""
@@ -227,7 +238,7 @@ class Nights:
         return self._damaged(
             share(newest, newest, block=1),
             self.outbox.damaged(newest),
-            self.answers.damaged(newest),
+            self._damaged_answers(newest),
         )
 
     def _damaged(
@@ -250,6 +261,15 @@ class Nights:
                 figures = self._figures(run)
                 if [digest([facts]), digest(figures), digest_of_bytes(content)] != stored:
                     yield night
+
+    def _damaged_answers(self, turn: int | None) -> Iterator[str]:
+        yield from self.answers.damaged(turn)
+        yield from self.steps.damaged(turn)
+
+    def _withdraw(self, condition: str, *values: object) -> None:
+        """Delete these runs and what each found of episodes and answers."""
+        self.steps.remove_runs(condition, *values)
+        self._remove(condition, *values)
 
     def _remove(self, condition: str, *values: object) -> None:
         runs = self._all(f"SELECT id FROM runs WHERE {condition}", *values)  # noqa: S608  (conditions of this module)

@@ -167,7 +167,7 @@ def _linked(connection: sqlite3.Connection) -> Nights:
     nights = Nights(connection)
     if tables_of(connection) != expected_tables() or not nights.is_linked():
         raise Damaged
-    _refuse_broken_pages(connection, "runs", "answers")
+    _refuse_broken_pages(connection, "runs", "answers", "steps")
     return nights
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from monitor.judgement.asking import Asking
     from monitor.judgement.compared import Compared
     from monitor.judgement.durations import Published, Unread
     from monitor.records.records import LookupUse
@@ -140,6 +141,8 @@ class Night(Assessed):
     alarms_before: frozenset[tuple[str, str]] = frozenset()
     #: How many completed records left the extract tonight for no known reason.
     completed_left: int = 0
+    #: Who is asked about what tonight; None where nobody looked.
+    asking: Asking | None = None
 
     @cached_property
     def has_strays(self) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from monitor.assessments.columns import CANONICAL_COLUMNS
+from monitor.judgement.thread import NO_THREAD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from monitor.judgement.night import TrendRow
+    from monitor.judgement.thread import Thread
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +58,10 @@ class Past:
     nights: tuple[date, ...] = ()
     #: The assessments whose going was explained, each with the newest night when that was said.
     explained: Mapping[int, date] = field(default_factory=dict)
+    #: Those whose deadline was recorded wrongly, each with the last day before that was read.
+    corrected: Mapping[int, date] = field(default_factory=dict)
+    #: The episodes and answers of earlier nights, and the answers that tonight reads.
+    thread: Thread = NO_THREAD
 
     def still_keeps(self, last_seen: pd.Series[pd.Timestamp]) -> npt.NDArray[np.bool_]:
         """True where the night on which a record was last seen is kept."""

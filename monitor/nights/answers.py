@@ -1,25 +1,39 @@
-"""Answers that an officer enters: attached to the assessments that they are about, and kept."""
+"""Answers that an officer enters: held to what is known, and read by the next night."""
 
 from __future__ import annotations
 
 import csv
 from typing import TYPE_CHECKING, NamedTuple
 
+import pandas as pd
+
+from monitor.assessments.answers import FAULT_KINDS
 from monitor.errors import UsageFault
-from monitor.history.answers_table import StoredAnswer
 from monitor.history.store import open_history
+from monitor.judgement.answers import PLAIN_ANSWERS
+from monitor.judgement.attaching import attach
+from monitor.judgement.steps import episodes_of
 from monitor.nights.night import clear_up
 from monitor.publishing.folder import alone
-from monitor.records.answers import COLUMNS, AnswerFault, read_answers
+from monitor.records.answers import GIVEN_COLUMNS, normalise_answers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    import pandas as pd
-
+    from monitor.history.nights import Nights
     from monitor.nights.order import Order, Posting
-    from monitor.records.answers import GivenAnswer
+
+#: A file of answers may leave these out.
+_MAY_BE_LACKING = ("reference", "date", "on")
+
+
+class EntryFault(NamedTuple):
+    """Why a row is no usable answer: where, and what to do; it holds no cell of the row."""
+
+    row: int
+    column: str
+    message: str
 
 
 class Entered(NamedTuple):
@@ -27,7 +41,7 @@ class Entered(NamedTuple):
 
     written: int
     known: int
-    faults: tuple[AnswerFault, ...]
+    faults: tuple[EntryFault, ...]
 
 
 def rows_of_file(path: Path) -> list[tuple[int, dict[str, str]]]:
@@ -35,7 +49,8 @@ def rows_of_file(path: Path) -> list[tuple[int, dict[str, str]]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
         reader = csv.DictReader(text.splitlines(), strict=True)
-        missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
+        needed = [column for column in GIVEN_COLUMNS if column not in _MAY_BE_LACKING]
+        missing = [column for column in needed if column not in (reader.fieldnames or ())]
         if missing:
             raise UsageFault(f"{path.name}: the heading {missing[0]} is missing")
         return [(reader.line_num, row) for row in reader]
@@ -46,51 +61,47 @@ def rows_of_file(path: Path) -> list[tuple[int, dict[str, str]]]:
 def enter_answers(
     order: Order, posting: Posting, rows: Sequence[tuple[int, Mapping[str, str]]], *, source: str
 ) -> Entered:
-    """Write down what is said about missing assessments; raises as `run_night` does.
+    """Write down answers for the next night to read; raises as `run_night` does.
 
-    The answer counts from the next night, and an equal one that is held is not written again.
+    What is not whole, or about nothing that is known, is not written down; nor is an equal answer
+    that is held.
     """
-    answers, faults = read_answers(rows)
+    cells = pd.DataFrame(
+        [
+            {column: row.get(column) or "" for column in GIVEN_COLUMNS}
+            | {"source": source, "source_row": number}
+            for number, row in rows
+        ],
+        columns=[*GIVEN_COLUMNS, "source", "source_row"],
+    )
+    given = normalise_answers(
+        cells, reasons=(order.settings.answers or PLAIN_ANSWERS).reasons, as_at=order.as_at
+    )
     with alone(order.output), open_history(order.output) as history:
         clear_up(order, history)
-        night = history.published()[-1]
-        records = history.records(night)
-        missing = records[records["missing_nights"] > 0]
-        stored, unattached = [], []
-        for answer in answers:
-            lives = _lives_of(answer, missing)
-            if len(lives) != 1:
-                unattached.append(_unattached(answer, found=len(lives)))
-                continue
-            stored.append(
-                StoredAnswer(
-                    life=lives[0],
-                    night=night,
-                    kind=answer.kind,
-                    reason=answer.reason,
-                    by=answer.by,
-                    words=answer.words,
-                    source=source,
-                    source_row=answer.row,
-                    entered_at=posting.utc(),
-                )
-            )
-        written = history.answers.write(stored)
-    every_fault = tuple(sorted((*faults, *unattached)))
-    return Entered(written, len(stored) - written, every_fault)
+        attached = _attached(given, history)
+        usable = given[(attached["faults"] == "").to_numpy()]
+        written = history.enter(usable, entered_at=posting.utc())
+    return Entered(written, len(usable) - written, _faults(attached))
 
 
-def _lives_of(answer: GivenAnswer, missing: pd.DataFrame) -> list[int]:
-    is_child = missing["child_id"] == answer.child_id
-    is_assessment = missing["assessment_id"] == answer.assessment_id
-    lives: list[int] = missing.loc[is_child & is_assessment, "life"].tolist()
-    return lives
-
-
-def _unattached(answer: GivenAnswer, *, found: int) -> AnswerFault:
-    say = (
-        "no assessment with these ids is missing from the extract on the newest night"
-        if found == 0
-        else "several assessments with these ids are missing: it cannot be told which is meant"
+def _attached(given: pd.DataFrame, history: Nights) -> pd.DataFrame:
+    """Return the answers with what they are about; one may only explain what is missing."""
+    records = history.records(history.published()[-1])
+    attached = attach(given, episodes_of(history.steps.of()), records)
+    missing = records.loc[records["missing_nights"] > 0, "life"]
+    is_wrong = (
+        (attached["kind"] == "explained")
+        & (attached["faults"] == "")
+        & ~attached["life"].isin(missing)
     )
-    return AnswerFault(answer.row, "assessment_id", say)
+    return attached.assign(faults=attached["faults"].mask(is_wrong, "not_missing"))
+
+
+def _faults(attached: pd.DataFrame) -> tuple[EntryFault, ...]:
+    found = attached.loc[attached["faults"] != "", ["source_row", "faults"]]
+    return tuple(
+        EntryFault(row, kind.column, f"{kind.sentence} {kind.action}")
+        for row, codes in found.itertuples(index=False, name=None)
+        for kind in map(FAULT_KINDS.__getitem__, codes.split(";"))
+    )

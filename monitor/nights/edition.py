@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor import MADE_BY
 from monitor.history.entry import Entry
+from monitor.judgement.asking import NOT_ASKING
 from monitor.judgement.snapshot import snapshot
 from monitor.judgement.trends import trend_rows
 from monitor.nights.facts import facts_of, stored_facts
@@ -82,7 +83,7 @@ def reports(
 
 def entry_of(edition: Edition, manifest: bytes, *, posting: Posting | None) -> Entry:
     """Return what the history keeps of a night."""
-    night = edition.night
+    night, asking = edition.night, edition.night.asking or NOT_ASKING
     return Entry(
         night=night.as_at,
         manifest_sha256=hashlib.sha256(manifest).hexdigest(),
@@ -97,4 +98,6 @@ def entry_of(edition: Edition, manifest: bytes, *, posting: Posting | None) -> E
         figures=trend_rows(night),
         messages=edition.mail.messages,
         made_at="" if posting is None else posting.utc(),
+        answers=asking.thread.fresh,
+        steps=asking.steps,
     )

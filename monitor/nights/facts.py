@@ -8,8 +8,10 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from monitor import __version__
+from monitor.judgement.asking import NOT_ASKING
 from monitor.judgement.durations import Unread
 from monitor.judgement.problem_list import count_problems
+from monitor.nights.thread import facts_of_thread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,6 +66,7 @@ def stored_facts(night: Night, facts: Mapping[str, Any]) -> Mapping[str, Any]:
         "problems": count_problems(night.problems),
         "completed_left": night.completed_left,
         "alarms": [[alarm.code, alarm.about] for alarm in night.alarms],
+        **facts_of_thread((night.asking or NOT_ASKING).thread),
     }
 
 

@@ -18,6 +18,7 @@ from monitor.judgement.departures import completed_left, departed
 from monitor.judgement.durations import Unread
 from monitor.judgement.figures import check_sums, service_figures, team_figures
 from monitor.judgement.flags import raise_flags
+from monitor.judgement.following import ask
 from monitor.judgement.gates import Arrival, refusals
 from monitor.judgement.impossible_dates import newly_impossible
 from monitor.judgement.night import Assessed, Night
@@ -105,6 +106,15 @@ def judge_night(order: Order, past: Past = NO_PAST) -> Judged:
         undecided=_undecided(settings, sources.tables),
         lookups=normalised.lookups,
     )
+    found = alarms(evidence)
+    asking = ask(
+        assessed,
+        past.thread,
+        settings,
+        clock,
+        is_suspicious=bool(found),
+        is_asking=order.posting is not None,
+    )
     night = Night(
         judged=judged,
         flags=assessed.flags,
@@ -116,13 +126,14 @@ def judge_night(order: Order, past: Past = NO_PAST) -> Judged:
         teams=teams,
         sources=tuple(table.file for table in sources.tables),
         checks=(*validated.checks, held),
-        alarms=alarms(evidence),
+        alarms=found,
         accepted=order.accepted if passed else "",
         trend=past.trend,
         benchmark=_benchmark(order.folder, settings),
         lookups=normalised.lookups,
         alarms_before=frozenset() if past.before is None else past.before.alarms,
         completed_left=left,
+        asking=asking,
     )
     return Judged(night, validated, clock, sources, normalised.headings, refused)
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
+from monitor.assessments.answers import FAULT_KINDS, GONE_REASONS
 from monitor.history.store import look_into_history
-from monitor.records.answers import KINDS, read_answers
+from monitor.records.answers import normalise_answers
+from monitor.settings.answers import REASONS
 from tests.support.worlds import FRIDAY, ROWS, THURSDAY, WEDNESDAY, lived, new_world
 
 if TYPE_CHECKING:
@@ -98,8 +101,8 @@ def test_a_file_brings_several_and_every_row_is_an_answer_or_a_fault(
     done = told(world, monitor, "--from", str(file))
     assert done.exit_code == 2
     assert done.out.startswith("1 answer recorded; 0 held already.\nNOT RECORDED: row 3, assess")
-    assert "no assessment with these ids is missing" in done.out
-    assert "row 4, kind: give one of: explained" in done.out
+    assert "No assessment with these ids is known." in done.out
+    assert "row 4, kind: This is no kind of answer. Give one of: will_finish_by" in done.out
     assert GONE["child_id"] not in done.out
     assert missing(world, monitor) == {"vanished": 0, "explained": 1}
 
@@ -138,15 +141,20 @@ def test_a_file_and_an_answer_together_are_refused(world: World, monitor: Monito
     ],
 )
 def test_an_answer_counts_only_whole(change: dict[str, str], column: str) -> None:
-    answers, (fault,) = read_answers([(7, {**WHOLE, **change})])
-    assert (answers, fault.row, fault.column) == ((), 7, column)
+    assert [FAULT_KINDS[code].column for code in faults_of({**WHOLE, **change})] == [column]
 
 
-def test_every_kind_has_its_reasons() -> None:
-    for kind, reasons in KINDS.items():
-        for reason in reasons:
-            (answer,), faults = read_answers([(1, {**WHOLE, "kind": kind, "reason": reason})])
-            assert (answer.reason, faults) == (reason, ())
+def test_what_is_missing_has_reasons_of_its_own() -> None:
+    for reason in GONE_REASONS:
+        assert faults_of({**WHOLE, "reason": reason}) == []
+    assert faults_of({**WHOLE, "reason": "court"}) == ["unknown_reason"]
+    assert faults_of({**WHOLE, "kind": "not_ours", "reason": "Court"}) == []
+
+
+def faults_of(cells: dict[str, str]) -> list[str]:
+    row = pd.DataFrame([{**cells, "source": "", "source_row": 7}])
+    (faults,) = normalise_answers(row, reasons=REASONS, as_at=THURSDAY)["faults"]
+    return faults.split(";") if faults else []
 
 
 def test_several_missing_assessments_of_the_same_ids_are_not_told_apart(
@@ -157,7 +165,7 @@ def test_several_missing_assessments_of_the_same_ids_are_not_told_apart(
     world.rewrite([row for row in ROWS if row is not GONE])
     lived(world, THURSDAY, monitor, "--accept", "Two were taken out")
     done = told(world, monitor, "explained", WORDS, *GIVEN)
-    assert (done.exit_code, "several assessments with these ids" in done.out) == (2, True)
+    assert (done.exit_code, "Several assessments have these ids" in done.out) == (2, True)
 
 
 def test_the_words_of_an_answer_are_forgotten_with_its_night_and_the_answer_stays(
@@ -167,6 +175,6 @@ def test_the_words_of_an_answer_are_forgotten_with_its_night_and_the_answer_stay
     lived(world, FRIDAY, monitor)
     assert monitor("forget", "--before", FRIDAY, "-c", world.config).exit_code == 0
     with look_into_history(world.output) as history:
-        (answer,) = history.answers.all()
-    assert (answer.words, answer.kind, answer.night) == ("", "explained", THURSDAY)
+        (answer,) = history.answers.all().to_dict("records")
+    assert (answer["words"], answer["child_id"], answer["kind"]) == ("", "", "explained")
     assert monitor("verify", "-c", world.config).exit_code == 0

@@ -293,7 +293,8 @@ def read_for_a_run(world: World) -> tuple[object, ...]:
             [nights.facts(night) for night in published],
             nights.trend(published),
             nights.outbox.posted(),
-            nights.answers.all(),
+            nights.answers.all().to_csv(),
+            nights.steps.of().to_csv(),
         )
 
 

@@ -109,9 +109,22 @@ def test_a_damaged_night_is_found_when_its_turn_comes(nights: Nights) -> None:
     assert found == [Damage(WEDNESDAY, "records")]
 
 
+def test_a_damaged_step_is_found_when_its_turn_comes(nights: Nights) -> None:
+    nights._connection.execute(
+        "INSERT INTO steps VALUES (300, 1, '2015-07-16', 1, 0,"
+        " 'R', 'began', 0, '', '', '', '', '', '', '', 'changed')"
+    )
+    found: list[Damage] = []
+    for number in range(1, SHARES + 1):
+        put(nights, entry(FRIDAY + timedelta(days=number)))
+        found += nights.damaged_of_tonight()
+    assert found == [Damage(THURSDAY, "answers")]
+
+
 def test_a_damaged_answer_is_found_when_its_turn_comes(nights: Nights) -> None:
     nights._connection.execute(
-        "INSERT INTO answers VALUES (300, 1, '2015-07-16', '', '', '', '', '', 0, '', 'changed')"
+        "INSERT INTO answers VALUES (300, '2015-07-16',"
+        " '', '', '', '', '', '', '', '', '', '', 0, '', '', '', 'changed')"
     )
     found: list[Damage] = []
     for number in range(1, SHARES + 1):

@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from monitor.history.answers_table import StoredAnswer
+from monitor.history.digests import digest
 from monitor.history.migrations import MIGRATIONS
 from monitor.history.store import HISTORY, open_history
+from monitor.judgement.steps import new_steps
+from monitor.judgement.thread import GIVEN_TYPES
 from monitor.reports.messages.letters import Message, Outcome
 from tests.history.entries import entry, figures_of, put, snapshot_of
 
@@ -28,17 +30,30 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 NIGHTS = tuple(date(2015, 7, 14) + timedelta(days=number) for number in range(3))
-ANSWER = StoredAnswer(
-    life=1,
-    night=NIGHTS[1],
-    kind="explained",
-    reason="moved_away",
-    by="Team manager",
-    words="Moved to another authority.",
-    source="answers.csv",
-    source_row=2,
-    entered_at="2015-07-16T09:00:00+00:00",
-)
+_EXPLAINED = {
+    "kind": "explained",
+    "reason": "moved_away",
+    "by": "Team manager",
+    "words": "Moved to another authority.",
+}
+#: The answer that the histories from version 3 on hold, as they have it now, and its step.
+ANSWERS = pd.DataFrame(
+    [
+        {
+            **dict.fromkeys(GIVEN_TYPES, ""),
+            **_EXPLAINED,
+            "until": pd.NaT,
+            "given_on": pd.NaT,
+            "source": "answers.csv",
+            "source_row": 2,
+            "said": digest(["life", 1, *_EXPLAINED.values()]),
+        }
+    ]
+).astype(GIVEN_TYPES)
+STEPS = new_steps(
+    "answered", ANSWERS.assign(life=1, number=-1, answer=ANSWERS["said"]), as_at=NIGHTS[1]
+).assign(why="explained")
+ENTERED_AT = "2015-07-16T09:00:00+00:00"
 
 
 def recorded(version: int) -> Path:
@@ -100,7 +115,8 @@ def main() -> None:
                 put(nights, each)
                 sent, *_ = nights.outbox.posted("pending")
                 nights.outbox.record(Outcome(sent.row, "sent"), at=each.made_at)
-            nights.answers.write([ANSWER])
+            nights.answers.add(ANSWERS, night=NIGHTS[1], entered_at=ENTERED_AT)
+            nights.steps.add(STEPS, run=0)
         with closing(sqlite3.connect(Path(folder) / HISTORY)) as connection:
             connection.execute("VACUUM")
         recorded(len(MIGRATIONS)).write_bytes((Path(folder) / HISTORY).read_bytes())
