@@ -28,11 +28,11 @@ PLAIN_ANSWERS = Answers()
 
 
 @dataclass(frozen=True, eq=False)
-class Asked:
+class AnswerRules:
     """What an answer is judged by: the clock, the rules, and who answers for whom."""
 
     clock: Clock
-    rules: Answers
+    limits: Answers
     hierarchy: Hierarchy
     #: True if the configuration asks for answers; else everybody's answer counts.
     is_asking: bool
@@ -62,29 +62,29 @@ def read_tonight(
     episodes: pd.DataFrame,
     lives: pd.DataFrame,
     earlier: pd.DataFrame,
-    asked: Asked,
+    rules: AnswerRules,
 ) -> pd.DataFrame:
     """Return a step for each answer that tonight reads: answered (and promised), or refused.
 
     `episodes` are tonight's, with those that ended tonight still open in `was_open`; `earlier` the
     answers that counted before.
     """
-    as_at = asked.clock.as_at
+    as_at = rules.clock.as_at
     facts = lives.reindex(attached["life"]).set_axis(attached.index)
     rows = attached.assign(
         **{column: facts[column].fillna("") for column in ("team", "status", "flags")},
         deadline=facts["deadline"],
-        level=asked.level_of(attached["by"], facts["team"].fillna("")),
+        level=rules.level_of(attached["by"], facts["team"].fillna("")),
     )
     faults = joined_codes(
-        _faults(rows, facts, episodes, earlier, asked), rows.index, rows["faults"]
+        _faults(rows, facts, episodes, earlier, rules), rows.index, rows["faults"]
     )
     rows = rows.assign(faults=faults)
     rows = rows.assign(faults=joined_codes(_among_themselves(rows), rows.index, faults))
     counts = rows["faults"] == ""
     good, refused = rows[counts], rows[~counts]
-    shown_by = asked.clock.calendars.manager.nth_after(
-        *(np.array([each]) for each in (day_number(as_at), asked.rules.shown_within_working_days))
+    shown_by = rules.clock.calendars.manager.nth_after(
+        *(np.array([each]) for each in (day_number(as_at), rules.limits.shown_within_working_days))
     )
     until = good["until"].mask(
         good["kind"].isin(SHOWN_KINDS), pd.Timestamp(int(shown_by[0]), unit="D")
@@ -113,15 +113,15 @@ def _faults(
     facts: pd.DataFrame,
     episodes: pd.DataFrame,
     earlier: pd.DataFrame,
-    asked: Asked,
+    rules: AnswerRules,
 ) -> dict[str, pd.Series[bool]]:
     """Return, by code, which whole answers do not count."""
     is_whole = (rows["faults"] == "") & (rows["life"] >= 0)
-    kind, level, as_at = rows["kind"], rows["level"], pd.Timestamp(asked.clock.as_at)
+    kind, level, as_at = rows["kind"], rows["level"], pd.Timestamp(rules.clock.as_at)
     is_promise = kind == "will_finish_by"
     was_open = episodes["was_open"].reindex(rows["reference"]).eq(other=True).set_axis(rows.index)
     is_missing = facts["how"].isin(["vanished", "explained"])
-    highest = asked.hierarchy.highest(rows["team"])
+    highest = rules.hierarchy.highest(rows["team"])
     found = {
         "ended_episode": ~kind.isin(OVERRULING) & ~was_open,
         "not_missing": (kind == "explained") & ~is_missing,
@@ -129,21 +129,21 @@ def _faults(
         "not_the_level_above": (kind == "recorded_wrongly") & (level == 0),
         "nobody_above": (kind == "escalate") & (level >= 0) & (level >= highest),
         "date_passed": is_promise & (rows["until"] < as_at),
-        "too_far": is_promise & too_far(rows["until"], pd.Series(as_at, rows.index), asked),
+        "too_far": is_promise & too_far(rows["until"], pd.Series(as_at, rows.index), rules),
         "second_promise": is_promise & promised_before(rows, earlier),
         "beyond_day_45": is_promise
         & (level == 0)
-        & crosses_day_45(rows["until"], facts["day_of_45"], asked),
+        & crosses_day_45(rows["until"], facts["day_of_45"], rules),
     }
     return {code: holds & is_whole for code, holds in found.items()}
 
 
 def too_far(
-    until: pd.Series[pd.Timestamp], read: pd.Series[pd.Timestamp], asked: Asked
+    until: pd.Series[pd.Timestamp], read: pd.Series[pd.Timestamp], rules: AnswerRules
 ) -> npt.NDArray[np.bool_]:
     """True where a date lies too many working days after the night that first read it."""
-    days = working_days(asked.clock.calendars.manager, read, until)
-    return days > asked.rules.promise_at_most_working_days
+    days = working_days(rules.clock.calendars.manager, read, until)
+    return days > rules.limits.promise_at_most_working_days
 
 
 def promised_before(rows: pd.DataFrame, earlier: pd.DataFrame) -> pd.Series[bool]:
@@ -156,10 +156,10 @@ def promised_before(rows: pd.DataFrame, earlier: pd.DataFrame) -> pd.Series[bool
 
 
 def crosses_day_45(
-    until: pd.Series[pd.Timestamp], day_of_45: pd.Series[int], asked: Asked
+    until: pd.Series[pd.Timestamp], day_of_45: pd.Series[int], rules: AnswerRules
 ) -> pd.Series[bool]:
     """True where day 45 is still to come, and a date lies beyond it."""
-    clock, limit = asked.clock, asked.clock.rules.statutory_working_days
+    clock, limit = rules.clock, rules.clock.rules.statutory_working_days
     today = pd.Series(pd.Timestamp(clock.as_at), until.index)
     then = day_of_45 + working_days(clock.calendars.statutory, today, until)
     return (day_of_45 >= 0) & (day_of_45 <= limit) & (then > limit)

@@ -15,11 +15,11 @@ from monitor.judgement.steps import answers_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from monitor.judgement.answers import Asked
+    from monitor.judgement.answers import AnswerRules
 
 
 def asking_figures(
-    asks: pd.DataFrame, steps: pd.DataFrame, held: pd.DataFrame, asked: Asked
+    asks: pd.DataFrame, steps: pd.DataFrame, held: pd.DataFrame, rules: AnswerRules
 ) -> tuple[AskingFigures, ...]:
     """Return the figures of the service, and of every team that was ever asked.
 
@@ -32,31 +32,31 @@ def asking_figures(
         "asks": asks,
         "answers": answers,
         "climbs": steps[steps["step"] == "climbed"],
-        "first": _first_answers(steps, answers, asked),
+        "first": _first_answers(steps, answers, rules),
     }
     names = sorted({name for part in parts.values() for name in part["team"].unique()})
-    service = _of("", parts, asked)
+    service = _of("", parts, rules)
     teams = tuple(
-        _of(name, {key: part[part["team"] == name] for key, part in parts.items()}, asked)
+        _of(name, {key: part[part["team"] == name] for key, part in parts.items()}, rules)
         for name in names
     )
     _check(service, teams)
     return (service, *teams)
 
 
-def _first_answers(steps: pd.DataFrame, answers: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+def _first_answers(steps: pd.DataFrame, answers: pd.DataFrame, rules: AnswerRules) -> pd.DataFrame:
     """Return when each episode was first asked about, and first answered."""
     first = steps[steps["step"] == "asked"].drop_duplicates("reference").set_index("reference")
     night = answers.drop_duplicates("reference").set_index("reference")["night"]
     found = first.assign(first_answer=night.reindex(first.index))
-    calendar, today = asked.clock.calendars.manager, pd.Timestamp(asked.clock.as_at)
+    calendar, today = rules.clock.calendars.manager, pd.Timestamp(rules.clock.as_at)
     until = found["first_answer"].fillna(today)
     return found.assign(days=working_days(calendar, found["night"], until))
 
 
-def _of(name: str, parts: Mapping[str, pd.DataFrame], asked: Asked) -> AskingFigures:
+def _of(name: str, parts: Mapping[str, pd.DataFrame], rules: AnswerRules) -> AskingFigures:
     asks, answers, first = parts["asks"], parts["answers"], parts["first"]
-    limit = asked.rules.answer_within_working_days
+    limit = rules.limits.answer_within_working_days
     is_answered = first["first_answer"].notna()
     due = first[is_answered | (first["days"] > limit)]
     within = int((is_answered & (first["days"] <= limit)).sum())

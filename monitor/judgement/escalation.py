@@ -13,7 +13,7 @@ from monitor.judgement.steps import new_steps, together
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from monitor.judgement.answers import Asked
+    from monitor.judgement.answers import AnswerRules
 
 #: These steps of a night are reasons to ask those again with whom an assessment is.
 _AGAIN = ("back", "reopened", "lapsed", "broken")
@@ -24,7 +24,7 @@ def ask_and_climb(
     lives: pd.DataFrame,
     answers: pd.DataFrame,
     tonight: pd.DataFrame,
-    asked: Asked,
+    rules: AnswerRules,
     *,
     is_suspicious: bool,
 ) -> pd.DataFrame:
@@ -33,9 +33,9 @@ def ask_and_climb(
     `tonight` are the steps of tonight before these. Nobody is skipped, and nothing ever falls. On a
     suspicious night nothing climbs by lateness, nor by a child not seen.
     """
-    rows = _rows(episodes, lives, answers, asked)
-    target, why = _targets(rows, tonight, asked, is_suspicious=is_suspicious)
-    as_at, climbs = asked.clock.as_at, []
+    rows = _rows(episodes, lives, answers, rules)
+    target, why = _targets(rows, tonight, rules, is_suspicious=is_suspicious)
+    as_at, climbs = rules.clock.as_at, []
     for level in range(1, int(target.max(initial=0)) + 1):
         climbing = (rows["level"] < level) & (target >= level)
         climbs.append(
@@ -63,7 +63,7 @@ def quiet(answers: pd.DataFrame, level: pd.Series[int]) -> pd.Series[bool]:
 
 
 def _rows(
-    episodes: pd.DataFrame, lives: pd.DataFrame, answers: pd.DataFrame, asked: Asked
+    episodes: pd.DataFrame, lives: pd.DataFrame, answers: pd.DataFrame, rules: AnswerRules
 ) -> pd.DataFrame:
     """Return the episodes that can be asked about, with what tonight finds of each."""
     some = episodes[episodes["is_open"] & ~episodes["is_paused"]]
@@ -72,23 +72,23 @@ def _rows(
     rows = some.assign(
         **{column: facts[column].array for column in columns},
         is_quiet=quiet(answers, some["level"]),
-        today=pd.Timestamp(asked.clock.as_at),
+        today=pd.Timestamp(rules.clock.as_at),
     ).reset_index()
-    return rows.assign(highest=asked.hierarchy.highest(rows["team"]))
+    return rows.assign(highest=rules.hierarchy.highest(rows["team"]))
 
 
 def _targets(
-    rows: pd.DataFrame, tonight: pd.DataFrame, asked: Asked, *, is_suspicious: bool
+    rows: pd.DataFrame, tonight: pd.DataFrame, rules: AnswerRules, *, is_suspicious: bool
 ) -> tuple[npt.NDArray[np.int64], pd.Series[str]]:
     """Return the level to which each climbs, and what brings it there."""
-    calendar = asked.clock.calendars.manager
+    calendar = rules.clock.calendars.manager
     target = rows["level"].to_numpy(dtype=np.int64)
     why = pd.Series("", rows.index, dtype="str")
     silent, since_asked = (
         pd.Series(working_days(calendar, rows[column], rows["today"]), rows.index)
         for column in ("asked", "first_asked")
     )
-    had_its_days = since_asked >= asked.rules.answer_within_working_days
+    had_its_days = since_asked >= rules.limits.answer_within_working_days
     may_be_late = had_its_days & (not is_suspicious)
     is_silent = ~rows["is_quiet"] & rows["asked"].notna()
     for step, word in (("broken", "broken_promise"), ("answered", "escalated")):
@@ -97,7 +97,7 @@ def _targets(
         above = given.groupby("reference")["level"].max() + 1
         target, why = _raised(rows, target, why, word, above.reindex(rows["reference"]).fillna(0))
     for level in range(1, int(rows["highest"].max() if len(rows) else 0) + 1):
-        limits = asked.hierarchy.limits(rows["team"], level)
+        limits = rules.hierarchy.limits(rows["team"], level)
         holds = {
             "late": may_be_late & (rows["late"] >= limits["late"]),
             "not_seen": may_be_late & (rows["not_seen"] >= limits["not_seen"]),

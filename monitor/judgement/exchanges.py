@@ -13,7 +13,7 @@ from monitor.judgement.escalation import quiet
 from monitor.judgement.responders import NEVER
 
 if TYPE_CHECKING:
-    from monitor.judgement.answers import Asked
+    from monitor.judgement.answers import AnswerRules
     from monitor.judgement.thread import Thread
 
 #: The groups of a message, in their order.
@@ -26,7 +26,7 @@ def exchanges(
     lives: pd.DataFrame,
     steps: pd.DataFrame,
     thread: Thread,
-    asked: Asked,
+    rules: AnswerRules,
 ) -> pd.DataFrame:
     """Return a row for each open episode, in the order in which they began.
 
@@ -48,10 +48,10 @@ def exchanges(
         **_last_answer(steps, answers, thread, some.index),
     )
     rows = rows.reset_index()
-    today = pd.Series(pd.Timestamp(asked.clock.as_at), rows.index)
-    rows["days_silent"] = working_days(asked.clock.calendars.manager, rows["asked"], today)
-    rows = rows.assign(**_with_whom(rows, asked), answered=_answered(rows, answers, steps))
-    rows["to_answer_by"] = _to_answer_by(rows, asked)
+    today = pd.Series(pd.Timestamp(rules.clock.as_at), rows.index)
+    rows["days_silent"] = working_days(rules.clock.calendars.manager, rows["asked"], today)
+    rows = rows.assign(**_with_whom(rows, rules), answered=_answered(rows, answers, steps))
+    rows["to_answer_by"] = _to_answer_by(rows, rules)
     return rows.assign(group=_group(rows, today)).drop(columns=["limit"])
 
 
@@ -93,13 +93,13 @@ def _last_answer(
     }
 
 
-def _with_whom(rows: pd.DataFrame, asked: Asked) -> dict[str, pd.Series]:
+def _with_whom(rows: pd.DataFrame, rules: AnswerRules) -> dict[str, pd.Series]:
     """Return who is asked, whether somebody else is than below, and how long they have."""
-    levels = asked.hierarchy.levels.set_index(["team", "level"])
+    levels = rules.hierarchy.levels.set_index(["team", "level"])
     now = levels.reindex(pd.MultiIndex.from_frame(rows[["team", "level"]]))
     above = levels.reindex(pd.MultiIndex.from_arrays([rows["team"], rows["level"] + 1]))
     silent = pd.Series(above["silent"].to_numpy(), rows.index).fillna(NEVER)
-    usual = asked.rules.answer_within_working_days
+    usual = rules.limits.answer_within_working_days
     name = pd.Series(now["name"].to_numpy(), rows.index)
     independent = pd.Series(now["is_independent"].to_numpy(), rows.index)
     return {
@@ -118,10 +118,10 @@ def _answered(rows: pd.DataFrame, answers: pd.DataFrame, steps: pd.DataFrame) ->
     return pd.Series(words.take(which), rows.index)
 
 
-def _to_answer_by(rows: pd.DataFrame, asked: Asked) -> pd.Series[pd.Timestamp]:
+def _to_answer_by(rows: pd.DataFrame, rules: AnswerRules) -> pd.Series[pd.Timestamp]:
     day, has = day_numbers(rows["asked"])
     due = np.full(len(rows), np.datetime64("NaT"), dtype="datetime64[D]")
-    found = asked.clock.calendars.manager.nth_after(day[has], rows["limit"].to_numpy()[has])
+    found = rules.clock.calendars.manager.nth_after(day[has], rows["limit"].to_numpy()[has])
     due[has] = found.astype("datetime64[D]")
     return pd.Series(due.astype("datetime64[s]"), rows.index)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from monitor.assessments.statuses import EXCEPTION_STATUSES
-from monitor.judgement.answers import OVERRULING, PLAIN_ANSWERS, Asked, read_tonight
+from monitor.judgement.answers import OVERRULING, PLAIN_ANSWERS, AnswerRules, read_tonight
 from monitor.judgement.asking import NOT_ASKING, Asking
 from monitor.judgement.asking_figures import asking_figures
 from monitor.judgement.episodes import follow
@@ -43,26 +43,26 @@ def ask(
     """
     if not thread.is_followed:
         return replace(NOT_ASKING, thread=thread)
-    rules = settings.answers or PLAIN_ANSWERS
+    limits = settings.answers or PLAIN_ANSWERS
     is_on = is_asking and settings.answers is not None
     before, earlier = episodes_of(thread.steps), answers_of(thread.steps)
     lives = lives_tonight(assessed, clock, _known(before, earlier, thread))
     steps = follow(
-        before, lives, clock, history=thread.history, same_within=rules.same_episode_working_days
+        before, lives, clock, history=thread.history, same_within=limits.same_episode_working_days
     )
     episodes = _tonight(thread.steps, steps, before)
     teams = hierarchy(lives["team"].unique().tolist(), settings, as_at=clock.as_at)
-    asked = Asked(clock, rules, teams, is_asking=settings.answers is not None)
+    rules = AnswerRules(clock, limits, teams, is_asking=settings.answers is not None)
     if len(thread.attached):
-        read = read_tonight(thread.attached, episodes, lives, earlier, asked)
+        read = read_tonight(thread.attached, episodes, lives, earlier, rules)
         steps = together(steps, read)
     answers = answers_of(together(thread.steps, steps))
     if len(answers):
-        followed = follow_answers(answers, episodes, lives, asked, is_suspicious=is_suspicious)
+        followed = follow_answers(answers, episodes, lives, rules, is_suspicious=is_suspicious)
         steps = together(steps, followed)
         answers = answers_of(together(thread.steps, steps))
     if is_on:
-        climbed = ask_and_climb(episodes, lives, answers, steps, asked, is_suspicious=is_suspicious)
+        climbed = ask_and_climb(episodes, lives, answers, steps, rules, is_suspicious=is_suspicious)
         steps = together(steps, climbed)
     asking = replace(
         NOT_ASKING,
@@ -73,8 +73,8 @@ def ask(
     )
     if not is_on:
         return asking
-    asks = exchanges(episodes_of(asking.all_steps), answers, lives, asking.all_steps, thread, asked)
-    figures = asking_figures(asks, asking.all_steps, thread.held, asked)
+    asks = exchanges(episodes_of(asking.all_steps), answers, lives, asking.all_steps, thread, rules)
+    figures = asking_figures(asks, asking.all_steps, thread.held, rules)
     return replace(asking, asks=asks, figures=figures[0], teams=figures[1:])
 
 
@@ -108,9 +108,9 @@ def overruled(
     whole = attached[(attached["faults"] == "") & attached["kind"].isin(OVERRULING)]
     team = whole["life"].map(teams).fillna("")
     people = hierarchy(team.unique().tolist(), settings, as_at=clock.as_at)
-    rules = settings.answers or PLAIN_ANSWERS
-    asked = Asked(clock, rules, people, is_asking=settings.answers is not None)
-    level = asked.level_of(whole["by"], team)
+    limits = settings.answers or PLAIN_ANSWERS
+    rules = AnswerRules(clock, limits, people, is_asking=settings.answers is not None)
+    level = rules.level_of(whole["by"], team)
     counts = whole[(level >= 1) | ((whole["kind"] == "explained") & (level == 0))]
     return {
         kind: frozenset(counts.loc[counts["kind"] == kind, "life"].tolist()) for kind in OVERRULING

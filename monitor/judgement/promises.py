@@ -18,7 +18,7 @@ from monitor.judgement.lives import WORSE_FLAGS
 from monitor.judgement.steps import new_steps, together
 
 if TYPE_CHECKING:
-    from monitor.judgement.answers import Asked
+    from monitor.judgement.answers import AnswerRules
 
 #: A promise whose end may still change.
 _UNSETTLED = ("not_yet_due", "broken")
@@ -28,7 +28,7 @@ def follow_answers(
     answers: pd.DataFrame,
     episodes: pd.DataFrame,
     lives: pd.DataFrame,
-    asked: Asked,
+    rules: AnswerRules,
     *,
     is_suspicious: bool,
 ) -> pd.DataFrame:
@@ -38,12 +38,12 @@ def follow_answers(
     either, until it is there again.
     """
     some = answers[(answers["state"] == "in_force") | answers["promise"].isin(_UNSETTLED)]
-    rows = _with_facts(some.reset_index(), episodes, lives, asked)
-    moved, faults = _shown(rows, answers, asked)
+    rows = _with_facts(some.reset_index(), episodes, lives, rules)
+    moved, faults = _shown(rows, answers, rules)
     promised = new_steps(
         "promised",
         moved,
-        as_at=asked.clock.as_at,
+        as_at=rules.clock.as_at,
         until=moved["deadline_now"].array,
         why="moved_in_system",
     )
@@ -51,13 +51,13 @@ def follow_answers(
         until=rows["until"].mask(rows["answer"].isin(moved["answer"]), rows["deadline_now"]),
         promise=rows["promise"].mask(rows["answer"].isin(moved["answer"]), "not_yet_due"),
     )
-    rows["is_passed"] = _is_passed(rows, asked)
-    settled = together() if is_suspicious else _settled(rows, asked)
-    return together(promised, settled, _lapsed(rows, answers, faults, asked))
+    rows["is_passed"] = _is_passed(rows, rules)
+    settled = together() if is_suspicious else _settled(rows, rules)
+    return together(promised, settled, _lapsed(rows, answers, faults, rules))
 
 
 def _with_facts(
-    rows: pd.DataFrame, episodes: pd.DataFrame, lives: pd.DataFrame, asked: Asked
+    rows: pd.DataFrame, episodes: pd.DataFrame, lives: pd.DataFrame, rules: AnswerRules
 ) -> pd.DataFrame:
     """Return the answers with what tonight finds of their assessments (`..._now`)."""
     facts = lives.reindex(rows["life"]).set_axis(rows.index)
@@ -75,12 +75,12 @@ def _with_facts(
         is_open=known["is_open"].eq(other=True),
         is_paused=known["is_paused"].eq(other=True),
         is_ended=known["is_open"].eq(other=False),
-        today=pd.Timestamp(asked.clock.as_at),
+        today=pd.Timestamp(rules.clock.as_at),
     )
 
 
-def _is_passed(rows: pd.DataFrame, asked: Asked) -> pd.Series[bool]:
-    days = working_days(asked.clock.calendars.manager, rows["until"], rows["today"])
+def _is_passed(rows: pd.DataFrame, rules: AnswerRules) -> pd.Series[bool]:
+    days = working_days(rules.clock.calendars.manager, rows["until"], rows["today"])
     return pd.Series(days >= 1, rows.index)
 
 
@@ -90,7 +90,7 @@ def _later(rows: pd.DataFrame) -> pd.Series[bool]:
 
 
 def _shown(
-    rows: pd.DataFrame, answers: pd.DataFrame, asked: Asked
+    rows: pd.DataFrame, answers: pd.DataFrame, rules: AnswerRules
 ) -> tuple[pd.DataFrame, pd.Series[str]]:
     """Return the answers whose move the system shows, as promises; and why others are none."""
     moved = rows[
@@ -103,9 +103,9 @@ def _shown(
         & rows["is_there"]
     ]
     again = promised_before(moved, answers)
-    far = pd.Series(too_far(moved["deadline_now"], moved["night"], asked), moved.index)
+    far = pd.Series(too_far(moved["deadline_now"], moved["night"], rules), moved.index)
     crosses = (moved["level"] == 0) & crosses_day_45(
-        moved["deadline_now"], moved["day_of_45"], asked
+        moved["deadline_now"], moved["day_of_45"], rules
     )
     codes = ["second_promise", "too_far", "beyond_day_45"]
     why = np.select([again, far, crosses], range(3), 3)
@@ -113,7 +113,7 @@ def _shown(
     return moved[(words == "").to_numpy()], words[words != ""]
 
 
-def _settled(rows: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+def _settled(rows: pd.DataFrame, rules: AnswerRules) -> pd.DataFrame:
     """Return how promises ended."""
     in_time = rows["is_completed"] & (rows["authorised"] <= rows["until"])
     is_late = rows["is_completed"] & ~in_time
@@ -137,7 +137,7 @@ def _settled(rows: pd.DataFrame, asked: Asked) -> pd.DataFrame:
         (rows["promise"] == "broken") & (step == "kept") & in_time
     )
     is_ended = unsettled & ~rows["is_paused"]
-    as_at = asked.clock.as_at
+    as_at = rules.clock.as_at
     return together(
         *(
             new_steps(code, rows[is_ended & (step == code)], as_at=as_at)
@@ -150,7 +150,7 @@ def _lapsed(
     rows: pd.DataFrame,
     answers: pd.DataFrame,
     faults: pd.Series[str],
-    asked: Asked,
+    rules: AnswerRules,
 ) -> pd.DataFrame:
     """Return the answers that quiet no longer, each with the first reason that holds."""
     is_here = rows["is_there"] & ~rows["is_paused"]
@@ -174,7 +174,7 @@ def _lapsed(
     because = pd.Series(pd.array([*why, ""], dtype="str").take(which), rows.index)
     quiets = (rows["state"] == "in_force") & ~rows["kind"].isin(OVERRULING)
     lapsed = rows[quiets & (because != "")]
-    return new_steps("lapsed", lapsed, as_at=asked.clock.as_at, why=because[lapsed.index].array)
+    return new_steps("lapsed", lapsed, as_at=rules.clock.as_at, why=because[lapsed.index].array)
 
 
 def _answered_above(rows: pd.DataFrame, answers: pd.DataFrame) -> pd.Series[bool]:

@@ -77,7 +77,7 @@ def normalise_answers(
         "no_reference": (text["reference"] == "") & (text["child_id"] == ""),
         "unknown_kind": kind == "",
         "no_date": no_until | (is_dated & until.isna()),
-        "unknown_reason": reason == "",
+        "unknown_reason": (reason == "") & (kind != ""),
         "no_sentence": ~length.between(SHORTEST_WORDS, LONGEST_WORDS),
         "no_name": ~name.between(1, LONGEST_NAME),
         "given_later": no_day | (given_on > pd.Timestamp(as_at)),

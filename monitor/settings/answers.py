@@ -137,7 +137,7 @@ class Level(TomlTable):
     child_not_seen_working_days: Days | None = None
 
 
-class Chain(TomlTable):
+class EscalationChain(TomlTable):
     """The levels above a team, the lowest first."""
 
     name: Text
@@ -169,11 +169,11 @@ def _numbered(place: int, level: dict[str, Any]) -> dict[str, Any]:
 class Escalation(TomlTable):
     """To whom an exception climbs that is not answered, or promised and not kept."""
 
-    chains: tuple[Chain, ...] = ()
+    chains: tuple[EscalationChain, ...] = ()
 
     @field_validator("chains")
     @classmethod
-    def _distinct_chains(cls, chains: tuple[Chain, ...]) -> tuple[Chain, ...]:
+    def _distinct_chains(cls, chains: tuple[EscalationChain, ...]) -> tuple[EscalationChain, ...]:
         if len({same_name(chain.name) for chain in chains}) < len(chains):
             raise ValueError("two chains have the same name")
         return chains
