@@ -270,13 +270,18 @@ def test_a_table_beside_that_is_longer_is_refused(tmp_path: Path, form: str, lef
         read_extracts(settings.extracts, folder=tmp_path, as_at=INSPECTION_DAY)
 
 
-def test_a_table_beside_that_is_shorter_is_passed_over(tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ["csv", "excel"])
+def test_a_table_beside_that_is_shorter_is_passed_over(tmp_path: Path, form: str) -> None:
     beside = [["", "Group"], ["", "x"], *[["", ""]] * 2]
     rows = [
-        [f"{number}", *own, *other]
+        [f"No. {number}", *own, *other]
         for number, (own, other) in enumerate(zip([HEADINGS, *RECORDS], beside, strict=True))
     ]
-    assert read(tmp_path, text_of(rows)).cells["Child"].tolist() == CHILDREN
+    content = text_of(rows).encode() if form == "csv" else workbook({"Data": rows})
+    (tmp_path / "extract").write_bytes(content)
+    settings = settings_of(COLUMNS, path="extract", kind=form)
+    (table,) = read_extracts(settings.extracts, folder=tmp_path, as_at=INSPECTION_DAY)
+    assert table.cells["Child"].tolist() == CHILDREN
 
 
 @pytest.mark.parametrize(
