@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _OPTIONS = pa.ipc.IpcWriteOptions(compression="zstd", use_threads=False)
+#: Texts that seldom repeat: to look for repetitions takes longer, and saves nothing.
+_NEARLY_DISTINCT = ("assessment_id", "child_id", "family_id")
 _BLANKS = {
     "str": pa.scalar("", pa.large_string()),
     "datetime64[s]": pa.scalar(None, pa.timestamp("s")),
@@ -25,9 +27,12 @@ _BLANKS = {
 
 
 def to_bytes(snapshot: pd.DataFrame) -> bytes:
-    """Return the snapshot as an Arrow stream; each distinct text is in it once."""
+    """Return the snapshot as an Arrow stream; each distinct text but an id is in it once."""
     table = pa.Table.from_pandas(snapshot, preserve_index=False).replace_schema_metadata(None)
-    columns = {name: _short(table[name]) for name in table.column_names}
+    columns = {
+        name: table[name] if name in _NEARLY_DISTINCT else _short(table[name])
+        for name in table.column_names
+    }
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, pa.table(columns).schema, options=_OPTIONS) as stream:
         stream.write_table(pa.table(columns))

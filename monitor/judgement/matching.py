@@ -71,7 +71,7 @@ def match(tonight: pd.DataFrame, before: pd.DataFrame) -> Matches:
     count = both.tonight
     place = np.full(count, -1, dtype=np.int64)
     ambiguous, free = np.zeros(count, dtype=bool), both.is_followed.copy()
-    for way in _WAYS:
+    for way in _WAYS if len(before) else ():
         found, unclear = _one_to_one(way(both, free), count)
         place = np.maximum(place, found)
         ambiguous |= unclear
