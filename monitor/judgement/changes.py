@@ -188,7 +188,8 @@ def _gone(judged: pd.DataFrame, before: pd.DataFrame, matches: Matches, past: Pa
     kinds = pd.array([*holds, ""], dtype="str")
     team_now = pd.Series(take(judged["team"].array, place, allow_fill=True), dtype="str")
     team = gone["team"].where(~key_is_here, team_now)
-    return gone.assign(missing_nights=missing, kind=kinds.take(kind), team=team)
+    left = past.nights_left(gone["last_seen"])
+    return gone.assign(missing_nights=missing, kind=kinds.take(kind), team=team, nights_left=left)
 
 
 def _check_exceptions(tonight: Tonight, compared: Compared, before: pd.DataFrame) -> None:

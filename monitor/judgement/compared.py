@@ -26,7 +26,7 @@ class Compared:
     `kinds` has a boolean column per change of `CHANGES`. `gone` holds the records of the night
     before that are not there tonight: `REMEMBERED`, and `kind`: `vanished` (open, and listed until
     it is explained), `explained`, `copy_gone` (one of two records of one key), `completed_left`,
-    or blank.
+    or blank, and `nights_left` until the history forgets it.
     """
 
     night: date | None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from monitor.assessments.columns import CANONICAL_COLUMNS
@@ -14,7 +15,6 @@ from monitor.judgement.thread import NO_THREAD
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
     import numpy.typing as npt
 
     from monitor.judgement.night import TrendRow
@@ -56,6 +56,8 @@ class Past:
 
     #: The kept nights before this one, oldest first.
     nights: tuple[date, ...] = ()
+    #: How many nights are kept, the one that is judged among them; None where nothing is forgotten.
+    keep_nights: int | None = None
     #: The assessments whose going was explained, each with the newest night when that was said.
     explained: Mapping[int, date] = field(default_factory=dict)
     #: Those whose deadline was recorded wrongly, each with the last day before that was read.
@@ -68,6 +70,14 @@ class Past:
         oldest = pd.Timestamp(min(self.nights, default=date.min))
         return (last_seen >= oldest).to_numpy(dtype=bool)
 
+    def nights_left(self, last_seen: pd.Series[pd.Timestamp]) -> npt.NDArray[np.int64]:
+        """Return after how many nights more the night on which each was last seen is forgotten.
+
+        A large number where nothing is forgotten.
+        """
+        older = np.searchsorted(np.array(self.nights, dtype="datetime64[s]"), last_seen.to_numpy())
+        return older + (self.keep_nights or _FOR_EVER) - len(self.nights)
+
     def explains(
         self, life: pd.Series[int], last_seen: pd.Series[pd.Timestamp]
     ) -> npt.NDArray[np.bool_]:
@@ -76,6 +86,8 @@ class Past:
         return (said > last_seen).to_numpy(dtype=bool)
 
 
+#: More nights than any history keeps.
+_FOR_EVER = 1_000_000
 NO_PAST = Past()
 
 

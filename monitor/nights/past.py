@@ -32,6 +32,7 @@ def past_of(history: Nights, as_at: date, settings: Settings) -> Past:
         before=history.before(earlier[-1]),
         next_life=history.next_life(as_at),
         nights=tuple(earlier),
+        keep_nights=kept,
         completed_left=_completed_left(history, earlier[1 - LEFT_IN_NIGHTS :]),
         trend=history.trend(shown_nights(earlier)),
     )

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: A page shows at most this many changes, and all that vanished; all are in changes.csv.
 SHOWN = 200
+#: A missing assessment is said to leave the list these nights before it does.
+_LAST_NIGHTS = 10
 FIRST_NIGHT = "There is no earlier night in the history to compare this one with."
 _COLUMNS = ("team", "assessment_id", "child_id", "worker", "source", "source_row")
 
@@ -88,7 +90,8 @@ def _gone(night: Night, kind: str) -> pd.DataFrame:
         + "; last seen "
         + short_dates(gone["last_seen"])
         + ", missing "
-        + nights,
+        + nights
+        + _last_nights(gone["nights_left"]),
         "copy_gone": RESOLUTIONS["copy_gone"] + " (was " + in_a_sentence(gone["status"]) + ")",
     }
     return gone[["team", "assessment_id", "child_id", "worker"]].assign(
@@ -99,6 +102,12 @@ def _gone(night: Night, kind: str) -> pd.DataFrame:
         deadline=pd.Series(pd.NaT, gone.index, dtype="datetime64[s]"),
         what=words[kind],
     )
+
+
+def _last_nights(left: pd.Series[int]) -> pd.Series[str]:
+    """Return in how many nights a missing assessment is forgotten, where they are few."""
+    nights = (left.astype("str") + " nights").replace("1 nights", "1 night")
+    return ("; not listed any more in " + nights).where(left <= _LAST_NIGHTS, "")
 
 
 def rows_of(listed: pd.DataFrame) -> list[ChangedRow]:

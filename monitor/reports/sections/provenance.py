@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from monitor.assessments.statuses import LABELS, STATUS_CODES
 from monitor.judgement.rounding import percentage
 from monitor.reports.parts.rows import in_cells
 from monitor.reports.parts.tables import Table, headings
-from monitor.reports.parts.wording import NOTHING, counted
+from monitor.reports.parts.wording import NOTHING, counted, short_date
 from monitor.reports.sections.trust import (
     NO_CONTROL_TOTAL,
     checks_ran,
@@ -19,6 +20,8 @@ from monitor.reports.sections.trust import (
 from monitor.settings.words import PLAIN_WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from monitor.judgement.night import Figures, Night
     from monitor.records.sources import SourceFile
     from monitor.reports.parts.rows import Column
@@ -171,9 +174,18 @@ def footnotes(night: Night, figures: Figures, words: Words = PLAIN_WORDS) -> tup
         notes.append(NO_CONTROL_TOTAL)
     notes += [f"{source.name}: {why}" for source in night.sources for _, why in source.lacks]
     notes.append(compared_with(night))
+    notes += _repeated(night)
     if night.accepted:
         notes.append(f"Accepted by hand this once, with the reason: {night.accepted}")
     return tuple(notes)
+
+
+def _repeated(night: Night) -> Iterator[str]:
+    """Yield each source whose records are those of an earlier night, as after a weekend."""
+    for source in night.sources:
+        since = date.fromisoformat(source.records_since or night.as_at.isoformat())
+        if since < night.as_at and source.lines.records:
+            yield f"{source.name} holds the same records as on {short_date(since)}."
 
 
 def open_share(figures: Figures, words: Words = PLAIN_WORDS) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from monitor.assessments.columns import NO_TEAM
+from monitor.judgement.past import NO_PAST
 from monitor.reports.sections.changed import (
     FIRST_NIGHT,
     SHOWN,
@@ -17,7 +20,8 @@ from monitor.reports.sections.changed import (
     vanished_table,
 )
 from tests.reports.rows import row
-from tests.support.nights import THURSDAY, WEDNESDAY, judge_nights
+from tests.support.making import settings_of
+from tests.support.nights import THURSDAY, WEDNESDAY, judge_beside, judge_nights, past_after
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,6 +54,35 @@ def said(folder: Path, *nights: Row | None) -> list[tuple[str, str]]:
     return [
         (change, plain(what)) for change, what in zip(found["change"], found["what"], strict=True)
     ]
+
+
+@pytest.mark.parametrize(
+    ("keep", "last"),
+    [
+        (None, ""),
+        (14, ""),
+        (13, "; not listed any more in 10 nights"),
+        (5, "; not listed any more in 2 nights"),
+        (4, "; not listed any more in 1 night"),
+    ],
+)
+def test_a_missing_one_is_said_to_leave_the_list_ten_nights_before(
+    tmp_path: Path, keep: int | None, last: str
+) -> None:
+    """Of three nights before this one it was last seen on the first: as the oldest it goes next."""
+    settings = settings_of()
+    past = NO_PAST
+    for day, rows in ((13, [WITNESS, row(1)]), (14, [WITNESS]), (15, [WITNESS])):
+        past = past_after(
+            judge_beside(tmp_path, past, rows, settings, as_at=date(2015, 7, day)), past
+        )
+    past = replace(past, keep_nights=keep)
+    judged = judge_beside(tmp_path, past, [WITNESS], settings, as_at=THURSDAY)
+    (what,) = list_changes(judged.night)["what"]
+    assert plain(what) == f"On track; last seen Mon 13 Jul 2015, missing 3 nights{last}"
+    forgotten = replace(past, nights=past.nights[1:])
+    judged = judge_beside(tmp_path, forgotten, [WITNESS], settings, as_at=THURSDAY)
+    assert list_changes(judged.night).empty
 
 
 # The words of each change.

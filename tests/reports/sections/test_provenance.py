@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from monitor.reports.sections.provenance import definitions
+from monitor.reports.sections.provenance import definitions, footnotes
 from monitor.settings.rules import Rules
 from tests.reports.rows import SERVICE, completed, overdue, read_pages, row
-from tests.support.making import settings_of
+from tests.support.making import judge_rows, settings_of
+from tests.support.nights import judge_beside, past_after
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,3 +130,15 @@ def test_with_two_sources_a_problem_tells_which(tmp_path: Path) -> None:
     assert pages[SERVICE].tables["sources"].column("Source") == ["extract.csv", "second.csv"]
     team = next(page for page in pages.values() if page.h1 == ["North"])
     assert team.tables["to-mend"].column("Source") == ["extract.csv", "second.csv"]
+
+
+def test_the_same_records_as_on_an_earlier_night_are_mentioned(tmp_path: Path) -> None:
+    """From Friday 10 July 2015 to Sunday no working day passes, so that it is no alarm."""
+    settings, said = settings_of(), "extract.csv holds the same records as on Fri 10 Jul 2015."
+    friday = judge_rows(tmp_path, [row(1)], settings, as_at=date(2015, 7, 10))
+    past = past_after(friday)
+    for rows, expected in (([row(1)], True), ([row(2)], False)):
+        sunday = judge_beside(tmp_path, past, rows, settings, as_at=date(2015, 7, 12)).night
+        assert (said in footnotes(sunday, sunday.service)) is expected
+        assert "unchanged" not in {alarm.code for alarm in sunday.alarms}
+    assert not any("same records" in each for each in footnotes(friday.night, friday.night.service))
