@@ -45,9 +45,9 @@ def backfill(
         filled, length=len(nights), label=counted(len(nights), "night"), file=sys.stderr
     ) as shown:
         done = list(shown)
-    refused = [each for each in done if each.refusal]
+    refused = [(night, refusal) for night, refusal in done if refusal]
     lines = [
         f"{counted(len(done) - len(refused), 'night')} published, {len(refused)} refused",
-        *(f"  {each.night}: {each.refusal}" for each in refused),
+        *(f"  {night}: {refusal}" for night, refusal in refused),
     ]
     return Answer("\n".join(lines), _REFUSED if refused else 0)

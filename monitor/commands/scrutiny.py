@@ -30,7 +30,7 @@ def scrutiny(asked: options.Asked, *, month: date | None, file: Path | None, for
     from monitor.publishing.handover import hand_over
 
     order = asked.order()
-    made = scrutinise(order, month)
-    path = file or place_of(order.output, made.night)
-    hand_over(path, made.page, overwrite=force or file is None)
-    return Answer(f"As at the night of {made.night}: {path}")
+    night, page = scrutinise(order, month)
+    path = file or place_of(order.output, night)
+    hand_over(path, page, overwrite=force or file is None)
+    return Answer(f"As at the night of {night}: {path}")

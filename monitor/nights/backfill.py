@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,14 +26,6 @@ if TYPE_CHECKING:
 #: 2015-07-16, 20150716 or 2015_07_16, with no digit before or after it.
 _DATE = re.compile(r"(?<![0-9])([0-9]{4})([-_]?)([0-9]{2})\2([0-9]{2})(?![0-9])")
 _SIDECAR = ".count"
-
-
-@dataclass(frozen=True)
-class Filled:
-    """A night that was run from an old extract; `refusal` says why it was not published."""
-
-    night: date
-    refusal: str = ""
 
 
 def nights_in(folder: Path, extracts: Sequence[Extract]) -> Mapping[date, tuple[Extract, ...]]:
@@ -72,8 +64,8 @@ def nights_in(folder: Path, extracts: Sequence[Extract]) -> Mapping[date, tuple[
 
 def fill_nights(
     order: Order, nights: Mapping[date, Sequence[Extract]], *, accepted: Mapping[date, str]
-) -> Iterator[Filled]:
-    """Run each night as it would have been run; one that is refused is yielded with its reason.
+) -> Iterator[tuple[date, str]]:
+    """Run each night as it would have been run; yield it, and why it was refused, else blank.
 
     Raises `UsageFault` where there is a history already, a reason is for no night, or a night is
     one that no calendar reaches; nothing is begun then.
@@ -97,10 +89,10 @@ def fill_nights(
         try:
             run_night(tonight)
         except ExtractRefused as refused:
-            yield Filled(night, str(refused))
+            yield night, str(refused)
         else:
             is_first = False
-            yield Filled(night)
+            yield night, ""
 
 
 def _refuse_history(output: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor import MADE_BY, durable
@@ -24,16 +23,8 @@ if TYPE_CHECKING:
 _FOLDER = "scrutiny"
 
 
-@dataclass(frozen=True)
-class Scrutinised:
-    """The page of a month, and the night whose figures it shows."""
-
-    night: date
-    page: bytes
-
-
-def scrutinise(order: Order, month: date | None) -> Scrutinised:
-    """Return the page of a month (of any day in it), or of the newest night's.
+def scrutinise(order: Order, month: date | None) -> tuple[date, bytes]:
+    """Return the night whose figures it shows, and the page of a month, or of the newest night's.
 
     Raises `UsageFault` where no night of the month is kept, and `OutputUnusable` where the
     summary of its last night is not as it was published.
@@ -45,7 +36,7 @@ def scrutinise(order: Order, month: date | None) -> Scrutinised:
     past = found["past_deadline"]
     more = More(past["long_overdue"], past["open"]["of"], len(found["alarms"]))
     shown = scrutiny(ends[-1], rows, more, settings=order.settings, version=MADE_BY)
-    return Scrutinised(ends[-1], to_html("scrutiny.html", scrutiny=shown))
+    return ends[-1], to_html("scrutiny.html", scrutiny=shown)
 
 
 def place_of(output: Path, night: date) -> Path:

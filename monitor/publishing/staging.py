@@ -48,7 +48,16 @@ def publish(
     _refuse_links(folder, output / SET_ASIDE)
     is_replaced = folder.exists()
     try:
-        _put_in_place(files, manifest, folder=folder, staged=staged, prepare=prepare)
+        if _same(folder, files, manifest):
+            prepare()
+            return folder
+        _stage(files, manifest, staged)
+        prepare()
+        if folder.exists():
+            _replace(folder, staged)
+        else:
+            durable.move(staged, folder)
+        durable.remove_folder(staged.parent)
     except OSError as fault:
         if manifest_hash(folder) == hashlib.sha256(manifest).hexdigest():
             message = f"the reports of {as_at} are in place, but not all is in order ({why(fault)})"
@@ -102,26 +111,6 @@ def _refuse_links(*paths: Path) -> None:
                 f"{path.name} in the output folder is a link; it must be a folder of this program "
                 "alone: take the link away"
             )
-
-
-def _put_in_place(
-    files: Mapping[str, bytes],
-    manifest: bytes,
-    *,
-    folder: Path,
-    staged: Path,
-    prepare: Callable[[], None],
-) -> None:
-    if _same(folder, files, manifest):
-        prepare()
-        return
-    _stage(files, manifest, staged)
-    prepare()
-    if folder.exists():
-        _replace(folder, staged)
-    else:
-        durable.move(staged, folder)
-    durable.remove_folder(staged.parent)
 
 
 def _finish(folder: Path, staged: Path, digest: str) -> None:

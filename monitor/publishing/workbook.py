@@ -55,7 +55,11 @@ def _write_sheet(page: Any, sheet: ExportSheet, *, heading: Any, day: Any) -> No
     for row, cells in enumerate(zip(*columns, strict=True), start=1):
         for place, cell in enumerate(cells):
             if cell is not None and writers[place](row, place, cell) == _TOO_LONG:
-                raise _too_long(sheet, row, place)
+                raise UsageFault(
+                    f"a cell of a workbook holds at most 32,767 characters: that of row {row} and "
+                    f"the column “{table.columns[place]}” of {sheet.name} is longer; the CSV of "
+                    "the night holds it"
+                )
 
 
 def _lay_out(page: Any, table: pd.DataFrame) -> None:  # noqa: ANN401  (untyped)
@@ -89,10 +93,3 @@ def _writer(page: Any, column: pd.Series[Any], day: Any) -> Callable[[int, int, 
         page.write_number if pd.api.types.is_integer_dtype(column) else page.write_string
     )
     return write
-
-
-def _too_long(sheet: ExportSheet, row: int, place: int) -> UsageFault:
-    return UsageFault(
-        f"a cell of a workbook holds at most 32,767 characters: that of row {row} and the column "
-        f"“{sheet.table.columns[place]}” of {sheet.name} is longer; the CSV of the night holds it"
-    )

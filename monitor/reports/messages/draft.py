@@ -74,7 +74,6 @@ class Draft:
 
     title: str
     authority: str
-    #: What this authority calls workers and assessments.
     words: Words
     #: The as-at date with its weekday.
     as_at: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
@@ -26,6 +26,7 @@ from monitor.reports.sections.trust import assurances
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
+    from datetime import date
 
     from monitor.judgement.night import Figures, Night
     from monitor.reports.sections.page_paths import Page
@@ -37,34 +38,24 @@ if TYPE_CHECKING:
 LONGEST_NAME = 120
 
 
-@dataclass(frozen=True, eq=False)
-class _Common:
-    night: Night
-    settings: Settings
-    version: str
-    alarms: tuple[str, ...]
-    assurances: tuple[str, ...]
-    #: How many records are of no team, or of one that the configuration does not name.
-    strays: int
-
-
 def drafts(night: Night, settings: Settings, *, shared: Shared, version: str) -> Iterator[Draft]:
     """Yield the message to the service, then that of every page below `teams/`, wanted or not."""
+    strays = stray_records(shared)
+    own = zip(shared.pages, shared.shares, strict=True)
+    for page, share in ((SERVICE_PAGE, shared.service), *own):
+        yield _draft(page, share, night=night, settings=settings, strays=strays, version=version)
+
+
+def _draft(
+    page: Page, share: Share, *, night: Night, settings: Settings, strays: int, version: str
+) -> Draft:
+    figures, words = share.figures, settings.words
     alarms = tuple(map(one_line, night.alarm_sentences))
-    common = _Common(night, settings, version, alarms, assurances(night), stray_records(shared))
-    yield _draft(common, SERVICE_PAGE, shared.service)
-    for page, share in zip(shared.pages, shared.shares, strict=True):
-        yield _draft(common, page, share)
-
-
-def _draft(common: _Common, page: Page, share: Share) -> Draft:
-    night, settings, figures = common.night, common.settings, share.figures
-    words = settings.words
     route = route_of(page, settings, night.as_at)
     because = set(not_all_clear_because(night, figures))
     is_quiet = not because - set(DOUBTS_OF_QUIET)
     of_team = is_quiet and not page.is_service
-    doubt = doubt_of_team(figures, common.strays, words) if of_team else ""
+    doubt = doubt_of_team(figures, strays, words) if of_team else ""
     return Draft(
         kind=page.kind,
         about=page.about,
@@ -79,13 +70,13 @@ def _draft(common: _Common, page: Page, share: Share) -> Draft:
             nothing=_nothing(because),
             words=words,
         ),
-        digest=_digest(common, page, share),
+        digest=_digest(page, share, alarms, night.as_at),
         page=page.path,
         title=one_line(page.title, LONGEST_NAME),
         authority=one_line(night.authority, LONGEST_NAME),
         words=words,
         as_at=long_date(night.as_at),
-        alarms=common.alarms,
+        alarms=alarms,
         note=" ".join(filter(None, (route.note, doubt))),
         sentence=headline(
             figures, long_overdue=settings.rules.long_overdue_working_days, words=words
@@ -96,7 +87,7 @@ def _draft(common: _Common, page: Page, share: Share) -> Draft:
         quiet=tuple(words for code, words in DOUBTS_OF_QUIET.items() if code in because)
         if is_quiet
         else (),
-        assurances=common.assurances,
+        assurances=assurances(night),
         tiles=tiles(
             figures,
             len(share.problems),
@@ -107,7 +98,7 @@ def _draft(common: _Common, page: Page, share: Share) -> Draft:
         bars=bars(share.late),
         link=route.link,
         whereabouts=route.whereabouts,
-        version=common.version,
+        version=version,
     )
 
 
@@ -147,7 +138,7 @@ def doubt_of_team(figures: Figures, strays: int, words: Words) -> str:
     return " ".join(doubts)
 
 
-def _digest(common: _Common, page: Page, share: Share) -> str:
+def _digest(page: Page, share: Share, alarms: tuple[str, ...], as_at: date) -> str:
     """Return the hash of what a message says: not how, in which order, by whom or to whom.
 
     Counts of 0 are left out, so that a code that a newer version brings changes nothing.
@@ -155,10 +146,10 @@ def _digest(common: _Common, page: Page, share: Share) -> str:
     figures = share.figures
     counts = {**figures.statuses, **figures.flags, **figures.changes}
     facts = {
-        "as_at": common.night.as_at.isoformat(),
+        "as_at": as_at.isoformat(),
         "about": page.about,
         "kind": page.kind,
-        "alarms": common.alarms,
+        "alarms": alarms,
         "problems": Counter(problem.code for problem in share.problems),
         "figures": {
             **{code: count for code, count in counts.items() if count},

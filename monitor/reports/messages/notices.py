@@ -90,7 +90,6 @@ class Notice:
     digest: str
     title: str
     authority: str
-    #: What this authority calls workers and assessments.
     words: Words
     #: The date of the night with its weekday.
     as_at: str

@@ -38,7 +38,6 @@ class Report:
 
     title: str
     authority: str
-    #: What this authority calls workers and assessments.
     words: Words
     #: The as-at date with its weekday.
     as_at: str
