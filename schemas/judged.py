@@ -33,6 +33,8 @@ def contract() -> pa.DataFrameSchema:
             "is_completed": pa.Column(bool),
             "in_headline": pa.Column(bool),
             "left_out_of_days": pa.Column(bool),
+            "missed_deadline": pa.Column("datetime64[s]", nullable=True),
+            "effective_deadline": pa.Column("datetime64[s]", nullable=True),
             "working_days_late": pa.Column("Int32", counted, nullable=True),
             "working_days_awaiting": pa.Column("Int32", counted, nullable=True),
             "working_days_since_referral": pa.Column("Int32", counted, nullable=True),
@@ -47,7 +49,7 @@ def contradictions(judged: pd.DataFrame, *, as_at: date) -> pd.DataFrame:
     The statements are what section 5 of the design excludes; a row per record.
     """
     now = np.datetime64(as_at)
-    deadline = judged["deadline"].to_numpy()
+    deadline = judged["effective_deadline"].to_numpy()
     authorised = judged["authorised_date"].to_numpy()
     is_late = judged["working_days_late"].notna().to_numpy()
     has_status = {code: _is(judged, code) for code in STATUS_CODES}

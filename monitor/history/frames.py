@@ -40,9 +40,9 @@ def to_bytes(snapshot: pd.DataFrame) -> bytes:
     return content
 
 
-def from_bytes(content: bytes) -> pd.DataFrame:
-    """Return a snapshot with the columns and types of `TYPES`."""
-    return frame_of(table_of(content, TYPES))
+def from_bytes(content: bytes, columns: Collection[str] = ()) -> pd.DataFrame:
+    """Return these columns of a snapshot, or all, with the types of `TYPES`."""
+    return frame_of(table_of(content, columns or TYPES))
 
 
 def table_of(content: bytes, columns: Collection[str]) -> pa.Table:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: The columns of a snapshot that describe an assessment's life.
 LIFE_COLUMNS = (
     *("life", "assessment_id", "child_id"),
-    *("status", "deadline", "team", "flags", "missing_nights"),
+    *("status", "deadline", "missed_deadline", "team", "flags", "missing_nights"),
 )
 
 

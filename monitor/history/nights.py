@@ -17,6 +17,7 @@ from monitor.history.steps_table import StepsTable
 from monitor.history.transactions import transaction
 from monitor.judgement.night import TrendRow
 from monitor.judgement.past import Before
+from monitor.settings.readings import deadline_readings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -103,9 +104,9 @@ class Nights:
         hold(digest([facts]), stored)
         return manifest, json.loads(facts)
 
-    def records(self, night: date) -> pd.DataFrame:
-        """Return the records of a published night (`REMEMBERED`), the vanished at the end."""
-        return frames.from_bytes(self.content(night))
+    def records(self, night: date, columns: Collection[str] = ()) -> pd.DataFrame:
+        """Return a published night's records (`REMEMBERED`, or these), the vanished at the end."""
+        return frames.from_bytes(self.content(night), columns)
 
     def content(self, night: date) -> bytes:
         """Return the records of a published night as they are stored."""
@@ -136,6 +137,8 @@ class Nights:
                 if source.get("records_sha256")
             },
             alarms=frozenset((code, about) for code, about in kept.get("alarms", ())),
+            readings=frozenset(deadline_readings(kept.get("settings", {}))),
+            restored=tuple(map(date.fromisoformat, kept.get("restored", ()))),
         )
 
     def prepared(self) -> Prepared | None:

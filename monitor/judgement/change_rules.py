@@ -123,6 +123,25 @@ def _moved_after_missed(tonight: Tonight) -> Bools:
     return np.asarray(tonight.moved() & had & later & (seen_on > deadline), dtype=bool)
 
 
+def _still_counted(tonight: Tonight) -> Bools:
+    """True where a deadline was moved or removed, and the one that was missed counts instead."""
+    judged_by = tonight.judged["effective_deadline"]
+    is_other = judged_by.notna() & (judged_by != tonight.judged["deadline"])
+    counts = tonight.judged["is_open"] | tonight.judged["is_completed"]
+    changed = tonight.moved() | _deadline_went(tonight)
+    return np.asarray(changed & is_other & counts, dtype=bool)
+
+
+def _restored(tonight: Tonight) -> Bools:
+    """True where it is overdue by a deadline missed earlier, and was on track the night before.
+
+    That is so on the night from which missed deadlines count.
+    """
+    by_missed = tonight.judged["missed_deadline"].notna() & (tonight.judged["status"] == "overdue")
+    was_on_track = tonight.status_before(("due_soon", "on_track"))
+    return np.asarray(by_missed & tonight.of("is_matched") & was_on_track, dtype=bool)
+
+
 #: One row per change; a new change is a new row.
 CHANGES = (
     Change(
@@ -132,6 +151,7 @@ CHANGES = (
     ),
     Change("new_exceptions", "New", _new_exception),
     Change("still_exceptions", "Still there", lambda t: t.is_exception & t.was_exception),
+    Change("restored", "Back on the list by its missed deadline", _restored),
     Change(
         "completed",
         "Completed since",
@@ -139,6 +159,7 @@ CHANGES = (
     ),
     Change("deadlines_moved", "Deadline moved", lambda t: t.moved()),
     Change("deadlines_moved_after_missed", "Moved after it had been missed", _moved_after_missed),
+    Change("still_counted", "Moved or removed, and still counted", _still_counted),
     Change("deadlines_set", "Deadline set", _deadline_appeared),
     Change("deadlines_removed", "Deadline removed", _deadline_went),
     Change("team_changed", "Came from another team", _team_changed),

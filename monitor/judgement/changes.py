@@ -14,7 +14,6 @@ from monitor.errors import BrokenPromise
 from monitor.judgement.begun_again import cancelled_deadlines
 from monitor.judgement.change_rules import CHANGES, Tonight
 from monitor.judgement.compared import Compared
-from monitor.judgement.matching import match
 from monitor.judgement.snapshot import NO_NIGHT
 from monitor.judgement.unfollowed import paired_by_number
 
@@ -26,14 +25,14 @@ if TYPE_CHECKING:
     from monitor.judgement.status import Clock
 
 
-def compare(judged: pd.DataFrame, *, clock: Clock, past: Past) -> Compared:
+def compare(judged: pd.DataFrame, matches: Matches, *, clock: Clock, past: Past) -> Compared:
     """Compare tonight with the night before; without one, every record is seen for the first time.
 
+    `matches` says which record of tonight is which of the night before.
     Raises `BrokenPromise` where the exceptions of both nights do not add up.
     """
     before = past.before
     records, night = (NO_NIGHT, None) if before is None else (before.records, before.night)
-    matches = match(judged, records)
     followed = _followed(judged, records, matches, clock, past.next_life)
     tonight = Tonight(judged, followed, clock, night)
     kinds = pd.DataFrame({change.code: change.holds(tonight) for change in CHANGES})
@@ -120,10 +119,10 @@ def _carried_on(tonight: Tonight, kinds: pd.DataFrame) -> pd.DataFrame:
 
 
 def _late_by_first(tonight: Tonight) -> pd.arrays.IntegerArray:
-    """Return the working days late by the first deadline, where another one holds tonight."""
+    """Return the working days late by the first deadline, where it is judged by another."""
     judged, clock = tonight.judged, tonight.clock
     first, had = day_numbers(tonight.followed["first_deadline"])
-    current, has = day_numbers(judged["deadline"])
+    current, has = day_numbers(judged["effective_deadline"])
     authorised, _ = day_numbers(judged["authorised_date"])
     judged_on = np.where(judged["is_completed"], authorised, clock.today)
     late = had & ~(has & (first == current)) & (judged_on > first)

@@ -17,6 +17,7 @@ from monitor.assessments.statuses import (
     STATUS_CODES,
 )
 from monitor.errors import BrokenPromise
+from monitor.judgement.actions import ACTION_CODES
 from monitor.judgement.change_rules import RESOLUTIONS
 from monitor.judgement.night import Figures, PastDeadline, Portion
 from monitor.judgement.rounding import half_up, median, percentage
@@ -100,6 +101,9 @@ def figures_by_group(
     unknowns, without = found["day of 45"], found["deadline"]
     past = _past_deadlines(judged, of_records, statuses, long_overdue)
     within = _within_limit(assessed, of_records, count)
+    to_do = _counted(
+        {code: judged["next_action"] == code for code in ACTION_CODES}, of_records, count
+    )
     return tuple(
         Figures(
             name=name,
@@ -109,6 +113,7 @@ def figures_by_group(
             past_deadline=past[place],
             have_no_deadline=int(without[place]),
             exceptions=_sum_of(statuses[place], EXCEPTION_STATUSES),
+            next_actions={code: int(counts[place]) for code, counts in to_do.items()},
             day_of_45_unknown=int(unknowns[place]),
             completed_within_limit=within[place],
             changes={code: int(counts[place]) for code, counts in changed.items()},
@@ -134,6 +139,9 @@ def check_sums(service: Figures, teams: Sequence[Figures], *, read: int) -> None
     for what, total in sums.items():
         if total != read:
             raise BrokenPromise(f"{what} sum to {total}, but {read} records were read")
+    for figures in (service, *teams):
+        if sum(figures.next_actions.values()) != figures.exceptions:
+            raise BrokenPromise("the exceptions do not each have one next action")
     for code in STATUS_CODES:
         if sum(team.statuses[code] for team in teams) != service.statuses[code]:
             raise BrokenPromise(f"the teams do not sum to the service for {code}")

@@ -18,8 +18,8 @@ Codes = npt.NDArray[np.int64]
 
 #: By these, records that share a key are told apart before they are numbered.
 _CONTENT = ("deadline", "authorised_date", "state", "team", "worker")
-#: The largest number that is sure to be told apart from every other.
-_MOST = np.iinfo(np.int64).max
+#: The largest number: no day is later, and it is sure to be told apart from every other.
+NEVER = _MOST = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +36,23 @@ class Matches:
     is_followed: Bools
     is_ambiguous: Bools
     key_place: Codes
+    #: Each way of matching that left some unclear: a number per record of both nights.
+    unclear: tuple[Codes, ...]
+
+    def earliest(self, days: Codes) -> Codes:
+        """Return, for each of tonight's records, its day of those of the night before.
+
+        `days` are day numbers, `NEVER` where there is none. An ambiguous record has the earliest
+        of all the records that it could be.
+        """
+        found = np.append(days, NEVER)[self.place]
+        for codes in self.unclear:
+            ours, theirs = codes[: len(self.place)], codes[len(self.place) :]
+            least = np.full(int(codes.max(initial=-1)) + 1, NEVER, dtype=np.int64)
+            np.minimum.at(least, theirs[theirs >= 0], days[theirs >= 0])
+            is_one = self.is_ambiguous & (ours >= 0)
+            found[is_one] = np.minimum(found[is_one], least[ours[is_one]])
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,18 +78,22 @@ class _Both:
         return _numbered(self.codes, columns, chosen)
 
 
-def match(tonight: pd.DataFrame, before: pd.DataFrame) -> Matches:
-    """Find each of tonight's records in the night before.
+def match(tonight: pd.DataFrame, is_copy: Bools, before: pd.DataFrame) -> Matches:
+    """Find each of tonight's records, those apart that are copies, in the night before.
 
-    Both have the canonical columns and `status`. Each way of matching looks only at what the ways
-    before it left; it needs one record on each side, and several are ambiguous.
+    Both have the canonical columns, the night before its `status`. Each way of matching looks only
+    at what the ways before it left; it needs one record on each side, and several are ambiguous.
     """
-    both = _both(tonight, before)
+    both = _both(tonight, is_copy, before)
     count = both.tonight
     place = np.full(count, -1, dtype=np.int64)
     ambiguous, free = np.zeros(count, dtype=bool), both.is_followed.copy()
+    shared: list[Codes] = []
     for way in _WAYS if len(before) else ():
-        found, unclear = _one_to_one(way(both, free), count)
+        codes = way(both, free)
+        found, unclear = _one_to_one(codes, count)
+        if unclear.any():
+            shared.append(codes)
         place = np.maximum(place, found)
         ambiguous |= unclear
         free[:count] &= found < 0
@@ -82,6 +103,7 @@ def match(tonight: pd.DataFrame, before: pd.DataFrame) -> Matches:
         is_followed=both.is_followed[:count],
         is_ambiguous=ambiguous & (place < 0),
         key_place=np.where(both.is_followed[count:], _first_with_key(both), -1),
+        unclear=tuple(shared),
     )
 
 
@@ -93,9 +115,9 @@ def _first_with_key(both: _Both) -> Codes:
     return first[both.key[both.tonight :]]
 
 
-def _both(tonight: pd.DataFrame, before: pd.DataFrame) -> _Both:
-    columns = [*_CONTENT, "assessment_id", "child_id", "referral_date", "start_date", "status"]
-    records = pd.concat([tonight[columns].astype({"status": "str"}), before[columns]])
+def _both(tonight: pd.DataFrame, copies: Bools, before: pd.DataFrame) -> _Both:
+    columns = [*_CONTENT, "assessment_id", "child_id", "referral_date", "start_date"]
+    records = pd.concat([tonight[columns], before[columns]])
     has_assessment, has_child = (
         (records[column] != "").to_numpy(dtype=bool) for column in ("assessment_id", "child_id")
     )
@@ -110,7 +132,8 @@ def _both(tonight: pd.DataFrame, before: pd.DataFrame) -> _Both:
             "is_tonight": np.arange(len(records)) < len(tonight),
         }
     )
-    is_copy = (records["status"] == "duplicate").to_numpy(dtype=bool)
+    was_copy = (before["status"] == "duplicate").to_numpy(dtype=bool)
+    is_copy = np.concatenate([copies, was_copy])
     of_dates = codes.assign(
         referral=codes["referral"].where(by_dates, 0), start=codes["start"].where(by_dates, 0)
     )

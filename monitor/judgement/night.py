@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from monitor.judgement.asking import Asking
     from monitor.judgement.compared import Compared
     from monitor.judgement.durations import Published, Unread
+    from monitor.judgement.missed import Missed
     from monitor.records.records import LookupUse
     from monitor.records.sources import SourceFile
     from schemas.checks_run import ChecksRun
@@ -106,6 +107,8 @@ class Figures:
     #: Of the assessments of the headline, open and completed alike, those without a deadline.
     have_no_deadline: int
     exceptions: int
+    #: Every exception by its next action.
+    next_actions: Mapping[str, int]
     day_of_45_unknown: int
     completed_within_limit: Portion
     changes: Mapping[str, int]
@@ -116,9 +119,10 @@ class Night(Assessed):
     """Everything that one night found: what the reports and the files are made from.
 
     `judged` adds to the records `status`, `is_open`, `is_completed`, `working_days_late`,
-    `working_days_since_referral`, `working_days_awaiting` (authorisation), `in_headline` and
-    `left_out_of_days`; `flags` has one boolean column per flag; `problems` has `record`,
-    `source`, `source_row`, `column`, `code`, `message`, `action`.
+    `working_days_since_referral`, `working_days_awaiting` (authorisation), `in_headline`,
+    `left_out_of_days`, `missed_deadline` (seen by an earlier night), `effective_deadline` and
+    `next_action` (blank for what is no exception); `flags` has one boolean column per flag;
+    `problems` has `record`, `source`, `source_row`, `column`, `code`, `message`, `action`.
     """
 
     authority: str
@@ -128,6 +132,8 @@ class Night(Assessed):
     teams: tuple[Figures, ...]
     sources: tuple[SourceFile, ...]
     checks: tuple[ChecksRun, ...]
+    #: The missed deadlines as they are kept for the next night, and how many count no more.
+    missed: Missed
     #: Why this night is not to be taken as an all-clear; empty when nothing is suspicious.
     alarms: tuple[Alarm, ...] = field(default=())
     #: Why gates were passed by hand; blank where none was.
@@ -143,6 +149,8 @@ class Night(Assessed):
     completed_left: int = 0
     #: Who is asked about what tonight; None where nobody looked.
     asking: Asking | None = None
+    #: The nights up to this one on which children came back by their missed deadlines.
+    restored: tuple[date, ...] = ()
 
     @cached_property
     def has_strays(self) -> bool:

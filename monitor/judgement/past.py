@@ -38,6 +38,10 @@ class Before:
     records_since: Mapping[str, str] = field(default_factory=dict)
     #: The alarms of that night: what each is, and about what.
     alarms: frozenset[tuple[str, str]] = frozenset()
+    #: How its sources read their deadlines (`deadline_readings`).
+    readings: frozenset[str] = frozenset()
+    #: The nights up to it on which children came back onto a list by their missed deadlines.
+    restored: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +57,8 @@ class Past:
     completed_left: int = 0
     #: The figures of earlier nights, oldest first; of each night the service's, then every team's.
     trend: tuple[TrendRow, ...] = ()
+    #: No later night is published.
+    is_newest: bool = True
 
     #: The kept nights before this one, oldest first.
     nights: tuple[date, ...] = ()
@@ -85,6 +91,13 @@ class Past:
         said = pd.to_datetime(life.map(self.explained))
         return (said > last_seen).to_numpy(dtype=bool)
 
+    def corrects(
+        self, life: pd.Series[int], missed_seen: pd.Series[pd.Timestamp]
+    ) -> npt.NDArray[np.bool_]:
+        """True where a deadline was recorded wrongly that a night had seen missed by then."""
+        said = pd.to_datetime(life.map(self.corrected))
+        return (said >= missed_seen).to_numpy(dtype=bool)
+
 
 #: More nights than any history keeps.
 _FOR_EVER = 1_000_000
@@ -102,6 +115,8 @@ CARRIED_COLUMNS = (
     "missing_nights",
     "last_open",
     "cancelled_deadline",
+    "missed_deadline",
+    "missed_seen",
 )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from monitor.assessments.columns import DATE_COLUMNS, TEXT_COLUMNS
+from monitor.judgement.missed import MISSED_COLUMNS, Missed
 from monitor.judgement.past import CARRIED_COLUMNS, REMEMBERED
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ _KINDS = {
     **dict.fromkeys(DATE_COLUMNS, "datetime64[s]"),
     **dict.fromkeys(("first_seen", "last_seen", "first_deadline"), "datetime64[s]"),
     **dict.fromkeys(("last_open", "cancelled_deadline"), "datetime64[s]"),
+    **dict.fromkeys(MISSED_COLUMNS, "datetime64[s]"),
     **dict.fromkeys(("source_row", "life", "exception_nights", "missing_nights"), "int64"),
     **dict.fromkeys(("working_days_late", "working_days_since_referral"), "Int32"),
     "ever_moved_after_missed": "bool",
@@ -30,12 +32,25 @@ NO_NIGHT = pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in TYPES
 
 
 def snapshot(
-    judged: pd.DataFrame, flags: pd.Series[str], compared: Compared, *, as_at: date
+    judged: pd.DataFrame,
+    flags: pd.Series[str],
+    compared: Compared,
+    missed: Missed,
+    *,
+    as_at: date,
 ) -> pd.DataFrame:
-    """Return what the history keeps of tonight (`REMEMBERED`); the vanished at the end."""
+    """Return what the history keeps of tonight (`REMEMBERED`); the vanished at the end.
+
+    `missed` is what is kept of the missed deadlines.
+    """
     carried = [column for column in CARRIED_COLUMNS if column in compared.followed]
-    present = pd.concat([judged, compared.followed[carried]], axis="columns").assign(
+    before = judged.drop(columns="missed_deadline")
+    present = pd.concat([before, compared.followed[carried], missed.kept], axis="columns").assign(
         flags=flags, last_seen=pd.Timestamp(as_at), missing_nights=0
     )
-    kept = [present[list(REMEMBERED)], compared.missing[list(REMEMBERED)]]
+    absent = compared.missing[list(REMEMBERED)]
+    if missed.all_void:
+        nothing = {column: absent[column].mask(absent[column].notna()) for column in MISSED_COLUMNS}
+        absent = absent.assign(**nothing)
+    kept = [present[list(REMEMBERED)], absent]
     return pd.concat([part.astype(TYPES) for part in kept], ignore_index=True)

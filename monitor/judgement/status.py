@@ -63,6 +63,7 @@ class _Facts:
     has_start: Bools
     referral: Days
     has_referral: Bools
+    #: The effective deadline, by which the record is judged.
     deadline: Days
     has_deadline: Bools
     authorised: Days
@@ -70,19 +71,22 @@ class _Facts:
     judged_on: Days
 
 
-def judge(validated: Validated, clock: Clock) -> pd.DataFrame:
+def judge(validated: Validated, clock: Clock, missed: pd.Series[pd.Timestamp]) -> pd.DataFrame:
     """Return the records with their status and counts (the columns of `Night.judged`).
 
-    The rules are those of Working Together to Safeguard Children for the 45 working days, and of
-    the manager for everything else.
+    `missed` is the missed deadline of each record, NaT where it has none. The rules are those of
+    Working Together to Safeguard Children for the 45 working days, and of the manager for
+    everything else.
     """
-    facts = _facts(validated, clock)
+    facts = _facts(validated, clock, missed)
     status = _statuses(facts, clock)
     is_open = _among(status, OPEN_STATUSES)
     is_completed = _among(status, COMPLETED_STATUSES)
     recent = facts.authorised > day_number(clock.headline_begins)
-    before_start = validated.faults["deadline_before_start@deadline"].to_numpy()
+    before_start = facts.has_deadline & facts.has_start & (facts.deadline < facts.start)
     return validated.records.assign(
+        missed_deadline=missed,
+        effective_deadline=dates_of(facts.deadline, facts.has_deadline),
         status=pd.Categorical.from_codes(status, pd.Index(STATUS_CODES), ordered=True),
         is_open=is_open,
         is_completed=is_completed,
@@ -98,7 +102,14 @@ def judge(validated: Validated, clock: Clock) -> pd.DataFrame:
     )
 
 
-def _facts(validated: Validated, clock: Clock) -> _Facts:
+def dates_of(days: Days, known: Bools) -> npt.NDArray[np.datetime64]:
+    """Return day numbers as dates, NaT where they are not known."""
+    dates = days.astype("datetime64[D]").astype("datetime64[s]")
+    dates[~known] = np.datetime64("NaT")
+    return dates
+
+
+def _facts(validated: Validated, clock: Clock, missed: pd.Series[pd.Timestamp]) -> _Facts:
     records, faults = validated.records, validated.faults
     start, has_start = day_numbers(records["start_date"])
     referral, has_referral = day_numbers(records["referral_date"])
@@ -113,6 +124,10 @@ def _facts(validated: Validated, clock: Clock) -> _Facts:
     )
     has_id = (records["child_id"] != "") | (records["assessment_id"] != "")
     readable = has_id.to_numpy(dtype=bool) | has_start | has_deadline
+    judged_on = np.where(completed & readable, authorised, clock.today)
+    first, had = day_numbers(missed)
+    before_start = has_start & (deadline < start)
+    missed_earlier = has_deadline & (deadline < first) & (judged_on > deadline) & ~before_start
     return _Facts(
         cancelled=(state == "cancelled").to_numpy(dtype=bool),
         duplicate=faults["duplicate_record"].to_numpy(),
@@ -122,10 +137,10 @@ def _facts(validated: Validated, clock: Clock) -> _Facts:
         has_start=has_start,
         referral=referral,
         has_referral=has_referral,
-        deadline=deadline,
-        has_deadline=has_deadline,
+        deadline=np.where(had & ~missed_earlier, first, deadline),
+        has_deadline=has_deadline | had,
         authorised=authorised,
-        judged_on=np.where(completed & readable, authorised, clock.today),
+        judged_on=judged_on,
     )
 
 

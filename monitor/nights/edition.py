@@ -93,7 +93,11 @@ def entry_of(edition: Edition, manifest: bytes, *, posting: Posting | None) -> E
         next_life=night.compared.next_life,
         facts=stored_facts(night, edition.facts),
         snapshot=snapshot(
-            night.judged, joined_flags(night.flags), night.compared, as_at=night.as_at
+            night.judged,
+            joined_flags(night.flags),
+            night.compared,
+            night.missed,
+            as_at=night.as_at,
         ),
         figures=trend_rows(night),
         messages=edition.mail.messages,

@@ -6,7 +6,7 @@ import io
 import json
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -15,6 +15,7 @@ from monitor.errors import BrokenPromise, UsageFault
 from monitor.nights.archive import open_archive
 from monitor.publishing.folder import SUMMARY
 from monitor.publishing.workbook import to_workbook
+from monitor.reports.files.records import ADDED_COLUMNS
 from monitor.reports.files.workbook import Contents, sheets
 
 if TYPE_CHECKING:
@@ -74,20 +75,26 @@ def _records(archive: Archive, night: date) -> pd.DataFrame:
     """
     stored = archive.history.records(night)
     read = stored[stored["missing_nights"] == 0].reset_index(drop=True)
-    published = _table(archive.file(night, "assessments.csv"), ["source", "source_row"])
+    published = _table(archive.file(night, "assessments.csv"))
     if not published["source_row"].equals(read["source_row"]):
         message = f"the history and assessments.csv of {night} do not hold the same records"
         raise BrokenPromise(message)
-    return read.assign(source=published["source"])
+    judged_by = {name: _column(published, name) for name in ADDED_COLUMNS}
+    return read.assign(source=published["source"], **judged_by)
 
 
-def _table(content: bytes, columns: list[str] | None = None) -> pd.DataFrame:
+def _column(published: pd.DataFrame, name: str) -> pd.Series[Any]:
+    """Return a column of the CSV, dates as dates; blank where an older version wrote none."""
+    column = published.get(name, pd.Series("", published.index))
+    return pd.to_datetime(column) if name.endswith("_deadline") else column
+
+
+def _table(content: bytes) -> pd.DataFrame:
     """Return a published CSV: text as it was before it was made safe, row numbers as numbers."""
     table = pd.read_csv(
         io.BytesIO(content),
         encoding="utf-8-sig",
         dtype=defaultdict(lambda: "str", source_row="int64"),
-        usecols=columns,
         na_filter=False,
         skip_blank_lines=False,
     )

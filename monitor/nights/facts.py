@@ -65,6 +65,7 @@ def stored_facts(night: Night, facts: Mapping[str, Any]) -> Mapping[str, Any]:
         "changes": dict(night.service.changes),
         "problems": count_problems(night.problems),
         "completed_left": night.completed_left,
+        "restored": [each.isoformat() for each in night.restored],
         "alarms": [[alarm.code, alarm.about] for alarm in night.alarms],
         **facts_of_thread((night.asking or NOT_ASKING).thread),
     }

@@ -12,6 +12,7 @@ from monitor.assessments.working_days import OutsideCalendar, calendars_for
 from monitor.errors import ExtractRefused, UsageFault
 from monitor.extracts import read_extracts
 from monitor.extracts.published import read_published
+from monitor.judgement.actions import next_actions
 from monitor.judgement.alarms import Evidence, alarms
 from monitor.judgement.changes import compare
 from monitor.judgement.departures import completed_left, departed
@@ -21,14 +22,18 @@ from monitor.judgement.flags import raise_flags
 from monitor.judgement.following import ask
 from monitor.judgement.gates import Arrival, refusals
 from monitor.judgement.impossible_dates import newly_impossible
+from monitor.judgement.matching import match
+from monitor.judgement.missed_before import missed_before, trusted_deadlines
 from monitor.judgement.night import Assessed, Night
 from monitor.judgement.past import NO_PAST
 from monitor.judgement.problem_list import count_problems, list_problems
 from monitor.judgement.repeated import with_records_since
+from monitor.judgement.snapshot import NO_NIGHT
 from monitor.judgement.status import Clock, judge
 from monitor.records.normalise import normalise
 from monitor.records.sources import Sources
 from monitor.records.validation import validate
+from monitor.settings.readings import deadline_readings
 from schemas import judged as judged_schema
 
 if TYPE_CHECKING:
@@ -39,6 +44,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from monitor.judgement.durations import Published
+    from monitor.judgement.missed import Missed
     from monitor.judgement.night import Figures
     from monitor.judgement.past import Before, Past
     from monitor.nights.order import Order
@@ -46,6 +52,7 @@ if TYPE_CHECKING:
     from monitor.records.sources import SourceTable
     from monitor.settings.settings import Settings
     from monitor.settings.sources import Lookup
+    from schemas.checks_run import ChecksRun
 
 log = logging.getLogger("monitor")
 
@@ -78,10 +85,8 @@ def judge_night(order: Order, past: Past = NO_PAST) -> Judged:
     normalised = normalise(sources, settings, as_at=as_at, calendar=clock.calendars.manager)
     sources = _known(sources, normalised, past, as_at=as_at)
     validated = validate(normalised, as_at=as_at)
-    judged = judge(validated, clock)
-    held = judged_schema.hold(judged, as_at=as_at)
-    compared = compare(judged, past=past, clock=clock)
-    assessed = Assessed(judged, raise_flags(judged, validated, compared, clock), compared)
+    assessed, missed, held = _assess(validated, past, clock, _readings(settings, sources.tables))
+    judged, compared = assessed.judged, assessed.compared
     problems = list_problems(validated, compared, sources.all, normalised)
     service, teams = _figures(assessed, sources.tables, settings)
     refused = _refusals(judged, sources.tables, past.before, settings, clock)
@@ -115,6 +120,10 @@ def judge_night(order: Order, past: Past = NO_PAST) -> Judged:
         is_suspicious=bool(found),
         is_asking=order.posting is not None,
     )
+    trusted = (
+        trusted_deadlines(judged, {each.code for each in found}, evidence.undecided)
+        & past.is_newest
+    )
     night = Night(
         judged=judged,
         flags=assessed.flags,
@@ -134,8 +143,25 @@ def judge_night(order: Order, past: Past = NO_PAST) -> Judged:
         alarms_before=frozenset() if past.before is None else past.before.alarms,
         completed_left=left,
         asking=asking,
+        missed=missed.with_tonight(judged, trusted, as_at=as_at),
+        restored=_restored(service, past.before, as_at),
     )
     return Judged(night, validated, clock, sources, normalised.headings, refused)
+
+
+def _assess(
+    validated: Validated, past: Past, clock: Clock, readings: Sequence[tuple[str, str]]
+) -> tuple[Assessed, Missed, ChecksRun]:
+    """Judge, compare and flag every record, by the deadlines that earlier nights saw missed."""
+    records, is_copy = validated.records, validated.faults["duplicate_record"].to_numpy()
+    matches = match(records, is_copy, NO_NIGHT if past.before is None else past.before.records)
+    missed = missed_before(records, matches, past, readings, clock.rules)
+    judged = judge(validated, clock, missed.counted)
+    held = judged_schema.hold(judged, as_at=clock.as_at)
+    compared = compare(judged, matches, past=past, clock=clock)
+    flags = raise_flags(judged, validated, compared, clock)
+    acted = judged.assign(next_action=next_actions(judged, flags))
+    return Assessed(acted, flags, compared), missed, held
 
 
 def _read(order: Order) -> Sources:
@@ -214,6 +240,18 @@ def _refusals(
     teams = judged.loc[judged["status"] != "duplicate", "team"]
     sources = [table.file for table in tables]
     return refusals(Arrival(sources, settings.extracts, teams, before, settings.gates, clock))
+
+
+def _restored(service: Figures, before: Before | None, as_at: date) -> tuple[date, ...]:
+    """Return the nights so far on which children came back by their missed deadlines."""
+    earlier = () if before is None else before.restored
+    return (*earlier, as_at) if service.changes["restored"] else earlier
+
+
+def _readings(settings: Settings, tables: Sequence[SourceTable]) -> list[tuple[str, str]]:
+    """Return the name of each source, and how its deadlines are read."""
+    readings = deadline_readings(settings.model_dump(mode="json"))
+    return [(table.file.name, each) for table, each in zip(tables, readings, strict=True)]
 
 
 def _undecided(settings: Settings, tables: Sequence[SourceTable]) -> tuple[str, ...]:

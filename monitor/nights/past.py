@@ -5,16 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from monitor.judgement.departures import LEFT_IN_NIGHTS
+from monitor.judgement.missed_before import (
+    NOTHING_SEEN,
+    SEEN_FROM,
+    dates_were_trusted,
+    late_records,
+    with_earliest,
+)
 from monitor.judgement.past import Past
 from monitor.judgement.trends import shown_nights, under_names
 from monitor.settings.names import plain_name, same_name
+from monitor.settings.readings import deadline_readings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from monitor.history.nights import Nights
+    from monitor.judgement.past import Before
     from monitor.settings.settings import Settings
 
 
@@ -24,13 +35,15 @@ def past_of(history: Nights, as_at: date, settings: Settings) -> Past:
     A night looks only at the newest `keep_nights` - 1 before it, so that an unchanged rerun gives
     the same after older ones were forgotten.
     """
-    kept = settings.history.keep_nights
-    earlier = [night for night in history.published() if night < as_at][1 - kept :]
+    kept, published = settings.history.keep_nights, history.published()
+    earlier = [night for night in published if night < as_at][1 - kept :]
+    is_newest = not published or published[-1] <= as_at
     if not earlier:
-        return Past(next_life=history.next_life(as_at))
+        return Past(next_life=history.next_life(as_at), is_newest=is_newest)
     past = Past(
-        before=history.before(earlier[-1]),
+        before=_with_missed(history, earlier),
         next_life=history.next_life(as_at),
+        is_newest=is_newest,
         nights=tuple(earlier),
         keep_nights=kept,
         completed_left=_completed_left(history, earlier[1 - LEFT_IN_NIGHTS :]),
@@ -47,6 +60,26 @@ def _completed_left(history: Nights, nights: Sequence[date]) -> int:
             break
         left += facts.get("completed_left", 0)
     return left
+
+
+def _with_missed(history: Nights, nights: Sequence[date]) -> Before:
+    """Return the newest of these nights; one of an older version with what they all saw missed.
+
+    Such a night kept no missed deadlines. They are those by which these nights judged a record
+    late, since the last one on which every source was read in another way than before.
+    """
+    before, (_, facts) = history.before(nights[-1]), history.facts(nights[-1])
+    if "missed_stays_missed" in facts["settings"]["rules"]:
+        return before
+    seen: list[pd.DataFrame] = []
+    read_as: frozenset[str] = frozenset()
+    for night in nights:
+        _, facts = history.facts(night)
+        readings = frozenset(deadline_readings(facts["settings"]))
+        seen, read_as = (seen if readings & read_as else []), readings
+        if dates_were_trusted(facts):
+            seen.append(late_records(history.records(night, SEEN_FROM), night))
+    return replace(before, records=with_earliest(before.records, pd.concat([NOTHING_SEEN, *seen])))
 
 
 def by_tonights_names(past: Past, settings: Settings) -> Past:

@@ -18,6 +18,8 @@ class Rules(TomlTable):
     due_soon_working_days: Count = 5
     statutory_working_days: Annotated[int, Field(ge=1, le=999, strict=True)] = 45
     long_overdue_working_days: Count = 70
+    #: A deadline that a night saw missed counts for ever; else the present one alone.
+    missed_stays_missed: bool = True
     headline_months: Annotated[int, Field(ge=1, le=240, strict=True)] = 12
     bulk_completions_by_worker: Annotated[int, Field(ge=2, strict=True)] = 5
     bulk_completions_by_team: Annotated[int, Field(ge=2, strict=True)] = 10

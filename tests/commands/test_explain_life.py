@@ -58,7 +58,8 @@ def test_the_life_tells_status_deadline_team_and_flags_of_every_earlier_night(
     first, second = life(world, monitor, "A0001", FRIDAY)
     told = f"  Wed 15 Jul 2015   Overdue; deadline Fri 10 Jul 2015; {NORTH}; assessment A0001; "
     assert first == f"{told}Child not seen"
-    told = f"  Thu 16 Jul 2015   On track; deadline Fri 31 Jul 2015; {SOUTH}; "
+    missed = "deadline Fri 31 Jul 2015 (missed Fri 10 Jul 2015)"
+    told = f"  Thu 16 Jul 2015   Overdue; {missed}; {SOUTH}; "
     assert second.startswith(told)
     assert "Deadline moved after it was missed" in second
 

@@ -135,7 +135,8 @@ def run_nights(folder: Path, nights: Sequence[SimulatedNight]) -> Iterator[Ran]:
         refused = run(folder, night, first_night=night is nights[0])
         expected = None
         if refused is None:
-            expected = compare(records_of(night.rows, rules_of(night)), before, rules_of(night))
+            records = records_of(night.rows, rules_of(night), before)
+            expected = compare(records, before, rules_of(night))
             before = expected.as_before()
         yield Ran(night, folder / "output" / night.as_at.isoformat(), refused, expected, pending)
         pending = () if refused is None else pending

@@ -22,6 +22,9 @@ WEDNESDAY, THURSDAY, FRIDAY = date(2015, 7, 15), date(2015, 7, 16), date(2015, 7
 CHILD = "q7Zx0vK3mW9tRb5Yc1Nd"
 
 
+SETTINGS = {"extracts": [], "rules": {"missed_stays_missed": True}}
+
+
 def snapshot_of(*rows: dict[str, Any]) -> pd.DataFrame:
     """Make a snapshot: a row for each of these; what a row leaves out is blank."""
     blanks = {"str": "", "datetime64[s]": None, "int64": 0, "Int32": None, "bool": False}
@@ -47,7 +50,7 @@ def entry(night: date, **changed: Any) -> Entry:
         "accepted": "",
         "records_read": 2,
         "next_life": 2,
-        "facts": {"problems": {}, "inputs": []},
+        "facts": {"problems": {}, "inputs": [], "settings": SETTINGS},
         "snapshot": snapshot_of(
             {"life": 0, "child_id": CHILD, "team": "North"}, {"life": 1, "team": "Süd"}
         ),

@@ -124,6 +124,8 @@ def test_what_was_stored_is_read_as_it_was(nights: Nights) -> None:
         ],
         "alarms": [["stale", "extract.csv"]],
         "authority": "Ämbleford",
+        "settings": {"extracts": [], "rules": {"missed_stays_missed": True}},
+        "restored": ["2015-07-14"],
     }
     put(nights, entry(WEDNESDAY, facts=facts, records_read=7))
     assert nights.facts(WEDNESDAY) == ("manifest of 2015-07-15", facts)
@@ -134,6 +136,7 @@ def test_what_was_stored_is_read_as_it_was(nights: Nights) -> None:
     assert before.problems == {"missing_deadline": 2}
     assert before.records_since == {"ab": "2015-07-14"}
     assert before.alarms == {("stale", "extract.csv")}
+    assert before.restored == (date(2015, 7, 14),)
 
 
 def test_the_first_night_has_nothing_to_be_compared_with(nights: Nights) -> None:

@@ -66,6 +66,7 @@ DUE_ON_TUESDAY = {"deadline": "14/07/2015"}
 DUE_ON_WEDNESDAY = {"deadline": "15/07/2015"}
 DUE_ON_THURSDAY = {"deadline": "16/07/2015"}  # tonight
 DUE_ON_FRIDAY = {"deadline": "17/07/2015"}
+AFTER_MISSED = "deadlines_moved_after_missed"
 FIRST_MISSED, PUT_OFF_FLAG = "first_deadline_missed", "deadline_moved_after_missed"
 
 
@@ -178,10 +179,14 @@ CHANGED: dict[str, tuple[list[Row | None], set[str]]] = {
     "cancelled, and open": ([CANCELLED, OPEN], set()),
     "completed, and cancelled": ([COMPLETED, CANCELLED], set()),
     "first seen completed": ([None, COMPLETED], {"first_seen"}),
-    "came back": ([OVERDUE, OPEN, None, OPEN], {"came_back"}),
+    "came back": ([OPEN, None, OPEN], {"came_back"}),
+    "came back, missed long ago": (
+        [OVERDUE, OPEN, None, OPEN],
+        {"came_back", "new_exceptions"},
+    ),
     "came back put off": (
         [OVERDUE, None, OPEN],
-        {"came_back", "deadlines_moved", "deadlines_moved_after_missed"},
+        {"came_back", "new_exceptions", "deadlines_moved", AFTER_MISSED, "still_counted"},
     ),
     "came back an exception": ([OVERDUE, None, OVERDUE], {"came_back", "new_exceptions"}),
     "came back completed": ([OVERDUE, None, LATE], {"came_back", "completed"}),
@@ -247,8 +252,8 @@ COUNTED = (
     ([OVERDUE], 1),
     ([OVERDUE, OVERDUE], 2),
     ([OVERDUE, NO_DEADLINE, OVERDUE], 3),
-    ([OVERDUE, OPEN], 0),
-    ([OVERDUE, OPEN, OVERDUE], 1),
+    ([OVERDUE, OPEN], 2),
+    ([OVERDUE, OPEN, OVERDUE], 3),
     ([OVERDUE, OVERDUE, None, OVERDUE], 1),
     ([OVERDUE, OVERDUE, None, OVERDUE, OVERDUE], 2),
     ([OVERDUE, CANCELLED], 0),
@@ -327,7 +332,7 @@ ENDINGS = (
     (OVERDUE, CANCELLED, "cancelled"),
     (NO_DEADLINE, CANCELLED, "cancelled"),
     (OVERDUE, ON_TIME, "deadline_met"),
-    (OVERDUE, COMPLETED, "deadline_met"),
+    (OVERDUE, COMPLETED, "completed"),  # on Mon 13, by Fri 10, whatever holds now
     (NO_DEADLINE, COMPLETED, "deadline_met"),
     (OVERDUE, LATE, "completed"),
     (OVERDUE, WITHOUT_DEADLINE, "completed"),
@@ -336,9 +341,8 @@ ENDINGS = (
     (NO_DEADLINE, OPEN, "deadline_set"),
     (NO_DEADLINE, {"deadline": "16/07/2015"}, "deadline_set"),  # Thursday, tonight
     (NO_DEADLINE, {"deadline": "15/07/2015"}, ""),  # Wednesday: set, and missed
-    (OVERDUE, OPEN, "deadline_moved"),
-    (OVERDUE, {"deadline": "17/07/2015"}, "deadline_moved"),  # Friday
-    (OVERDUE, {"deadline": "16/07/2015"}, "deadline_moved"),  # Thursday, tonight
+    (OVERDUE, OPEN, ""),  # moved, and missed all the same
+    (OVERDUE, {"deadline": "17/07/2015"}, ""),  # Friday
     (OVERDUE, {"deadline": "15/07/2015"}, ""),  # Wednesday: moved, and missed again
     (OVERDUE, NO_DEADLINE, ""),
     (OVERDUE, OVERDUE, ""),
@@ -363,6 +367,15 @@ def test_every_exception_that_ended_is_counted_by_how_it_did() -> None:
     found = {code: n for code, n in changes_of(judged).items() if code.startswith("resolved_")}
     assert found == {f"resolved_{how}": n for how, n in ended.items()}
     assert set(ended) >= {how for *_, how in ENDINGS if how}
+
+
+def test_a_moved_deadline_ends_an_exception_where_the_present_one_alone_counts(
+    tmp_path: Path,
+) -> None:
+    settings = settings_of(rules={"missed_stays_missed": False})
+    judged = judge_nights(tmp_path, rows_of(OVERDUE), rows_of(OPEN), settings=settings)
+    assert Told(judged).resolved == "deadline_moved"
+    assert changes_of(judged)["resolved_deadline_moved"] == 1
 
 
 def test_an_exception_that_ends_in_no_other_way_was_mended(tmp_path: Path) -> None:
@@ -451,14 +464,14 @@ def test_the_first_deadline_is_the_first_usable_one(
     assert told_beside_others(*nights).carried["first_deadline"].date() == expected
 
 
+#: Not missed yet on the night before, and missed by one working day on Thursday.
+DUE_ON_WEDNESDAY = {"deadline": "15/07/2015"}
 LATE_BY_FIRST: dict[str, tuple[Row, int | None]] = {
-    "from Fri 10 to Thu 16": (OPEN, 4),
-    "by the deadline that holds": (OVERDUE, None),
-    "the deadline was removed": (NO_DEADLINE, 4),
-    "completed on Tue 14": ({**COMPLETED, "authorised_date": "14/07/2015"}, 2),
-    "completed on Mon 13": (COMPLETED, 1),
-    "completed on Sat 11": ({**COMPLETED, "authorised_date": "11/07/2015"}, 0),
-    "completed on it": ({**COMPLETED, "authorised_date": "10/07/2015"}, None),
+    "from Wed 15 to Thu 16": (OPEN, 1),
+    "by the deadline that holds": (DUE_ON_WEDNESDAY, None),
+    "the deadline was removed": (NO_DEADLINE, 1),
+    "completed on Thu 16": ({**COMPLETED, "authorised_date": "16/07/2015"}, 1),
+    "completed on it": ({**COMPLETED, "authorised_date": "15/07/2015"}, None),
     "cancelled": (CANCELLED, None),
 }
 
@@ -467,8 +480,13 @@ LATE_BY_FIRST: dict[str, tuple[Row, int | None]] = {
 def test_lateness_by_the_first_deadline_is_counted_where_another_holds(
     tonight: Row, days: int | None
 ) -> None:
-    late = told_beside_others(OVERDUE, tonight).carried["late_by_first"]
+    late = told_beside_others(DUE_ON_WEDNESDAY, tonight).carried["late_by_first"]
     assert (None if late is pd.NA else late) == days
+
+
+@pytest.mark.parametrize("tonight", [OPEN, NO_DEADLINE, COMPLETED])
+def test_nothing_is_late_by_a_first_deadline_by_which_it_is_judged(tonight: Row) -> None:
+    assert told_beside_others(OVERDUE, tonight).carried["late_by_first"] is pd.NA
 
 
 # Deadlines.
@@ -500,9 +518,6 @@ def test_a_deadline_is_moved_by_working_days(tmp_path: Path) -> None:
     is_moved = [days is not None for days in found.values()]
     assert night.compared.kinds["deadlines_moved"].tolist() == is_moved
     assert night.flags["deadline_moved"].tolist() == is_moved
-
-
-AFTER_MISSED = "deadlines_moved_after_missed"
 
 
 PUT_OFF: dict[str, tuple[str, str, bool]] = {
@@ -733,7 +748,7 @@ BESIDE_EACH_OTHER: tuple[tuple[Row | None, ...], ...] = (
     *(tuple(nights) for nights, _ in (*COUNTED, *FIRST_SEEN, *FIRST_DEADLINES)),
     *(tuple(nights) for nights, _ in CHANGED.values()),
     *(tuple(nights) for nights, *_ in FLAGGED.values()),
-    *((OVERDUE, tonight) for tonight, _ in LATE_BY_FIRST.values()),
+    *((DUE_ON_WEDNESDAY, tonight) for tonight, _ in LATE_BY_FIRST.values()),
     *(({"deadline": old}, {"deadline": new}) for old, new, _ in PUT_OFF.values()),
     *(
         ({"deadline": old}, {**COMPLETED, "authorised_date": authorised})
@@ -860,7 +875,7 @@ def test_nights_in_a_row_are_compared_as_by_the_oracle(
         with tempfile.TemporaryDirectory() as folder:
             judged = judge_beside(Path(folder), past, rows, settings, as_at=as_at, columns=columns)
         expected = oracle_changes.compare(
-            oracle_changes.records_of(rows, of_night), before, of_night
+            oracle_changes.records_of(rows, of_night, before), before, of_night
         )
         for told_, wanted in zip(told_by_program(judged), expected.told, strict=True):
             assert told_ == told_ | told_by_oracle(wanted)

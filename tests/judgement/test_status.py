@@ -215,8 +215,10 @@ def test_a_judged_record_that_contradicts_itself_stops_the_night(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: dict[str, Any]
 ) -> None:
 
-    def contradict(validated: Validated, clock: Clock) -> pd.DataFrame:
-        return judge(validated, clock).assign(**wrong)
+    def contradict(
+        validated: Validated, clock: Clock, missed: pd.Series[pd.Timestamp]
+    ) -> pd.DataFrame:
+        return judge(validated, clock, missed).assign(**wrong)
 
     monkeypatch.setattr("monitor.nights.judging.judge", contradict)
     with pytest.raises(BrokenPromise, match="judged records contradict themselves"):

@@ -22,8 +22,11 @@ from typing import Any
 from tests.oracle.records import (
     COMPLETED,
     OPEN,
+    PAST_DEADLINE,
+    OracleRecord,
     OracleRules,
     clock_of,
+    is_left_out_of_days,
     judge,
     read_record,
     spaces_and_case_aside,
@@ -55,6 +58,8 @@ COUNTED = (
     "team_left",
     "reopened",
     "came_back",
+    "restored",
+    "still_counted",
     "vanished",
     "vanished_tonight",
     "explained",
@@ -81,6 +86,9 @@ class Record:
     status: str
     state: str = ""
     worker: str = ""
+    effective_deadline: date | None = None
+    missed_deadline: date | None = None  # what earlier nights saw missed
+    missed_tonight: date | None = None  # what this night sees missed
 
 
 @dataclass(frozen=True)
@@ -93,18 +101,19 @@ class Carried:
     exception_nights: int
     moved_after_missed: bool
     missing_nights: int = 0
+    missed_deadline: date | None = None
 
 
 @dataclass(frozen=True)
 class Before:
     """A published night as the next one finds it: its records, then those listed as vanished.
 
-    Of exceptions that cannot be followed it knows only the teams.
+    Of exceptions that cannot be followed it knows only the teams, and for how many nights.
     """
 
     night: date
     carried: tuple[Carried, ...]
-    unfollowed: tuple[str, ...] = ()
+    unfollowed: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,6 +128,8 @@ class Told:
     flags: frozenset[str]
     #: The team from which it came tonight, by its name of tonight; None where it did not.
     left: str | None = None
+    #: For how many nights there has been such an exception, where it cannot be followed.
+    unfollowed_nights: int = 0
 
 
 @dataclass(frozen=True)
@@ -135,7 +146,11 @@ class Comparison:
     def as_before(self) -> Before:
         """What the next night is compared with."""
         present = tuple(told.carried for told in self.told if told.carried is not None)
-        unfollowed = tuple(told.record.team for told in self.told if is_unfollowed_exception(told))
+        unfollowed = tuple(
+            (told.record.team, told.unfollowed_nights)
+            for told in self.told
+            if is_unfollowed_exception(told)
+        )
         return Before(self.night, present + self.vanished, unfollowed)
 
 
@@ -180,8 +195,20 @@ class Pair:
 
 
 @untraced
-def records_of(rows: Sequence[Mapping[str, str]], rules: OracleRules) -> list[Record]:
-    """Read and judge an extract as `tests/oracle/records.py` does."""
+def records_of(
+    rows: Sequence[Mapping[str, str]], rules: OracleRules, before: Before | None = None
+) -> list[Record]:
+    """Read and judge an extract as `tests/oracle/records.py` does, by what was missed before."""
+    records = judged_records(rows, rules, None)
+    if before is None:
+        return records
+    return judged_records(rows, rules, missed_before(records, before))
+
+
+def judged_records(
+    rows: Sequence[Mapping[str, str]], rules: OracleRules, missed: Sequence[date | None] | None
+) -> list[Record]:
+    """Read and judge an extract by these missed deadlines."""
     columns = frozenset(rows[0]) if rows else frozenset()
     readings = [read_record(row, columns, rules, clock_of(rules))[0] for row in rows]
     return [
@@ -196,9 +223,31 @@ def records_of(rows: Sequence[Mapping[str, str]], rules: OracleRules) -> list[Re
             status=judged.status,
             state=reading.state,
             worker=reading.worker,
+            effective_deadline=judged.effective_deadline,
+            missed_deadline=judged.missed_deadline,
+            missed_tonight=judged.effective_deadline if is_seen_missed(judged) else None,
         )
-        for reading, judged in zip(readings, judge(rows, rules), strict=True)
+        for reading, judged in zip(readings, judge(rows, rules, missed), strict=True)
     ]
+
+
+def is_seen_missed(judged: OracleRecord) -> bool:
+    """Section 4: overdue or completed late, and not by a deadline before the start."""
+    return judged.status in PAST_DEADLINE and not is_left_out_of_days(judged)
+
+
+def missed_before(records: Sequence[Record], before: Before) -> list[date | None]:
+    """What earlier nights saw missed of each record; of candidates, the earliest."""
+    here = {place: record for place, record in enumerate(records) if is_followed(record)}
+    there = {place: each.record for place, each in enumerate(before.carried)}
+    matched = match(here, there)
+    found: list[date | None] = []
+    for place in range(len(records)):
+        pair = matched.pairs.get(place)
+        theirs = matched.candidates.get(place, set()) if pair is None else {pair}
+        missed = [before.carried[each].missed_deadline for each in theirs]
+        found.append(min((each for each in missed if each is not None), default=None))
+    return found
 
 
 # Who takes part, and by what key.
@@ -248,12 +297,13 @@ class Matched:
 
     pairs: Pairs
     ambiguous: frozenset[int]
+    candidates: Mapping[int, set[int]]  # of each record that could be several: their places
 
 
 def match(tonight: Mapping[int, Record], before: Mapping[int, Record]) -> Matched:
     """Find each followed record of tonight among the records of before."""
     pairs: Pairs = {}
-    ambiguous: set[int] = set()
+    candidates: dict[int, set[int]] = {}
     for step in (by_content, by_key, by_dates, by_mended_child):
         here = {place: record for place, record in tonight.items() if place not in pairs}
         there = {place: record for place, record in before.items() if place not in pairs.values()}
@@ -261,8 +311,9 @@ def match(tonight: Mapping[int, Record], before: Mapping[int, Record]) -> Matche
             if len(ours) == len(theirs) == 1:
                 pairs[ours[0]] = theirs[0]
             elif ours and theirs:
-                ambiguous.update(ours)
-    return Matched(pairs, frozenset(ambiguous - set(pairs)))
+                for place in ours:
+                    candidates.setdefault(place, set()).update(theirs)
+    return Matched(pairs, frozenset(set(candidates) - set(pairs)), candidates)
 
 
 Groups = Iterator[tuple[list[int], list[int]]]
@@ -429,6 +480,22 @@ def is_back(pair: Pair) -> bool:
     return pair.before is not None and pair.before.missing_nights > 0
 
 
+def is_still_counted(pair: Pair) -> bool:
+    """Moved or removed, and judged by the one that was missed."""
+    is_changed = is_deadline_moved(pair) or is_deadline_removed(pair)
+    judged = pair.tonight.status in OPEN | COMPLETED
+    missed, effective = pair.tonight.missed_deadline, pair.tonight.effective_deadline
+    is_other = missed is not None and effective != pair.tonight.deadline
+    return is_changed and judged and is_other
+
+
+def is_restored(pair: Pair) -> bool:
+    """On track the night before, overdue tonight by what was missed earlier."""
+    was_on_track = pair.was_there and pair.status_before in {"due_soon", "on_track"}
+    is_overdue = pair.tonight.status == "overdue"
+    return was_on_track and is_overdue and pair.tonight.missed_deadline is not None
+
+
 CHANGES: dict[str, Callable[[Pair], bool]] = {
     "first_seen": is_first_seen,
     "new_exceptions": is_new_exception,
@@ -441,6 +508,8 @@ CHANGES: dict[str, Callable[[Pair], bool]] = {
     "team_changed": is_team_changed,
     "reopened": is_reopened,
     "came_back": is_back,
+    "restored": is_restored,
+    "still_counted": is_still_counted,
 }
 
 
@@ -487,7 +556,14 @@ def carried_on(pair: Pair) -> Carried:
     """What the next night is to know of a record."""
     before, record, as_at = pair.before, pair.tonight, pair.rules.as_at
     if before is None:
-        return Carried(record, as_at, record.deadline, int(pair.is_exception), False)
+        return Carried(
+            record,
+            as_at,
+            record.deadline,
+            int(pair.is_exception),
+            moved_after_missed=False,
+            missed_deadline=missed_by(record),
+        )
     earlier_nights = before.exception_nights if pair.was_exception else 0
     return Carried(
         record=record,
@@ -495,7 +571,14 @@ def carried_on(pair: Pair) -> Carried:
         first_deadline=before.first_deadline or record.deadline,
         exception_nights=1 + earlier_nights if pair.is_exception else 0,
         moved_after_missed=before.moved_after_missed or is_moved_after_missed(pair),
+        missed_deadline=missed_by(record),
     )
+
+
+def missed_by(record: Record) -> date | None:
+    """The earliest deadline that was seen missed, tonight's among them."""
+    seen = (record.missed_deadline, record.missed_tonight)
+    return min((each for each in seen if each is not None), default=None)
 
 
 def flags_of(pair: Pair, carried: Carried, *, is_compared: bool) -> frozenset[str]:
@@ -567,19 +650,20 @@ def unfollowed_by_number(
     told: Sequence[Told], before: Before | None, rules: OracleRules
 ) -> Iterator[Told]:
     """Exceptions that cannot be followed: a team keeps as many as it had, the others are new."""
-    if before is None:
-        yield from told
-        return
-    had = Counter(configured_team(team, rules) for team in before.unfollowed)
+    had: dict[str, list[int]] = {}
+    for team, nights in sorted(() if before is None else before.unfollowed, key=lambda had: had[1]):
+        had.setdefault(configured_team(team, rules), []).append(nights)
     for each in told:
         if not is_unfollowed_exception(each):
             yield each
-        elif had[each.record.team]:
-            had[each.record.team] -= 1
-            yield replace(each, changes=each.changes | {"still_exceptions"})
+        elif before is None:
+            yield replace(each, unfollowed_nights=1)
+        elif of_team := had.get(each.record.team):
+            still = each.changes | {"still_exceptions"}
+            yield replace(each, changes=still, unfollowed_nights=of_team.pop() + 1)
         else:
-            is_new = frozenset({"new_tonight"})
-            yield replace(each, changes=each.changes | {"new_exceptions"}, flags=is_new)
+            new, flag = each.changes | {"new_exceptions"}, frozenset({"new_tonight"})
+            yield replace(each, changes=new, flags=flag, unfollowed_nights=1)
 
 
 def told_of(pair: Pair, *, is_ambiguous: bool, is_compared: bool) -> Told:

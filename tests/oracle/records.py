@@ -11,7 +11,7 @@ state. It is *open* when its status says that somebody still has the work, `unre
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TypedDict
@@ -88,6 +88,8 @@ class OracleRecord:
     working_days_since_referral: int | None
     flags: frozenset[str]
     problems: frozenset[Problem]  # (column, code); column "" is the whole record
+    missed_deadline: date | None = None  # what an earlier night saw missed
+    effective_deadline: date | None = None
 
 
 class OpenPastDeadline(TypedDict):
@@ -696,6 +698,20 @@ def status_of(reading: Reading, *, is_duplicate: bool, rules: OracleRules, clock
     return status_of_open(reading, rules, clock)
 
 
+def effective_deadline(reading: Reading, missed: date | None, clock: Clock) -> date | None:
+    """Section 4: the missed deadline, unless an earlier one, not before the start, is missed now.
+
+    A deadline before the start is a slip of the keyboard: it takes no missed one's place.
+    """
+    present = reading.deadline
+    if missed is None or present is None or present >= missed:
+        return missed or present
+    if is_before(present, reading.start_date):
+        return missed
+    judged_on = reading.authorised_date if is_completed(reading, clock) else clock.as_at
+    return present if is_before(present, judged_on) else missed
+
+
 def status_of_completed(reading: Reading) -> str:
     """Section 5: authorised after the deadline, on or before it, or without one."""
     if reading.deadline is None:
@@ -867,17 +883,29 @@ FLAGS: dict[str, Callable[[Judged], bool]] = {
 
 
 @untraced
-def judge(rows: Sequence[Mapping[str, str]], rules: OracleRules) -> list[OracleRecord]:
-    """Judge every row; the columns of the first row are the ones that are mapped."""
+def judge(
+    rows: Sequence[Mapping[str, str]],
+    rules: OracleRules,
+    missed: Sequence[date | None] | None = None,
+) -> list[OracleRecord]:
+    """Judge every row; the columns of the first row are the ones that are mapped.
+
+    `missed` is the missed deadline of each row, where earlier nights saw one.
+    """
     clock = clock_of(rules)
     columns = frozenset(rows[0]) if rows else frozenset()
     read = [read_record(row, columns, rules, clock) for row in rows]
     readings = [reading for reading, _ in read]
     duplicates = duplicates_among(readings)
     conflicting = conflicts_among(readings, duplicates)
+    missed = [None] * len(rows) if missed is None else missed
+    judged_by = [
+        replace(reading, deadline=effective_deadline(reading, seen, clock))
+        for reading, seen in zip(readings, missed, strict=True)
+    ]
     statuses = [
         status_of(reading, is_duplicate=place in duplicates, rules=rules, clock=clock)
-        for place, reading in enumerate(readings)
+        for place, reading in enumerate(judged_by)
     ]
     authorised = authorised_by_referral(readings, statuses)
     return [
@@ -885,19 +913,23 @@ def judge(rows: Sequence[Mapping[str, str]], rules: OracleRules) -> list[OracleR
             Judged(
                 reading=reading,
                 status=statuses[place],
-                working_days_late=days_late(reading, statuses[place], clock),
+                working_days_late=days_late(judged_by[place], statuses[place], clock),
                 working_days_since_referral=day_of_45(reading, statuses[place], authorised, clock),
                 is_conflicting=place in conflicting,
                 rules=rules,
                 clock=clock,
             ),
             problems,
+            missed=missed[place],
+            effective=judged_by[place].deadline,
         )
         for place, (reading, problems) in enumerate(read)
     ]
 
 
-def record_of(judged: Judged, problems: frozenset[Problem]) -> OracleRecord:
+def record_of(
+    judged: Judged, problems: frozenset[Problem], missed: date | None, effective: date | None
+) -> OracleRecord:
     """What is said of a record, with its flags and the problems that other records cause."""
     beside_others = set()
     if judged.status == "duplicate":
@@ -914,6 +946,8 @@ def record_of(judged: Judged, problems: frozenset[Problem]) -> OracleRecord:
         working_days_since_referral=judged.working_days_since_referral,
         flags=frozenset(code for code, holds in FLAGS.items() if holds(judged)),
         problems=problems | beside_others,
+        missed_deadline=missed,
+        effective_deadline=effective,
     )
 
 
@@ -948,7 +982,8 @@ def is_in_period(record: OracleRecord, clock: Clock) -> bool:
 
 def is_left_out_of_days(record: OracleRecord) -> bool:
     """Section 6: a deadline before the start is left out of mean, median and maximum."""
-    return ("deadline", "deadline_before_start") in record.problems
+    is_judged_by_it = record.effective_deadline == record.deadline
+    return is_judged_by_it and ("deadline", "deadline_before_start") in record.problems
 
 
 def past_deadline(records: Sequence[OracleRecord], rules: OracleRules) -> PastDeadline:

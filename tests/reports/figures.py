@@ -31,6 +31,7 @@ def figures(no_deadline: int = 0, **past: Any) -> Figures:
         past_deadline=PastDeadline(**{**LATE, **past}),
         have_no_deadline=no_deadline,
         exceptions=0,
+        next_actions={},
         day_of_45_unknown=0,
         completed_within_limit=Portion(0, 0, None),
         changes={},

@@ -176,6 +176,17 @@ class Recount:
         cells, judged, carried = record.cells, record.judged, record.told.carried
         first = None if carried is None else carried.first_deadline
         moved = first is not None and first != judged.deadline
+        effective = judged.effective_deadline
+        deadline = in_words(cells["deadline"]) + (
+            f" (first {in_words(str(first))})" if moved else ""
+        )
+        if effective != judged.deadline:
+            now = (
+                f"moved since to {in_words(cells['deadline'])}"
+                if judged.deadline
+                else "removed since"
+            )
+            deadline = f"missed {in_words(str(effective))}; {now}"
         return {
             "Child": cells["child_id"] or "No child id",
             "Team": record.team,
@@ -183,19 +194,20 @@ class Recount:
             "Status": LABELS[judged.status],
             "Worker": cells["worker"] or "–",
             "Started": in_words(cells["start_date"]),
-            "Deadline": in_words(cells["deadline"])
-            + (f" (first {in_words(str(first))})" if moved else ""),
-            "Working days late": self.late(record, first if moved else None),
+            "Deadline": deadline,
+            "Working days late": self.late(record, first if first != effective else None),
             "Child seen": SEEN[cells["child_seen"]],
             "Day of 45": number(judged.working_days_since_referral),
-            "Nights on this list": number(0 if carried is None else carried.exception_nights),
+            "Nights on this list": number(
+                record.told.unfollowed_nights if carried is None else carried.exception_nights
+            ),
             "Why it is listed": "; ".join(self.flags_in_words(record)),
         }
 
     def late(self, record: Record, first: date | None) -> str:
         told, holidays = number(record.days), clock_of(self.rules).manager
         if record.days == 0:
-            told = f"0 (since {record.judged.deadline:%A})"
+            told = f"0 (since {record.judged.effective_deadline:%A})"
         end = record.judged.authorised_date if record.judged.completed else self.rules.as_at
         if record.judged.status not in OPEN | COMPLETED or first is None or end is None:
             return told
@@ -286,9 +298,11 @@ def recount(nights: Sequence[Night], by: OracleRules) -> Recount:
         )
         used = [column for column in CANONICAL_COLUMNS if any(line[column] for line in lines)]
         rows = [{column: line[column] for column in used} for line in lines]
-        comparison = compare(records_of(rows, rules), before, rules)
+        of_night = records_of(rows, rules, before)
+        comparison = compare(of_night, before, rules)
         before = comparison.as_before()
-        records = list(map(Record, lines, judge(rows, rules), comparison.told))
+        judged = judge(rows, rules, [each.missed_deadline for each in of_night])
+        records = list(map(Record, lines, judged, comparison.told))
         counted.append(Recount(records, rules, comparison, None))
     last = counted[-1]
     return Recount(last.records, last.rules, last.comparison, None, tuple(counted))

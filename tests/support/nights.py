@@ -102,6 +102,8 @@ def past_after(judged: Judged, past: Past = NO_PAST) -> Past:
             if source.records_sha256 and source.records_since
         },
         alarms=frozenset((alarm.code, alarm.about) for alarm in night.alarms),
+        readings=frozenset(night.missed.readings),
+        restored=night.restored,
     )
     return Past(
         before=before,
@@ -117,7 +119,7 @@ def snapshot_of(judged: Judged) -> pd.DataFrame:
     """Return what the history keeps of a night's records."""
     night = judged.night
     flags = joined_flags(night.flags)
-    return snapshot(night.judged, flags, night.compared, as_at=night.as_at)
+    return snapshot(night.judged, flags, night.compared, night.missed, as_at=night.as_at)
 
 
 def changes_of(judged: Judged) -> dict[str, int]:

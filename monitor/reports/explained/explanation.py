@@ -61,21 +61,30 @@ def _life(life: pd.DataFrame) -> Iterator[str]:
     listed = life.assign(
         deadline=short_dates(life["deadline"]).str.replace("\N{NO-BREAK SPACE}", " "),
         team=life["team"].where(life["team"] != "", NO_TEAM),
+        missed=_missed(life),
     )
-    columns = ["night", "assessment_id", "status", "deadline", "team", "flags", "missing_nights"]
-    for night, assessment, status, deadline, team, flags, missing in listed[columns].itertuples(
-        index=False, name=None
-    ):
+    columns = ["night", "assessment_id", "status", "deadline", "missed", "team", "flags"]
+    for night, assessment, status, deadline, missed, team, flags, missing in listed[
+        [*columns, "missing_nights"]
+    ].itertuples(index=False, name=None):
         said = "not in the extract; was " if missing else ""
         raised = [FLAG_LABELS.get(code, code) for code in flags.split(";") if code]
         found = (
             f"{said}{LABELS[status]}",
-            f"deadline {deadline}",
+            f"deadline {deadline}{missed}",
             team,
             f"assessment {assessment or NOTHING}",
             *raised,
         )
         yield f"  {short_date(night):17} {'; '.join(found)}"
+
+
+def _missed(life: pd.DataFrame) -> pd.Series[str]:
+    """Return the deadline that was missed by each night, where another one held then."""
+    missed = life["missed_deadline"]
+    is_other = missed.notna() & (missed != life["deadline"])
+    said = " (missed " + short_dates(missed).str.replace("\N{NO-BREAK SPACE}", " ") + ")"
+    return said.where(is_other, "")
 
 
 def _explanation(night: Night, clock: Clock, record: _Record) -> Iterator[str]:
@@ -84,6 +93,7 @@ def _explanation(night: Night, clock: Clock, record: _Record) -> Iterator[str]:
     yield from _cells(record)
     yield from _problems(night, record)
     yield ""
+    yield from _judged_by(record)
     yield f"Status: {LABELS[cells['status']]}"
     yield from _status_rules(cells["status"])
     yield from _counts(record, clock)
@@ -101,6 +111,14 @@ def _cells(record: _Record) -> Iterator[str]:
     for column in DATE_COLUMNS:
         day = record.day(column)
         yield f"  {column:17} {NOTHING if day is None else short_date(day)}"
+
+
+def _judged_by(record: _Record) -> Iterator[str]:
+    """Yield by which deadline it is judged, where that is not the one that is set now."""
+    effective, present = record.day("effective_deadline"), record.day("deadline")
+    if effective is not None and effective != present:
+        now = "removed since" if present is None else f"moved since to {short_date(present)}"
+        yield f"Judged by the missed deadline, {short_date(effective)}: {now}."
 
 
 def _problems(night: Night, record: _Record) -> Iterator[str]:
@@ -122,7 +140,7 @@ def _status_rules(status: str) -> Iterator[str]:
 
 def _counts(record: _Record, clock: Clock) -> Iterator[str]:
     end = record.day("authorised_date") if record.cells["is_completed"] else clock.as_at
-    deadline, referral = record.day("deadline"), record.day("referral_date")
+    deadline, referral = record.day("effective_deadline"), record.day("referral_date")
     if not pd.isna(record.cells["working_days_late"]) and deadline and end:
         yield from _count("Working days late", deadline, end, clock.calendars.manager)
     elif deadline and record.cells["is_open"]:

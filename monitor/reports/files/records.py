@@ -13,11 +13,16 @@ if TYPE_CHECKING:
     from monitor.judgement.night import Night
 
 
+#: What is judged by, and what to do next.
+ADDED_COLUMNS = ("missed_deadline", "effective_deadline", "next_action")
+
+
 def assessments(night: Night) -> pd.DataFrame:
     """Return a row per record read, in the order of the sources: what `assessments.csv` holds."""
     columns = ["source", "source_row", *CANONICAL_COLUMNS, "status"]
     counts = ["working_days_late", "working_days_since_referral"]
-    return night.judged[[*columns, *counts]].assign(flags=joined_flags(night.flags))
+    listed = night.judged[[*columns, *counts]].assign(flags=joined_flags(night.flags))
+    return listed.assign(**{column: night.judged[column] for column in ADDED_COLUMNS})
 
 
 def problems(night: Night) -> pd.DataFrame:

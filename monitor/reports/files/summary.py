@@ -27,6 +27,7 @@ def summary(night: Night) -> dict[str, Any]:
         "past_deadline": asdict(night.service.past_deadline),
         "have_no_deadline": night.service.have_no_deadline,
         "completed_within_limit": asdict(night.service.completed_within_limit),
+        "next_actions": dict(night.service.next_actions),
         "flags": dict(night.service.flags),
         "changes": {"compared_with": before and before.isoformat(), **_changes(night.service)},
         "problems": count_problems(night.problems),
@@ -42,6 +43,7 @@ def _team(night: Night, team: Figures) -> dict[str, Any]:
         "past_deadline": asdict(team.past_deadline),
         "have_no_deadline": team.have_no_deadline,
         "completed_within_limit": asdict(team.completed_within_limit),
+        "next_actions": dict(team.next_actions),
         "flags": dict(team.flags),
         "changes": _changes(team),
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from monitor.assessments.columns import CANONICAL_COLUMNS, NO_TEAM
+from monitor.reports.files.records import ADDED_COLUMNS
 from monitor.reports.parts.wording import DO_NOT_RELY, long_date
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _RECORD_COLUMNS = (
     *("source", "source_row", *CANONICAL_COLUMNS),
     *("status", "working_days_late", "working_days_since_referral", "flags"),
+    *ADDED_COLUMNS,
 )
 _PROBLEM_COLUMNS = ("source", "source_row", "column", "code", "message", "action")
 _PLACE = ["source", "source_row"]

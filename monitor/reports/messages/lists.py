@@ -73,7 +73,7 @@ class _Lists:
         title: str,
         rows: Sequence[ListedRow],
         heading: str = "Deadline",
-        day: Callable[[ListedRow], str] = lambda row: f"due {row.due()}",
+        day: Callable[[ListedRow], str] = lambda row: row.due_in_words,
     ) -> Listed:
         """Return a list whose second column says a day, or why there is none."""
         columns = (heading, lambda row: ListedCell(day(row))), ("Why it is listed", self._look_at)
@@ -140,7 +140,7 @@ class _Lists:
 def _how_late(row: ListedRow) -> ListedCell:
     if row.status != "overdue":
         return ListedCell(LABELS[row.status])
-    return ListedCell(row.how_late, (f"due {row.due()}",))
+    return ListedCell(row.how_late, (row.due_in_words,))
 
 
 def _due(row: ChangedRow) -> str:

@@ -55,7 +55,7 @@ def service_report(night: Night, shared: Shared, *, settings: Settings, version:
         ),
         spread=(
             bands_table(share.late, words),
-            *trend_tables(share.trend),
+            *trend_tables(share.trend, night.restored),
             *benchmark_tables(night, settings.rules),
         ),
     )

@@ -55,7 +55,7 @@ def team_report(
         spread=(
             bands_table(share.late, words),
             workers_table(share.caseloads, words),
-            *trend_tables(share.trend),
+            *trend_tables(share.trend, night.restored),
         ),
     )
     return report_of(page, share, body, night=night, settings=settings, version=version)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from monitor.assessments.columns import NO_TEAM
 from monitor.assessments.statuses import LABELS
 from monitor.judgement.change_rules import RESOLUTIONS
@@ -11,8 +13,6 @@ from monitor.reports.parts.wording import short_dates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pandas as pd
 
     from monitor.judgement.compared import Compared
     from monitor.judgement.night import Night
@@ -38,8 +38,15 @@ def _moved(night: Night) -> pd.Series[str]:
     days = night.compared.followed["moved_working_days"]
     by = (days.abs().astype("str") + " working days ").mask(days.abs() == 1, "1 working day ")
     way = (deadline < before).map({True: "earlier", False: "later"})
-    dates = "Deadline moved from " + short_dates(before) + " to " + short_dates(deadline)
+    moved = "Deadline moved" + _still_counted(night) + " from "
+    dates = moved + short_dates(before) + " to " + short_dates(deadline)
     return dates + ", " + by.where(days.notna(), "") + way
+
+
+def _still_counted(night: Night) -> pd.Series[str]:
+    """Return that the deadline which was missed counts all the same, and nothing for the others."""
+    still = night.compared.kinds["still_counted"]
+    return pd.Series("", still.index).mask(still, " (still counted)")
 
 
 def _came_from(night: Night) -> pd.Series[str]:
@@ -66,7 +73,10 @@ CHANGES: dict[str, tuple[Holds, Says]] = {
     "deadline_removed": (
         lambda compared: compared.kinds["deadlines_removed"],
         lambda night: (
-            "Deadline removed; it was " + short_dates(night.compared.followed["deadline_before"])
+            "Deadline removed"
+            + _still_counted(night)
+            + "; it was "
+            + short_dates(night.compared.followed["deadline_before"])
         ),
     ),
     "reopened": (

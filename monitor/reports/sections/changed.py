@@ -204,6 +204,8 @@ _ENDED = {
 _SAID: dict[str, Callable[[int], str]] = {
     "deadlines_moved": lambda count: f"{counted(count, 'deadline')} moved",
     "deadlines_moved_after_missed": "{} moved after being missed".format,
+    "still_counted": "{} moved or removed and still counted".format,
+    "restored": "{} back on the list by a deadline missed earlier".format,
     "team_changed": "{} came from another team".format,
     "team_left": "{} went to another team".format,
 }

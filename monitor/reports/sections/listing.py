@@ -45,6 +45,8 @@ class ListedRow(NamedRow):
     child_seen: str
     start_date: date | None
     deadline: date | None
+    #: By which it is judged: the one that was missed, where there is one.
+    effective_deadline: date | None
     #: The first deadline ever seen, and the working days late by it, where it was another.
     first_deadline: date | None
     late_by_first: int | None
@@ -62,17 +64,25 @@ class ListedRow(NamedRow):
     siblings: int
 
     def due(self, say: Callable[[date | None], str] = dated) -> str:
-        """Return the deadline in words, with the first one where that was another."""
+        """Return the deadline in words: what was missed, or the first one, where it was another."""
+        if self.effective_deadline != self.deadline:
+            since = f"moved since to {say(self.deadline)}" if self.deadline else "removed since"
+            return f"missed {say(self.effective_deadline)}; {since}"
         if self.first_deadline is None or self.first_deadline == self.deadline:
             return say(self.deadline)
         return f"{say(self.deadline)} (first {say(self.first_deadline)})"
 
     @property
+    def due_in_words(self) -> str:
+        """Return the same as part of a sentence."""
+        return self.due() if self.effective_deadline != self.deadline else f"due {self.due()}"
+
+    @property
     def late_note(self) -> str:
         """Return since when no working day has passed, and the days by the first deadline."""
         notes = []
-        if self.working_days_late == 0 and self.deadline:
-            notes.append(f"(since {weekday(self.deadline)})")
+        if self.working_days_late == 0 and self.effective_deadline:
+            notes.append(f"(since {weekday(self.effective_deadline)})")
         if self.late_by_first is not None:
             notes.append(f"(by the first {self.late_by_first})")
         return " ".join(notes)
@@ -116,7 +126,7 @@ class ListedRow(NamedRow):
         return (
             *(self.status, self.child_id, self.assessment_id, self.team, self.worker),
             self.child_seen,
-            *iso((self.start_date, self.deadline)),
+            *iso((self.start_date, self.deadline, self.effective_deadline)),
             *(-1 if days is None else days for days in (late, since)),
             ";".join(self.flag_codes),
         )
@@ -240,6 +250,7 @@ def rows_of(
             chosen["child_seen"].tolist(),
             days_of(chosen["start_date"]),
             days_of(chosen["deadline"]),
+            days_of(chosen["effective_deadline"]),
             days_of(followed["first_deadline"]),
             numbers_of(followed["late_by_first"]),
             days_of(followed["cancelled_deadline"]),

@@ -49,7 +49,12 @@ def definitions(rules: Rules, words: Words = PLAIN_WORDS) -> tuple[Definition, .
         Definition(
             "Missed",
             "The as-at date (open) or the authorised date (completed) is later than the deadline. "
-            "Due today is not missed.",
+            "Due today is not missed. "
+            + (
+                "A deadline that a night saw missed counts for ever, moved or removed since or not."
+                if rules.missed_stays_missed
+                else PRESENT_ALONE
+            ),
         ),
         Definition(
             "Working days late",
@@ -154,6 +159,13 @@ def reconciliation(figures: Figures) -> Table:
     return Table("statuses", caption, headings("Status", "#Records"), tuple(rows))
 
 
+#: Said on every page where the authority has chosen so.
+PRESENT_ALONE = (
+    "This authority judges by the present deadline alone (missed_stays_missed = false): a missed "
+    "deadline that is moved takes the assessment off the list."
+)
+
+
 def footnotes(night: Night, figures: Figures, words: Words = PLAIN_WORDS) -> tuple[str, ...]:
     """Return what a reader must know to trust, or not to trust, the figures."""
     past = figures.past_deadline
@@ -175,6 +187,14 @@ def footnotes(night: Night, figures: Figures, words: Words = PLAIN_WORDS) -> tup
     notes += [f"{source.name}: {why}" for source in night.sources for _, why in source.lacks]
     notes.append(compared_with(night))
     notes += _repeated(night)
+    if not night.missed.stays:
+        notes.append(PRESENT_ALONE)
+    if night.missed.void:
+        notes.append(
+            f"{_counted(night.missed.void, '', words)} whose missed deadline counts no more: "
+            "deadlines are read in another way from this night on (heading, date_formats or "
+            "timescale_from)."
+        )
     if night.accepted:
         notes.append(f"Accepted by hand this once, with the reason: {night.accepted}")
     return tuple(notes)

@@ -20,7 +20,8 @@ from monitor.reports.parts.wording import counted, figure, share, short_date
 from monitor.settings.words import PLAIN_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
+    from datetime import date
 
     from monitor.judgement.night import Night, TrendRow
     from monitor.reports.parts.rows import Column
@@ -30,6 +31,8 @@ _DRAWN = ("Overdue", "No deadline")
 DAYS_OF_A_WEEK, DAYS_OF_A_MONTH = 7, 28
 
 NO_TREND = "Several teams share this page, so there is no trend of it."
+#: From such a night on, deadlines missed before it count.
+RESTORED = "missed deadlines count from here"
 FIRST_NIGHT = "This is the first night: the trend begins with the next."
 
 _COLUMNS: tuple[Column, ...] = (
@@ -45,17 +48,21 @@ _COLUMNS: tuple[Column, ...] = (
 )
 
 
-def trend_tables(rows: Sequence[TrendRow]) -> tuple[Table, ...]:
-    """Return the trend of the service or of one team; `rows` are its own, tonight's among them."""
+def trend_tables(rows: Sequence[TrendRow], restored: Collection[date] = ()) -> tuple[Table, ...]:
+    """Return the trend of the service or of one team; `rows` are its own, tonight's among them.
+
+    The nights are marked on which children came back by deadlines that they had missed before.
+    """
     if not rows:
         return (Table("course", "Night by night", headings("Night"), (), NO_TREND),)
     ends = set(month_ends([row.night for row in rows])[-MONTHS_SHOWN:])
     newest_first = sorted(rows, key=lambda row: row.night, reverse=True)
     return (
         drawn_nights(newest_first[: NIGHTS_DRAWN + 1]),
-        trend_table(newest_first[: NIGHTS_SHOWN + 1]),
+        trend_table(newest_first[: NIGHTS_SHOWN + 1], restored),
         trend_table(
             [row for row in newest_first if row.night in ends],
+            restored,
             name="months",
             caption="Month by month, as at the last night of each",
         ),
@@ -123,7 +130,16 @@ def _portion(count: int, of: int) -> str:
 
 
 def trend_table(
-    rows: Sequence[TrendRow], *, name: str = "trend", caption: str = "The last nights"
+    rows: Sequence[TrendRow],
+    restored: Collection[date] = (),
+    *,
+    name: str = "trend",
+    caption: str = "The last nights",
 ) -> Table:
     """Return these nights as a table, in their order."""
-    return Table(name, caption, *in_cells(rows, _COLUMNS))
+    labels, cells = in_cells(rows, _COLUMNS)
+    marked = tuple(
+        (f"{first} ({RESTORED})" if row.night in restored else first, *rest)
+        for row, (first, *rest) in zip(rows, cells, strict=True)
+    )
+    return Table(name, caption, labels, marked)

@@ -34,6 +34,7 @@ def test_every_record_read_stands_once_with_its_columns_in_order(night: Night) -
     assert list(told.columns) == [
         *("source", "source_row", *CANONICAL_COLUMNS, "status"),
         *("working_days_late", "working_days_since_referral", "flags"),
+        *("missed_deadline", "effective_deadline", "next_action"),
     ]
     assert told["source_row"].tolist() == [2, 3, 4, 5, 6]
     assert told["status"].tolist() == [

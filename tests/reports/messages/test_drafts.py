@@ -197,7 +197,7 @@ def test_what_changed_and_how_the_nights_went_is_said_in_words(tmp_path: Path) -
     north = drafts_of(tmp_path, *nights, settings=SETTINGS)["North"]
     assert north.since.startswith("Since the night of Wed 15 Jul 2015: 1 new")
     assert north.course == (
-        "As many as on Wed 15 Jul 2015. Assessments that need action: 1 tonight; before: 1 on "
+        "More than on Wed 15 Jul 2015. Assessments that need action: 2 tonight; before: 1 on "
         "Wed 15 Jul 2015."
     )
 

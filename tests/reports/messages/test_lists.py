@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from monitor.reports.messages.draft import ListedCell
 from tests.reports.messages.drafting import HEAD, NORTH, SERVICE, drafts_of, list_of, names_of_lists
 from tests.reports.rows import overdue, row
@@ -72,11 +74,28 @@ def test_what_is_missed_since_a_day_off_says_since_when(tmp_path: Path) -> None:
     assert late == "0 working days late (since Wednesday)"
 
 
-def test_a_deadline_that_was_moved_stands_with_the_first_one(tmp_path: Path) -> None:
-    nights = ([overdue(1, deadline="08/07/2015")], [overdue(1, deadline="14/07/2015")])
-    assert only_row(north(tmp_path, *nights))[1] == ListedCell(
-        "2 working days late (by the first 6)", ("due Tue 14 Jul 2015 (first Wed 8 Jul 2015)",)
-    )
+@pytest.mark.parametrize(
+    ("nights", "late", "due"),
+    [
+        (
+            ("15/07/2015", "14/07/2015"),
+            "2 working days late (by the first 1)",
+            "due Tue 14 Jul 2015 (first Wed 15 Jul 2015)",
+        ),
+        (
+            ("08/07/2015", "04/08/2015"),
+            "6 working days late",
+            "missed Wed 8 Jul 2015; moved since to Tue 4 Aug 2015",
+        ),
+        (("08/07/2015", ""), "6 working days late", "missed Wed 8 Jul 2015; removed since"),
+    ],
+    ids=["before it was missed", "after it was missed", "removed"],
+)
+def test_a_deadline_that_was_moved_stands_with_the_earlier_one(
+    tmp_path: Path, nights: tuple[str, ...], late: str, due: str
+) -> None:
+    rows = [[overdue(1, deadline=deadline)] for deadline in nights]
+    assert only_row(north(tmp_path, *rows))[1] == ListedCell(late, (due,))
 
 
 def test_the_child_and_the_statutory_clock_are_told(tmp_path: Path) -> None:

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 WITNESS = row(999)
 OVERDUE = {"deadline": "10/07/2015"}  # Friday
 COMPLETED = {"authorised_date": "13/07/2015", "state": "Authorised"}  # Monday
-TOO_LATE, WAS_OVERDUE = "after it had been missed", " (was overdue)"
-FROM_FRIDAY = "Deadline moved from Fri 10 Jul 2015 to"
+TOO_LATE = "after it had been missed"
+FROM_FRIDAY = "Deadline moved (still counted) from Fri 10 Jul 2015 to"
 FROM_THURSDAY = "Deadline moved from Thu 30 Jul 2015 to"
 
 
@@ -121,10 +121,10 @@ def test_a_missing_one_is_said_to_leave_the_list_ten_nights_before(
             [
                 (
                     "deadline_moved_after_missed",
-                    f"{FROM_FRIDAY} Fri 17 Jul 2015, 5 working days later, {TOO_LATE}{WAS_OVERDUE}",
+                    f"{FROM_FRIDAY} Fri 17 Jul 2015, 5 working days later, {TOO_LATE}",
                 )
             ],
-            id="put off, and none any more",
+            id="put off, and still counted",
         ),
         pytest.param(
             [OVERDUE, {"deadline": "13/07/2015"}],
@@ -342,9 +342,10 @@ def test_the_sentence_counts_what_changed(tmp_path: Path) -> None:
     ]
     night = judge_nights(tmp_path, before, tonight).night
     assert changes_in_words(night.service, night.compared.night) == (
-        "Since the night of Wed 15 Jul 2015: 1 new; 1 still there; 2 no longer on the list "
-        "(1 completed, 1 put off); 2 deadlines moved; 1 moved after being missed; 1 assessment "
-        "missing from the extract unfinished (1 of them since that night)."
+        "Since the night of Wed 15 Jul 2015: 1 new; 2 still there; 1 no longer on the list "
+        "(1 completed); 2 deadlines moved; 1 moved after being missed; 1 moved or removed and "
+        "still counted; 1 assessment missing from the extract unfinished (1 of them since that "
+        "night)."
     )
 
 
@@ -353,8 +354,8 @@ def test_the_sentence_names_several_as_it_names_one(tmp_path: Path) -> None:
     tonight = [row(1, team="South"), row(2, team="South"), row(3)]
     night = judge_nights(tmp_path, before, tonight).night
     assert changes_in_words(night.service, night.compared.night) == (
-        "Since the night of Wed 15 Jul 2015: 0 new; 0 still there; 2 no longer on the list "
-        "(2 put off); 2 deadlines moved; 2 moved after being missed; "
+        "Since the night of Wed 15 Jul 2015: 0 new; 2 still there; 0 no longer on the list; "
+        "2 deadlines moved; 2 moved after being missed; 2 moved or removed and still counted; "
         "2 came from another team; 2 went to another team."
     )
 

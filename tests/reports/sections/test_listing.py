@@ -270,15 +270,15 @@ def test_a_column_that_is_not_mapped_says_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("deadline", "said"),
     [
-        ("14/07/2015", "overdue, 2 working days late (by the first 4). "),
-        ("", "no deadline set, 4 working days late by the first deadline. "),
+        ("14/07/2015", "overdue, 2 working days late (by the first 1). "),
+        ("", "no deadline set, 1 working day late by the first deadline. "),
     ],
     ids=["another deadline", "none any more"],
 )
 def test_which_child_comes_first_says_how_late_by_both_deadlines(
     tmp_path: Path, deadline: str, said: str
 ) -> None:
-    nights = [overdue(1, deadline="10/07/2015")], [overdue(1, deadline=deadline)]
+    nights = [overdue(1, deadline="15/07/2015")], [overdue(1, deadline=deadline)]
     night = judge_nights(tmp_path, *nights).night
     page = read_page(pages_of_night(night, settings_of())[SERVICE])
     assert f"(worker W1, North): {said}" in page.terms["Which child first?"]
