@@ -11,10 +11,10 @@ from monitor.judgement.figures import Groups, figures_by_group
 from monitor.reports.parts.rows import by_group
 from monitor.reports.sections.assessments import problem_rows
 from monitor.reports.sections.changed import rows_of
-from monitor.reports.sections.listing import list_assessments
 from monitor.reports.sections.page_paths import page_numbers, pages_of
 from monitor.reports.sections.spread import caseloads, late_by_band
 from monitor.reports.sections.trend import trend_by_team, trend_of_service
+from monitor.reports.sections.worst_first import list_assessments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.reports.sections.listing import COMPLETED_LISTED
+from monitor.reports.sections.worst_first import COMPLETED_LISTED
 from tests.reports.reading import read_page
 from tests.reports.rows import (
     SERVICE,
