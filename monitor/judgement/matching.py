@@ -84,10 +84,13 @@ def match(tonight: pd.DataFrame, is_copy: Bools, before: pd.DataFrame) -> Matche
     Both have the canonical columns, the night before its `status`. Each way of matching looks only
     at what the ways before it left; it needs one record on each side, and several are ambiguous.
     """
+    count = len(tonight)
+    place, ambiguous = np.full(count, -1, dtype=np.int64), np.zeros(count, dtype=bool)
+    if before.empty:
+        has_id = (tonight[["assessment_id", "child_id"]] != "").any(axis="columns").to_numpy()
+        return Matches(place, has_id & ~is_copy, ambiguous, key_place=place[:0], unclear=())
     both = _both(tonight, is_copy, before)
-    count = both.tonight
-    place = np.full(count, -1, dtype=np.int64)
-    ambiguous, free = np.zeros(count, dtype=bool), both.is_followed.copy()
+    free = both.is_followed.copy()
     shared: list[Codes] = []
     for way in _WAYS if len(before) else ():
         codes = way(both, free)
