@@ -20,6 +20,41 @@ APPLICATION = 0x41534D54
 #: What a step is made of: SQL, and functions for what SQL cannot do.
 Statement = str | Callable[[sqlite3.Connection], None]
 
+_MESSAGES_BY_ADDRESS = (
+    "CREATE INDEX messages_by_address ON messages (kind, about, recipient, night, id)"
+)
+_MESSAGES_UNDELIVERED = """
+        CREATE INDEX messages_undelivered ON messages (state)
+            WHERE state NOT IN ('sent', 'superseded')
+        """
+
+
+def _messages_table(name: str, kinds: str) -> str:
+    return f"""
+        CREATE TABLE {name} (
+            id INTEGER PRIMARY KEY,
+            night TEXT NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ({kinds})),
+            about TEXT NOT NULL,
+            recipient TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            text TEXT NOT NULL,
+            html TEXT NOT NULL,
+            attachment TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN (
+                'held', 'pending', 'sent', 'refused', 'failed', 'expired', 'superseded'
+            )),
+            corrected INTEGER NOT NULL CHECK (corrected >= 0),
+            reason TEXT NOT NULL,
+            attempts INTEGER NOT NULL,
+            made_at TEXT NOT NULL,
+            changed_at TEXT NOT NULL,
+            stored_sha256 TEXT NOT NULL
+        ) STRICT
+        """
+
+
 #: Step by step; the number of steps is the version of the file (`user_version`).
 MIGRATIONS: tuple[tuple[Statement, ...], ...] = (
     (
@@ -60,34 +95,9 @@ MIGRATIONS: tuple[tuple[Statement, ...], ...] = (
         """,
     ),
     (
-        """
-        CREATE TABLE messages (
-            id INTEGER PRIMARY KEY,
-            night TEXT NOT NULL,
-            kind TEXT NOT NULL CHECK (kind IN ('team', 'service', 'notice')),
-            about TEXT NOT NULL,
-            recipient TEXT NOT NULL,
-            digest TEXT NOT NULL,
-            subject TEXT NOT NULL,
-            text TEXT NOT NULL,
-            html TEXT NOT NULL,
-            attachment TEXT NOT NULL,
-            state TEXT NOT NULL CHECK (state IN (
-                'held', 'pending', 'sent', 'refused', 'failed', 'expired', 'superseded'
-            )),
-            corrected INTEGER NOT NULL CHECK (corrected >= 0),
-            reason TEXT NOT NULL,
-            attempts INTEGER NOT NULL,
-            made_at TEXT NOT NULL,
-            changed_at TEXT NOT NULL,
-            stored_sha256 TEXT NOT NULL
-        ) STRICT
-        """,
-        "CREATE INDEX messages_by_address ON messages (kind, about, recipient, night, id)",
-        """
-        CREATE INDEX messages_undelivered ON messages (state)
-            WHERE state NOT IN ('sent', 'superseded')
-        """,
+        _messages_table("messages", "'team', 'service', 'notice'"),
+        _MESSAGES_BY_ADDRESS,
+        _MESSAGES_UNDELIVERED,
     ),
     (
         """
@@ -171,6 +181,14 @@ MIGRATIONS: tuple[tuple[Statement, ...], ...] = (
         rewrite_answers,
         "DROP TABLE answers",
         "ALTER TABLE answers_as_given RENAME TO answers",
+    ),
+    (
+        _messages_table("messages_to_levels_too", "'team', 'service', 'level', 'notice'"),
+        "INSERT INTO messages_to_levels_too SELECT * FROM messages",
+        "DROP TABLE messages",
+        "ALTER TABLE messages_to_levels_too RENAME TO messages",
+        _MESSAGES_BY_ADDRESS,
+        _MESSAGES_UNDELIVERED,
     ),
 )
 
