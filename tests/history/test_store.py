@@ -414,7 +414,7 @@ def test_every_table_refuses_a_value_of_another_type(path: Path) -> None:
         tables = nights._connection.execute(
             "SELECT name, strict FROM pragma_table_list WHERE name NOT LIKE 'sqlite_%'"
         ).fetchall()
-        names = ("answers", "chain", "figures", "messages", "runs", "snapshots")
+        names = ("answers", "chain", "figures", "messages", "runs", "snapshots", "steps")
         assert sorted(tables) == [(name, 1) for name in names]
         with pytest.raises(sqlite3.IntegrityError, match="cannot store TEXT value in INTEGER"):
             nights._connection.execute("UPDATE runs SET next_life = 'many'")
