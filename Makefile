@@ -21,9 +21,18 @@ BY_FILE := --dist loadfile --no-loadscope-reorder
 help: ## List these jobs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
 
-run: $(VENV)/installed ## Run the sample night: output/2015-07-16/index.html
-	@$(BIN)/assessment-monitor run -c sample_data/monitor.toml --as-at 2015-07-16 \
-		--first-night
+# The night of the inspection, and two of the weeks after it, on which answers are read.
+NIGHTS := 2015-07-16 2015-07-23 2015-07-30
+
+run: $(VENV)/installed ## Run the sample nights: output/index.html
+	@if test -e output/history.sqlite; then \
+		echo "output/ holds nights already; the list of their reports is output/index.html"; \
+	else \
+		first=--first-night; for night in $(NIGHTS); do \
+			$(BIN)/assessment-monitor run -c sample_data/monitor.toml --as-at $$night \
+				$$first || exit; first=; \
+		done; \
+	fi
 
 test: $(VENV)/installed-dev ## Run the tests with coverage (ARGS go to pytest)
 	@$(BIN)/python -m pytest -n auto --maxprocesses 8 $(BY_FILE) --cov $(ARGS)

@@ -14,9 +14,10 @@ import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 
 from annex_a_sample import sheets
 from census_sample import census
+from later_nights import ANSWER_HEADINGS, SECOND, THIRD, answers_on, extract_on
 from messy.lines import HEADINGS, USUAL_IN_CSV, USUAL_IN_WORKBOOK, Cell, Line
 from messy.samples import CSV_LINES, WORKBOOK_LINES
-from population import Record, inspection_records
+from population import AS_AT, Record, inspection_records
 from published import published_rows
 from ssd import ssd_script
 
@@ -47,12 +48,20 @@ def write_inspection(folder: Path, records: Sequence[Record]) -> None:
     """Write one population in each kind of extract."""
     rows = [list(record.columns().values()) for record in records]
     titles = list(HEADINGS.values())
-    in_text = [[as_text(cell) for cell in row] for row in rows]
-    write_csv(folder / "inspection_2015.csv", [titles, *in_text])
+    for night in (AS_AT, SECOND, THIRD):
+        of_night = [each.columns().values() for each in extract_on(night, records)]
+        write_csv(folder / f"inspection_{night}.csv", [titles, *map(in_text, of_night)])
+        answers = [in_text(row) for row in answers_on(night, records)]
+        write_csv(folder / f"answers_{night}.csv", [ANSWER_HEADINGS, *answers])
     write_workbook(folder / "inspection_2015.xlsx", {"Assessments": [titles, *rows]})
     write_workbook(folder / "inspection_2015_annex_a.xlsx", sheets(records))
     (folder / "inspection_2015_cin.xml").write_bytes(census(records))
     (folder / "ssd.sql").write_text(ssd_script(records), encoding="utf-8", newline="\n")
+
+
+def in_text(cells: Iterable[str | date]) -> list[str]:
+    """Return the cells of a row as the case-management system writes them."""
+    return [as_text(cell) for cell in cells]
 
 
 def as_text(cell: str | date) -> str:

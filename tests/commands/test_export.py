@@ -235,7 +235,7 @@ def test_records_that_contradict_each_other_are_not_exported(
 def test_the_messy_sample_is_exported_whole(tmp_path: Path, monitor: Monitor) -> None:
     text = (SAMPLES / "monitor.toml").read_text(encoding="utf-8")
     (tmp_path / "monitor.toml").write_text(
-        text.replace("inspection_2015.csv", "messy.csv").replace("../output", "output"),
+        text.replace("inspection_{date}.csv", "messy.csv").replace("../output", "output"),
         encoding="utf-8",
     )
     (tmp_path / "messy.csv").write_bytes((SAMPLES / "messy.csv").read_bytes())

@@ -42,11 +42,14 @@ def three_nights(tmp_path_factory: pytest.TempPathFactory) -> World:
     """Publish the sample on three nights of two months."""
     world = World(tmp_path_factory.mktemp("world"))
     text = (SAMPLES / "monitor.toml").read_text(encoding="utf-8")
-    text = text.replace("../output", "output").replace(
-        'format = "csv"', 'format = "csv"\nmay_repeat = true'
-    )
+    for old, new in (
+        ("../output", "output"),
+        ("inspection_{date}.csv", "inspection_2015-07-16.csv"),
+        ('format = "csv" ', 'format = "csv"\nmay_repeat = true'),
+    ):
+        text = text.replace(old, new, 1)
     world.config.write_text(text, encoding="utf-8")
-    for name in ("inspection_2015.csv", "published_2015.csv"):
+    for name in ("inspection_2015-07-16.csv", "published_2015.csv"):
         shutil.copy(SAMPLES / name, world.folder / name)
     settings = read_settings(world.config, formats=READERS, channels=CHANNELS)
     for night in NIGHTS:

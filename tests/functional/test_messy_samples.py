@@ -93,7 +93,7 @@ def test_every_status_flag_and_problem_occurs_in_the_messy_files(name: str, kind
 
 
 def test_the_inspection_sample_holds_what_the_inspectors_found() -> None:
-    figures = summary(night_of("inspection_2015.csv", "csv"))
+    figures = summary(night_of("inspection_2015-07-16.csv", "csv"))
     past, statuses = figures["past_deadline"], figures["records"]["statuses"]
     assert figures["as_at"] == INSPECTION_DAY.isoformat()
     assert (past["count"], past["of"], past["percent"]) == (94, 192, 49.0)

@@ -62,7 +62,7 @@ def night_of(kind: str, name: str, columns: tuple[tuple[str, str], ...] = ()) ->
 
 
 def of_csv() -> Night:
-    return night_of("csv", "inspection_2015.csv")
+    return night_of("csv", "inspection_2015-07-16.csv")
 
 
 def of_kind(kind: str) -> Night:

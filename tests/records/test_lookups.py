@@ -197,7 +197,7 @@ def _columns_of_row() -> dict[str, str]:
 
 def test_a_census_gets_its_teams_and_deadlines_from_a_second_file(tmp_path: Path) -> None:
     census = {"path": str(SAMPLES / "inspection_2015_cin.xml"), "format": "cin-census"}
-    text = (SAMPLES / "inspection_2015.csv").read_text(encoding="utf-8-sig")
+    text = (SAMPLES / "inspection_2015-07-16.csv").read_text(encoding="utf-8-sig")
     known = list(csv.DictReader(text.splitlines()))
     rows = [
         {"child_id": each["Child ID"], "team": each["Team"], "deadline": each["Deadline"]}

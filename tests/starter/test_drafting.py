@@ -96,7 +96,7 @@ def workbook(path: Path, sheets: dict[str, Sequence[Sequence[object]]]) -> Path:
 
 
 @pytest.mark.parametrize(
-    "name", ["inspection_2015.csv", "inspection_2015.xlsx", "messy.csv", "messy.xlsx"]
+    "name", ["inspection_2015-07-16.csv", "inspection_2015.xlsx", "messy.csv", "messy.xlsx"]
 )
 def test_what_is_drafted_of_a_sample_is_accepted_by_check(tmp_path: Path, name: str) -> None:
     said = asked(init, tmp_path, "--from", SAMPLES / name)
