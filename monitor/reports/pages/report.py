@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.reports.parts.wording import headline, long_date
+from monitor.reports.sections.answers import answer_tiles, unread_answers
 from monitor.reports.sections.assessments import first_in_words, tiles
 from monitor.reports.sections.changed import changes_in_words
 from monitor.reports.sections.provenance import (
@@ -96,16 +97,19 @@ def report_of(
         since=changes_in_words(figures, night.compared.night, words),
         course=trend_in_words(share.trend, words),
         state=state_of_the_data(night),
-        tiles=tiles(
-            figures,
-            len(share.problems),
-            statutory=rules.statutory_working_days,
-            tables=body.tile_tables,
+        tiles=(
+            *tiles(
+                figures,
+                len(share.problems),
+                statutory=rules.statutory_working_days,
+                tables=body.tile_tables,
+            ),
+            *answer_tiles(share.asked, table="answers" if page.is_service else "needs-you"),
         ),
         tables=tuple(body.tables),
         spread=tuple(body.spread),
         definitions=definitions(rules, words),
         reconciliation=(reconciliation(figures), sources_table(night), *lookup_tables(night)),
-        footnotes=footnotes(night, figures, words),
+        footnotes=(*footnotes(night, figures, words), *unread_answers(night)),
         version=version,
     )

@@ -11,6 +11,7 @@ from monitor.reports.pages.report import Body, report_of
 from monitor.reports.parts.charts import Values, draw_bars
 from monitor.reports.parts.tables import Table, headings
 from monitor.reports.sections import assessments as sections
+from monitor.reports.sections.answers import answer_tables, waiting_tables
 from monitor.reports.sections.benchmark import benchmark_tables
 from monitor.reports.sections.changed import changes_table, vanished_table
 from monitor.reports.sections.doubtful import doubt_tables
@@ -38,6 +39,7 @@ def service_report(night: Night, shared: Shared, *, settings: Settings, version:
     body = Body(
         tile_tables=("teams", "teams", "teams", "teams", "flags", "to-mend"),
         tables=(
+            *waiting_tables(share.asked, night, words),
             _teams(night, shared.pages, words),
             sections.listed(
                 "needs-you",
@@ -49,6 +51,7 @@ def service_report(night: Night, shared: Shared, *, settings: Settings, version:
             ),
             changes_table(share.changed, night.compared.night, with_team=True, words=words),
             vanished_table(share.changed, with_team=True, words=words),
+            *answer_tables(night),
             _flag_counts(night.service, words),
             *doubt_tables(night, settings.rules, words),
             sections.problem_counts(night.problems),

@@ -44,8 +44,14 @@ def team_report(
                 "needs-you",
                 f"Needs you now, worst first ({share.figures.exceptions})",
                 rows["exception"],
+                asked=share.asked,
             ),
-            listed("no-deadline", f"No deadline set, oldest first ({len(undated)})", undated),
+            listed(
+                "no-deadline",
+                f"No deadline set, oldest first ({len(undated)})",
+                undated,
+                asked=share.asked,
+            ),
             listed("due-soon", f"Due within {window} ({len(rows['due_soon'])})", rows["due_soon"]),
             sections.not_late_but_look(
                 rows["look"], share.flagged, with_team=with_team, words=words

@@ -13,6 +13,7 @@ from monitor.judgement.rounding import half_up
 from monitor.reports.parts.rows import in_cells
 from monitor.reports.parts.tables import Table, Tile, headings
 from monitor.reports.parts.wording import NOTHING, figure, share
+from monitor.reports.sections.asked import answer_column
 from monitor.reports.sections.listing import COLUMNS
 from monitor.settings.words import in_sentence
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from monitor.judgement.night import Figures, Night
     from monitor.reports.parts.rows import Column
     from monitor.reports.parts.tables import Row
+    from monitor.reports.sections.asked import Asked
     from monitor.reports.sections.listing import ListedRow
     from monitor.settings.words import Words
 
@@ -72,11 +74,22 @@ def tiles(
 
 
 def listed(
-    name: str, caption: str, rows: Sequence[ListedRow], *, with_team: bool, words: Words
+    name: str,
+    caption: str,
+    rows: Sequence[ListedRow],
+    *,
+    with_team: bool,
+    words: Words,
+    asked: Asked | None = None,
 ) -> Table:
-    """Return a table of assessments, a row of `_LISTS`, with the team of each where wanted."""
+    """Return a table of assessments, a row of `_LISTS`, with the team of each where wanted.
+
+    With `asked` it says how each was answered.
+    """
     named, empty = _LISTS[name]
     columns = [COLUMNS[each] for each in named.split() if with_team or each != "team"]
+    if asked is not None:
+        columns.append(answer_column(asked))
     return Table(name, caption, *in_cells(rows, columns, words), empty=words.fill(empty))
 
 

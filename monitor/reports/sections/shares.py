@@ -9,6 +9,7 @@ import numpy as np
 
 from monitor.judgement.figures import Groups, figures_by_group
 from monitor.reports.parts.rows import by_group
+from monitor.reports.sections.asked import asked_of
 from monitor.reports.sections.assessments import problem_rows
 from monitor.reports.sections.changed import rows_of
 from monitor.reports.sections.page_paths import page_numbers, pages_of
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from monitor.judgement.night import Figures, Night, TrendRow
+    from monitor.reports.sections.asked import Asked
     from monitor.reports.sections.assessments import ProblemRow
     from monitor.reports.sections.changed import ChangedRow
     from monitor.reports.sections.listing import ListedRow
@@ -46,6 +48,8 @@ class Share:
     #: For each band of lateness, how many assessments are open and completed.
     late: Sequence[tuple[int, int]]
     caseloads: Sequence[Caseload] = ()
+    #: None where nobody is asked for an answer.
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +68,7 @@ def share_out(night: Night, settings: Settings, *, changed: pd.DataFrame) -> Sha
     listing = list_assessments(night, pages)
     problems, changes = problem_rows(night), rows_of(changed)
     numbers = page_numbers(night.judged["team"], pages)
+    of_service, asked = asked_of(night, settings, pages)
     service = Share(
         figures=night.service,
         listed={"exception": listing.exceptions},
@@ -72,6 +77,7 @@ def share_out(night: Night, settings: Settings, *, changed: pd.DataFrame) -> Sha
         changed=changes,
         trend=trend_of_service(night),
         late=late_by_band(night.judged, np.zeros_like(numbers), 1)[0],
+        asked=of_service,
     )
     groups = Groups(
         names=[page.title for page in pages],
@@ -90,5 +96,6 @@ def share_out(night: Night, settings: Settings, *, changed: pd.DataFrame) -> Sha
         trend_by_team(night, groups.names),
         late_by_band(night.judged, numbers, count),
         caseloads(night.judged, numbers, count, nobody=settings.words.fill("No {worker} recorded")),
+        asked,
     )
     return Shared(service, pages, tuple(shares))
