@@ -18,6 +18,7 @@ import click
 from monitor import __version__
 from monitor.commands import Answer, Surroundings
 from monitor.commands.answer import answer
+from monitor.commands.answers import answers
 from monitor.commands.backfill import backfill
 from monitor.commands.check import check
 from monitor.commands.config_schema import config_schema
@@ -45,7 +46,20 @@ def commands() -> None:
 
 
 for command in (
-    *(run, send, outbox, check, explain, answer, history, sample, backfill, forget, verify),
+    *(
+        run,
+        send,
+        outbox,
+        check,
+        explain,
+        answer,
+        answers,
+        history,
+        sample,
+        backfill,
+        forget,
+        verify,
+    ),
     *(scrutiny, export, init, config_schema),
 ):
     commands.add_command(command)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from monitor import MADE_BY
 from monitor.history.entry import Entry
 from monitor.judgement.asking import NOT_ASKING
+from monitor.judgement.challenges import answers_told
 from monitor.judgement.snapshot import snapshot
 from monitor.judgement.trends import trend_rows
 from monitor.nights.facts import facts_of, stored_facts
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from monitor.history.outbox import Outbox
+    from monitor.judgement.asking import Asking
     from monitor.judgement.night import Night
     from monitor.nights.order import Order, Posting
     from monitor.reports.pages.report import Report
@@ -65,11 +67,19 @@ def edition_of(night: Night, order: Order, outbox: Outbox) -> Edition:
             "assessments.csv": to_csv(assessments(night)),
             "changes.csv": to_csv(changes(changed)),
             "problems.csv": to_csv(problems(night)),
+            **_of_answers(night.asking),
             SUMMARY: json_bytes(summary(night)),
         },
         facts=facts_of(night, order.settings),
         mail=mail_of(night, order, outbox, shared=shared, version=MADE_BY),
     )
+
+
+def _of_answers(asking: Asking | None) -> dict[str, bytes]:
+    """Return the file of answers, where the configuration asks for some."""
+    if asking is None or not asking.is_on:
+        return {}
+    return {"answers.csv": to_csv(answers_told(asking))}
 
 
 def reports(

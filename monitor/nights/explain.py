@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 from monitor.history.lives import lives_of
 from monitor.history.store import has_history, look_into_history
+from monitor.judgement.challenges import challenges
 from monitor.judgement.snapshot import NO_NIGHT
+from monitor.judgement.steps import NO_STEPS
+from monitor.judgement.thread import NO_ANSWERS
+from monitor.nights.challenges import log_of_challenge
 from monitor.nights.night import judge_with_history
 from monitor.reports.explained.explanation import (
     explanation,
@@ -14,6 +18,7 @@ from monitor.reports.explained.explanation import (
     positions_of,
     vanished_explanation,
 )
+from monitor.reports.parts.challenges import challenge_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,13 +38,28 @@ def explain_records(order: Order, identifier: str) -> list[str]:
     positions = [*positions_of(judged.night, identifier)]
     positions += [each for each in followed.index[followed.isin(known)] if each not in positions]
     gone = sorted(known - set(followed))
+    log = _log(order)
+    told = {
+        position: explanation(judged.night, judged.clock, position, _of(lives, followed[position]))
+        for position in positions
+    }
     return [
-        *(
-            explanation(judged.night, judged.clock, position, _of(lives, followed[position]))
-            for position in positions
-        ),
-        *(vanished_explanation(_of(lives, life)) for life in gone),
+        *(_with_thread(text, _of(log, followed[place])) for place, text in told.items()),
+        *(_with_thread(vanished_explanation(_of(lives, life)), _of(log, life)) for life in gone),
     ]
+
+
+def _log(order: Order) -> pd.DataFrame:
+    if has_history(order.output):
+        return log_of_challenge(order.output)
+    return challenges(NO_STEPS, NO_ANSWERS)
+
+
+def _with_thread(text: str, log: pd.DataFrame) -> str:
+    """Return an explanation with what was asked and answered about its assessment."""
+    if not log["step"].isin(["asked", "answered", "refused"]).any():
+        return text
+    return "\n".join([text, "", "Asked and answered", *challenge_lines(log)])
 
 
 def _lives(

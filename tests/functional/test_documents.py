@@ -57,7 +57,7 @@ def test_the_commands_of_the_readme_and_of_commands_do_in_their_order(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     lines = re.findall(r"^    assessment-monitor (.+)$", README + COMMANDS, re.MULTILINE)
-    assert len(lines) == 13
+    assert len(lines) == 14
     for line in lines:
         answered = monitor(*line.split())
         assert answered.exit_code == 0, (line, answered.err)
