@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from monitor.errors import BrokenPromise
 from monitor.judgement.answers import working_days
-from monitor.judgement.asking import ANSWERED, PROMISES, AskingFigures
+from monitor.judgement.asking import ANSWERED, NOTHING_ASKED, PROMISES, AskingFigures
 from monitor.judgement.rounding import percentage
 from monitor.judgement.steps import answers_of
 
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from monitor.judgement.answers import AnswerRules
+
+#: The name under which everything is counted once more.
+_EVERY = ""
 
 
 def asking_figures(
@@ -28,75 +33,103 @@ def asking_figures(
     answers = answers_of(steps)
     reason = held.drop_duplicates("said").set_index("said")["reason"]
     answers = answers.assign(reason=reason.reindex(answers.index).fillna("").to_numpy())
-    parts = {
-        "asks": asks,
-        "answers": answers,
-        "climbs": steps[steps["step"] == "climbed"],
-        "first": _first_answers(steps, answers, rules),
+    promises = answers[answers["promise"] != ""]
+    several = promises.groupby(["team", "reference"]).size()
+    first = _first_answers(steps, answers, rules)
+    counts = {
+        "answered": _counted(asks, "answered"),
+        "promises": _counted(promises, "promise"),
+        "several": _counted(several[several > 1].reset_index(), "reference"),
+        "raised": _counted(steps[steps["step"] == "climbed"], "level"),
+        "answers": _counted(answers, "level"),
+        "reasons": _counted(answers, "reason"),
+        "within": _counted(first, "within"),
     }
-    names = sorted({name for part in parts.values() for name in part["team"].unique()})
-    service = _of("", parts, rules)
-    teams = tuple(
-        _of(name, {key: part[part["team"] == name] for key, part in parts.items()}, rules)
-        for name in names
+    days = _per_team(first[first["is_answered"]], "days", "median")
+    silence = _per_team(asks[~asks["is_quiet"]], "days_silent", "max")
+    names = {team for count in counts.values() for team in count}
+    figures = tuple(
+        _of(
+            name,
+            {part: count.get(name, Counter()) for part, count in counts.items()},
+            days.get(name),
+            silence.get(name),
+        )
+        for name in sorted({_EVERY, *names})
     )
-    _check(service, teams)
-    return (service, *teams)
+    _check(figures, asked=len(asks), promised=len(promises))
+    return figures
+
+
+def _counted(rows: pd.DataFrame, column: str) -> dict[str, Counter[Any]]:
+    """Return how often each value is there, by team and of every team."""
+    found: dict[str, Counter[Any]] = {}
+    pairs = Counter(zip(rows["team"].tolist(), rows[column].tolist(), strict=True))
+    for (team, value), count in pairs.items():
+        for name in {team, _EVERY}:
+            found.setdefault(name, Counter())[value] += count
+    return found
+
+
+def _per_team(rows: pd.DataFrame, column: str, how: str) -> dict[str, float]:
+    if rows.empty:
+        return {}
+    found = rows.groupby("team")[column].agg(how)
+    of_teams = dict(zip(found.index.tolist(), found.astype("float64").tolist(), strict=True))
+    return {_EVERY: float(rows[column].agg(how)), **of_teams}
 
 
 def _first_answers(steps: pd.DataFrame, answers: pd.DataFrame, rules: AnswerRules) -> pd.DataFrame:
-    """Return when each episode was first asked about, and first answered."""
+    """Return when each episode was first asked about, and whether it was answered in its days.
+
+    `within` is `yes`, `no`, or `open` while its days are not over.
+    """
     first = steps[steps["step"] == "asked"].drop_duplicates("reference").set_index("reference")
     night = answers.drop_duplicates("reference").set_index("reference")["night"]
-    found = first.assign(first_answer=night.reindex(first.index))
+    night = night.reindex(first.index)
     calendar, today = rules.clock.calendars.manager, pd.Timestamp(rules.clock.as_at)
-    until = found["first_answer"].fillna(today)
-    return found.assign(days=working_days(calendar, found["night"], until))
+    days = pd.Series(working_days(calendar, first["night"], night.fillna(today)), first.index)
+    is_in_time = days <= rules.limits.answer_within_working_days
+    within = is_in_time.map({True: "yes", False: "no"}).mask(is_in_time & night.isna(), "open")
+    return first.assign(days=days, is_answered=night.notna(), within=within)
 
 
-def _of(name: str, parts: Mapping[str, pd.DataFrame], rules: AnswerRules) -> AskingFigures:
-    asks, answers, first = parts["asks"], parts["answers"], parts["first"]
-    limit = rules.limits.answer_within_working_days
-    is_answered = first["first_answer"].notna()
-    due = first[is_answered | (first["days"] > limit)]
-    within = int((is_answered & (first["days"] <= limit)).sum())
-    promises = answers[answers["promise"] != ""]
-    silent = asks.loc[~asks["is_quiet"], "days_silent"]
-    return AskingFigures(
+def _of(
+    name: str,
+    counts: Mapping[str, Counter[Any]],
+    days: float | None,
+    silence: float | None,
+) -> AskingFigures:
+    within, due = counts["within"]["yes"], counts["within"]["yes"] + counts["within"]["no"]
+    return replace(
+        NOTHING_ASKED,
         name=name,
-        asked=len(asks),
-        answered=_counts(asks["answered"], ANSWERED),
+        asked=counts["answered"].total(),
+        answered={code: counts["answered"][code] for code in ANSWERED},
         within_limit=within,
-        within_limit_of=len(due),
-        within_limit_percent=percentage(within, len(due)),
-        median_working_days_to_answer=(
-            float(first.loc[is_answered, "days"].median()) if is_answered.any() else None
-        ),
-        promises=_counts(promises["promise"], PROMISES),
-        episodes_with_two_promises=int((promises.groupby("reference").size() > 1).sum()),
-        raised=_by(parts["climbs"]["level"]),
-        answers=_by(answers["level"]),
-        reasons=_by(answers["reason"]),
-        longest_silence=int(silent.max()) if len(silent) else None,
+        within_limit_of=due,
+        within_limit_percent=percentage(within, due),
+        median_working_days_to_answer=days,
+        promises={code: counts["promises"][code] for code in PROMISES},
+        episodes_with_two_promises=counts["several"].total(),
+        raised=dict(sorted(counts["raised"].items())),
+        answers=dict(sorted(counts["answers"].items())),
+        reasons=dict(sorted(counts["reasons"].items())),
+        longest_silence=None if silence is None else int(silence),
     )
 
 
-def _counts(values: pd.Series[str], codes: tuple[str, ...]) -> dict[str, int]:
-    found = values.value_counts()
-    return {code: int(found.get(code, 0)) for code in codes}
-
-
-def _by(values: pd.Series[Any]) -> dict[Any, int]:
-    return {key: int(count) for key, count in sorted(values.value_counts().items())}
-
-
-def _check(service: AskingFigures, teams: tuple[AskingFigures, ...]) -> None:
-    for each in (service, *teams):
-        if sum(each.answered.values()) != each.asked:
-            message = "the figures of answers do not add up"
-            raise BrokenPromise(message)
-    for part in ("answered", "promises"):
-        whole = getattr(service, part)
-        if any(sum(getattr(team, part)[code] for team in teams) != whole[code] for code in whole):
-            message = f"the teams' figures of answers ({part}) do not add up to the service's"
-            raise BrokenPromise(message)
+def _check(figures: tuple[AskingFigures, ...], *, asked: int, promised: int) -> None:
+    """Hold the service's figures to what there is, and the teams' to the service's."""
+    service, *teams = figures
+    whole = (service.asked, sum(service.answered.values()), service.promises_made)
+    of_teams = [
+        (sum(team.answered[code] for team in teams), count)
+        for code, count in service.answered.items()
+    ] + [
+        (sum(team.promises[code] for team in teams), count)
+        for code, count in service.promises.items()
+    ]
+    if whole != (asked, asked, promised) or any(ours != theirs for ours, theirs in of_teams):
+        message = "the figures of answers do not add up"
+        raise BrokenPromise(message)

@@ -65,6 +65,7 @@ def lives_tonight(assessed: Assessed, clock: Clock, known: Collection[int]) -> p
     )
     gone = assessed.compared.gone
     gone = gone[gone["life"].isin(list(known)) & ~gone["life"].isin(there.index)]
+    is_missing = gone["kind"].isin(["vanished", "explained"])
     missing = pd.DataFrame(
         {
             **{column: gone[column].array for column in ("team", "status", "deadline")},
@@ -77,7 +78,7 @@ def lives_tonight(assessed: Assessed, clock: Clock, known: Collection[int]) -> p
             "late": -1,
             "not_seen": -1,
             "day_of_45": -1,
-            "how": gone["kind"].where(gone["kind"].isin(["vanished", "explained"]), "not_followed"),
+            "how": gone["kind"].where(is_missing, "not_followed").array,
         },
         index=pd.Index(gone["life"].to_numpy(), name="life"),
     )

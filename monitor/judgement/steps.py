@@ -45,6 +45,8 @@ _PROMISES = {
 
 def new_steps(step: str, rows: pd.DataFrame, *, as_at: date, **values: object) -> pd.DataFrame:
     """Return a step of this kind for each row, with the columns that the rows and `values` have."""
+    if rows.empty:
+        return NO_STEPS
     has = {column: rows[column].array for column in STEP_TYPES if column in rows.columns}
     given = {**has, "night": pd.Timestamp(as_at), "step": step, **values}
     columns = {column: given.get(column, _BLANKS[kind]) for column, kind in STEP_TYPES.items()}
@@ -69,6 +71,8 @@ def episodes_of(steps: pd.DataFrame) -> pd.DataFrame:
     unfinished), `ended`, `level` (0 is the team), `since` (with that level), `first_asked`, `asked`
     (last asked, or climbed: from when its silence counts).
     """
+    if steps.empty:
+        return _NO_EPISODES
     begun = steps[steps["step"] == "began"].set_index("reference")
     index, presence = begun.index, _last(steps, _PRESENCE)["step"]
     asks = steps[steps["step"] == "asked"]
@@ -100,6 +104,8 @@ def answers_of(steps: pd.DataFrame) -> pd.DataFrame:
     `lapsed_because`, and `promise` (blank, `not_yet_due`, `kept`, `broken`, `moved`, `void`).
     """
     answered = steps[steps["step"] == "answered"].set_index("answer")
+    if answered.empty:
+        return _NONE_COUNTED
     promised = _last(steps, ("promised",), "answer")["until"].reindex(answered.index)
     lapsed = _last(steps, ("lapsed",), "answer")["why"].reindex(answered.index)
     promise = _last(steps, tuple(_PROMISES), "answer")["step"].map(_PROMISES)
@@ -110,3 +116,20 @@ def answers_of(steps: pd.DataFrame) -> pd.DataFrame:
         lapsed_because=lapsed.fillna("").astype("str"),
         promise=promise.reindex(answered.index).fillna("").astype("str"),
     )
+
+
+_NO_EPISODES = pd.DataFrame(
+    {
+        **dict.fromkeys(("life", "number", "level"), pd.Series(dtype="int64")),
+        **dict.fromkeys(("returned", "is_open", "is_paused"), pd.Series(dtype="bool")),
+        **dict.fromkeys(
+            ("began", "ended", "since", "first_asked", "asked"), pd.Series(dtype="datetime64[s]")
+        ),
+    },
+    index=pd.Index([], dtype="str", name="reference"),
+)
+_NONE_COUNTED = (
+    NO_STEPS.set_index("answer")
+    .drop(columns=["step", "why"])
+    .assign(**dict.fromkeys(("kind", "state", "lapsed_because", "promise"), pd.Series(dtype="str")))
+)
