@@ -48,7 +48,7 @@ def check(asked: options.Asked, *, as_json: bool) -> Answer:
     Prints what each source holds, every problem, whether a gate would refuse an extract, who would
     be sent a message, and whether the channel can be used.
     """
-    from monitor.nights.night import judge_with_history
+    from monitor.nights.known import judge_with_history
 
     posting = asked.posting()
     try:

@@ -11,7 +11,7 @@ from monitor.judgement.snapshot import NO_NIGHT
 from monitor.judgement.steps import NO_STEPS
 from monitor.judgement.thread import NO_ANSWERS
 from monitor.nights.challenges import log_of_challenge
-from monitor.nights.night import judge_with_history
+from monitor.nights.known import judge_with_history
 from monitor.reports.explained.explanation import (
     explanation,
     has_id,

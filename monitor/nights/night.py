@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING
 
 from monitor import MADE_BY
 from monitor.errors import ExtractRefused, ReportsInPlace, UsageFault
-from monitor.history.store import has_history, look_into_history, look_or_begin, open_history
+from monitor.history.store import look_or_begin, open_history
 from monitor.judgement.night import FailedNight
 from monitor.nights.admission import refuse_wrong_night, without_news
 from monitor.nights.edition import edition_of, entry_of
-from monitor.nights.judging import Judged, judge_night
+from monitor.nights.judging import judge_night
+from monitor.nights.known import known_of
 from monitor.nights.messages import Mail, notices_of
-from monitor.nights.past import past_of
 from monitor.nights.retention import forget_before, keep
 from monitor.nights.sending import Delivered, deliver, notify_service
-from monitor.nights.thread import with_thread
 from monitor.publishing.folder import alone, published_nights
 from monitor.publishing.manifest import manifest_hash, manifest_of
 from monitor.publishing.nights_list import list_failure, list_night, list_nights, reason_of
@@ -73,7 +72,7 @@ def run_night(order: Order) -> RunResult:
         clear_up(order, history)
         refuse_wrong_night(order, history)
         order = without_news(order, history)
-        night = _admitted(order, _known(order, history, reads_sources=True))
+        night = _admitted(order, known_of(order, history, reads_sources=True))
         _set_strangers_aside(order.output, history)
         edition = edition_of(night, order, history.outbox)
         folder = _publish(edition, order, history)
@@ -126,22 +125,8 @@ def rehearse_night(order: Order) -> RunResult:
     """Do all of a night but write it: every report is made, and nothing is kept."""
     with look_or_begin(order.output, begin=order.first_night) as history:
         refuse_wrong_night(order, history)
-        night = _admitted(order, _known(order, history, reads_sources=True))
+        night = _admitted(order, known_of(order, history, reads_sources=True))
         return RunResult(night, None, edition_of(night, order, history.outbox).mail)
-
-
-def judge_with_history(order: Order) -> Judged:
-    """Judge a night and compare it with the history, if there is one; nothing is written."""
-    if not has_history(order.output):
-        return judge_night(order)
-    with look_into_history(order.output) as history:
-        return judge_night(order, _known(order, history, reads_sources=False))
-
-
-def _known(order: Order, history: Nights, *, reads_sources: bool) -> Past:
-    """Return what the history knows, and what people answered since."""
-    past = past_of(history, order.as_at, order.settings)
-    return with_thread(order, past, history, reads_sources=reads_sources)
 
 
 def clear_up(order: Order, history: Nights) -> None:

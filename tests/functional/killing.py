@@ -29,7 +29,7 @@ from monitor.cli import main
 from monitor.commands import options, run
 from monitor.nights import edition
 from monitor.nights import night as nightly
-from monitor.nights.night import judge_with_history
+from monitor.nights.known import judge_with_history
 from monitor.publishing.render import to_html
 from monitor.reports.sections.changed import list_changes
 from monitor.reports.sections.shares import share_out
