@@ -20,7 +20,8 @@ def cancelled_deadlines(tonight: Tonight) -> pd.Series[pd.Timestamp]:
     followed = tonight.followed
     is_cancelled = tonight.status(("cancelled",))
     was_overdue = (followed["status_before"] == "overdue").to_numpy(dtype=bool)
-    missed = followed["deadline_before"].where(is_cancelled & was_overdue)
+    missed = tonight.judged["missed_deadline"].fillna(followed["deadline_before"])
+    missed = missed.where(is_cancelled & was_overdue)
     due = np.fmin(followed["cancelled_deadline_before"].to_numpy(), missed.to_numpy())
     child = tonight.judged["child_id"]
     has_child = tonight.of("is_followed") & (child != "").to_numpy(dtype=bool)

@@ -90,6 +90,15 @@ def test_one_begun_again_after_an_overdue_one_was_cancelled_is_flagged(
     assert [WAS_DUE in each for each in flags].count(True) == len(expected)
 
 
+def test_the_deadline_that_was_missed_first_counts_though_it_was_moved(tmp_path: Path) -> None:
+    moved = {**OLD, "deadline": "04/08/2015"}
+    nights = [OLD], [moved], [{**moved, "state": "Cancelled"}, NEW]
+    judged = judge_nights(tmp_path, *([*rows, WITNESS] for rows in nights))
+    assert flagged(judged) == ["A002"]
+    (new,) = rows_of(judged.night, judged.night.judged[1:2])
+    assert WAS_DUE in new.flags
+
+
 def test_of_several_cancelled_ones_the_earliest_deadline_is_kept(tmp_path: Path) -> None:
     other = row(3, child_id="C001", deadline="13/07/2015")
     second = {**other, "state": "Cancelled"}
