@@ -72,7 +72,7 @@ def run(
 
 
 def _exit_code(done: RunResult, fail_on: str | None) -> int:
-    if not done.delivered.complete or (done.folder is not None and done.mail.misses_a_team):
+    if not done.delivered.complete or (done.folder is not None and done.mail.misses_somebody):
         return UNDELIVERED
     found = fail_on is not None and done.night.service.exceptions > 0
     return _EXCEPTIONS_FOUND if found else 0

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from monitor.assessments.columns import NO_TEAM
 from monitor.errors import BrokenPromise
 from monitor.history.posted import Address
+from monitor.judgement.asking import NOT_ASKING
 from monitor.publishing.render import to_html, to_text
 from monitor.reports.messages.drafts import drafts
 from monitor.reports.messages.letters import Message
+from monitor.reports.messages.levels import level_drafts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -20,10 +22,12 @@ if TYPE_CHECKING:
     from monitor.history.outbox import Outbox
     from monitor.judgement.night import Night
     from monitor.nights.order import Order
-    from monitor.reports.messages.draft import Draft
+    from monitor.reports.messages.draft import Child, Draft
+    from monitor.reports.messages.levels import LevelDraft
     from monitor.reports.messages.notices import Notice
     from monitor.reports.sections.page_paths import Page
     from monitor.reports.sections.shares import Shared
+    from monitor.settings.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -33,19 +37,21 @@ class Mail:
     messages: tuple[Message, ...] = ()
     #: The pages that should be sent tonight and have no recipient.
     unaddressed: tuple[str, ...] = ()
-    #: True if one of these is a team's, while other teams get theirs.
-    misses_a_team: bool = False
+    #: True if one of these is of a level, or of a team while others get theirs.
+    misses_somebody: bool = False
 
 
 def mail_of(night: Night, order: Order, outbox: Outbox, *, shared: Shared, version: str) -> Mail:
     """Return the messages of a night for their recipients; none without `posting`.
 
-    Raises `BrokenPromise` where a team's message would hold an assessment of another team.
+    Raises `BrokenPromise` where a message would hold an assessment of another team or level.
     """
     if order.posting is None:
         return Mail()
     made = tuple(drafts(night, order.settings, shared=shared, version=version))
     prove_own(made, night, pages=shared.pages)
+    levels = tuple(level_drafts(night, shared.service.asked, order.settings, version=version))
+    prove_own_cases(levels, night, order.settings)
     must, reached = outbox.must_write(night.as_at), outbox.ever_reached()
     attach = order.settings.delivery.attach == "html"
     messages = tuple(
@@ -54,12 +60,18 @@ def mail_of(night: Night, order: Order, outbox: Outbox, *, shared: Shared, versi
         for message in _written(
             draft, _addressed(draft, must, reached), "draft", night=night.as_at, attach=attach
         )
+    ) + tuple(
+        message
+        for draft in levels
+        for message in _written(draft, _addressed(draft, must, reached), "level", night=night.as_at)
     )
-    unaddressed = [draft for draft in made if draft.wanted and not draft.recipients]
+    every: tuple[Draft | LevelDraft, ...] = (*made, *levels)
+    unaddressed = [draft for draft in every if draft.wanted and not draft.recipients]
+    kinds = {draft.kind for draft in unaddressed}
     return Mail(
         messages,
         tuple(draft.title for draft in unaddressed),
-        misses_a_team=bool(messages) and any(draft.kind == "team" for draft in unaddressed),
+        misses_somebody="level" in kinds or (bool(messages) and "team" in kinds),
     )
 
 
@@ -79,13 +91,43 @@ def prove_own(made: Sequence[Draft], night: Night, *, pages: Sequence[Page]) -> 
             raise BrokenPromise(message)
 
 
+def prove_own_cases(made: Sequence[LevelDraft], night: Night, settings: Settings) -> None:
+    """Raise `BrokenPromise` unless a level's draft holds its own cases, and no others."""
+    if not made:
+        return
+    own = _own_cases(night, settings)
+    for draft in made:
+        mine = own[draft.recipients]
+        if draft.cases != len(mine) or not draft.children <= set(mine):
+            message = f"the message for {draft.about} would not hold its own cases alone"
+            raise BrokenPromise(message)
+
+
+def _own_cases(night: Night, settings: Settings) -> dict[tuple[str, ...], list[Child]]:
+    """Return the cases above the teams by who is written to about each (a sole recipient)."""
+    asks = (night.asking or NOT_ASKING).asks
+    above = asks[asks["level"] > 0]
+    gone = night.compared.gone.set_index("life")
+    own: dict[tuple[str, ...], list[Child]] = defaultdict(list)
+    places = above[["position", "life", "team", "level"]].itertuples(index=False, name=None)
+    for position, life, team, level in places:
+        record = night.judged.iloc[position] if position >= 0 else gone.loc[life]
+        recipients = settings.levels_of(team)[level - 1].recipients
+        case = record["child_id"], record["assessment_id"]
+        for each in recipients:
+            own[each,].append(case)
+        if not recipients:
+            own[()].append(case)
+    return own
+
+
 def notices_of(notice: Notice, *, night: date) -> Iterator[Message]:
     """Yield a notice as a message for each of its recipients."""
     return _written(notice, notice.recipients, "notice", night=night)
 
 
 def _addressed(
-    draft: Draft, must: Collection[Address], reached: Collection[Address]
+    draft: Draft | LevelDraft, must: Collection[Address], reached: Collection[Address]
 ) -> tuple[str, ...]:
     """Return all recipients of a draft, or those alone who are owed one or never had any."""
 
@@ -100,7 +142,12 @@ def _addressed(
 
 
 def _written(
-    said: Draft | Notice, recipients: Sequence[str], name: str, *, night: date, attach: bool = False
+    said: Draft | LevelDraft | Notice,
+    recipients: Sequence[str],
+    name: str,
+    *,
+    night: date,
+    attach: bool = False,
 ) -> Iterator[Message]:
     """Yield what is said as a message for each recipient; `name` is that of its templates."""
     if not recipients:

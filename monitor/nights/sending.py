@@ -160,7 +160,8 @@ def _drain(
 def letter_of(posted: Posted, output: Path) -> Letter | None:
     """Return a message as a channel takes it; None where the page to attach is not as published."""
     message, attachment = posted.message, None
-    whose = slug(message.about) if message.kind == "team" else message.kind
+    is_named = message.kind in ("team", "level")
+    whose = slug(message.about) if is_named else message.kind
     if message.attachment:
         page = published_page(output, message.night, message.attachment)
         if page is None:
@@ -194,6 +195,9 @@ def _send_unrecorded(
 def _recipients(address: Address, settings: Settings) -> tuple[str, ...]:
     if address.kind == "team":
         return recipients_of(address.about, settings)
+    if address.kind == "level":
+        own = settings.levels_with(address.recipient)
+        return (address.recipient,) if ", ".join(own) == address.about else ()
     if address.about == WITHDRAWN.code:
         return tuple(each for team in settings.teams for each in team.recipients) + (
             settings.service.recipients

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath, PureWindowsPath
+from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: The characters kept unchanged in an address that the configuration gives whole.
 _OF_ADDRESSES = "/:@!$&'()*+,;=%~[]"
+#: Some mail programs cut a longer link off.
+_LONGEST_LINK = 500
 
 
 def page_link(base: str, page: str) -> str:
@@ -31,3 +37,16 @@ def _address(path: str) -> str:
     root = "file://" if path.startswith("//") else "file:///"
     folder = quote(path.strip("/"), safe="/:")
     return f"{root}{folder}/" if folder else root
+
+
+def answer_link(addresses: Sequence[str], reference: str, team: str) -> str:
+    """Return what opens a message about an exception, in a mail program; blank without an address.
+
+    It says the reference and the team and nothing of a child, in under 500 characters.
+    """
+    if not addresses:
+        return ""
+    to = ",".join(quote(address, safe="@") for address in addresses)
+    link = f"mailto:{to}?subject={quote(reference)}"
+    whole = f"{link}{quote(f' {team}')}"
+    return whole if len(whole) < _LONGEST_LINK else link

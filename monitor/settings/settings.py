@@ -90,13 +90,7 @@ class Settings(TomlTable):
             )
         allowed = self.delivery.allowed_domains
         of_teams = [address for team in self.teams for address in team.recipients]
-        of_levels = [
-            address
-            for chain in self.escalation.chains
-            for level in chain.levels
-            for address in level.recipients
-        ]
-        addresses = (*self.service.recipients, *of_teams, *of_levels)
+        addresses = (*self.service.recipients, *of_teams, *self.level_recipients())
         named = {domain_of(address) for address in addresses}
         strange = sorted(named - set(allowed))
         if allowed and strange:
@@ -124,18 +118,36 @@ class Settings(TomlTable):
 
         Without a chain it is the service, where that names somebody who answers.
         """
-        chains, service = self.escalation.chains, self.service
+        chains = self.escalation.chains
         own = next((each.chain for each in self.teams if each.name == team), None)
         if own is None and len(chains) == 1:
             return chains[0].levels
         for chain in chains:
             if own is not None and same_name(chain.name) == same_name(own):
                 return chain.levels
-        if not service.responders:
+        return self._service_level()
+
+    def _service_level(self) -> tuple[Level, ...]:
+        responders, recipients = self.service.responders, self.service.recipients
+        if not responders:
             return ()
-        return (
-            Level(name="Service", responders=service.responders, recipients=service.recipients),
-        )
+        return (Level(name="Service", responders=responders, recipients=recipients),)
+
+    def every_level(self) -> tuple[Level, ...]:
+        """Return the levels of all chains, and the service where it is one."""
+        chains = self.escalation.chains
+        of_chains = tuple(level for chain in chains for level in chain.levels)
+        return of_chains if len(chains) == 1 else (*of_chains, *self._service_level())
+
+    def level_recipients(self) -> tuple[str, ...]:
+        """Return who is written to above the teams, each once."""
+        every = (address for level in self.every_level() for address in level.recipients)
+        return tuple(dict.fromkeys(every))
+
+    def levels_with(self, recipient: str) -> tuple[str, ...]:
+        """Return the names of the levels at which a recipient is named."""
+        own = (level.name for level in self.every_level() if recipient in level.recipients)
+        return tuple(dict.fromkeys(own))
 
     def team_names(self) -> dict[str, str]:
         """Return the configured name behind each name and alias, in the form of `same_name`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.settings.links import folder_address, page_link
+from monitor.settings.links import answer_link, folder_address, page_link
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,12 @@ def test_an_address_that_is_encoded_already_stays_as_it_is() -> None:
 
 def test_without_an_address_of_the_folder_there_is_none_of_the_page() -> None:
     assert page_link("", "x.html") == ""
+
+
+def test_the_way_to_answer_names_the_reference_and_the_team_in_under_500_characters() -> None:
+    assert answer_link(("answers@example.gov.uk",), "R-7K3Q9FM-X", "North & co") == (
+        "mailto:answers@example.gov.uk?subject=R-7K3Q9FM-X%20North%20%26%20co"
+    )
+    assert answer_link((), "R-7K3Q9FM-X", "North") == ""
+    long = answer_link(("answers@example.gov.uk",), "R-7K3Q9FM-X", "ü" * 120)
+    assert long == "mailto:answers@example.gov.uk?subject=R-7K3Q9FM-X"

@@ -20,10 +20,11 @@ _LONGEST = 40
 
 
 class ListedCell(NamedTuple):
-    """A cell of a list: what stands out in it, and further lines."""
+    """A cell of a list: what stands out in it, further lines, and where an answer is given."""
 
     strong: str = ""
     lines: tuple[str, ...] = ()
+    link: str = ""
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -57,7 +58,7 @@ class LateBar:
 class Draft:
     """A message before it is addressed: the same for each of its recipients."""
 
-    #: `team` or `service`.
+    #: `team` or `service`; that of a level is a `LevelDraft`.
     kind: str
     #: The title of the team's page, as the night has it; blank for the service.
     about: str

@@ -1,0 +1,158 @@
+"""The message to those above the teams: one a night for each, of the cases that are with them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.reports.messages.asks import answer_cell, case_cell, promised_in_words
+from monitor.reports.messages.draft import Listed, ListedCell, and_more
+from monitor.reports.messages.subjects import ALARM, LONGEST_NAME
+from monitor.reports.parts.wording import dated, long_date, one_line, short_date
+from monitor.reports.sections.asked import CLIMBED_BECAUSE
+from monitor.settings.words import at_start
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from monitor.judgement.night import Night
+    from monitor.reports.messages.draft import Child
+    from monitor.reports.sections.asked import Asked, AskedRow
+    from monitor.settings.settings import Settings
+    from monitor.settings.words import Words
+
+
+@dataclass(frozen=True)
+class LevelDraft:
+    """The message of one recipient above the teams: their own cases and no others."""
+
+    #: The names of the levels at which this recipient is named.
+    about: str
+    recipients: tuple[str, ...]
+    #: True if a case is with them that nobody promised to finish.
+    wanted: bool
+    subject: str
+    digest: str
+    title: str
+    authority: str
+    words: Words
+    as_at: str
+    alarms: tuple[str, ...]
+    sentence: str
+    #: How many are promised, and the next date; blank for none.
+    promised: str
+    lists: tuple[Listed, ...]
+    #: How many cases are with them, those that no list shows included.
+    cases: int
+    version: str
+    kind: str = "level"
+    #: There is no page of a level.
+    page: str = ""
+    #: Without a case there is nothing to act on, and with one it is wanted.
+    must_act: bool = False
+
+    @property
+    def children(self) -> frozenset[Child]:
+        """Return the child id and the assessment id of every record that it shows."""
+        return frozenset().union(*(listed.children for listed in self.lists))
+
+
+def level_drafts(
+    night: Night, asked: Asked | None, settings: Settings, *, version: str
+) -> Iterator[LevelDraft]:
+    """Yield the message of every recipient above the teams, and one for all who have none."""
+    if asked is None:
+        return
+    for recipient in settings.level_recipients():
+        about = ", ".join(settings.levels_with(recipient))
+        rows = [row for row in asked.rows if recipient in recipients_of_case(row, settings)]
+        yield _draft(about, (recipient,), rows, night, settings, version)
+    nobody = [row for row in asked.rows if row.level and not recipients_of_case(row, settings)]
+    if nobody:
+        about = ", ".join(sorted({row.with_whom for row in nobody}))
+        yield _draft(about, (), nobody, night, settings, version)
+
+
+def recipients_of_case(row: AskedRow, settings: Settings) -> tuple[str, ...]:
+    """Return who is written to at the level with which a case is; nobody while it is the team's."""
+    return settings.levels_of(row.team)[row.level - 1].recipients if row.level else ()
+
+
+def _draft(
+    about: str,
+    recipients: tuple[str, ...],
+    rows: Sequence[AskedRow],
+    night: Night,
+    settings: Settings,
+    version: str,
+) -> LevelDraft:
+    words, waiting = settings.words, [row for row in rows if not row.is_quiet]
+    alarms = tuple(map(one_line, night.alarm_sentences))
+    fresh = sum(bool(row.climbed) for row in rows)
+    counts = f"{len(waiting)} with you, {fresh} since tonight"
+    head = f"{at_start(words.assessments)}, {one_line(about, LONGEST_NAME)}"
+    facts = (night.as_at.isoformat(), alarms, sorted(map(str, (row.facts for row in rows))))
+    return LevelDraft(
+        about=about,
+        recipients=recipients,
+        wanted=bool(waiting),
+        subject=f"{ALARM if alarms else ''}{head}, {short_date(night.as_at)}: {counts}",
+        digest=hashlib.sha256(json.dumps(facts).encode()).hexdigest(),
+        title=one_line(about, 2 * LONGEST_NAME),
+        authority=one_line(night.authority, 2 * LONGEST_NAME),
+        words=words,
+        as_at=long_date(night.as_at),
+        alarms=alarms,
+        sentence=_sentence(rows, waiting, words),
+        promised=promised_in_words(rows),
+        lists=tuple(_lists(rows, settings)),
+        cases=len(rows),
+        version=version,
+    )
+
+
+def _sentence(rows: Sequence[AskedRow], waiting: Sequence[AskedRow], words: Words) -> str:
+    if not rows:
+        return words.fill("No {assessment} is with you any more.")
+    causes = Counter(CLIMBED_BECAUSE[row.climbed] for row in rows if row.climbed)
+    why = "; ".join(f"{count}: {cause}" for cause, count in causes.items())
+    fresh = f" New tonight, {why}." if why else ""
+    counted = f"{len(waiting)} of {len(rows)}"
+    return words.fill(f"{counted} {{assessments}} that are with you wait for your answer.") + fresh
+
+
+def _lists(rows: Sequence[AskedRow], settings: Settings) -> Iterator[Listed]:
+    """Yield what came tonight, then what waits, then what is promised; together `most_rows`."""
+    left = settings.delivery.most_rows
+    groups = (
+        ("new", "New with you tonight", [row for row in rows if row.climbed and not row.is_quiet]),
+        ("waiting", "Waiting for you", [r for r in rows if not r.climbed and not r.is_quiet]),
+        ("promised", "Promised, or otherwise answered", [row for row in rows if row.is_quiet]),
+    )
+    for name, title, chosen in groups:
+        shown = chosen[:left]
+        left -= len(shown)
+        if chosen:
+            yield Listed(
+                id=name,
+                title=f"{title} ({len(chosen)})",
+                headings=("Child", "Asked", "Answered"),
+                rows=tuple(
+                    (case_cell(row, settings, with_team=True), _asked(row), answer_cell(row))
+                    for row in shown
+                ),
+                more=and_more(len(chosen) - len(shown), "on the page of the service"),
+                children=frozenset(row.ids for row in shown),
+            )
+
+
+def _asked(row: AskedRow) -> ListedCell:
+    alone = () if row.is_independent else ("not independent: the same people as below",)
+    because = (CLIMBED_BECAUSE[row.climbed],) if row.climbed else ()
+    return ListedCell(
+        f"with you since {dated(row.since)}",
+        (f"{row.team_name} was asked {dated(row.first_asked)}", *because, *alone),
+    )
