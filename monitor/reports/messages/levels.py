@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from monitor.judgement.night import Night
     from monitor.reports.messages.draft import Child
-    from monitor.reports.sections.asked import Asked, AskedRow
+    from monitor.reports.sections.asked import AskedRow, AskedShare
     from monitor.settings.settings import Settings
     from monitor.settings.words import Words
 
@@ -61,7 +61,7 @@ class LevelDraft:
 
 
 def level_drafts(
-    night: Night, asked: Asked | None, settings: Settings, *, version: str
+    night: Night, asked: AskedShare | None, settings: Settings, *, version: str
 ) -> Iterator[LevelDraft]:
     """Yield the message of every recipient above the teams, and one for all who have none."""
     if asked is None:

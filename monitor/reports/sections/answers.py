@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from monitor.judgement.night import Night
     from monitor.reports.parts.rows import Column
     from monitor.reports.parts.tables import Row
-    from monitor.reports.sections.asked import Asked
+    from monitor.reports.sections.asked import AskedShare
     from monitor.settings.words import Words
 
 #: After so many nights on which a source of answers could not be read the service is written to.
@@ -40,14 +40,14 @@ _FAULT: tuple[Column, ...] = (
 )
 
 
-def answer_tiles(asked: Asked | None, *, table: str) -> Iterator[Tile]:
+def answer_tiles(asked: AskedShare | None, *, table: str) -> Iterator[Tile]:
     """Yield how many are asked about, answered and broken, where anybody is asked."""
     if asked is not None:
         figures = " / ".join(map(str, asked.figures))
         yield Tile(figures, "asked / answered / promises broken", f"#{table}")
 
 
-def waiting_tables(asked: Asked | None, night: Night, words: Words) -> Iterator[Table]:
+def waiting_tables(asked: AskedShare | None, night: Night, words: Words) -> Iterator[Table]:
     """Yield what waits for the service: nobody is above who could answer."""
     if asked is None:
         return

@@ -120,7 +120,7 @@ class AskedFigures(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Asked:
+class AskedShare:
     """What is asked of a page."""
 
     rows: Sequence[AskedRow]
@@ -131,7 +131,7 @@ class Asked:
 
 def asked_of(
     night: Night, settings: Settings, pages: Sequence[Page]
-) -> tuple[Asked | None, Sequence[Asked | None]]:
+) -> tuple[AskedShare | None, Sequence[AskedShare | None]]:
     """Return what is asked of the service and of each page; None where nothing asks."""
     asking = night.asking
     if asking is None or not asking.is_on:
@@ -140,8 +140,8 @@ def asked_of(
     parts = by_group(rows, page_numbers(asking.asks["team"], pages).tolist(), len(pages))
     moved = page_numbers(asking.steps["team"], pages).tolist()
     own = {name: number for number, page in enumerate(pages) for name in page.teams}
-    return Asked(rows, _together([asking.figures]), bool(moved) or _is_news(rows)), [
-        Asked(
+    return AskedShare(rows, _together([asking.figures]), bool(moved) or _is_news(rows)), [
+        AskedShare(
             part,
             _together([each for each in asking.teams if own.get(each.name or NO_TEAM) == number]),
             number in moved or _is_news(part),
@@ -195,7 +195,7 @@ def _records(night: Night, asks: pd.DataFrame) -> pd.DataFrame:
     return there.where(asks["position"] >= 0, missing).fillna("")
 
 
-def answer_column(asked: Asked) -> Column:
+def answer_column(asked: AskedShare) -> Column:
     """Return the column of a page that says how an exception was answered, and whom it is with."""
     rows = {row.ids: row for row in asked.rows}
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from monitor.judgement.night import Figures, Night
     from monitor.reports.parts.rows import Column
     from monitor.reports.parts.tables import Row
-    from monitor.reports.sections.asked import Asked
+    from monitor.reports.sections.asked import AskedShare
     from monitor.reports.sections.listing import ListedRow
     from monitor.settings.words import Words
 
@@ -80,7 +80,7 @@ def listed(
     *,
     with_team: bool,
     words: Words,
-    asked: Asked | None = None,
+    asked: AskedShare | None = None,
 ) -> Table:
     """Return a table of assessments, a row of `_LISTS`, with the team of each where wanted.
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from monitor.judgement.night import Figures, Night, TrendRow
-    from monitor.reports.sections.asked import Asked
+    from monitor.reports.sections.asked import AskedShare
     from monitor.reports.sections.assessments import ProblemRow
     from monitor.reports.sections.changed import ChangedRow
     from monitor.reports.sections.listing import ListedRow
@@ -49,7 +49,7 @@ class Share:
     late: Sequence[tuple[int, int]]
     caseloads: Sequence[Caseload] = ()
     #: None where nobody is asked for an answer.
-    asked: Asked | None = None
+    asked: AskedShare | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ import pytest
 from monitor.judgement.steps import new_steps
 from monitor.judgement.thread import AnswerFile
 from monitor.reports.sections.answers import answer_tables, unread_answers, waiting_tables
-from monitor.reports.sections.asked import Asked, AskedFigures, answer_column
+from monitor.reports.sections.asked import AskedFigures, AskedShare, answer_column
 from monitor.settings.words import PLAIN_WORDS
 from tests.reports.asking import ASKING, asked_row, asking_night
 from tests.reports.rows import SERVICE, overdue, pages_of_night, row
@@ -93,7 +93,7 @@ def test_what_waits_for_the_service(facts: dict[str, Any], waits: bool) -> None:
 
 def test_the_column_names_the_reference_and_who_entered_it() -> None:
     answered = asked_row(answer_kind="not_ours", answer_by="Ann", is_independent=False)
-    heading, said = answer_column(Asked([answered], AskedFigures(1, 0, 0), is_news=False))
+    heading, said = answer_column(AskedShare([answered], AskedFigures(1, 0, 0), is_news=False))
     assert heading == "Answer"
     assert said(answered) == (
         "R-7K3Q9FM-X: Not ours (entered as Ann); with North (not independent: the same people as "
@@ -121,7 +121,7 @@ def test_the_service_sees_what_cannot_be_asked_about_and_what_was_not_read(night
     found = replace(
         night, asking=replace(night.asking, cannot_be_asked=2, thread=thread, steps=REFUSED)
     )
-    asked = Asked([], AskedFigures(0, 0, 0), is_news=False)
+    asked = AskedShare([], AskedFigures(0, 0, 0), is_news=False)
     (waiting,) = waiting_tables(asked, found, PLAIN_WORDS)
     assert waiting.more.startswith("and 2 assessments that cannot be asked about")
     assert list(unread_answers(found)) == [
