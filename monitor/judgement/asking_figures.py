@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from monitor.assessments.columns import NO_TEAM
 from monitor.errors import BrokenPromise
 from monitor.judgement.answers import working_days
 from monitor.judgement.asking import ANSWERED, NOTHING_ASKED, PROMISES, AskingFigures
@@ -30,6 +31,7 @@ def asking_figures(
 
     Raises `BrokenPromise` where they do not add up.
     """
+    asks, steps = (rows.assign(team=rows["team"].replace("", NO_TEAM)) for rows in (asks, steps))
     answers = answers_of(steps)
     reason = held.drop_duplicates("said").set_index("said")["reason"]
     answers = answers.assign(reason=reason.reindex(answers.index).fillna("").to_numpy())
