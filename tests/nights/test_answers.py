@@ -1,0 +1,141 @@
+"""What people answer quiets a reminder, and changes nothing that a night finds."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from monitor.delivery import CHANNELS
+from monitor.extracts import READERS
+from monitor.nights.night import run_night
+from monitor.nights.order import Order, Posting
+from monitor.settings.reading import read_settings
+from tests.support.worlds import ROWS, THURSDAY, WEDNESDAY, assessment, new_world
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from monitor.judgement.night import Night
+    from tests.support.worlds import World
+
+HEADINGS = "Child,Assessment,Kind,Date,Reason,Words,By\n"
+PROMISE = (
+    '0000002,A0002,will_finish_by,20/07/2015,court,"Visit booked, to be written up",S. Manager\n'
+)
+FOREIGN = "0000002,A0002,not_ours,,other,It is of another team,Somebody else\n"
+_TABLES = """
+[answers]
+[[answers.sources]]
+path = "answers.csv"
+format = "csv"
+date_formats = ["%d/%m/%Y"]
+[answers.sources.columns]
+child_id = "Child"
+assessment_id = "Assessment"
+kind = "Kind"
+date = "Date"
+reason = "Reason"
+words = "Words"
+by = "By"
+"""
+#: What a night finds, which no answer may change.
+FOUND = ("assessments.csv", "problems.csv", "changes.csv", "summary.json")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """Make a world that asks for answers, with one overdue assessment of the south."""
+    world = new_world(tmp_path, [*ROWS, assessment(6, deadline="06/07/2015")])
+    text = world.config.read_text(encoding="utf-8")
+    text = text.replace("recipients = []", 'recipients = []\nresponders = ["S. Manager"]')
+    world.config.write_text(text + _TABLES, encoding="utf-8")
+    answered(world, HEADINGS)
+    return world
+
+
+def answered(world: World, text: str | bytes) -> None:
+    content = text if isinstance(text, bytes) else text.encode()
+    (world.folder / "answers.csv").write_bytes(content)
+
+
+def night(world: World, as_at: date) -> Night:
+    """Run a night, and return it; the first one where there is no history."""
+    settings = read_settings(world.config, formats=READERS, channels=CHANNELS)
+    morning = datetime(2015, 7, 20, 6, 30, tzinfo=UTC)
+    order = Order(
+        settings=settings,
+        folder=world.folder,
+        as_at=as_at,
+        as_at_given=True,
+        output=world.output,
+        first_night=not world.output.exists(),
+        posting=Posting(now=lambda: morning, send=False),
+    )
+    return run_night(order).night
+
+
+def steps(night: Night) -> list[tuple[str, str]]:
+    assert night.asking is not None
+    found = night.asking.steps
+    return list(zip(found["step"], found["why"], strict=True))
+
+
+def test_no_answers_whatever_change_what_a_night_finds(world: World) -> None:
+    (world.folder / "answers.csv").unlink()
+    night(world, WEDNESDAY)
+    found = []
+    for content in (
+        None,
+        HEADINGS + PROMISE + FOREIGN + "9,9,noted,never,,,\n" * 3,
+        b"\xff\xfe\x00",
+    ):
+        if content is not None:
+            answered(world, content)
+        night(world, THURSDAY)
+        found.append([(world.night() / name).read_bytes() for name in FOUND])
+        # The night is taken back, so that the next run of it reads its answers anew.
+        withdraw(world)
+    assert all(each == found[0] for each in found)
+
+
+def withdraw(world: World) -> None:
+    from monitor.history.store import open_history  # noqa: PLC0415
+    from monitor.publishing.staging import set_aside  # noqa: PLC0415
+
+    set_aside(world.output, THURSDAY)
+    with open_history(world.output) as history:
+        history.withdraw(THURSDAY, at="2015-07-16T06:30:00+00:00")
+
+
+def test_a_night_reads_what_is_answered_and_a_rerun_the_same_again(world: World) -> None:
+    assert steps(night(world, WEDNESDAY)) == [("began", "")] * 2 + [("asked", "")] * 2
+    answered(world, HEADINGS + PROMISE)
+    first = steps(night(world, THURSDAY))
+    assert first == [("answered", "will_finish_by"), ("promised", "will_finish_by")]
+    files = {name: (world.night() / name).read_bytes() for name in (*FOUND, "answers.csv")}
+    answered(world, HEADINGS + PROMISE + FOREIGN)
+    assert steps(night(world, THURSDAY)) == first
+    assert files == {name: (world.night() / name).read_bytes() for name in files}
+    assert steps(night(world, date(2015, 7, 17))) == [("refused", "not_a_responder")]  # Friday
+
+
+def test_a_source_that_cannot_be_read_stops_nothing_and_is_counted(world: World) -> None:
+    night(world, WEDNESDAY)
+    answered(world, b"\xff\xfe\x00")
+    asking = night(world, THURSDAY).asking
+    assert asking is not None
+    assert asking.thread.unread == (("answers.csv", WEDNESDAY, 1),)
+    asking = night(world, date(2015, 7, 17)).asking  # Friday
+    assert asking is not None
+    assert asking.thread.unread == (("answers.csv", WEDNESDAY, 2),)
+
+
+def test_what_a_withdrawn_night_read_is_read_by_the_next(world: World) -> None:
+    night(world, WEDNESDAY)
+    answered(world, HEADINGS + PROMISE)
+    first = steps(night(world, THURSDAY))
+    withdraw(world)
+    (world.folder / "answers.csv").unlink()
+    assert steps(night(world, THURSDAY)) == first
