@@ -14,7 +14,7 @@ from monitor.settings.table import Count, Text, TomlTable, one_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SendWhen = Literal["exceptions", "changes", "always"]
+SendWhen = Literal["exceptions", "changes", "asks", "always"]
 Hours = Annotated[int, Field(ge=1, strict=True)]
 Seconds = Annotated[int, Field(ge=1, le=3600, strict=True)]
 Port = Annotated[int, Field(ge=1, le=65535, strict=True)]

@@ -90,6 +90,10 @@ class Settings(TomlTable):
             )
         allowed = self.delivery.allowed_domains
         of_teams = [address for team in self.teams for address in team.recipients]
+        occasions = {self.delivery.send_when, self.service.send_when}
+        occasions |= {team.send_when for team in self.teams}
+        if self.answers is None and "asks" in occasions:
+            yield 'send_when = "asks" needs [answers]: without it nobody is asked'
         addresses = (*self.service.recipients, *of_teams, *self.level_recipients())
         named = {domain_of(address) for address in addresses}
         strange = sorted(named - set(allowed))

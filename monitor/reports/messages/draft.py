@@ -93,6 +93,8 @@ class Draft:
     #: Where the figures come from and why they can be trusted.
     assurances: tuple[str, ...]
     tiles: tuple[Tile, ...]
+    #: How many are promised, and the next date; blank for none.
+    promised: str
     #: The lists in the order of urgency; one without rows is left out.
     lists: tuple[Listed, ...]
     bars: tuple[LateBar, ...]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
 from monitor.judgement.all_clear import not_all_clear_because
+from monitor.reports.messages.asks import promised_in_words, unread_in_words
 from monitor.reports.messages.counts import bars
 from monitor.reports.messages.draft import Draft
 from monitor.reports.messages.lists import lists_of
@@ -56,12 +57,15 @@ def _draft(
     is_quiet = not because - set(DOUBTS_OF_QUIET)
     of_team = is_quiet and not page.is_service
     doubt = doubt_of_team(figures, strays, words) if of_team else ""
+    asked = share.asked
+    unread, is_unread_news = unread_in_words(night) if page.is_service else ("", False)
     return Draft(
         kind=page.kind,
         about=page.about,
         recipients=route.recipients,
-        wanted=OCCASIONS[route.send_when](night, figures),
-        must_act=OCCASIONS["exceptions"](night, figures),
+        wanted=is_unread_news
+        or OCCASIONS[route.send_when](night, figures, asked is not None and asked.is_news),
+        must_act=OCCASIONS["exceptions"](night, figures, False),  # noqa: FBT003  (of no account)
         subject=subject(
             page.about or "the service",
             figures,
@@ -77,7 +81,7 @@ def _draft(
         words=words,
         as_at=long_date(night.as_at),
         alarms=alarms,
-        note=" ".join(filter(None, (route.note, doubt))),
+        note=" ".join(filter(None, (route.note, doubt, unread))),
         sentence=headline(
             figures, long_overdue=settings.rules.long_overdue_working_days, words=words
         ),
@@ -94,6 +98,7 @@ def _draft(
             statutory=settings.rules.statutory_working_days,
             tables=("",) * 6,
         ),
+        promised="" if asked is None else promised_in_words(asked.rows),
         lists=tuple(each for each in lists_of(page, share, night, settings) if each.rows),
         bars=bars(share.late),
         link=route.link,
@@ -160,4 +165,6 @@ def _digest(page: Page, share: Share, alarms: tuple[str, ...], as_at: date) -> s
             *(sorted(row.facts for row in rows) for rows in share.listed.values()),
         ],
     }
+    if share.asked is not None:
+        facts["asked"] = sorted(map(str, (row.facts for row in share.asked.rows)))
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from monitor.assessments.statuses import LABELS
+from monitor.reports.messages.asks import answer_cell, link_of, waiting_above
 from monitor.reports.messages.counts import teams, to_mend
 from monitor.reports.messages.draft import REPORT, Listed, ListedCell, and_more, cut
 from monitor.reports.parts.rows import NamedRow
@@ -14,9 +15,11 @@ from monitor.reports.sections.assessments import oldest_without_deadline
 from monitor.settings.words import in_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from monitor.judgement.night import Night
+    from monitor.reports.messages.draft import Child
+    from monitor.reports.sections.asked import AskedRow
     from monitor.reports.sections.changed import ChangedRow
     from monitor.reports.sections.listing import ListedRow
     from monitor.reports.sections.page_paths import Page
@@ -27,6 +30,14 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=NamedRow)
 #: How many rows a list shows that is not the first, and that of the exceptions of the service.
 SHOWN, WORST = 5, 20
+#: The groups of exceptions where answers are asked for (`judgement.exchanges`).
+_GROUPS = {
+    "broken": "Promises broken",
+    "today": "To answer by today",
+    "new": "New, to answer",
+    "waiting": "Waiting for an answer",
+    "unasked": "Cannot be asked about: correct the ids",
+}
 #: A change is cut to this many characters: the name of a team may be in it.
 _LONGEST_CHANGE = 160
 #: A child not seen, or not recorded as seen, has a flag that says so.
@@ -35,16 +46,28 @@ _SEEN = {"yes": "child seen", "not_applicable": "unborn"}
 
 def lists_of(page: Page, share: Share, night: Night, settings: Settings) -> Iterator[Listed]:
     """Yield the lists of the message of a page, in the order of urgency."""
-    lists = _Lists(settings.rules.statutory_working_days, settings.words, with_team=page.with_team)
+    asked = () if share.asked is None else share.asked.rows
+    lists = _Lists(
+        settings.rules.statutory_working_days,
+        settings.words,
+        with_team=page.with_team,
+        cases={row.ids: (row, link_of(row, settings)) for row in asked},
+    )
     exceptions, most = share.listed["exception"], settings.delivery.most_rows
     if page.is_service:
+        yield lists.cases_of("waiting-for-you", "Waiting for you", waiting_above(asked))
         yield teams(night.teams)
         yield lists.needs_you(exceptions, min(WORST, most), rest="on the pages of the teams")
         yield from lists.changes(share.changed, night)
     else:
-        yield lists.needs_you(exceptions, most)
+        if share.asked is None:
+            yield lists.needs_you(exceptions, most)
+        else:
+            yield from lists.by_group(exceptions, most)
+            heard = [row for row in asked if row.climbed or row.answer_read == night.as_at]
+            yield lists.cases_of("heard", "Answered, or gone up, tonight", heard)
         # They have no days of lateness and come last: a long list of exceptions would hide them.
-        hidden = oldest_without_deadline(exceptions[most:])
+        hidden = oldest_without_deadline(exceptions[most:] if share.asked is None else ())
         title = "Also without a deadline, oldest first"
         yield lists.dated("no-deadline", title, hidden, "How late", lambda row: LABELS[row.status])
         yield from lists.changes(share.changed, night)
@@ -60,12 +83,37 @@ class _Lists:
     statutory: int
     words: Words
     with_team: bool
+    #: By ids, what is asked about, and where it is answered.
+    cases: Mapping[Child, tuple[AskedRow, str]]
 
     def needs_you(self, rows: Sequence[ListedRow], most: int, *, rest: str = REPORT) -> Listed:
         """Return the exceptions; `rest` is where those are that are not shown."""
+        return self._exceptions("needs-you", "Needs you now, worst first", rows, most, rest=rest)
+
+    def by_group(self, rows: Sequence[ListedRow], most: int) -> Iterator[Listed]:
+        """Yield the exceptions by what is asked of whom; `most` in all, but some of each.
+
+        What is promised is only counted.
+        """
+        groups: dict[str, list[ListedRow]] = {code: [] for code in _GROUPS}
+        for row in rows:
+            case, _ = self.cases.get((row.child_id, row.assessment_id), (None, ""))
+            groups.setdefault("unasked" if case is None else case.group, []).append(row)
+        for code, title in _GROUPS.items():
+            shown = max(SHOWN, most)
+            yield self._exceptions(code, title, groups[code], shown)
+            most -= len(groups[code][:shown])
+
+    def _exceptions(
+        self, name: str, title: str, rows: Sequence[ListedRow], most: int, *, rest: str = REPORT
+    ) -> Listed:
         columns = ("How late", _how_late), ("Why it is listed", self._look_at)
-        title = "Needs you now, worst first"
-        return self._listed("needs-you", title, rows, *columns, shown=most, rest=rest)
+        return self._listed(name, title, rows, *columns, shown=most, rest=rest)
+
+    def cases_of(self, name: str, title: str, rows: Sequence[AskedRow]) -> Listed:
+        """Return cases with their last answer, and whom they are with."""
+        columns = ("With whom", lambda row: ListedCell(lines=(row.whom,))), ("Answer", answer_cell)
+        return self._listed(name, title, rows, *columns, shown=2 * SHOWN)
 
     def dated(
         self,
@@ -121,7 +169,10 @@ class _Lists:
 
     def _whose(self, row: NamedRow) -> ListedCell:
         team = (f"team {cut(row.team_name)}",) if self.with_team else ()
-        return ListedCell(cut(row.child), (f"{self.words.assessment} {cut(row.assessment)}", *team))
+        case, link = self.cases.get((row.child_id, row.assessment_id), (None, ""))
+        reference = () if case is None else (case.reference,)
+        lines = (f"{self.words.assessment} {cut(row.assessment)}", *reference, *team)
+        return ListedCell(cut(row.child), lines, link)
 
     def _worker(self, row: NamedRow) -> str:
         return f"{in_sentence(self.words.worker)} {cut(row.worker_name)}"
@@ -134,7 +185,9 @@ class _Lists:
             *((_SEEN[row.child_seen],) if row.child_seen in _SEEN else ()),
             *((f"on this list for {row.nights} nights",) if row.nights > 1 else ()),
         )
-        return ListedCell(row.flags, (self._worker(row), "; ".join(facts)))
+        case, _ = self.cases.get((row.child_id, row.assessment_id), (None, ""))
+        asked = () if case is None else (f"{case.answer}; {case.whom}",)
+        return ListedCell(row.flags, (self._worker(row), "; ".join(facts), *asked))
 
 
 def _how_late(row: ListedRow) -> ListedCell:

@@ -46,9 +46,16 @@ def _something_changed(night: Night, figures: Figures) -> bool:
     return any(figures.changes[code] for code in (*_CHANGES, *ended))
 
 
-#: One row per word of `send_when`; the figures are those of the page.
-OCCASIONS: dict[SendWhen, Callable[[Night, Figures], bool]] = {
-    "exceptions": _somebody_must_act,
-    "changes": _something_changed,
-    "always": lambda _night, _figures: True,
+def _something_is_asked(night: Night, figures: Figures, is_news: bool) -> bool:  # noqa: FBT001  (a row of the table)
+    is_monday = night.as_at.weekday() == _MONDAY
+    return is_news or _alarm_is_due(night) or (is_monday and must_act(figures))
+
+
+#: One row per word of `send_when`; the figures are those of the page, and the last argument is true
+#: if something was asked, answered or broken on it.
+OCCASIONS: dict[SendWhen, Callable[[Night, Figures, bool], bool]] = {
+    "exceptions": lambda night, figures, _is_news: _somebody_must_act(night, figures),
+    "changes": lambda night, figures, _is_news: _something_changed(night, figures),
+    "asks": _something_is_asked,
+    "always": lambda _night, _figures, _is_news: True,
 }

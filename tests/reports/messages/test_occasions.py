@@ -40,7 +40,7 @@ def is_wanted(when: str, night: Night, *, exceptions: int = 0, **changes: int) -
     none = dict.fromkeys(night.service.changes, 0)
     figures = replace(night.service, exceptions=exceptions, changes={**none, **changes})
     occasions = {str(word): reason for word, reason in OCCASIONS.items()}
-    return occasions[when](night, figures)
+    return occasions[when](night, figures, False)
 
 
 def test_always_is_always(quiet: Night) -> None:

@@ -1,0 +1,110 @@
+"""A message says what is asked, of whom, and how to answer; what is promised it only counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from monitor.judgement.thread import AnswerFile
+from monitor.reports.messages.asks import promised_in_words, unread_in_words
+from monitor.reports.messages.occasions import OCCASIONS
+from tests.reports.asking import ASKING, asked_row, asking_night
+from tests.reports.messages.drafting import (
+    SERVICE,
+    drafts_of_night,
+    html_of,
+    list_of,
+    names_of_lists,
+    text_of,
+)
+from tests.reports.rows import overdue, row
+from tests.support.making import settings_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from monitor.judgement.night import Night
+
+FRIDAY, MONDAY = date(2015, 7, 17), date(2015, 7, 20)
+
+
+@pytest.fixture
+def night(tmp_path: Path) -> Night:
+    return asking_night(
+        tmp_path, [overdue(1), overdue(2), row(3), overdue(4, child_id="", assessment_id="")]
+    )
+
+
+def with_groups(night: Night, *groups: str) -> Night:
+    """Return the night with its exceptions in these groups."""
+    assert night.asking is not None
+    asks = night.asking.asks.assign(group=list(groups))
+    asks["is_quiet"] = asks["group"] == "promised"
+    asks["answer_until"] = FRIDAY
+    return replace(night, asking=replace(night.asking, asks=asks))
+
+
+def test_exceptions_come_by_what_is_asked_of_whom(night: Night) -> None:
+    draft = drafts_of_night(night, ASKING)["North"]
+    assert names_of_lists(draft)[:2] == ["new", "unasked"]
+    whose, _, why = list_of(draft, "new").rows[0]
+    assert night.asking is not None
+    reference = night.asking.asks["reference"][0]
+    assert reference in whose.lines
+    assert whose.link == f"mailto:answers@example.gov.uk?subject={reference}%20North"
+    assert why.lines[-1] == "Not answered yet; with North since Thu 16 Jul 2015"
+    assert f'<a href="{whose.link}">Answer</a>' in html_of(draft)
+    assert reference in text_of(draft)
+
+
+def test_the_gravest_come_first_and_what_is_promised_is_counted(night: Night) -> None:
+    draft = drafts_of_night(with_groups(night, "promised", "broken"), ASKING)["North"]
+    assert names_of_lists(draft)[0] == "broken"
+    assert "new" not in names_of_lists(draft)
+    promised = "1 more is promised or otherwise answered; the next date is Fri 17 Jul 2015."
+    assert draft.promised == promised
+    assert promised in text_of(draft).replace("\n", " ")
+    assert promised in html_of(draft)
+
+
+def test_another_answer_is_another_message(night: Night) -> None:
+    first = drafts_of_night(night, ASKING)["North"]
+    then = drafts_of_night(with_groups(night, "broken", "new"), ASKING)["North"]
+    assert first.digest != then.digest
+
+
+def test_without_a_date_what_is_answered_is_counted_alone() -> None:
+    quiet = asked_row(is_quiet=True)
+    assert promised_in_words([quiet, quiet]) == "2 more are promised or otherwise answered."
+    assert promised_in_words([asked_row()]) == ""
+
+
+@pytest.mark.parametrize(("nights", "is_new"), [(1, False), (2, True), (3, False)])
+def test_the_service_hears_once_that_answers_were_not_read_for_two_nights(
+    night: Night, nights: int, *, is_new: bool
+) -> None:
+    assert night.asking is not None
+    thread = replace(night.asking.thread, sources=(AnswerFile("form.xlsx", FRIDAY, nights),))
+    unread = replace(night, asking=replace(night.asking, thread=thread))
+    said = "Answers could not be read for two nights or more: form.xlsx."
+    assert unread_in_words(unread) == (said if nights > 1 else "", is_new)
+    assert (said in drafts_of_night(unread, ASKING)[SERVICE].note) == (nights > 1)
+
+
+@pytest.mark.parametrize(
+    ("as_at", "is_news", "wanted"),
+    [(FRIDAY, True, True), (FRIDAY, False, False), (MONDAY, False, True)],
+)
+def test_by_asks_a_message_is_sent_on_news_and_on_mondays(
+    night: Night, as_at: date, *, is_news: bool, wanted: bool
+) -> None:
+    later = replace(night, as_at=as_at, alarms=())
+    assert OCCASIONS["asks"](later, later.service, is_news) is wanted
+
+
+def test_asks_needs_answers() -> None:
+    with pytest.raises(ValueError, match='send_when = "asks" needs'):
+        settings_of(delivery={"send_when": "asks"})
