@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: Plain text to the type checker, so that it reads the parts of every platform.
 _PLATFORM: str = sys.platform
 _PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
-_READ = 0o444
+_READ, _WRITE = 0o444, 0o222
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 _CREATE |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _CURRENT_FOLDER, _EXCHANGE = -100, 2
@@ -48,32 +48,33 @@ def replace_file(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
-def share_file(path: Path, content: bytes) -> None:
+def share_file(path: Path, content: bytes, *, to_write: bool = False) -> None:
     """Replace a file in one step in a folder of others, whose permissions it takes on.
 
-    The mask of the user that runs the job says nothing about who may read a copy: the folder does.
+    The mask of the user that runs the job says nothing about who may read a copy: the folder does,
+    and about who may write in it, where it is there to be written in.
     """
     fresh = replacement_of(path)
     fresh.unlink(missing_ok=True)
     with fresh.open("xb") as file:
         file.write(content)
         file.flush()
-        _open_as_folder(fresh)
+        _open_as_folder(fresh, _READ | _WRITE if to_write else _READ)
         os.fsync(file.fileno())
     os.replace(fresh, path)  # noqa: PTH105  (as above)
     sync_folder(path.parent)
 
 
-def _open_as_folder(path: Path) -> None:
-    """Let those read a file who may read its folder, where the mask has kept them out.
+def _open_as_folder(path: Path, rights: int) -> None:
+    """Let those use a file who may use its folder, where the mask has kept them out.
 
     A share decides by itself who may read, and may refuse to be told.
     """
     if _PLATFORM == "win32":
         return
-    readers = path.parent.stat().st_mode & _READ
+    others = path.parent.stat().st_mode & rights
     with suppress(PermissionError):
-        path.chmod(_PRIVATE_FILE | readers)
+        path.chmod(_PRIVATE_FILE | others)
 
 
 def replacement_of(path: Path) -> Path:

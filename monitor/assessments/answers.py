@@ -35,6 +35,18 @@ SHOWN_KINDS = ("moved_in_system", "finished_in_system", "not_ours")
 SHORTEST_WORDS, LONGEST_WORDS = 10, 300
 LONGEST_NAME = 100
 
+#: The heading of each part of an answer, by which a team's workbook is read again.
+WORKBOOK_HEADINGS = {
+    "reference": "Reference",
+    "child_id": "Child id",
+    "assessment_id": "Assessment id",
+    "kind": "Your answer",
+    "date": "By which date",
+    "reason": "Reason",
+    "words": "What is being done",
+    "by": "Your name",
+}
+
 #: What can happen in the time that an assessment is on the list, each with its words.
 STEPS = {
     "began": "came onto the list",

@@ -47,7 +47,7 @@ def sent_lines(delivered: Delivered) -> Iterator[str]:
     for posted in delivered.undelivered:
         yield f"UNDELIVERED: {message_line(posted)}"
     for whose in delivered.copies_missed:
-        yield f"NOT COPIED: the page of {whose}; the log says why"
+        yield f"NOT COPIED: the page of {whose}, or its workbook; the log says why"
 
 
 def sent_as_json(delivered: Delivered) -> dict[str, Any]:

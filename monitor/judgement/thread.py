@@ -28,6 +28,8 @@ class AnswerFile(NamedTuple):
     #: None where no night read it.
     read_on: date | None
     nights_unread: int
+    #: The hash of a workbook as it was read.
+    sha256: str = ""
 
 
 @dataclass(frozen=True, eq=False)

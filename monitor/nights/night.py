@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from monitor import MADE_BY
@@ -18,6 +18,7 @@ from monitor.nights.known import known_of
 from monitor.nights.messages import Mail, notices_of
 from monitor.nights.retention import forget_before, keep
 from monitor.nights.sending import Delivered, deliver, notify_service
+from monitor.nights.workbooks import hand_out_workbooks
 from monitor.publishing.folder import alone, published_nights
 from monitor.publishing.manifest import manifest_hash, manifest_of
 from monitor.publishing.nights_list import list_failure, list_night, list_nights, reason_of
@@ -43,6 +44,7 @@ _UNDELETED = (
     "the next run tries again"
 )
 _UNLISTED = "the list of nights is not written"
+_NOT_HANDED_OUT = "a team has no new workbook to answer in"
 _UNSENT = "not every message was sent; `assessment-monitor send` tries again"
 
 
@@ -76,7 +78,7 @@ def run_night(order: Order) -> RunResult:
         _set_strangers_aside(order.output, history)
         edition = edition_of(night, order, history.outbox)
         folder = _publish(edition, order, history)
-        return RunResult(night, folder, edition.mail, _follow_up(order, history))
+        return RunResult(night, folder, edition.mail, _follow_up(night, order, history))
 
 
 def send_pending(order: Order) -> Delivered:
@@ -175,19 +177,24 @@ def _publish(edition: Edition, order: Order, history: Nights) -> Path:
     return folder
 
 
-def _follow_up(order: Order, history: Nights) -> Delivered:
-    """Delete old nights, list the new one, send its messages; nothing undoes the night any more.
+def _follow_up(night: Night, order: Order, history: Nights) -> Delivered:
+    """Delete old nights, list the new one, hand out workbooks, send messages: nothing undoes it.
 
     Each is tried, whatever happened to the others; raises `ReportsInPlace` where one failed.
     """
     settings, delivered = order.settings, Delivered()
+    without: tuple[str, ...] = ()
     faults: list[tuple[str, Exception]] = []
     with _noted(_UNDELETED, faults):
         keep(history, order.output, settings.history.keep_nights)
     with _noted(_UNLISTED, faults):
         list_night(order.output, settings.authority, order.as_at)
+    with _noted(_NOT_HANDED_OUT, faults):
+        without = hand_out_workbooks(night, order)
     with _noted(_UNSENT, faults):
         delivered = deliver(order, history)
+        missed = dict.fromkeys((*delivered.copies_missed, *without))
+        delivered = replace(delivered, copies_missed=tuple(missed))
     if faults:
         sentence, fault = faults[-1]
         message = f"the reports of {order.as_at} are in place, but {sentence} ({_why(fault)})"

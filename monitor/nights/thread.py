@@ -64,7 +64,7 @@ def facts_of_thread(thread: Thread) -> Mapping[str, Any]:
     return {
         "history": thread.history,
         "answer_sources": [
-            [each.name, each.read_on and each.read_on.isoformat(), each.nights_unread]
+            [each.name, each.read_on and each.read_on.isoformat(), *each[2:]]
             for each in thread.sources
         ],
     }
@@ -72,8 +72,8 @@ def facts_of_thread(thread: Thread) -> Mapping[str, Any]:
 
 def _sources(facts: Mapping[str, Any]) -> dict[str, AnswerFile]:
     return {
-        name: AnswerFile(name, read_on and date.fromisoformat(read_on), nights)
-        for name, read_on, nights in facts.get("answer_sources", ())
+        name: AnswerFile(name, read_on and date.fromisoformat(read_on), *rest)
+        for name, read_on, *rest in facts.get("answer_sources", ())
     }
 
 

@@ -11,9 +11,10 @@ import pandas as pd
 import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 
 from monitor.errors import UsageFault
+from monitor.publishing.to_fill import open_to_fill
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from monitor.reports.files.workbook import ExportSheet
@@ -37,24 +38,35 @@ def to_workbook(sheets: Sequence[ExportSheet], *, made: date) -> bytes:
             heading = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True})
             day = workbook.add_format({"num_format": "dd/mm/yyyy", "align": "left"})
             for sheet in sheets:
-                _write_sheet(workbook.add_worksheet(sheet.name), sheet, heading=heading, day=day)
+                page = workbook.add_worksheet(sheet.name)
+                open_cells = open_to_fill(workbook, page, sheet)
+                _write_sheet(page, sheet, heading=heading, day=day, open_cells=open_cells)
     return content.getvalue()
 
 
-def _write_sheet(page: Any, sheet: ExportSheet, *, heading: Any, day: Any) -> None:  # noqa: ANN401  (untyped)
+def _write_sheet(
+    page: Any,  # noqa: ANN401  (untyped)
+    sheet: ExportSheet,
+    *,
+    heading: Any,  # noqa: ANN401  (untyped)
+    day: Any,  # noqa: ANN401  (untyped)
+    open_cells: Mapping[str, Any],
+) -> None:
     table = sheet.table
     if len(table) > _MOST_RECORDS:
         raise UsageFault(
             f"{len(table)} rows are more than a sheet can hold: use --team, or the CSV of the night"
         )
-    _lay_out(page, table)
+    _lay_out(page, sheet)
     for place, name in enumerate(table.columns):
         page.write_string(0, place, name, heading)
+    to_fill = {place for place, name in enumerate(table.columns) if name in open_cells}
     columns = [_plain(table[name]) for name in table.columns]
-    writers = [_writer(page, table[name], day) for name in table.columns]
+    writers = [_writer(page, table[name], day, open_cells.get(name)) for name in table.columns]
     for row, cells in enumerate(zip(*columns, strict=True), start=1):
         for place, cell in enumerate(cells):
-            if cell is not None and writers[place](row, place, cell) == _TOO_LONG:
+            is_written = cell is not None or place in to_fill
+            if is_written and writers[place](row, place, cell) == _TOO_LONG:
                 raise UsageFault(
                     f"a cell of a workbook holds at most 32,767 characters: that of row {row} and "
                     f"the column “{table.columns[place]}” of {sheet.name} is longer; the CSV of "
@@ -62,7 +74,8 @@ def _write_sheet(page: Any, sheet: ExportSheet, *, heading: Any, day: Any) -> No
                 )
 
 
-def _lay_out(page: Any, table: pd.DataFrame) -> None:  # noqa: ANN401  (untyped)
+def _lay_out(page: Any, sheet: ExportSheet) -> None:  # noqa: ANN401  (untyped)
+    table = sheet.table
     last_row, last_column = len(table), len(table.columns) - 1
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, last_row, last_column)
@@ -70,7 +83,8 @@ def _lay_out(page: Any, table: pd.DataFrame) -> None:  # noqa: ANN401  (untyped)
     page.set_landscape()
     page.repeat_rows(0)
     for place, name in enumerate(table.columns):
-        page.set_column(place, place, _width(table[name]))
+        if name not in sheet.to_fill:
+            page.set_column(place, place, _width(table[name]))
 
 
 def _width(column: pd.Series[Any]) -> int:
@@ -85,9 +99,20 @@ def _plain(column: pd.Series[Any]) -> list[Any]:
     return column.astype("object").where(~blank, None).tolist()
 
 
-def _writer(page: Any, column: pd.Series[Any], day: Any) -> Callable[[int, int, Any], int]:  # noqa: ANN401  (untyped)
+def _writer(
+    page: Any,  # noqa: ANN401  (untyped)
+    column: pd.Series[Any],
+    day: Any,  # noqa: ANN401  (untyped)
+    open_cell: Any,  # noqa: ANN401  (untyped)
+) -> Callable[[int, int, Any], int]:
     """Return what writes a cell of this column by its type: text is never taken for a formula."""
-    if pd.api.types.is_datetime64_any_dtype(column):
+    is_day = pd.api.types.is_datetime64_any_dtype(column)
+    if open_cell is not None:
+        fill = page.write_datetime if is_day else page.write_string
+        return lambda row, place, cell: (page.write_blank if cell is None else fill)(
+            row, place, cell, open_cell
+        )
+    if is_day:
         return lambda row, place, cell: page.write_datetime(row, place, cell, day)
     write: Callable[[int, int, Any], int] = (
         page.write_number if pd.api.types.is_integer_dtype(column) else page.write_string

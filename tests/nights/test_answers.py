@@ -9,6 +9,7 @@ import pytest
 
 from monitor.delivery import CHANNELS
 from monitor.extracts import READERS
+from monitor.judgement.thread import AnswerFile
 from monitor.nights.night import run_night
 from monitor.nights.order import Order, Posting
 from monitor.settings.reading import read_settings
@@ -126,10 +127,10 @@ def test_a_source_that_cannot_be_read_stops_nothing_and_is_counted(world: World)
     answered(world, b"\xff\xfe\x00")
     asking = night(world, THURSDAY).asking
     assert asking is not None
-    assert asking.thread.unread == (("answers.csv", WEDNESDAY, 1),)
+    assert asking.thread.unread == (AnswerFile("answers.csv", WEDNESDAY, 1),)
     asking = night(world, date(2015, 7, 17)).asking  # Friday
     assert asking is not None
-    assert asking.thread.unread == (("answers.csv", WEDNESDAY, 2),)
+    assert asking.thread.unread == (AnswerFile("answers.csv", WEDNESDAY, 2),)
 
 
 def test_what_a_withdrawn_night_read_is_read_by_the_next(world: World) -> None:

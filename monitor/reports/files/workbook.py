@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,7 +12,7 @@ from monitor.reports.files.records import ADDED_COLUMNS
 from monitor.reports.parts.wording import DO_NOT_RELY, long_date
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
 _RECORD_COLUMNS = (
@@ -31,12 +31,29 @@ _PERSONAL = (
 _CODES = "Statuses, flags and problems are the codes of assessments.csv and problems.csv."
 
 
+@dataclass(frozen=True)
+class ToFill:
+    """A column in which people write: what they are told, and what Excel lets them write."""
+
+    help: str
+    width: int
+    #: The cells of another sheet that hold what to choose from.
+    choices: str = ""
+    earliest: date | None = None
+    #: The fewest characters of a text, and the most.
+    length: tuple[int, int] | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class ExportSheet:
     """One sheet: a column of text, dates or whole numbers below each heading."""
 
     name: str
     table: pd.DataFrame
+    #: The columns to write in, by their headings: where there are some, every other is locked.
+    to_fill: Mapping[str, ToFill] = field(default_factory=dict)
+    #: True if nothing on it is to be changed.
+    is_locked: bool = False
 
 
 @dataclass(frozen=True, eq=False)
