@@ -102,13 +102,16 @@ def _authorised(record: Record, day: date) -> Record:
     return replace(record, assessment=done)
 
 
+def _due(record: Record, deadline: date) -> Record:
+    return replace(record, assessment=replace(record.assessment, deadline=deadline))
+
+
 def _second(cases: Mapping[str, Record]) -> Mapping[tuple[str, str], Record]:
-    """Return what the system shows a week later: one finished, one deadline moved."""
-    moved = cases["moved"].assessment
-    later = replace(moved, deadline=working_days_after(SECOND, 10))
+    """Return what the system shows a week later: one finished, one moved, one corrected."""
     changed = [
         _authorised(cases["finished"], date(2015, 7, 21)),
-        replace(cases["moved"], assessment=later),
+        _due(cases["moved"], working_days_after(SECOND, 10)),
+        _due(cases["wrong"], working_days_after(SECOND, 12)),
     ]
     return {_key(each): each for each in changed}
 
