@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,13 +9,10 @@ from monitor.assessments.columns import NO_TEAM
 from monitor.assessments.statuses import OPEN_STATUSES
 from monitor.assessments.working_days import OutsideCalendar, calendars_for
 from monitor.errors import ExtractRefused, UsageFault
-from monitor.extracts import read_extracts
-from monitor.extracts.published import read_published
 from monitor.judgement.actions import next_actions
 from monitor.judgement.alarms import Evidence, alarms
 from monitor.judgement.changes import compare
 from monitor.judgement.departures import completed_left, departed
-from monitor.judgement.durations import Unread
 from monitor.judgement.figures import check_sums, service_figures, team_figures
 from monitor.judgement.flags import raise_flags
 from monitor.judgement.following import ask
@@ -30,31 +26,30 @@ from monitor.judgement.problem_list import count_problems, list_problems
 from monitor.judgement.repeated import with_records_since
 from monitor.judgement.snapshot import NO_NIGHT
 from monitor.judgement.status import Clock, judge
+from monitor.nights.reading import (
+    read_benchmark,
+    read_sources,
+    readings_of,
+    undecided_sources,
+)
 from monitor.records.normalise import normalise
-from monitor.records.sources import Sources
 from monitor.records.validation import validate
-from monitor.settings.readings import deadline_readings
 from schemas import judged as judged_schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
-    from pathlib import Path
 
     import pandas as pd
 
-    from monitor.judgement.durations import Published
     from monitor.judgement.missed import Missed
     from monitor.judgement.night import Figures
     from monitor.judgement.past import Before, Past
     from monitor.nights.order import Order
     from monitor.records.records import Normalised, Validated
-    from monitor.records.sources import SourceTable
+    from monitor.records.sources import Sources, SourceTable
     from monitor.settings.settings import Settings
-    from monitor.settings.sources import Lookup
     from schemas.checks_run import ChecksRun
-
-log = logging.getLogger("monitor")
 
 _MOST_TEAMS = 200
 
@@ -81,11 +76,11 @@ def judge_night(order: Order, past: Past = NO_PAST) -> Judged:
     """
     settings, as_at = order.settings, order.as_at
     clock = clock_for(settings, as_at)
-    sources = _read(order)
+    sources = read_sources(order)
     normalised = normalise(sources, settings, as_at=as_at, calendar=clock.calendars.manager)
     sources = _known(sources, normalised, past, as_at=as_at)
     validated = validate(normalised, as_at=as_at)
-    assessed, missed, held = _assess(validated, past, clock, _readings(settings, sources.tables))
+    assessed, missed, held = _assess(validated, past, clock, readings_of(settings, sources.tables))
     judged, compared = assessed.judged, assessed.compared
     problems = list_problems(validated, compared, sources.all, normalised)
     service, teams = _figures(assessed, sources.tables, settings)
@@ -108,7 +103,7 @@ def judge_night(order: Order, past: Past = NO_PAST) -> Judged:
         completed_left=past.completed_left + left,
         completed=service.past_deadline.of - service.past_deadline.open.of,
         impossible=tuple(newly_impossible(judged, past.before, clock, normalised.headings)),
-        undecided=_undecided(settings, sources.tables),
+        undecided=undecided_sources(settings, sources.tables),
         lookups=normalised.lookups,
     )
     found = alarms(evidence)
@@ -138,7 +133,7 @@ def judge_night(order: Order, past: Past = NO_PAST) -> Judged:
         alarms=found,
         accepted=order.accepted if passed else "",
         trend=past.trend,
-        benchmark=_benchmark(order.folder, settings),
+        benchmark=read_benchmark(order.folder, settings),
         lookups=normalised.lookups,
         alarms_before=frozenset() if past.before is None else past.before.alarms,
         completed_left=left,
@@ -164,26 +159,6 @@ def _assess(
     return Assessed(acted, flags, compared), missed, held
 
 
-def _read(order: Order) -> Sources:
-    extracts, lookups = order.settings.extracts, order.settings.lookups
-    read = read_extracts(
-        (*extracts, *lookups), folder=order.folder, as_at=order.as_at, secret=order.secret
-    )
-    for table in read:
-        log.info("%s: %d records read", table.file.name, table.file.lines.records)
-    count = len(extracts)
-    tables = (_without_lacks(table, place, lookups) for place, table in enumerate(read[:count]))
-    return Sources(tuple(tables), read[count:])
-
-
-def _without_lacks(table: SourceTable, place: int, lookups: Sequence[Lookup]) -> SourceTable:
-    """Return the table without the notes on columns that a look-up supplies."""
-    given = {column for lookup in lookups if lookup.is_for(place) for column in lookup.gives()}
-    there = {"deadline" if column == "timescale" else column for column in given}
-    lacks = tuple((column, why) for column, why in table.file.lacks if column not in there)
-    return replace(table, file=replace(table.file, lacks=lacks))
-
-
 def _known(sources: Sources, normalised: Normalised, past: Past, *, as_at: date) -> Sources:
     """Return the sources with the first night of the records that each brought."""
     files = with_records_since(
@@ -203,13 +178,6 @@ def clock_for(settings: Settings, as_at: date) -> Clock:
     except OutsideCalendar as outside:
         raise UsageFault(str(outside)) from outside
     return Clock(as_at, calendars, rules)
-
-
-def _benchmark(folder: Path, settings: Settings) -> Published | Unread | None:
-    published = read_published(folder, settings.benchmark)
-    if isinstance(published, Unread):
-        log.warning("published statistics, %s: %s", published.name, published.reason)
-    return published
 
 
 def _figures(
@@ -246,17 +214,6 @@ def _restored(service: Figures, before: Before | None, as_at: date) -> tuple[dat
     """Return the nights so far on which children came back by their missed deadlines."""
     earlier = () if before is None else before.restored
     return (*earlier, as_at) if service.changes["restored"] else earlier
-
-
-def _readings(settings: Settings, tables: Sequence[SourceTable]) -> list[tuple[str, str]]:
-    """Return the name of each source, and how its deadlines are read."""
-    readings = deadline_readings(settings.model_dump(mode="json"))
-    return [(table.file.name, each) for table, each in zip(tables, readings, strict=True)]
-
-
-def _undecided(settings: Settings, tables: Sequence[SourceTable]) -> tuple[str, ...]:
-    pairs = zip(settings.extracts, tables, strict=True)
-    return tuple(table.file.name for extract, table in pairs if extract.deadline_unknown)
 
 
 def _open_unfollowed(assessed: Assessed, before: Before | None) -> tuple[int, int]:
