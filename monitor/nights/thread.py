@@ -87,6 +87,8 @@ def _reading(
     """Return the past with the answers that are read tonight, and what these overrule."""
     thread, records = past.thread, NO_NIGHT if past.before is None else past.before.records
     given = pd.concat([held, fresh], ignore_index=True)
+    if given.empty:
+        return replace(past, thread=replace(thread, sources=files))
     attached = attach(given, episodes_of(thread.steps), records)
     thread = replace(
         thread,
