@@ -34,7 +34,8 @@ def scrutinise(order: Order, month: date | None) -> tuple[date, bytes]:
         rows = archive.history.trend(ends)
         found = json.loads(archive.file(ends[-1], SUMMARY))
     past = found["past_deadline"]
-    more = More(past["long_overdue"], past["open"]["of"], len(found["alarms"]))
+    answers = found.get("answers", {}).get("service", {})
+    more = More(past["long_overdue"], past["open"]["of"], len(found["alarms"]), answers)
     shown = scrutiny(ends[-1], rows, more, settings=order.settings, version=MADE_BY)
     return ends[-1], to_html("scrutiny.html", scrutiny=shown)
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from monitor.judgement.all_clear import not_all_clear_because
+from monitor.judgement.asking import NOT_ASKING
 from monitor.judgement.change_rules import RESOLUTIONS
 from monitor.judgement.problem_list import count_problems
 
@@ -32,7 +33,21 @@ def summary(night: Night) -> dict[str, Any]:
         "changes": {"compared_with": before and before.isoformat(), **_changes(night.service)},
         "problems": count_problems(night.problems),
         "teams": [_team(night, team) for team in night.teams],
+        **_answers(night),
     }
+
+
+def _answers(night: Night) -> dict[str, Any]:
+    """Return the figures of answers; nothing where nobody is asked."""
+    asking = night.asking or NOT_ASKING
+    if not asking.is_on:
+        return {}
+    teams = [asdict(team) for team in asking.teams]
+    service = {
+        **asdict(asking.figures),
+        "cannot_be_asked": asking.cannot_be_asked,
+    }
+    return {"answers": {"service": service, "teams": teams}}
 
 
 def _team(night: Night, team: Figures) -> dict[str, Any]:

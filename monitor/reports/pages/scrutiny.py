@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from monitor.judgement.rounding import percentage
 from monitor.judgement.trends import of_service, unknown_together
-from monitor.reports.pages.suppression import Counts, hidden_of_service, hidden_of_teams, is_small
+from monitor.reports.pages.scrutiny_answers import answers_table
+from monitor.reports.pages.suppression import (
+    SUPPRESSED,
+    Counts,
+    hidden_of_service,
+    hidden_of_teams,
+    is_small,
+)
 from monitor.reports.parts.tables import Table, headings
 from monitor.reports.parts.wording import (
     counted,
@@ -23,7 +30,7 @@ from monitor.reports.parts.wording import (
 from monitor.reports.sections.provenance import open_alone
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from monitor.judgement.night import TrendRow
@@ -31,9 +38,6 @@ if TYPE_CHECKING:
     from monitor.reports.parts.tables import Row
     from monitor.settings.settings import Settings
     from monitor.settings.words import Words
-
-#: Printed instead of a number that is not shown.
-SUPPRESSED = "[c]"
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class More:
     long_overdue: int
     open: int
     alarms: int
+    #: The figures of answers; empty where nobody is asked.
+    answers: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,7 @@ class Scrutiny:
     course: str
     trend: Table
     teams: Table
+    answers: Table | None
     actions: tuple[str, ...]
     notes: tuple[str, ...]
     version: str
@@ -82,6 +89,7 @@ def scrutiny(
         course=_course(months),
         trend=_trend(months, rules.statutory_working_days, words),
         teams=_teams(unknown_together(teams, known), service, words),
+        answers=answers_table(more.answers, is_hidden=bool(hidden_of_service(_counts(service)))),
         actions=settings.scrutiny.actions,
         notes=tuple(
             words.fill(note, months=rules.headline_months, statutory=rules.statutory_working_days)

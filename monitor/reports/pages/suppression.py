@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 SMALLEST, LARGEST = 1, 5
+#: Printed instead of a number that is not shown.
+SUPPRESSED = "[c]"
 _PARTS = ("past", "no_deadline")
 
 
@@ -52,6 +54,29 @@ def hidden_of_service(service: Counts) -> Hidden:
         if hidden == {part} and service.of - getattr(service, other) == SMALLEST:
             return frozenset(_PARTS)
     return hidden
+
+
+def hidden_of_parts(counts: Mapping[str, int]) -> Hidden:
+    """Return which parts of a whole are suppressed; the whole itself is the blank name.
+
+    The next smallest are suppressed until those suppressed can be other numbers of the same sum,
+    and else the whole: all of them may neither be the smallest nor the largest that is small.
+    """
+    rest = sorted((count, name) for name, count in counts.items() if count)
+    if is_small(sum(counts.values())):
+        return frozenset({"", *(name for _, name in rest)})
+    hidden = [each for each in rest if is_small(each[0])]
+    shown = rest[len(hidden) :]
+    while hidden and not _could_be_others([count for count, _ in hidden]):
+        if not shown:
+            return frozenset({"", *(name for _, name in hidden)})
+        hidden.append(shown.pop(0))
+    return frozenset(name for _, name in hidden)
+
+
+def _could_be_others(counts: Sequence[int]) -> bool:
+    number = len(counts)
+    return number > 1 and sum(counts) not in (number * SMALLEST, number * LARGEST)
 
 
 def hidden_of_teams(teams: Sequence[Counts], service: Counts) -> list[Hidden] | None:

@@ -9,7 +9,8 @@ import pytest
 
 from monitor.assessments.columns import NO_TEAM
 from monitor.judgement.night import TrendRow
-from monitor.reports.pages.scrutiny import SUPPRESSED, More, Scrutiny, scrutiny
+from monitor.reports.pages.scrutiny import More, Scrutiny, scrutiny
+from monitor.reports.pages.suppression import SUPPRESSED
 from tests.support.making import settings_of
 from tests.support.nights import THURSDAY
 
