@@ -53,14 +53,14 @@ def test_the_whole_is_suppressed_where_nothing_else_hides_a_part() -> None:
 def test_the_table_says_what_was_asked_and_what_was_kept() -> None:
     table = answers_table(FIGURES, is_hidden=False)
     assert table is not None
-    said = dict(table.rows)
+    said = {row[0]: row[1] for row in table.rows}
     assert said["Asked about"] == "41"
     assert said["of these not answered"] == "20"
     assert said["Answered in time"] == "50.0%"
     assert said["of these broken"] == said["of these kept"] == SUPPRESSED
     few = answers_table({**FIGURES, "within_limit": 2}, is_hidden=False)
     assert few is not None
-    assert dict(few.rows)["Answered in time"] == SUPPRESSED
+    assert ("Answered in time", SUPPRESSED) in few.rows
 
 
 def test_nothing_is_shown_beside_a_suppressed_figure_and_nothing_where_nobody_is_asked() -> None:
