@@ -132,7 +132,9 @@ def test_the_first_deadline_and_the_first_night_outlive_the_nights_that_saw_them
     assert kept["first_seen"] == pd.Timestamp(WEDNESDAY)
     assert kept["first_deadline"] == pd.Timestamp("2015-07-10")
     assert kept["deadline"] == pd.Timestamp("2015-07-31")
-    assert {"first_deadline_missed", "deadline_moved_after_missed"} <= set(kept["flags"].split(";"))
+    assert kept["missed_deadline"] == pd.Timestamp("2015-07-10")
+    assert kept["missed_seen"] == pd.Timestamp(WEDNESDAY)
+    assert (kept["status"], "deadline_moved_after_missed" in kept["flags"]) == ("overdue", True)
 
 
 def test_what_was_set_aside_is_kept_until_as_many_nights_as_asked_for_are_there_again(
