@@ -113,7 +113,7 @@ class _Lists:
     def cases_of(self, name: str, title: str, rows: Sequence[AskedRow]) -> Listed:
         """Return cases with their last answer, and whom they are with."""
         columns = ("With whom", lambda row: ListedCell(lines=(row.whom,))), ("Answer", answer_cell)
-        return self._listed(name, title, rows, *columns, shown=2 * SHOWN)
+        return self._listed(name, title, rows, *columns)
 
     def dated(
         self,
