@@ -39,7 +39,7 @@ def team_report(
         ),
         tables=(
             changes_table(share.changed, night.compared.night, with_team=with_team, words=words),
-            vanished_table(share.changed, with_team=with_team, words=words),
+            vanished_table(share.changed, with_team=with_team, words=words, asked=share.asked),
             listed(
                 "needs-you",
                 f"Needs you now, worst first ({share.figures.exceptions})",

@@ -12,6 +12,7 @@ from monitor.judgement.change_rules import RESOLUTIONS
 from monitor.reports.parts.rows import NamedRow, days_of, in_cells, iso, names_of, whose_columns
 from monitor.reports.parts.tables import Table
 from monitor.reports.parts.wording import counted, short_date, short_dates, unbroken
+from monitor.reports.sections.asked import answer_column
 from monitor.reports.sections.change_words import CHANGES, in_a_sentence
 from monitor.settings.words import PLAIN_WORDS
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from monitor.judgement.night import Figures, Night
     from monitor.reports.parts.rows import Column
+    from monitor.reports.sections.asked import AskedShare
     from monitor.settings.words import Words
 
 #: A page shows at most this many changes, and all that vanished; all are in changes.csv.
@@ -149,13 +151,18 @@ def changes_table(
 
 
 def vanished_table(
-    changed: Sequence[ChangedRow], *, with_team: bool, words: Words = PLAIN_WORDS
+    changed: Sequence[ChangedRow],
+    *,
+    with_team: bool,
+    words: Words = PLAIN_WORDS,
+    asked: AskedShare | None = None,
 ) -> Table:
     """Return the assessments that left the extract unfinished, until they come back."""
     columns: tuple[Column, ...] = (
         *whose_columns(with_team=with_team),
         ("Deadline", lambda row: unbroken(row.deadline_before)),
         ("When last seen", lambda row: row.what),
+        *(() if asked is None else (answer_column(asked),)),
     )
     listed = [row for row in changed if row.change == "vanished"]
     return Table(

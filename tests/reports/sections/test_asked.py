@@ -13,6 +13,7 @@ from monitor.judgement.steps import new_steps
 from monitor.judgement.thread import AnswerFile
 from monitor.reports.sections.answers import answer_tables, unread_answers, waiting_tables
 from monitor.reports.sections.asked import AskedFigures, AskedShare, answer_column
+from monitor.reports.sections.changed import vanished_table
 from monitor.settings.words import PLAIN_WORDS
 from tests.reports.asking import ASKING, asked_row, asking_night
 from tests.reports.rows import SERVICE, overdue, pages_of_night, row
@@ -144,3 +145,9 @@ def test_without_answers_pages_say_nothing_of_them(tmp_path: Path) -> None:
     for page in pages_of_night(night, settings_of()).values():
         assert "R-" not in page
         assert "promises" not in page
+
+
+def test_what_is_missing_is_asked_about_too() -> None:
+    asked = AskedShare([asked_row()], AskedFigures(1, 0, 0), is_news=False)
+    assert vanished_table([], with_team=False, asked=asked).headings[-1].label == "Answer"
+    assert vanished_table([], with_team=False).headings[-1].label == "When last seen"
