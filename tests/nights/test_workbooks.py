@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ name = "assessment"
 [[escalation.chains.levels]]
 name = "Service manager"
 responders = ["Service manager"]
+recipients = ["service.manager@example.gov.uk"]
 """
 ROW = {
     "Your answer": "Will be finished by",
@@ -41,6 +43,7 @@ ROW = {
 }
 
 
+OFFICE = shutil.which("soffice")
 #: The folder of the world below, once the first test has made it.
 _BEGUN: list[Path] = []
 
@@ -159,6 +162,19 @@ def test_what_is_written_into_it_is_read_and_filled_in_again(
     live(world, FRIDAY, monitor)
     assert len(held(world)) == 1
     assert steps(world, FRIDAY) == []
+
+
+@pytest.mark.process
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+def test_libreoffice_may_save_it(world: World, monitor: Monitor, tmp_path: Path) -> None:
+    fill(north(world))
+    command = [str(OFFICE), "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path)]
+    subprocess.run(  # noqa: S603  (the program that was found above)
+        [*command, str(north(world))], check=True, timeout=120, capture_output=True
+    )
+    shutil.copy(tmp_path / "answers.xlsx", north(world))
+    live(world, THURSDAY, monitor)
+    assert ("promised", "will_finish_by") in steps(world, THURSDAY)
 
 
 def test_every_workbook_of_the_folder_is_read_and_those_that_the_history_holds_go(
