@@ -238,7 +238,9 @@ def as_tuple(step: Step) -> tuple[Any, ...]:
     )
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.exhaustive) for seed in range(1, 6))]
+)
 def test_every_step_of_every_thread_is_that_of_the_oracle(seed: int) -> None:
     chosen, references = random.Random(seed), names()
     threads = Threads(silent=(3, 5, 5), late=(10, 30, 70), not_seen=(NEVER, 12, NEVER))
