@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 NOTHING_LEFT_OUT = os.environ.get("MONITOR_REQUIRE_ALL") == "1"
 #: Set by `make test-all`: the whole of kills, fuzzing and simulation runs.
 WHOLE = NOTHING_LEFT_OUT or os.environ.get("MONITOR_TEST_ALL") == "1"
+OFFICE = shutil.which("soffice")
 STRACE = shutil.which("strace")
 SYSTEMD = shutil.which("systemd-analyze")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -34,6 +35,7 @@ POSTGRES = max(
 )
 _MISSING = {
     "browser": None if CHROMIUM else "Chromium is not installed",
+    "libreoffice": None if OFFICE else "LibreOffice is not installed",
     "postgresql": None if POSTGRES else "PostgreSQL is not installed",
     "strace": None if STRACE else "strace is not installed",
     "systemd": None if SYSTEMD else "systemd is not installed",

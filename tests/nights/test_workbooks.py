@@ -43,7 +43,6 @@ ROW = {
 }
 
 
-OFFICE = shutil.which("soffice")
 #: The folder of the world below, once the first test has made it.
 _BEGUN: list[Path] = []
 
@@ -165,10 +164,10 @@ def test_what_is_written_into_it_is_read_and_filled_in_again(
 
 
 @pytest.mark.process
-@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+@pytest.mark.libreoffice
 def test_libreoffice_may_save_it(world: World, monitor: Monitor, tmp_path: Path) -> None:
     fill(north(world))
-    command = [str(OFFICE), "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path)]
+    command = ["soffice", "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path)]
     subprocess.run(  # noqa: S603  (the program that was found above)
         [*command, str(north(world))], check=True, timeout=120, capture_output=True
     )
