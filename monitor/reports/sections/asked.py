@@ -76,7 +76,7 @@ class AskedRow(NamedRow):
         if not self.answer_kind:
             return "Not answered yet"
         label = KIND_LABELS.get(self.answer_kind, "No kind of answer")
-        if self.answer_kind == "will_finish_by":
+        if self.answer_kind == "will_finish_by" and self.answer_until is not None:
             label = f"{label} {dated(self.answer_until)}"
         elif self.answer_until is not None and self.answer_state == "in_force":
             label = f"{label}; holds until {dated(self.answer_until)}"
