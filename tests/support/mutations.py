@@ -18,6 +18,22 @@ damage = st.sampled_from(
         b" ",
         b"0",
         b"A1\n",
+        # What exporters and people write into extracts.
+        b";",
+        b"\t",
+        b"|",
+        b"sep=;\r\n",
+        b"Report of July\r\n",
+        b"-----,-----,-----\r\n",
+        b"(5 rows affected)\r\n",
+        b"Total,5\r\n",
+        b"\x1a",
+        b"\r\n\r\nTeam,Number\r\nNorth,3\r\n",
+        b"2.05E+11",
+        b'="0001"',
+        b"NULL",
+        b"13/01/2015",
+        b"01/13/2015",
     ]
 )
 
