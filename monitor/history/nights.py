@@ -137,7 +137,7 @@ class Nights:
                 if source.get("records_sha256")
             },
             alarms=frozenset((code, about) for code, about in kept.get("alarms", ())),
-            readings=frozenset(deadline_readings(kept.get("settings", {}))),
+            readings=tuple(deadline_readings(kept.get("settings", {}))),
             restored=tuple(map(date.fromisoformat, kept.get("restored", ()))),
         )
 

@@ -49,6 +49,8 @@ class Evidence:
     completed_left: int
     #: The completed assessments of the headline.
     completed: int
+    #: The open and completed records that have no deadline now, whatever was missed before.
+    without_deadline: int
     #: The columns in which far more dates cannot be than on the night before.
     impossible: tuple[ImpossibleDates, ...]
     #: The sources for which nobody has chosen the column of deadlines.
@@ -132,9 +134,7 @@ def _dates_out_of_order(evidence: Evidence) -> Iterator[Alarm]:
 
 
 def _no_deadline_anywhere(evidence: Evidence) -> Iterator[Alarm]:
-    judged = evidence.count(OPEN_STATUSES + COMPLETED_STATUSES)
-    without = evidence.count(("no_deadline", "completed_no_deadline", "unreadable"))
-    if 0 < judged == without:
+    if 0 < evidence.count(OPEN_STATUSES + COMPLETED_STATUSES) == evidence.without_deadline:
         why = _why_no_deadline(evidence) or "Is the column of deadlines mapped, and filled?"
         yield Alarm("no_deadline_anywhere", "", f"No assessment has a usable deadline. {why}")
 
@@ -201,9 +201,9 @@ def _moved_at_once(evidence: Evidence) -> Iterator[Alarm]:
     (left, of), limits = evidence.departed, evidence.limits
     if left > limits.moved_records and 100 * left > limits.moved_percent * of:
         sentence = (
-            f"{left} of the {of} assessments that needed action on the night before left the "
-            "list at once without being completed in the ordinary way: their deadlines were moved "
-            "or removed, they were cancelled, authorised on the day they started, or are missing."
+            f"{left} of the {of} assessments that needed action on the night before changed at "
+            "once otherwise than by being completed: their deadlines were moved or removed, they "
+            "were cancelled, authorised on the day they started, or are missing."
         )
         yield Alarm("moved_at_once", "", sentence)
 

@@ -124,11 +124,11 @@ def _moved_after_missed(tonight: Tonight) -> Bools:
 
 
 def _still_counted(tonight: Tonight) -> Bools:
-    """True where a deadline was moved or removed, and the one that was missed counts instead."""
+    """True where a deadline was moved, removed or set, and the one that was missed counts."""
     judged_by = tonight.judged["effective_deadline"]
     is_other = judged_by.notna() & (judged_by != tonight.judged["deadline"])
     counts = tonight.judged["is_open"] | tonight.judged["is_completed"]
-    changed = tonight.moved() | _deadline_went(tonight)
+    changed = tonight.moved() | _deadline_went(tonight) | _deadline_appeared(tonight)
     return np.asarray(changed & is_other & counts, dtype=bool)
 
 
@@ -159,7 +159,7 @@ CHANGES = (
     ),
     Change("deadlines_moved", "Deadline moved", lambda t: t.moved()),
     Change("deadlines_moved_after_missed", "Moved after it had been missed", _moved_after_missed),
-    Change("still_counted", "Moved or removed, and still counted", _still_counted),
+    Change("still_counted", "Moved, removed or set, and still counted", _still_counted),
     Change("deadlines_set", "Deadline set", _deadline_appeared),
     Change("deadlines_removed", "Deadline removed", _deadline_went),
     Change("team_changed", "Came from another team", _team_changed),

@@ -121,7 +121,7 @@ DOUBTS = (
     Doubt(
         "deadline_moved_after_missed",
         "Deadline moved after it was missed",
-        "Why was it moved? It was late by its first deadline.",
+        "Why was it moved? It was late by the deadline before.",
         lambda c: (
             c.is_flagged("deadline_moved_after_missed")
             & (c.is_recent | c.assessed.judged["is_open"].to_numpy(dtype=bool))

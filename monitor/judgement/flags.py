@@ -190,7 +190,7 @@ RULES = (
         "deadline_moved_after_missed",
         "Deadline moved after it was missed",
         "a deadline that had been missed was once moved",
-        "A missed deadline was moved: it was late by the first one. Ask why.",
+        "A missed deadline was moved: ask why.",
         lambda j: (
             (j.is_open | j.is_completed)
             & j.compared.followed["ever_moved_after_missed"].to_numpy(dtype=bool)

@@ -37,7 +37,7 @@ class Missed:
     void: int = 0
     all_void: bool = False
     #: How tonight's sources read their deadlines.
-    readings: frozenset[str] = frozenset()
+    readings: tuple[str, ...] = ()
     #: The rule `missed_stays_missed`; without it the present deadline alone counts.
     stays: bool = True
 
@@ -57,8 +57,8 @@ class Missed:
         """
         late = judged["status"].isin(LATE_STATUSES) & ~judged["left_out_of_days"]
         effective = judged["effective_deadline"]
-        is_other = (effective != self.kept["missed_deadline"]).to_numpy(dtype=bool)
-        is_new = late.to_numpy(dtype=bool) & may_be_seen & is_other
+        is_earlier = ~(self.kept["missed_deadline"] <= effective).to_numpy(dtype=bool)
+        is_new = late.to_numpy(dtype=bool) & may_be_seen & is_earlier
         kept = self.kept.assign(
             missed_deadline=self.kept["missed_deadline"].mask(is_new, effective),
             missed_seen=self.kept["missed_seen"].mask(is_new, pd.Timestamp(as_at).as_unit("s")),

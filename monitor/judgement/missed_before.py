@@ -50,7 +50,7 @@ def missed_before(
     nothing = pd.Series(pd.NaT, records.index, dtype="datetime64[s]")
     missed = Missed(
         kept=pd.DataFrame(dict.fromkeys(MISSED_COLUMNS, nothing)),
-        readings=frozenset(each for _, each in readings),
+        readings=tuple(each for _, each in readings),
         stays=rules.missed_stays_missed,
     )
     if past.before is None:
@@ -61,7 +61,13 @@ def missed_before(
     counts = known & ~past.corrects(had["life"], had["missed_seen"])
     days = matches.earliest(np.where(counts, deadline, NEVER))
     nights = matches.earliest(np.where(counts, seen, NEVER))
-    changed = [name for name, reading in readings if reading not in past.before.readings]
+    read_as = past.before.readings
+    same_sources = len(read_as) == len(readings)
+    changed = [
+        name
+        for place, (name, reading) in enumerate(readings)
+        if (reading != read_as[place] if same_sources else reading not in read_as)
+    ]
     is_void = (days < NEVER) & records["source"].isin(changed).to_numpy(dtype=bool)
     stands = (days < NEVER) & ~is_void
     kept = {

@@ -39,7 +39,7 @@ class Before:
     #: The alarms of that night: what each is, and about what.
     alarms: frozenset[tuple[str, str]] = frozenset()
     #: How its sources read their deadlines (`deadline_readings`).
-    readings: frozenset[str] = frozenset()
+    readings: tuple[str, ...] = ()
     #: The nights up to it on which children came back onto a list by their missed deadlines.
     restored: tuple[date, ...] = ()
 

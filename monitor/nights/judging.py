@@ -102,6 +102,9 @@ def judge_night(order: Order, past: Past = NO_PAST) -> Judged:
         departed=departed(assessed, past.before, clock),
         completed_left=past.completed_left + left,
         completed=service.past_deadline.of - service.past_deadline.open.of,
+        without_deadline=int(
+            ((judged["is_open"] | judged["is_completed"]) & judged["deadline"].isna()).sum()
+        ),
         impossible=tuple(newly_impossible(judged, past.before, clock, normalised.headings)),
         undecided=undecided_sources(settings, sources.tables),
         lookups=normalised.lookups,

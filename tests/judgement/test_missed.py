@@ -157,6 +157,22 @@ def test_the_present_deadline_alone_counts_where_the_authority_says_so(tmp_path:
     assert snapshot_of(last)["missed_deadline"].iloc[place] == pd.Timestamp("2015-07-10")
 
 
+def test_a_later_deadline_takes_no_missed_one_s_place_while_the_rule_is_off(
+    tmp_path: Path,
+) -> None:
+    present_alone = settings_of(rules={"missed_stays_missed": False})
+    nights = [row(1, **OVERDUE)], [row(1, deadline="14/07/2015")]
+    kept = snapshot_of(judge_nights(tmp_path, *nights, settings=present_alone))
+    assert kept["missed_deadline"].tolist() == [pd.Timestamp("2015-07-10")]
+
+
+def test_no_deadline_anywhere_is_suspicious_whatever_was_missed_before(tmp_path: Path) -> None:
+    nights = [row(1, **OVERDUE), row(2)], [row(1, **REMOVED), row(2, **REMOVED)]
+    night = judge_nights(tmp_path, *nights).night
+    assert night.judged["status"].tolist() == ["overdue", "no_deadline"]
+    assert "no_deadline_anywhere" in {alarm.code for alarm in night.alarms}
+
+
 def beside(
     folder: Path, earlier: Judged, rows: Sequence[Row], settings: Settings, **past: Any
 ) -> Judged:

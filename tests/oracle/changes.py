@@ -481,8 +481,9 @@ def is_back(pair: Pair) -> bool:
 
 
 def is_still_counted(pair: Pair) -> bool:
-    """Moved or removed, and judged by the one that was missed."""
-    is_changed = is_deadline_moved(pair) or is_deadline_removed(pair)
+    """Moved, removed or set, and judged by the one that was missed."""
+    changes = (is_deadline_moved, is_deadline_removed, is_deadline_set)
+    is_changed = any(holds(pair) for holds in changes)
     judged = pair.tonight.status in OPEN | COMPLETED
     missed, effective = pair.tonight.missed_deadline, pair.tonight.effective_deadline
     is_other = missed is not None and effective != pair.tonight.deadline

@@ -184,9 +184,10 @@ class Recount:
             now = (
                 f"moved since to {in_words(cells['deadline'])}"
                 if judged.deadline
-                else "removed since"
+                else "none set now"
             )
-            deadline = f"missed {in_words(str(effective))}; {now}"
+            how = "judged by" if record.days is None else "missed"
+            deadline = f"{how} {in_words(str(effective))}; {now}"
         return {
             "Child": cells["child_id"] or "No child id",
             "Team": record.team,

@@ -102,7 +102,7 @@ def past_after(judged: Judged, past: Past = NO_PAST) -> Past:
             if source.records_sha256 and source.records_since
         },
         alarms=frozenset((alarm.code, alarm.about) for alarm in night.alarms),
-        readings=frozenset(night.missed.readings),
+        readings=night.missed.readings,
         restored=night.restored,
     )
     return Past(

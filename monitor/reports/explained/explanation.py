@@ -117,8 +117,8 @@ def _judged_by(record: _Record) -> Iterator[str]:
     """Yield by which deadline it is judged, where that is not the one that is set now."""
     effective, present = record.day("effective_deadline"), record.day("deadline")
     if effective is not None and effective != present:
-        now = "removed since" if present is None else f"moved since to {short_date(present)}"
-        yield f"Judged by the missed deadline, {short_date(effective)}: {now}."
+        now = "none is set now" if present is None else f"moved since to {short_date(present)}"
+        yield f"Judged by the deadline that it missed, {short_date(effective)}: {now}."
 
 
 def _problems(night: Night, record: _Record) -> Iterator[str]:

@@ -40,13 +40,20 @@ def _moved(night: Night) -> pd.Series[str]:
     way = (deadline < before).map({True: "earlier", False: "later"})
     moved = "Deadline moved" + _still_counted(night) + " from "
     dates = moved + short_dates(before) + " to " + short_dates(deadline)
-    return dates + ", " + by.where(days.notna(), "") + way
+    return dates + ", " + by.where(days.notna(), "") + way + _what_counts(night)
 
 
 def _still_counted(night: Night) -> pd.Series[str]:
     """Return that the deadline which was missed counts all the same, and nothing for the others."""
     still = night.compared.kinds["still_counted"]
     return pd.Series("", still.index).mask(still, " (still counted)")
+
+
+def _what_counts(night: Night) -> pd.Series[str]:
+    """Return the deadline that was missed, where it is not the one of the night before."""
+    counts, followed = night.judged["effective_deadline"], night.compared.followed
+    is_other = night.compared.kinds["still_counted"] & (counts != followed["deadline_before"])
+    return ("; it missed " + short_dates(counts)).where(is_other, "")
 
 
 def _came_from(night: Night) -> pd.Series[str]:
@@ -77,6 +84,7 @@ CHANGES: dict[str, tuple[Holds, Says]] = {
             + _still_counted(night)
             + "; it was "
             + short_dates(night.compared.followed["deadline_before"])
+            + _what_counts(night)
         ),
     ),
     "reopened": (
@@ -90,7 +98,14 @@ CHANGES: dict[str, tuple[Holds, Says]] = {
     "team_changed": (lambda compared: compared.kinds["team_changed"], _came_from),
     "deadline_set": (
         lambda compared: compared.kinds["deadlines_set"],
-        lambda night: "Deadline set: " + short_dates(night.judged["deadline"]) + _ended(night),
+        lambda night: (
+            "Deadline set"
+            + _still_counted(night)
+            + ": "
+            + short_dates(night.judged["deadline"])
+            + _what_counts(night)
+            + _ended(night)
+        ),
     ),
     "resolved": (
         lambda compared: (

@@ -102,8 +102,15 @@ def _gone(night: Night, kind: str) -> pd.DataFrame:
         change=kind,
         deadline_before=gone["deadline"],
         deadline=pd.Series(pd.NaT, gone.index, dtype="datetime64[s]"),
-        what=words[kind],
+        what=words[kind] + _missed(gone),
     )
+
+
+def _missed(gone: pd.DataFrame) -> pd.Series[str]:
+    """Return the deadline that was missed, where the record had another one when last seen."""
+    missed = gone["missed_deadline"]
+    is_other = missed.notna() & (missed != gone["deadline"])
+    return ("; it missed " + short_dates(missed)).where(is_other, "")
 
 
 def _last_nights(left: pd.Series[int]) -> pd.Series[str]:
@@ -211,7 +218,7 @@ _ENDED = {
 _SAID: dict[str, Callable[[int], str]] = {
     "deadlines_moved": lambda count: f"{counted(count, 'deadline')} moved",
     "deadlines_moved_after_missed": "{} moved after being missed".format,
-    "still_counted": "{} moved or removed and still counted".format,
+    "still_counted": "{} moved, removed or set anew and still counted".format,
     "restored": "{} back on the list by a deadline missed earlier".format,
     "team_changed": "{} came from another team".format,
     "team_left": "{} went to another team".format,

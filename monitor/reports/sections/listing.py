@@ -60,8 +60,9 @@ class ListedRow(NamedRow):
     def due(self, say: Callable[[date | None], str] = dated) -> str:
         """Return the deadline in words: what was missed, or the first one, where it was another."""
         if self.effective_deadline != self.deadline:
-            since = f"moved since to {say(self.deadline)}" if self.deadline else "removed since"
-            return f"missed {say(self.effective_deadline)}; {since}"
+            how = "judged by" if self.working_days_late is None else "missed"
+            since = f"moved since to {say(self.deadline)}" if self.deadline else "none set now"
+            return f"{how} {say(self.effective_deadline)}; {since}"
         if self.first_deadline is None or self.first_deadline == self.deadline:
             return say(self.deadline)
         return f"{say(self.deadline)} (first {say(self.first_deadline)})"

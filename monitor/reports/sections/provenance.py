@@ -84,7 +84,7 @@ def definitions(rules: Rules, words: Words = PLAIN_WORDS) -> tuple[Definition, .
         Definition(
             "First deadline",
             f"The first that was ever seen for this {words.assessment}, since the history began. "
-            "Where it was moved, lateness is shown by the one that holds now and by the first.",
+            "Where it was moved before a night saw it missed, lateness by it is shown as well.",
         ),
         Definition(
             "Vanished",

@@ -62,11 +62,17 @@ def trend_tables(rows: Sequence[TrendRow], restored: Collection[date] = ()) -> t
         trend_table(newest_first[: NIGHTS_SHOWN + 1], restored),
         trend_table(
             [row for row in newest_first if row.night in ends],
-            restored,
+            _month_ends_after(restored, ends),
             name="months",
             caption="Month by month, as at the last night of each",
         ),
     )
+
+
+def _month_ends_after(restored: Collection[date], ends: Collection[date]) -> set[date]:
+    """Return the last nights of the months in which these nights lie."""
+    months = {(night.year, night.month) for night in restored}
+    return {night for night in ends if (night.year, night.month) in months}
 
 
 def drawn_nights(newest_first: Sequence[TrendRow]) -> Table:

@@ -87,7 +87,7 @@ def test_what_is_missed_since_a_day_off_says_since_when(tmp_path: Path) -> None:
             "6 working days late",
             "missed Wed 8 Jul 2015; moved since to Tue 4 Aug 2015",
         ),
-        (("08/07/2015", ""), "6 working days late", "missed Wed 8 Jul 2015; removed since"),
+        (("08/07/2015", ""), "6 working days late", "missed Wed 8 Jul 2015; none set now"),
     ],
     ids=["before it was missed", "after it was missed", "removed"],
 )

@@ -343,9 +343,9 @@ def test_the_sentence_counts_what_changed(tmp_path: Path) -> None:
     night = judge_nights(tmp_path, before, tonight).night
     assert changes_in_words(night.service, night.compared.night) == (
         "Since the night of Wed 15 Jul 2015: 1 new; 2 still there; 1 no longer on the list "
-        "(1 completed); 2 deadlines moved; 1 moved after being missed; 1 moved or removed and "
-        "still counted; 1 assessment missing from the extract unfinished (1 of them since that "
-        "night)."
+        "(1 completed); 2 deadlines moved; 1 moved after being missed; 1 moved, removed or set "
+        "anew and still counted; 1 assessment missing from the extract unfinished (1 of them since "
+        "that night)."
     )
 
 
@@ -355,8 +355,8 @@ def test_the_sentence_names_several_as_it_names_one(tmp_path: Path) -> None:
     night = judge_nights(tmp_path, before, tonight).night
     assert changes_in_words(night.service, night.compared.night) == (
         "Since the night of Wed 15 Jul 2015: 0 new; 2 still there; 0 no longer on the list; "
-        "2 deadlines moved; 2 moved after being missed; 2 moved or removed and still counted; "
-        "2 came from another team; 2 went to another team."
+        "2 deadlines moved; 2 moved after being missed; 2 moved, removed or set anew and still "
+        "counted; 2 came from another team; 2 went to another team."
     )
 
 
