@@ -65,7 +65,8 @@ class StepsTable:
         last = max(nights).isoformat()
         self._connection.execute(
             "DELETE FROM steps WHERE reference IN (SELECT reference FROM steps GROUP BY reference"
-            " HAVING max(night) <= ? AND max(step = 'ended') = 1)",
+            " HAVING max(night) <= ? AND max(CASE WHEN step = 'ended' THEN id ELSE 0 END)"
+            " > max(CASE WHEN step IN ('began', 'reopened', 'back') THEN id ELSE 0 END))",
             (last,),
         )
         self._connection.execute("DELETE FROM steps WHERE reference = '' AND night <= ?", (last,))

@@ -31,6 +31,7 @@ def attach(given: pd.DataFrame, episodes: pd.DataFrame, records: pd.DataFrame) -
         "wrong_check_character": has_text & (typed == ""),
         "unknown_reference": (typed != "") & ~is_known,
         "ids_disagree": is_known & ~_agrees(given, life, records),
+        "no_reference": ~has_text & ~has_ids & (given["faults"] == ""),
         "unknown_ids": ~has_text & has_ids & (count == 0),
         "several_with_ids": ~has_text & has_ids & (count > 1),
     }

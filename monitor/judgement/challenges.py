@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from monitor.assessments.answers import KIND_CODES
 from monitor.judgement.escalation import quiet
 from monitor.judgement.steps import answers_of, episodes_of
 
@@ -25,9 +26,8 @@ def challenges(steps: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
     given = held.drop_duplicates("said").set_index("said").reindex(steps["answer"])
     columns = ["night", "reference", "life", "team", "step", "level", "until"]
     why = steps["why"].mask(steps["step"].isin(["answered", "promised"]), "")
-    return steps[columns].assign(
-        by=given["by"].fillna("").array, kind=given["kind"].fillna("").array, why=why
-    )
+    kind = given["kind"].where(given["kind"].isin(KIND_CODES), "")
+    return steps[columns].assign(by=given["by"].fillna("").array, kind=kind.array, why=why)
 
 
 def unanswered(steps: pd.DataFrame) -> frozenset[str]:
@@ -49,13 +49,15 @@ def answers_told(asking: Asking) -> pd.DataFrame:
     counted = answers_of(steps).reindex(read["answer"])
     state = counted["promise"].where(counted["promise"].isin(_ENDED), counted["state"])
     is_refused = (read["step"] == "refused").to_numpy()
+    # What is on no list may be anything that somebody typed.
+    is_unknown = given["faults"].fillna("").str.contains("unknown_kind|unknown_reason")
     return pd.DataFrame(
         {
             "reference": read["reference"].array,
             "life": read["life"].astype("Int64").where(read["life"] >= 0).array,
-            "kind": given["kind"].array,
+            "kind": given["kind"].where(given["kind"].isin(KIND_CODES), "").array,
             "date": counted["until"].where(~is_refused, given["until"].array).array,
-            "reason": given["reason"].array,
+            "reason": given["reason"].mask(is_unknown, "").array,
             "level": read["level"].astype("Int64").where(read["level"] >= 0).array,
             "state": state.mask(is_refused, "refused").array,
             "by": given["by"].array,

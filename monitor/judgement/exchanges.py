@@ -66,12 +66,19 @@ def _promises(answers: pd.DataFrame, index: pd.Index[str]) -> dict[str, pd.Serie
     }
 
 
+def last_read(steps: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+    """Return, by reference, the step of the newest answer in force, else of the newest read."""
+    read = steps[steps["step"].isin(["answered", "refused"]) & (steps["reference"] != "")]
+    is_in_force = answers["state"].reindex(read["answer"]).eq("in_force").to_numpy(dtype=bool)
+    in_order = read.iloc[np.argsort(is_in_force & (read["step"] == "answered"), kind="stable")]
+    return in_order.drop_duplicates("reference", keep="last").set_index("reference")
+
+
 def _last_answer(
     steps: pd.DataFrame, answers: pd.DataFrame, thread: Thread, index: pd.Index[str]
 ) -> dict[str, pd.Series]:
     """Return the last answer of each episode, whether it counts or not."""
-    read = steps[steps["step"].isin(["answered", "refused"]) & (steps["reference"] != "")]
-    last = read.drop_duplicates("reference", keep="last").set_index("reference").reindex(index)
+    last = last_read(steps, answers).reindex(index)
     given = thread.held.drop_duplicates("said").set_index("said").reindex(last["answer"])
     counted = answers.reindex(last["answer"])
     state = pd.Series(counted["state"].to_numpy(), index).where(

@@ -82,7 +82,7 @@ def _known(episodes: pd.DataFrame, answers: pd.DataFrame, thread: Thread) -> set
     """Return the assessments of which something is to be found out tonight."""
     unsettled = answers[answers["promise"].isin(["not_yet_due", "broken"])]
     lives = {*episodes.loc[episodes["is_open"], "life"], *unsettled["life"]}
-    return lives | set(thread.attached["life"][thread.attached["life"] >= 0])
+    return (lives | set(thread.attached["life"])) - {-1}
 
 
 def _tonight(before: pd.DataFrame, steps: pd.DataFrame, episodes: pd.DataFrame) -> pd.DataFrame:
@@ -105,13 +105,16 @@ def overruled(
     `teams` is the team of each life on the newest night. What is said of one that is in the extract
     is refused later, and changes nothing.
     """
-    whole = attached[(attached["faults"] == "") & attached["kind"].isin(OVERRULING)]
+    whole = attached[(attached["faults"] == "") & (attached["life"] >= 0)]
     team = whole["life"].map(teams).fillna("")
     people = hierarchy(team.unique().tolist(), settings, as_at=clock.as_at)
     limits = settings.answers or PLAIN_ANSWERS
     rules = AnswerRules(clock, limits, people, is_asking=settings.answers is not None)
     level = rules.level_of(whole["by"], team)
-    counts = whole[(level >= 1) | ((whole["kind"] == "explained") & (level == 0))]
+    kinds = whole[level >= 0].groupby([whole["life"], level])["kind"].transform("nunique")
+    is_agreed = kinds.reindex(whole.index, fill_value=0) == 1
+    is_high = (level >= 1) | ((whole["kind"] == "explained") & (level == 0))
+    counts = whole[is_agreed & is_high & whole["kind"].isin(OVERRULING)]
     return {
         kind: frozenset(counts.loc[counts["kind"] == kind, "life"].tolist()) for kind in OVERRULING
     }

@@ -50,7 +50,8 @@ def with_thread(order: Order, past: Past, history: Nights, *, reads_sources: boo
         given = held[held["said"].isin(history.steps.read_on(as_at))]
         again = tuple(_sources(history.facts(as_at)[1]).values())
         return _reading(order, past, given, NO_ANSWERS, again)
-    unread = held[~held["said"].isin(steps["answer"])]
+    # One without words was read long ago, and is forgotten but for what it is known by.
+    unread = held[~held["said"].isin(steps["answer"]) & (held["words"] != "")]
     if not reads_sources or order.posting is None:
         return _reading(order, past, unread, NO_ANSWERS, thread.sources)
     rules = order.settings.answers or PLAIN_ANSWERS

@@ -20,7 +20,7 @@ from monitor.assessments.answers import (
     LONGEST_WORDS,
     SHORTEST_WORDS,
 )
-from monitor.records.dates import read_dates
+from monitor.records.dates import believe, read_dates
 from monitor.settings.names import same_name
 
 if TYPE_CHECKING:
@@ -69,8 +69,8 @@ def normalise_answers(
     text, places = text[is_answer], places[is_answer]
     kind = _spelt(text["kind"], _KINDS)
     reason = _reasons(text["reason"], kind, reasons)
-    until, no_until = _dates(text["date"], formats, serial_dates=serial_dates)
-    given_on, no_day = _dates(text["on"], formats, serial_dates=serial_dates)
+    until, no_until = _dates(text["date"], as_at, formats, serial_dates=serial_dates)
+    given_on, no_day = _dates(text["on"], as_at, formats, serial_dates=serial_dates)
     is_dated = kind.isin(_DATED)
     length, name = text["words"].str.len(), text["by"].str.len()
     faults = {
@@ -141,11 +141,13 @@ def _reasons(texts: pd.Series[str], kind: pd.Series[str], reasons: Sequence[str]
 
 
 def _dates(
-    texts: pd.Series[str], formats: Sequence[str], *, serial_dates: bool
+    texts: pd.Series[str], as_at: date, formats: Sequence[str], *, serial_dates: bool
 ) -> tuple[pd.Series[pd.Timestamp], pd.Series[bool]]:
-    """Return the dates, and where a text is none."""
+    """Return the dates, and where a text is none that can be believed."""
     distinct = texts.unique().tolist()
-    days, unread = read_dates(distinct, formats, serial_dates=serial_dates)
+    read, unread = read_dates(distinct, formats, serial_dates=serial_dates)
+    days, beyond = believe(read, as_at)
+    unread |= beyond
     place = pd.Index(distinct).get_indexer(texts)
     return pd.Series(days[place], texts.index), pd.Series(unread[place], texts.index)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from monitor.delivery import CHANNELS
 from monitor.extracts import READERS
+from monitor.history.store import open_history
 from monitor.judgement.thread import AnswerFile
 from monitor.nights.night import run_night
 from monitor.nights.order import Order, Posting
@@ -41,6 +42,14 @@ date = "Date"
 reason = "Reason"
 words = "Words"
 by = "By"
+"""
+_ABOVE = """
+[[escalation.chains]]
+name = "assessment"
+[[escalation.chains.levels]]
+name = "Service manager"
+responders = ["Above"]
+recipients = ["above@example.gov.uk"]
 """
 #: What a night finds, which no answer may change.
 FOUND = ("assessments.csv", "problems.csv", "changes.csv")
@@ -112,7 +121,6 @@ def sums(world: World) -> dict[str, Any]:
 
 
 def withdraw(world: World) -> None:
-    from monitor.history.store import open_history  # noqa: PLC0415
     from monitor.publishing.staging import set_aside  # noqa: PLC0415
 
     set_aside(world.output, THURSDAY)
@@ -150,3 +158,52 @@ def test_what_a_withdrawn_night_read_is_read_by_the_next(world: World) -> None:
     withdraw(world)
     (world.folder / "answers.csv").unlink()
     assert steps(night(world, THURSDAY)) == first
+
+
+def test_a_promise_for_an_impossible_day_is_refused_and_stops_no_night(world: World) -> None:
+    days = ("14/08/2062", "14/08/0026", "14/08/1926")
+    rows = [PROMISE.replace("20/07/2015", day) for day in days]
+    (world.folder / "answers.csv").unlink()
+    night(world, WEDNESDAY)
+    answered(world, HEADINGS + "".join(rows))
+    assert steps(night(world, THURSDAY))[-3:] == [("refused", "no_date")] * 3
+
+
+def test_what_was_forgotten_is_not_read_anew(world: World) -> None:
+    (world.folder / "answers.csv").unlink()
+    night(world, WEDNESDAY)
+    answered(world, HEADINGS + PROMISE)
+    night(world, THURSDAY)
+    (world.folder / "answers.csv").unlink()
+    with open_history(world.output) as history:
+        history.answers.forget([THURSDAY])
+        history.steps.forget([THURSDAY])
+        assert len(history.steps.before(THURSDAY + timedelta(days=1)))  # the episode is open
+    assert "answered" not in {step for step, _ in steps(night(world, THURSDAY + timedelta(days=1)))}
+
+
+def test_answers_that_contradict_each_other_overrule_nothing(world: World) -> None:
+    """Both are refused, and the missed deadline is not lost by one of them."""
+    with world.config.open("a", encoding="utf-8") as file:
+        file.write(_ABOVE)
+    late = assessment(2, deadline="10/07/2015")
+    world.rewrite([late, *ROWS[2:]])
+    (world.folder / "answers.csv").unlink()
+    night(world, WEDNESDAY)
+    world.rewrite([{**late, "deadline": "31/07/2015"}, *ROWS[2:]])
+    wrong = PROMISE.replace("will_finish_by,20/07/2015", "recorded_wrongly,")
+    answered(world, HEADINGS + (wrong + PROMISE).replace("S. Manager", "Above"))
+    found = night(world, THURSDAY)
+    assert {why for step, why in steps(found) if step == "refused"} == {"contradicts"}
+    assert found.judged["status"].tolist()[0] == "overdue"
+
+
+def test_what_somebody_typed_into_the_wrong_column_is_in_no_file(world: World) -> None:
+    (world.folder / "answers.csv").unlink()
+    night(world, WEDNESDAY)
+    typed = PROMISE.replace("court", "The child is at her aunt's").replace(
+        "will_finish_by", "she is with her aunt"
+    )
+    answered(world, HEADINGS + typed)
+    night(world, THURSDAY)
+    assert "aunt" not in (world.night() / "answers.csv").read_text(encoding="utf-8")

@@ -18,8 +18,9 @@ from monitor.assessments.answers import (
 )
 from monitor.assessments.statuses import LABELS
 from monitor.judgement.actions import ACTIONS
-from monitor.judgement.exchanges import GROUPS
+from monitor.judgement.exchanges import GROUPS, last_read
 from monitor.judgement.flags import FLAG_LABELS
+from monitor.judgement.steps import answers_of
 from monitor.records.answers import normalise_answers
 from monitor.reports.files.workbook import ExportSheet, ToFill
 from monitor.reports.parts.wording import long_date
@@ -112,9 +113,7 @@ def _facts(night: Night, asks: pd.DataFrame) -> pd.DataFrame:
 def _last_answers(asking: Asking, asks: pd.DataFrame) -> pd.DataFrame:
     """Return what each was answered last (columns of given answers), and why it does not count."""
     steps = asking.all_steps
-    read = steps[steps["step"].isin(["answered", "refused"])]
-    last = read.drop_duplicates("reference", keep="last").set_index("reference")
-    last = last.reindex(asks["reference"])
+    last = last_read(steps, answers_of(steps)).reindex(asks["reference"])
     held = asking.thread.held.drop_duplicates("said").set_index("said")
     said = held.reindex(last["answer"]).reset_index(names="said")
     is_refused = (last["step"] == "refused").to_numpy()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from monitor.judgement.night import Night
     from monitor.reports.parts.rows import Column
     from monitor.reports.sections.page_paths import Page
+    from monitor.settings.answers import Level
     from monitor.settings.settings import Settings
 
 #: What brought an assessment to a level.
@@ -166,7 +167,7 @@ def _rows(night: Night, asking: Asking, settings: Settings) -> list[AskedRow]:
     asks, steps, before = asking.asks, asking.steps, night.compared.night
     climbs = steps[steps["step"] == "climbed"].drop_duplicates("reference", keep="last")
     because = climbs.set_index("reference")["why"].reindex(asks["reference"]).fillna("")
-    highest = {team: len(settings.levels_of(team)) for team in asks["team"].unique()}
+    highest = {team: _reachable(settings.levels_of(team)) for team in asks["team"].unique()}
     due = asks["to_answer_by"] <= pd.Timestamp(night.as_at)
     fresh = due & (asks["to_answer_by"] > pd.Timestamp(before or night.as_at))
     return list(
@@ -184,6 +185,12 @@ def _rows(night: Night, asking: Asking, settings: Settings) -> list[AskedRow]:
             fresh.tolist(),
         )
     )
+
+
+def _reachable(levels: Sequence[Level]) -> int:
+    """Return how many levels a case can climb: the service without a chain is none."""
+    limits = ("unanswered_working_days", "working_days_late", "child_not_seen_working_days")
+    return sum(any(getattr(level, each) is not None for each in limits) for level in levels)
 
 
 def _records(night: Night, asks: pd.DataFrame) -> pd.DataFrame:
