@@ -86,12 +86,14 @@ def by_tonights_names(past: Past, settings: Settings) -> Past:
     """Return the past with each team under the name that tonight's configuration gives it."""
     if past.before is None:
         return past
-    known, records = settings.team_names(), past.before.records
-
-    def name_of(team: str) -> str:
-        return known.get(same_name(team), plain_name(team))
-
-    names = {team: name_of(team) for team in records["team"].unique()}
-    renamed = records.assign(team=records["team"].map(names).astype("str"))
-    trend = under_names(past.trend, name_of)
+    records, known = past.before.records, settings.team_names()
+    renamed = records.assign(team=tonights_names(records["team"], settings))
+    trend = under_names(past.trend, lambda team: known.get(same_name(team), plain_name(team)))
     return replace(past, before=replace(past.before, records=renamed), trend=trend)
+
+
+def tonights_names(teams: pd.Series[str], settings: Settings) -> pd.Series[str]:
+    """Return each team under the name that tonight's configuration gives it."""
+    known = settings.team_names()
+    names = {team: known.get(same_name(team), plain_name(team)) for team in teams.unique()}
+    return teams.map(names).astype("str")

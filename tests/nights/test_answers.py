@@ -207,3 +207,20 @@ def test_what_somebody_typed_into_the_wrong_column_is_in_no_file(world: World) -
     answered(world, HEADINGS + typed)
     night(world, THURSDAY)
     assert "aunt" not in (world.night() / "answers.csv").read_text(encoding="utf-8")
+
+
+def test_a_team_that_is_renamed_keeps_its_promises(world: World) -> None:
+    (world.folder / "answers.csv").unlink()
+    night(world, WEDNESDAY)
+    answered(world, HEADINGS + PROMISE)
+    night(world, THURSDAY)
+    text = world.config.read_text(encoding="utf-8")
+    renamed = text.replace(
+        'name = "Assessment Team North"\naliases = ["North"]',
+        'name = "The North"\naliases = ["North", "Assessment Team North"]',
+    )
+    assert renamed != text
+    world.config.write_text(renamed, encoding="utf-8")
+    assert not {"lapsed", "void"} & {
+        step for step, _ in steps(night(world, THURSDAY + timedelta(days=1)))
+    }
