@@ -8,7 +8,6 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 
 from monitor.errors import UsageFault
 from monitor.publishing.to_fill import open_to_fill
@@ -30,6 +29,8 @@ def to_workbook(sheets: Sequence[ExportSheet], *, made: date) -> bytes:
     Row after row goes to a private folder that is removed again, so that a country's year fits
     into memory. Raises `UsageFault` for what no workbook can hold: nothing is cut off.
     """
+    import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415  (it ships no types, and is loaded where a workbook is written)
+
     content = io.BytesIO()
     with TemporaryDirectory() as folder:
         options = {"constant_memory": True, "tmpdir": folder}
