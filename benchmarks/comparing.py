@@ -56,7 +56,7 @@ def processor_time(what: str, measured: Measured, *, target: float | None) -> Ro
 
 
 def hold_answers(measured: Sequence[Measured]) -> None:
-    """Hold every answer to the first of the first; raises `AnswersDiffer`."""
+    """Compare every answer with the first process's first; raises `AnswersDiffer`."""
     first = measured[0]
     for each in measured:
         for answer in each.answers:

@@ -66,9 +66,9 @@ def share_file(path: Path, content: bytes, *, to_write: bool = False) -> None:
 
 
 def _open_as_folder(path: Path, rights: int) -> None:
-    """Let those use a file who may use its folder, where the mask has kept them out.
+    """Give the users of its folder the same rights to a file, where the umask took them away.
 
-    A share decides by itself who may read, and may refuse to be told.
+    A share decides by itself who may read, and may refuse the change.
     """
     if _PLATFORM == "win32":
         return

@@ -36,7 +36,7 @@ def answers(
     names = order.settings.team_names()
     if team and order.settings.teams and team not in names.values():
         raise UsageFault("the configuration names no such team")
-    log = log_of_challenge(order.output, team=team, only_unanswered=unanswered)
+    log = log_of_challenge(order, team=team, only_unanswered=unanswered)
     if as_csv:
         from monitor.publishing.csv_text import to_csv
 

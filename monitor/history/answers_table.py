@@ -22,15 +22,17 @@ _COLUMNS = (
     *("given_on", "source", "source_row", "entered_at", "faults", "said"),
 )
 _NAMES = ", ".join(f'"{column}"' for column in _COLUMNS)
-#: What is forgotten with the nights; the rest lives as long as the episode.
+#: What is forgotten with the nights. A kind or a reason that is on no list may be anything that
+#: somebody typed, and goes too.
 _FORGOTTEN = ("child_id", "assessment_id", "words")
+_TYPED = {"kind": "unknown_kind", "reason": "unknown_"}
 
 
 class AnswersTable:
-    """The answers in an open history; whoever changes it has a transaction open."""
+    """The answers in an open history; its callers open the transactions."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        """Use the open connection; whoever opened it closes it."""
+        """Use the open connection; its caller closes it."""
         self._connection = connection
 
     def add(self, answers: pd.DataFrame, *, night: date, entered_at: str) -> int:
@@ -60,13 +62,14 @@ class AnswersTable:
     def forget(self, nights: Collection[date]) -> None:
         """Delete the words and ids of answers written down up to the last of these nights."""
         last = max(nights).isoformat()
-        places = [_COLUMNS.index(column) for column in _FORGOTTEN]
         for stored, *values in self._rows("WHERE night <= ?", last):
-            bare = ["" if place in places else value for place, value in enumerate(values)]
+            held = dict(zip(_COLUMNS, values, strict=True))
+            typed_in = [column for column, fault in _TYPED.items() if fault in held["faults"]]
+            bare = held | dict.fromkeys((*_FORGOTTEN, *typed_in), "")
             self._connection.execute(
-                "UPDATE answers SET child_id = '', assessment_id = '', words = '',"
-                " stored_sha256 = ? WHERE stored_sha256 = ?",
-                (digest(bare), stored),
+                "UPDATE answers SET child_id = '', assessment_id = '', words = '', kind = ?,"
+                " reason = ?, stored_sha256 = ? WHERE stored_sha256 = ?",
+                (bare["kind"], bare["reason"], digest(list(bare.values())), stored),
             )
 
     def damaged(self, turn: int | None = None) -> Iterator[str]:

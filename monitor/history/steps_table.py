@@ -22,10 +22,10 @@ _PUBLISHED = "run NOT IN (SELECT id FROM runs WHERE state = 'prepared')"
 
 
 class StepsTable:
-    """The steps in an open history; whoever changes it has a transaction open."""
+    """The steps in an open history; its callers open the transactions."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        """Use the open connection; whoever opened it closes it."""
+        """Use the open connection; its caller closes it."""
         self._connection = connection
 
     def add(self, steps: pd.DataFrame, *, run: int) -> None:

@@ -6,19 +6,24 @@ from typing import TYPE_CHECKING
 
 from monitor.history.store import look_into_history
 from monitor.judgement.challenges import challenges, unanswered
+from monitor.nights.past import tonights_names
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pandas as pd
+
+    from monitor.nights.order import Order
 
 
 def log_of_challenge(
-    output: Path, *, team: str = "", only_unanswered: bool = False
+    order: Order, *, team: str = "", only_unanswered: bool = False
 ) -> pd.DataFrame:
-    """Return the log (`challenges`): of one team, and of what has no answer in force, if asked."""
-    with look_into_history(output) as history:
+    """Return the log (`challenges`): of one team, and of what has no answer in force, if asked.
+
+    Teams have the names that the configuration gives them now.
+    """
+    with look_into_history(order.output) as history:
         steps, held = history.steps.of(), history.answers.all()
+    steps = steps.assign(team=tonights_names(steps["team"], order.settings))
     log = challenges(steps, held)
     if team:
         log = log[log["team"] == team]

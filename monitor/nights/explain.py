@@ -51,7 +51,7 @@ def explain_records(order: Order, identifier: str) -> list[str]:
 
 def _log(order: Order) -> pd.DataFrame:
     if has_history(order.output):
-        return log_of_challenge(order.output)
+        return log_of_challenge(order)
     return challenges(NO_STEPS, NO_ANSWERS)
 
 

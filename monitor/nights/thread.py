@@ -52,8 +52,9 @@ def with_thread(order: Order, past: Past, history: Nights, *, reads_sources: boo
         given = held[held["said"].isin(history.steps.read_on(as_at))]
         again = tuple(_sources(history.facts(as_at)[1]).values())
         return _reading(order, past, given, NO_ANSWERS, again)
-    # One without words was read long ago, and is forgotten but for what it is known by.
-    unread = held[~held["said"].isin(steps["answer"]) & (held["words"] != "")]
+    # One whose words are gone was read long ago; one that never had any says so in its faults.
+    has_gone = (held["words"] == "") & ~held["faults"].str.contains("no_sentence")
+    unread = held[~held["said"].isin(steps["answer"]) & ~has_gone]
     if not reads_sources or order.posting is None:
         return _reading(order, past, unread, NO_ANSWERS, thread.sources)
     rules = order.settings.answers or PLAIN_ANSWERS

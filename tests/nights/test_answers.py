@@ -207,6 +207,11 @@ def test_what_somebody_typed_into_the_wrong_column_is_in_no_file(world: World) -
     answered(world, HEADINGS + typed)
     night(world, THURSDAY)
     assert "aunt" not in (world.night() / "answers.csv").read_text(encoding="utf-8")
+    with open_history(world.output) as history:
+        history.answers.forget([THURSDAY])
+        held = history.answers.all()
+    assert not held.astype("str").apply(lambda column: column.str.contains("aunt")).any(axis=None)
+    assert held["by"].tolist() == ["S. Manager"]
 
 
 def test_a_team_that_is_renamed_keeps_its_promises(world: World) -> None:

@@ -69,7 +69,7 @@ class Relay:
     _copies: int = 0
 
     def __enter__(self) -> Self:
-        """Hold the connection, which is opened when it is first needed."""
+        """Return the relay; its connection is opened when it is first needed."""
         return self
 
     def __exit__(self, *_fault: object) -> None:

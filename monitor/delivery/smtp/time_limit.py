@@ -25,7 +25,7 @@ class TimeLimit:
         self._handle: socket.socket | None = None
 
     def __enter__(self) -> Self:
-        """Let the time run."""
+        """Start the countdown."""
         self._ends = time.monotonic() + self.seconds
         self._timer.daemon = True
         self._timer.start()

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from monitor.extracts.files import Copy
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-#: What a damaged archive raises when it is opened or an entry of it is unpacked.
+#: What a damaged archive raises when it is opened or an entry of it is unpacked. Of the built-in
+#: ones zipfile raises `NotImplementedError` for an unknown compression, `RuntimeError` for an entry
+#: with a password, and the others, as the decoders do, for a directory with wrong lengths or names.
 _DAMAGE = (
     *(CalamineError, zipfile.BadZipFile, zlib.error, EOFError, ET.ParseError),
     *(NotImplementedError, RuntimeError, LookupError, ValueError, OSError),

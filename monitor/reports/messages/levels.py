@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from monitor.reports.messages.asks import answer_cell, case_cell, promised_in_words
 from monitor.reports.messages.draft import Listed, ListedCell, and_more
 from monitor.reports.messages.subjects import ALARM, LONGEST_NAME
+from monitor.reports.parts.challenges import WHY
 from monitor.reports.parts.wording import dated, long_date, one_line, short_date
-from monitor.reports.sections.asked import CLIMBED_BECAUSE
 from monitor.settings.words import at_start
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _draft(
 def _sentence(rows: Sequence[AskedRow], waiting: Sequence[AskedRow], words: Words) -> str:
     if not rows:
         return words.fill("No {assessment} is with you any more.")
-    causes = Counter(CLIMBED_BECAUSE[row.climbed] for row in rows if row.climbed)
+    causes = Counter(WHY[row.climbed] for row in rows if row.climbed)
     why = "; ".join(f"{count}: {cause}" for cause, count in causes.items())
     fresh = f" New tonight, {why}." if why else ""
     counted = f"{len(waiting)} of {len(rows)}"
@@ -151,7 +151,7 @@ def _lists(rows: Sequence[AskedRow], settings: Settings) -> Iterator[Listed]:
 
 def _asked(row: AskedRow) -> ListedCell:
     alone = () if row.is_independent else ("not independent: the same people as below",)
-    because = (CLIMBED_BECAUSE[row.climbed],) if row.climbed else ()
+    because = (WHY[row.climbed],) if row.climbed else ()
     return ListedCell(
         f"with you since {dated(row.since)}",
         (f"{row.team_name} was asked {dated(row.first_asked)}", *because, *alone),

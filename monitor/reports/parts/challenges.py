@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 #: Why something lapsed, climbed, ended or was asked again.
-_WHY = {
+WHY = {
     "date_passed": "its date passed",
     "worse": "the status or a flag got worse",
     "team_changed": "the team changed",
     "deadline_moved": "the deadline was moved beyond it",
     "episode_ended": "it left the list",
     "answered_above": "the next level answered",
-    "silence": "no answer",
-    "late": "too many working days late",
-    "not_seen": "the child was not seen",
+    "silence": "not answered in time",
+    "late": "too late by the limit of this level",
+    "not_seen": "child not seen by the limit of this level",
     "broken_promise": "a promise was broken",
-    "escalated": "for the next level to answer",
+    "escalated": "the level below asked for it",
     "returned": "again",
     "completed": "completed",
     "cancelled": "cancelled",
@@ -62,4 +62,4 @@ def challenge_lines(log: pd.DataFrame) -> Iterator[str]:
 
 def _reasons(why: str) -> Iterator[str]:
     for code in filter(None, why.split(";")):
-        yield FAULT_KINDS[code].sentence if code in FAULT_KINDS else _WHY.get(code, code)
+        yield FAULT_KINDS[code].sentence if code in FAULT_KINDS else WHY.get(code, code)

@@ -24,14 +24,6 @@ if TYPE_CHECKING:
     from monitor.settings.answers import Level
     from monitor.settings.settings import Settings
 
-#: What brought an assessment to a level.
-CLIMBED_BECAUSE = {
-    "silence": "not answered in time",
-    "late": "too late by the limit of this level",
-    "not_seen": "child not seen by the limit of this level",
-    "broken_promise": "a promise was broken",
-    "escalated": "the level below asked for it",
-}
 #: How an answer is that is no longer, or never was, in force.
 _STATES = {"lapsed": "no longer holds", "refused": "does not count"}
 _PROMISES = {"kept": "promise kept", "broken": "promise broken", "moved": "deadline moved instead"}

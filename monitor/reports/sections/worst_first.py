@@ -69,7 +69,8 @@ def list_assessments(night: Night, pages: Sequence[Page]) -> Listing:
 
 def _sections(night: Night) -> npt.NDArray[np.int64]:
     status = night.judged["status"]
-    flagged = night.flags.to_numpy().any(axis=1) & ~status.isin(["duplicate"]).to_numpy()
+    raised = [night.flags[code].to_numpy(dtype=bool) for code in night.flags]
+    flagged = np.logical_or.reduce(raised) & (status != "duplicate").to_numpy()
     return np.select(
         [status.isin(EXCEPTION_STATUSES), (status == "due_soon").to_numpy(), flagged],
         [_EXCEPTION, _DUE_SOON, _LOOK],
