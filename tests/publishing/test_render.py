@@ -39,6 +39,8 @@ def nights(text: str) -> NightsList:
         failure=(text, text),
         newest=text,
         newest_link="2015-07-16/index.html",
+        sentence=text,
+        alarms=(text,),
         table=table,
         chart=Lines(
             id="nights-picture",

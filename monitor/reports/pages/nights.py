@@ -1,4 +1,4 @@
-"""The list of nights: which were published, and whether the last attempt failed."""
+"""The list of nights: what the newest asks for, if it can be relied on, and all nights kept."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from monitor.assessments.statuses import EXCEPTION_STATUSES
 from monitor.judgement.trends import NIGHTS_DRAWN
 from monitor.reports.parts.charts import Values, draw_lines
 from monitor.reports.parts.tables import Table, headings
-from monitor.reports.parts.wording import DO_NOT_RELY, figure, long_date, share
+from monitor.reports.parts.weekly import changed_in_a_week
+from monitor.reports.parts.wording import DO_NOT_RELY, counted, figure, long_date, share, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,8 +30,12 @@ class NightsList:
     newest: str
     #: Where the newest reports are; blank where there are none.
     newest_link: str
+    #: How many need action on the newest night, and how that changed.
+    sentence: str
+    #: Why the newest night is not to be relied on; empty where nothing is suspicious.
+    alarms: tuple[str, ...]
     table: Table
-    #: What was overdue and without a deadline, as a picture; the table has the figures.
+    #: How many need action, as a picture; the table has the figures.
     chart: Lines | None
 
 
@@ -38,57 +44,78 @@ def nights_list(
 ) -> NightsList:
     """Return the view model of `OUTPUT/index.html` from the nights' own summaries."""
     newest_first = sorted(summaries, key=lambda each: str(each["as_at"]), reverse=True)
-    newest = long_date(date.fromisoformat(newest_first[0]["as_at"])) if newest_first else ""
+    read = [each for each in newest_first if not each.get("damaged")]
+    newest = newest_first[0] if newest_first else None
+    counts = [(_night(each), _exceptions(each)) for each in reversed(read)]
+    is_read = bool(read) and read[0] is newest
     return NightsList(
         title="Assessments past their deadline",
         authority=authority,
         failure=_failure(failed, newest),
-        newest=newest,
-        newest_link=f"{newest_first[0]['as_at']}/index.html" if newest_first else "",
+        newest=long_date(_night(newest)) if newest else "",
+        newest_link=_link(newest) if newest else "",
+        sentence=_sentence(counts) if is_read else "",
+        alarms=tuple(read[0]["alarms"]) if is_read else (),
         table=Table(
             id="nights",
             caption="The nights, newest first",
             headings=headings(
-                *("Night", "#Records", "#Overdue", "#No deadline", "#Past the deadline", "#Share"),
-                *("#Mean working days late", "#Worst", "State"),
+                *("Night", "State", "#Need action", "#Overdue", "#No deadline"),
+                *("#Past the deadline", "#Share", "#Mean working days late", "#Worst", "#Records"),
             ),
             rows=tuple(_row(each) for each in newest_first),
-            links=tuple(f"{each['as_at']}/index.html" for each in newest_first),
+            links=tuple(_link(each) for each in newest_first),
             empty="No night has been published yet.",
         ),
         chart=draw_lines(
-            Values("nights-picture", "Night by night", ("Overdue", "No deadline")),
-            [_drawn(each) for each in newest_first[NIGHTS_DRAWN::-1] if not each.get("damaged")],
+            Values("nights-picture", "Assessments that need action", ("Need action",)),
+            [(night, (count,)) for night, count in counts[-NIGHTS_DRAWN - 1 :]],
         ),
     )
 
 
-def _drawn(summary: Mapping[str, Any]) -> tuple[date, tuple[int, int]]:
-    statuses = summary["records"]["statuses"]
-    night = date.fromisoformat(summary["as_at"])
-    return night, (statuses["overdue"], statuses["no_deadline"])
+def _night(summary: Mapping[str, Any]) -> date:
+    return date.fromisoformat(summary["as_at"])
 
 
-def _failure(failed: FailedNight | None, newest: str) -> tuple[str, ...]:
+def _link(summary: Mapping[str, Any]) -> str:
+    return f"{summary['as_at']}/index.html"
+
+
+def _exceptions(summary: Mapping[str, Any]) -> int:
+    return sum(summary["records"]["statuses"][status] for status in EXCEPTION_STATUSES)
+
+
+def _sentence(counts: Sequence[tuple[date, int]]) -> str:
+    _, count = counts[-1]
+    phrases = ("assessment needs action", "assessments need action")
+    change = changed_in_a_week(counts)
+    return f"{counted(count, *phrases)}{change and f', {change}'}."
+
+
+def _failure(failed: FailedNight | None, newest: Mapping[str, Any] | None) -> tuple[str, ...]:
     if failed is None:
         return ()
-    reports = f"The newest reports are of {newest}." if newest else "There are no reports yet."
+    reports = "There are no reports yet."
+    if newest is not None:
+        reports = f"The newest reports are of {long_date(_night(newest))}."
     return (f"The night of {long_date(failed.as_at)} failed.", failed.reason, reports)
 
 
 def _row(summary: Mapping[str, Any]) -> tuple[str, ...]:
+    night = short_date(_night(summary))
     if summary.get("damaged"):
-        night = long_date(date.fromisoformat(summary["as_at"]))
-        return (night, *["–"] * 7, "Damaged: its summary.json cannot be read")
+        return (night, "Damaged: its summary.json cannot be read", *["–"] * 8)
     statuses, past = summary["records"]["statuses"], summary["past_deadline"]
     return (
-        long_date(date.fromisoformat(summary["as_at"])),
-        str(summary["records"]["read"]),
+        night,
+        DO_NOT_RELY if summary["alarms"] else "Published",
+        str(_exceptions(summary)),
         str(statuses["overdue"]),
         str(statuses["no_deadline"]),
         f"{past['count']} of {past['of']}",
         share(past["percent"]),
         figure(past["mean_working_days_late"]),
         figure(past["max_working_days_late"]),
-        DO_NOT_RELY if summary["alarms"] else "Published",
+        str(summary["records"]["read"]),
     )

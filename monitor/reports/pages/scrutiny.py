@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from monitor.judgement.rounding import percentage
 from monitor.judgement.trends import of_service, unknown_together
 from monitor.reports.pages.scrutiny_answers import answers_table
+from monitor.reports.pages.scrutiny_verdict import counts_of, verdict_of
 from monitor.reports.pages.suppression import (
     SUPPRESSED,
-    Counts,
     hidden_of_service,
     hidden_of_teams,
     is_small,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from monitor.judgement.night import TrendRow
     from monitor.reports.pages.suppression import Hidden
     from monitor.reports.parts.tables import Row
+    from monitor.reports.sections.trust import Assurance
     from monitor.settings.settings import Settings
     from monitor.settings.words import Words
 
@@ -62,7 +63,8 @@ class Scrutiny:
     alarm: str
     sentence: str
     open_share: str
-    course: str
+    #: Whether it is getting better: the answer first, then why.
+    course: Assurance
     trend: Table
     teams: Table
     answers: Table | None
@@ -86,10 +88,10 @@ def scrutiny(
         alarm=_alarm(night, more),
         sentence=_sentence(service, more, rules.long_overdue_working_days, words),
         open_share=_open_share(service, more, words),
-        course=_course(months),
+        course=verdict_of(months, is_in_doubt=more.alarms > 0),
         trend=_trend(months, rules.statutory_working_days, words),
         teams=_teams(unknown_together(teams, known), service, words),
-        answers=answers_table(more.answers, is_hidden=bool(hidden_of_service(_counts(service)))),
+        answers=answers_table(more.answers, is_hidden=bool(hidden_of_service(counts_of(service)))),
         actions=settings.scrutiny.actions,
         notes=tuple(
             words.fill(note, months=rules.headline_months, statutory=rules.statutory_working_days)
@@ -108,17 +110,13 @@ def _alarm(night: date, more: More) -> str:
     )
 
 
-def _counts(row: TrendRow) -> Counts:
-    return Counts(row.past_deadline_of, row.past_deadline, row.no_deadline)
-
-
 def _shown(count: int, name: str, hidden: Hidden) -> str:
     return SUPPRESSED if name in hidden else str(count)
 
 
 def _sentence(service: TrendRow, more: More, long_overdue: int, words: Words) -> str:
     """Return the inspectors' sentence, as the service report has it, but for small numbers."""
-    hidden, past = hidden_of_service(_counts(service)), service.past_deadline
+    hidden, past = hidden_of_service(counts_of(service)), service.past_deadline
     if service.past_deadline_of == 0:
         return words.fill("There is no {assessment} to judge.")
     if "of" in hidden:
@@ -157,22 +155,13 @@ def _open_share(service: TrendRow, more: More, words: Words) -> str:
         *(more.open, service.past_deadline_of - more.open),
         more.open - service.overdue - service.no_deadline,
     )
-    if hidden_of_service(_counts(service)) or any(is_small(part) for part in parts):
+    if hidden_of_service(counts_of(service)) or any(is_small(part) for part in parts):
         return ""
     return open_alone(service.overdue, more.open, words)
 
 
-def _course(months: Sequence[TrendRow]) -> str:
-    """Return the share now and at the end of the month before, where both may be shown."""
-    shares = [(row.night, _past(row)[1]) for row in months[-2:]]
-    if len(shares) < 2 or any("%" not in percent for _, percent in shares):  # noqa: PLR2004  (a pair)
-        return ""
-    (before, was), (_, now) = shares
-    return f"Past their deadline now: {now}; on {long_date(before)} it was {was}."
-
-
 def _past(row: TrendRow, hidden: Hidden | None = None) -> tuple[str, str, str]:
-    hidden = hidden_of_service(_counts(row)) if hidden is None else hidden
+    hidden = hidden_of_service(counts_of(row)) if hidden is None else hidden
     if hidden & {"of", "past"}:
         return (_shown(row.past_deadline, "past", hidden), SUPPRESSED, SUPPRESSED)
     percent = percentage(row.past_deadline, row.past_deadline_of)
@@ -189,7 +178,7 @@ def _trend(months: Sequence[TrendRow], statutory: int, words: Words) -> Table:
             f"#Completed within {statutory} working days",
         ),
         rows=tuple(
-            (*_row(short_date(row.night), row, hidden_of_service(_counts(row))), _within(row))
+            (*_row(short_date(row.night), row, hidden_of_service(counts_of(row))), _within(row))
             for row in reversed(months)
         ),
     )
@@ -204,8 +193,8 @@ def _within(row: TrendRow) -> str:
 
 
 def _teams(teams: Sequence[TrendRow], service: TrendRow, words: Words) -> Table:
-    hidden = hidden_of_teams([_counts(row) for row in teams], _counts(service))
-    total = _row("The service", service, hidden_of_service(_counts(service)))
+    hidden = hidden_of_teams([counts_of(row) for row in teams], counts_of(service))
+    total = _row("The service", service, hidden_of_service(counts_of(service)))
     rows: tuple[Row, ...] = ()
     if hidden is not None:
         pairs = zip(teams, hidden, strict=True)

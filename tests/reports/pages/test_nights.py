@@ -40,16 +40,41 @@ def page(*summaries: dict[str, Any], failed: FailedNight | None = None) -> ReadP
 
 def test_the_newest_night_stands_first_with_its_figures() -> None:
     table = page(summary("2015-07-15"), summary("2015-07-16")).tables["nights"]
-    assert table.column("Night") == ["Thursday 16 July 2015", "Wednesday 15 July 2015"]
+    assert table.column("Night") == ["Thu 16 Jul 2015", "Wed 15 Jul 2015"]
     assert table.links == ["2015-07-16/index.html", "2015-07-15/index.html"]
     assert table.rows[0][1:] == [
-        *("192", "94", "20", "94 of 192", "49.0%", "38.0", "139", "Published")
+        *("Published", "114", "94", "20", "94 of 192", "49.0%", "38.0", "139", "192")
     ]
 
 
 def test_a_night_with_an_alarm_is_no_all_clear() -> None:
-    table = page(summary("2015-07-16", alarms=["No assessment is open."])).tables["nights"]
-    assert table.column("State") == ["Do not rely on this report yet"]
+    told = page(summary("2015-07-16", alarms=["No assessment is open."]), summary("2015-07-15"))
+    assert told.sentences[:2] == [
+        "Do not rely on the newest report yet",
+        "No assessment is open.",
+    ]
+    states = told.tables["nights"].column("State")
+    assert states == ["Do not rely on this report yet", "Published"]
+    older = page(summary("2015-07-16"), summary("2015-07-15", alarms=["No assessment is open."]))
+    assert "Do not rely on the newest report yet" not in older.text
+
+
+def test_the_newest_night_says_how_many_need_action_and_how_that_changed() -> None:
+    before = summary("2015-07-09")
+    before["records"]["statuses"]["overdue"] = 90
+    assert (
+        "114 assessments need action, up 4 in a week."
+        in page(summary("2015-07-16"), summary("2015-07-15"), before).sentences
+    )
+    assert "114 assessments need action." in page(summary("2015-07-16")).sentences
+
+
+def test_of_a_damaged_newest_night_nothing_is_said() -> None:
+    damaged = {"as_at": "2015-07-16", "damaged": True}
+    told = page(damaged, summary("2015-07-15", alarms=["No assessment is open."]))
+    assert "need action." not in told.text
+    assert "Do not rely on the newest report yet" not in told.text
+    assert told.tables["nights"].column("State")[0] == "Damaged: its summary.json cannot be read"
 
 
 def test_nothing_late_has_no_share_and_no_days() -> None:
@@ -61,7 +86,7 @@ def test_nothing_late_has_no_share_and_no_days() -> None:
         "max_working_days_late": None,
     }
     told = page(summary("2015-07-16", **nothing)).tables["nights"].rows[0]
-    assert told[4:8] == ["0 of 0", "–", "–", "–"]
+    assert told[5:9] == ["0 of 0", "–", "–", "–"]
 
 
 def test_a_failure_says_first_which_night_why_and_of_when_the_newest_reports_are() -> None:
@@ -88,7 +113,7 @@ def test_a_published_night_says_nothing_of_failure() -> None:
 def test_the_nights_are_drawn_from_the_oldest_but_for_damaged_ones() -> None:
     damaged = {"as_at": "2015-07-15", "damaged": True}
     told = page(summary("2015-07-16"), damaged, summary("2015-07-14")).charts["nights"]
-    assert told.key == ["Overdue: 94 at first, 94 tonight", "No deadline: 20 at first, 20 tonight"]
+    assert told.key == ["Need action: 114 at first, 114 tonight"]
     assert told.description.startswith("2 nights. ")
     assert told.words[-2:] == ["Tue 14 Jul 2015", "Thu 16 Jul 2015"]
 

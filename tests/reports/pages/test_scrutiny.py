@@ -157,12 +157,13 @@ def test_every_month_has_its_figures_the_newest_first() -> None:
         ("Thu 16 Jul 2015", "192", "94", "49.0%", "38.0", "20", "78.4%"),
         ("Tue 30 Jun 2015", "192", SUPPRESSED, SUPPRESSED, SUPPRESSED, "0", "78.4%"),
     )
-    assert shown.course == ""
+    assert shown.course.verdict == "It cannot be said."
 
 
-def test_the_month_before_is_told_in_words() -> None:
+def test_the_page_answers_whether_it_is_getting_better() -> None:
     shown = page(before=(of(night=JUNE, past_deadline=48),))
-    assert shown.course == "Past their deadline now: 49.0%; on Tuesday 30 June 2015 it was 25.0%."
+    assert shown.course.verdict == "No."
+    assert page(more=More(long_overdue=15, open=166, alarms=1)).course.verdict == "Nobody can say."
 
 
 @pytest.mark.parametrize(
