@@ -26,8 +26,9 @@ class AskingFigures:
     """The figures of answers, of the service or of a team.
 
     `asked` are the episodes that are asked about tonight; `answered` parts them by how they were
-    answered. `promises` holds how each promise ended that the history knows, `raised` and
-    `answers` how often a level was reached, and answered (0 is the team).
+    answered. `promises` holds how each promise ended that the history knows, `promises_due` how
+    those of the last seven days did; `raised` and `answers` how often a level was reached, and
+    answered (0 is the team).
     """
 
     name: str
@@ -39,6 +40,7 @@ class AskingFigures:
     within_limit_percent: float | None
     median_working_days_to_answer: float | None
     promises: Mapping[str, int]
+    promises_due: Mapping[str, int]
     episodes_with_two_promises: int
     raised: Mapping[int, int] = field(default_factory=dict)
     answers: Mapping[int, int] = field(default_factory=dict)
@@ -61,6 +63,7 @@ NOTHING_ASKED = AskingFigures(
     within_limit_percent=None,
     median_working_days_to_answer=None,
     promises=dict.fromkeys(PROMISES, 0),
+    promises_due=dict.fromkeys(PROMISES, 0),
     episodes_with_two_promises=0,
 )
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from monitor.judgement.answers import AnswerRules
 
+#: How many days before tonight a promise was due in the last week.
+_WEEK = pd.Timedelta(days=7)
 #: The name under which everything is counted once more.
 _EVERY = ""
 
@@ -35,12 +37,14 @@ def asking_figures(
     answers = answers_of(steps)
     reason = held.drop_duplicates("said").set_index("said")["reason"]
     answers = answers.assign(reason=reason.reindex(answers.index).fillna("").to_numpy())
-    promises = answers[answers["promise"] != ""]
+    promises, tonight = answers[answers["promise"] != ""], pd.Timestamp(rules.clock.as_at)
+    due = promises[promises["until"].between(tonight - _WEEK, tonight, inclusive="left")]
     several = promises.groupby(["team", "reference"]).size()
     first = _first_answers(steps, answers, rules)
     counts = {
         "answered": _counted(asks, "answered"),
         "promises": _counted(promises, "promise"),
+        "promises_due": _counted(due, "promise"),
         "several": _counted(several[several > 1].reset_index(), "reference"),
         "raised": _counted(steps[steps["step"] == "climbed"], "level"),
         "answers": _counted(answers, "level"),
@@ -113,6 +117,7 @@ def _of(
         within_limit_percent=percentage(within, due),
         median_working_days_to_answer=days,
         promises={code: counts["promises"][code] for code in PROMISES},
+        promises_due={code: counts["promises_due"][code] for code in PROMISES},
         episodes_with_two_promises=counts["several"].total(),
         raised=dict(sorted(counts["raised"].items())),
         answers=dict(sorted(counts["answers"].items())),
@@ -126,11 +131,9 @@ def _check(figures: tuple[AskingFigures, ...], *, asked: int, promised: int) -> 
     service, *teams = figures
     whole = (service.asked, sum(service.answered.values()), service.promises_made)
     of_teams = [
-        (sum(team.answered[code] for team in teams), count)
-        for code, count in service.answered.items()
-    ] + [
-        (sum(team.promises[code] for team in teams), count)
-        for code, count in service.promises.items()
+        (sum(getattr(team, part)[code] for team in teams), count)
+        for part in ("answered", "promises", "promises_due")
+        for code, count in getattr(service, part).items()
     ]
     if whole != (asked, asked, promised) or any(ours != theirs for ours, theirs in of_teams):
         message = "the figures of answers do not add up"

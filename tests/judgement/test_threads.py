@@ -266,12 +266,12 @@ def test_every_step_of_every_thread_is_that_of_the_oracle(seed: int) -> None:
             is_asking=True,
         )
         assert steps_of(asking) == sorted(map(as_tuple, expected)), as_at
-        assert_asked_as(threads, asking)
+        assert_asked_as(threads, asking, as_at)
         thread = replace(thread, steps=asking.all_steps)
         as_at += timedelta(days=chosen.choice((1, 1, 1, 2, 3)))
 
 
-def assert_asked_as(threads: Threads, asking: Asking) -> None:
+def assert_asked_as(threads: Threads, asking: Asking, as_at: date) -> None:
     """Hold the exchanges and the figures to the oracle's episodes."""
     asks = asking.asks.set_index("reference")
     some = {each.reference: each for each in threads.episodes if each.is_open}
@@ -287,3 +287,5 @@ def assert_asked_as(threads: Threads, asking: Asking) -> None:
     every = [answer for episode in threads.episodes for answer in episode.answers]
     for code, count in asking.figures.promises.items():
         assert count == sum(answer.promise == code for answer in every)
+        due = [answer for answer in every if answer.until and 1 <= (as_at - answer.until).days <= 7]
+        assert asking.figures.promises_due[code] == sum(each.promise == code for each in due)
