@@ -23,7 +23,7 @@ from benchmarks.comparing import AnswersDiffer
 from benchmarks.installed import environment
 from benchmarks.measure import RunFailed
 from benchmarks.rows import table
-from benchmarks.sections import all_rows
+from benchmarks.sections import SECTIONS, all_rows
 
 LIBRARIES = ("pandas", "pandera", "pyarrow", "numpy", "click", "duckdb", "polars")
 
@@ -38,7 +38,7 @@ def main() -> int:
             python = arguments.python or environment(Path(folder))
             night = shlex.split(arguments.command or shlex.join([python, "-m", "monitor"]))
             bench = Bench(night, python, Path(folder), repetitions)
-            rows = all_rows(bench, sizes, ten_million=arguments.ten_million)
+            rows = all_rows(bench, sizes, arguments.only)
         except (AnswersDiffer, NoAnswer, RunFailed) as wrong:
             print(wrong, file=sys.stderr)
             return 1
@@ -50,7 +50,9 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a smoke test on small extracts")
-    parser.add_argument("--ten-million", action="store_true", help="ten million records too")
+    parser.add_argument(
+        "--only", action="append", choices=tuple(SECTIONS), help="this part (repeatable)"
+    )
     parser.add_argument("--repetitions", type=int, help="timed rounds (5; with --quick 1)")
     parser.add_argument(
         "--python",

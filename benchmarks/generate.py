@@ -140,6 +140,10 @@ folder = "output"
 """
 
 
+#: An extract with more teams than this is refused, unless the configuration names them.
+_MOST_UNNAMED_TEAMS = 200
+
+
 @dataclass(frozen=True)
 class Order:
     """What is to be made."""
@@ -154,8 +158,18 @@ def main() -> None:
     """Write the extract and its configuration into the folder that was named."""
     order, folder = _arguments()
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "monitor.toml").write_text(CONFIGURATION, encoding="utf-8")
+    (folder / "monitor.toml").write_text(_configuration(order), encoding="utf-8")
     write(folder / "extract.csv", columns_of(order), order)
+
+
+def _configuration(order: Order) -> str:
+    """Return the configuration; it names the teams where there are too many to go unnamed."""
+    names = _names_of_teams(order) if order.teams > _MOST_UNNAMED_TEAMS else []
+    return CONFIGURATION + "".join(f'\n[[teams]]\nname = "{name}"\n' for name in names)
+
+
+def _names_of_teams(order: Order) -> list[str]:
+    return [f"{KINDS_OF_TEAM[n % len(KINDS_OF_TEAM)]} {n + 1:03}" for n in range(order.teams)]
 
 
 def columns_of(order: Order) -> Columns:
@@ -394,7 +408,7 @@ DEFECTS = (
 
 
 def _texts(columns: Columns, order: Order) -> pa.Table:
-    teams = [f"{KINDS_OF_TEAM[n % len(KINDS_OF_TEAM)]} {n + 1:03}" for n in range(order.teams)]
+    teams = _names_of_teams(order)
     workers = [f"SW{n:05}" for n in range(order.teams * WORKERS_PER_TEAM)]
     return pa.table(
         {

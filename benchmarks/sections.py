@@ -29,29 +29,24 @@ from benchmarks.measure import Contender, in_rounds, timed_process
 from benchmarks.rows import Row, seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from benchmarks.bench import Bench, Sizes
     from benchmarks.measure import Measured
 
 
-def all_rows(bench: Bench, sizes: Sizes, *, ten_million: bool) -> list[Row]:
-    """Measure everything; the answers are held to each other before a row is made."""
-    large = large_nights(bench, sizes.large)
-    largest = large_nights(bench, TEN_MILLION, only_once=True) if ten_million else []
-    return [
-        *help_text(bench),
-        *team_pages(bench),
-        *small_nights(bench),
-        *large,
-        *growth_by_records(bench, sizes),
-        *growth_by_teams(bench, sizes),
-        *nights_in_a_row(bench, sizes),
-        *long_history(bench, sizes),
-        *censuses(bench, sizes.children),
-        *largest,
-    ]
+def all_rows(bench: Bench, sizes: Sizes, only: Sequence[str] = ()) -> list[Row]:
+    """Measure each section, or only these; answers are held to each other before a row is made.
+
+    A row is said on stderr once it is known, so that what follows cannot lose it.
+    """
+    rows = []
+    for name in only or ORDINARY:
+        for row in SECTIONS[name](bench, sizes):
+            say(" | ".join(filter(None, row.cells(judged=True))))
+            rows.append(row)
+    return rows
 
 
 def help_text(bench: Bench) -> list[Row]:
@@ -173,3 +168,20 @@ def _peer(name: str, module: str, extract: Path) -> Contender:
 
 def _has_room(folder: Path) -> bool:
     return folder.is_dir() and shutil.disk_usage(folder).free > ROOM_IN_MEMORY
+
+
+#: The parts of the benchmark, by the names that `--only` takes.
+SECTIONS: Mapping[str, Callable[[Bench, Sizes], Sequence[Row]]] = {
+    "help": lambda bench, _: help_text(bench),
+    "pages": lambda bench, _: team_pages(bench),
+    "small": lambda bench, _: small_nights(bench),
+    "large": lambda bench, sizes: large_nights(bench, sizes.large),
+    "records": growth_by_records,
+    "teams": growth_by_teams,
+    "nights": nights_in_a_row,
+    "history": long_history,
+    "census": lambda bench, sizes: censuses(bench, sizes.children),
+    "ten-million": lambda bench, _: large_nights(bench, TEN_MILLION, only_once=True),
+}
+#: All but the last, which is run where it is asked for.
+ORDINARY = tuple(SECTIONS)[:-1]
