@@ -84,6 +84,8 @@ def test_sums_that_differ_stop_the_night(tmp_path: Path) -> None:
     swapped = {**night.service.statuses, "overdue": 1, "on_track": 1}
     with pytest.raises(BrokenPromise, match="the teams do not sum to the service"):
         check_sums(replace(night.service, statuses=swapped), night.teams, read=2)
+    with pytest.raises(BrokenPromise, match="exceptions do not each have one next action"):
+        check_sums(replace(night.service, next_actions={"finish": 9}), night.teams, read=2)
     one_more = {**night.service.changes, "first_seen": 3}
     with pytest.raises(BrokenPromise, match="do not sum to the service for the change first_seen"):
         check_sums(replace(night.service, changes=one_more), night.teams, read=2)

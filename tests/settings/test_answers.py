@@ -48,6 +48,12 @@ def test_without_the_table_nobody_is_asked(tmp_path: Path) -> None:
     assert settings.levels_of("North") == ()
 
 
+def test_an_authority_may_have_reasons_of_its_own(tmp_path: Path) -> None:
+    settings = read(tmp_path, f'{GOOD}[answers]\nreasons = ["Staff sick", "Court"]\n')
+    assert settings.answers is not None
+    assert settings.answers.reasons == ("Staff sick", "Court")
+
+
 def test_levels_without_numbers_have_the_usual_ones(tmp_path: Path) -> None:
     levels = read(tmp_path, GOOD + CHAIN).levels_of("North")
     assert [

@@ -1,0 +1,89 @@
+"""`answers` lists who was asked, and what was answered: the log of challenge."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.worlds import THURSDAY, WEDNESDAY, assessment, lived, new_world
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.support.making import Answered, Monitor
+    from tests.support.worlds import World
+
+WORDS = "The last visit is on Friday, then it is written up"
+PROMISE = ("--child", "0000001", "--assessment", "A0001", "--until", "2015-07-20")
+BY = ("--reason", "court", "--by", "North manager")
+
+
+@pytest.fixture
+def world(tmp_path: Path, monitor: Monitor) -> World:
+    """Make a world with an overdue assessment in each of two teams; the north's is answered."""
+    world = new_world(tmp_path, [assessment(1, deadline="10/07/2015"), assessment(2, deadline="")])
+    with world.config.open("a", encoding="utf-8") as file:
+        file.write("\n[answers]\n")
+    north = 'name = "Assessment Team North"\n'
+    text = world.config.read_text(encoding="utf-8")
+    text = text.replace(north, north + 'responders = ["North manager"]\n')
+    world.config.write_text(text, encoding="utf-8")
+    lived(world, WEDNESDAY, monitor)
+    done = monitor("answer", "will_finish_by", WORDS, *PROMISE, *BY, "-c", world.config)
+    assert done.exit_code == 0, done.err
+    lived(world, THURSDAY, monitor)
+    return world
+
+
+def log(world: World, monitor: Monitor, *more: str) -> Answered:
+    return monitor("answers", "-c", world.config, *more)
+
+
+def test_every_step_is_dated_and_named(world: World, monitor: Monitor) -> None:
+    said = log(world, monitor)
+    assert said.exit_code == 0
+    lines = said.out.splitlines()
+    assert [line.split()[5] for line in lines if "Wed 15 Jul 2015" in line].count("asked;") == 2
+    (promised,) = [line for line in lines if "promised" in line]
+    assert "Thu 16 Jul 2015" in promised
+    assert "by North manager; until Mon 20 Jul 2015" in promised
+    assert WORDS not in said.out
+
+
+def test_a_team_alone_and_what_is_unanswered_alone(world: World, monitor: Monitor) -> None:
+    both = log(world, monitor).out.splitlines()
+    north = log(world, monitor, "--team", "Assessment Team North").out.splitlines()
+    open_ones = log(world, monitor, "--unanswered").out.splitlines()
+    assert north == [line for line in both if line.endswith("Assessment Team North")]
+    assert open_ones == [line for line in both if line.endswith("Assessment Team South")]
+    unknown = log(world, monitor, "--team", "West")
+    assert (unknown.exit_code, unknown.out) == (2, "")
+    assert "the configuration names no such team" in unknown.err
+
+
+def test_programs_read_the_same_steps(world: World, monitor: Monitor) -> None:
+    as_csv = log(world, monitor, "--csv")
+    rows = list(csv.DictReader(io.StringIO(as_csv.out)))
+    as_json = json.loads(log(world, monitor, "--json").out)
+    assert [each["step"] for each in rows] == [each["step"] for each in as_json]
+    for table in (rows, as_json):
+        assert {each["night"] for each in table} == {"2015-07-15", "2015-07-16"}
+    assert len(rows) == len(log(world, monitor).out.splitlines())
+    both = log(world, monitor, "--csv", "--json")
+    assert (both.exit_code, both.out) == (2, "")
+
+
+def test_the_thread_of_one_assessment_is_explained(world: World, monitor: Monitor) -> None:
+    said = monitor("explain", "A0001", "-c", world.config, "--as-at", THURSDAY.isoformat())
+    thread = said.out.partition("Asked and answered")[2]
+    assert "promised; by North manager; until Mon 20 Jul 2015" in thread
+
+
+def test_where_nobody_was_asked_it_says_so(tmp_path: Path, monitor: Monitor) -> None:
+    world = new_world(tmp_path, [assessment(1)])
+    lived(world, WEDNESDAY, monitor)
+    assert log(world, monitor).out == "Nobody was asked yet.\n"
