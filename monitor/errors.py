@@ -5,6 +5,14 @@ from __future__ import annotations
 INTERRUPTED = 130
 
 
+class Stopped(BaseException):
+    """A signal asked the program to end; no fault, so that nothing reports it as one."""
+
+    def __init__(self, signal_name: str) -> None:
+        """Name the signal."""
+        super().__init__(f"interrupted by {signal_name}")
+
+
 class MonitorError(Exception):
     """A fault that ends the command with one line for people and an exit code for cron.
 
@@ -75,6 +83,6 @@ class BrokenPromise(MonitorError):
 
 def exit_code_of(fault: BaseException) -> int:
     """Return the exit code that a command ends with after this fault."""
-    if isinstance(fault, KeyboardInterrupt):
+    if isinstance(fault, (KeyboardInterrupt, Stopped)):
         return INTERRUPTED
     return fault.exit_code if isinstance(fault, MonitorError) else MonitorError.exit_code

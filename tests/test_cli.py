@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import runpy
+import shlex
+import signal
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
 IDLE = (
     *("holidays.countries", "urllib.request", "http.client", "smtplib", "tenacity"),
     *("sqlalchemy", "lxml", "python_calamine", "xlsxwriter", "tomlkit"),
+)
+
+FULL = pytest.mark.skipif(
+    not os.path.exists("/dev/full"),  # noqa: PTH110  (a device)
+    reason="no device that is always full",
 )
 
 
@@ -62,23 +69,27 @@ def test_an_answer_that_nobody_reads_to_its_end_is_no_fault() -> None:
 
 
 @pytest.mark.process
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")  # noqa: PTH110
-def test_an_answer_that_cannot_be_written_is_a_fault_and_no_exception_found() -> None:
+@FULL
+def test_an_answer_that_is_all_there_is_and_cannot_be_written_is_a_fault() -> None:
     with open("/dev/full", "wb") as full, started(full.fileno()) as process:  # noqa: PTH123
         _, err = process.communicate(timeout=60)
-    assert process.returncode == 70
+    assert process.returncode == 6
+    assert "the answer cannot be printed (No space left on device)" in err
     assert "Traceback" not in err
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")  # noqa: PTH110
+@FULL
 @pytest.mark.parametrize(
-    ("is_full", "expected"), [(False, 1), (True, 70)], ids=["nobody reads", "the disk is full"]
+    ("is_full", "is_done", "expected"),
+    [(False, False, 1), (True, False, 6), (True, True, 1)],
+    ids=["nobody reads", "the answer is lost", "what was done holds"],
 )
-def test_what_cannot_be_printed_is_a_fault_only_where_somebody_would_read_it(
+def test_what_cannot_be_printed_is_a_fault_only_where_it_is_all_there_is(
     answering: Callable[[Callable[[], object]], int],
     monkeypatch: pytest.MonkeyPatch,
     *,
     is_full: bool,
+    is_done: bool,
     expected: int,
 ) -> None:
     reader, writer = os.pipe()
@@ -87,7 +98,67 @@ def test_what_cannot_be_printed_is_a_fault_only_where_somebody_would_read_it(
         pipe = opened.enter_context(open(writer, "w", encoding="utf-8"))  # noqa: PTH123  (a descriptor)
         full = opened.enter_context(Path("/dev/full").open("w", encoding="utf-8"))
         monkeypatch.setattr(sys, "stdout", full if is_full else pipe)
-        assert answering(lambda: Answer("found", 1)) == expected
+        assert answering(lambda: Answer("found", 1, is_done=is_done)) == expected
+
+
+@FULL
+def test_what_a_stream_holds_that_cannot_be_written_is_let_go() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        full.write("the last line")
+        cli._emptied(full)
+
+
+def test_a_stream_that_was_closed_before_the_start_leads_nowhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    cli._open_closed_streams()
+    opened = sys.stdout
+    assert opened.name == os.devnull
+    opened.close()
+
+
+@pytest.mark.process
+@FULL
+@pytest.mark.parametrize(
+    "streams", [">/dev/full 2>/dev/full", ">&- 2>&-", "<&- >&-", ">/dev/full 2>&-"]
+)
+def test_a_night_that_cannot_be_printed_keeps_its_own_code(tmp_path: Path, streams: str) -> None:
+    output = tmp_path / "output"
+    night = (
+        f"{shlex.quote(sys.executable)} -m monitor run -c sample_data/monitor.toml "
+        f"--as-at 2015-07-16 --first-night --output {shlex.quote(str(output))} {streams}"
+    )
+    done = subprocess.run(["sh", "-c", night], cwd=ROOT, check=False)  # noqa: S603, S607  (a shell closes them)
+    assert done.returncode == 0
+    assert (output / "2015-07-16" / "manifest.json").is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process cannot send itself a signal there")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_ends_a_command_with_130_and_is_named(
+    answering: Callable[[Callable[[], object]], int], capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    number = signal.Signals[name]
+    before = signal.getsignal(number)
+    signal.signal(number, signal.default_int_handler)
+    try:
+        assert answering(lambda: signal.raise_signal(number)) == 130
+        assert signal.getsignal(number) is signal.default_int_handler
+    finally:
+        signal.signal(number, before)
+    assert capsys.readouterr() == ("", f"assessment-monitor: interrupted by {name}\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_a_signal_that_is_ignored_stays_so_as_under_nohup(
+    answering: Callable[[Callable[[], object]], int],
+) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert answering(lambda: signal.raise_signal(signal.SIGHUP)) == 0
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_the_module_is_the_command(

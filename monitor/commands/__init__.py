@@ -23,6 +23,8 @@ class Answer:
 
     text: str
     exit_code: int = 0
+    #: True if something was done that holds, whether or not anybody can read this answer.
+    is_done: bool = False
 
 
 def no_answer(_question: str, _options: Sequence[str]) -> None:

@@ -75,7 +75,7 @@ def answer(
         source="" if file is None else file.name,
     )
     code = _UNUSABLE if entered.faults else 0
-    return Answer(_as_json(entered) if as_json else _in_words(entered), code)
+    return Answer(_as_json(entered) if as_json else _in_words(entered), code, is_done=True)
 
 
 def _arguments(words: tuple[str, ...]) -> dict[str, str]:

@@ -42,7 +42,11 @@ def backfill(
     nights = nights_in(folder, order.settings.extracts)
     filled = fill_nights(order, nights, accepted=dict(accepted))
     with click.progressbar(
-        filled, length=len(nights), label=counted(len(nights), "night"), file=sys.stderr
+        filled,
+        length=len(nights),
+        label=counted(len(nights), "night"),
+        file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
     ) as shown:
         done = list(shown)
     refused = [(night, refusal) for night, refusal in done if refusal]
@@ -50,4 +54,4 @@ def backfill(
         f"{counted(len(done) - len(refused), 'night')} published, {len(refused)} refused",
         *(f"  {night}: {refusal}" for night, refusal in refused),
     ]
-    return Answer("\n".join(lines), _REFUSED if refused else 0)
+    return Answer("\n".join(lines), _REFUSED if refused else 0, is_done=True)

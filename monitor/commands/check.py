@@ -33,6 +33,8 @@ class _Findings:
     without_effect: tuple[str, ...]
     #: The messages of tonight, and those that would be sent on another night.
     drafts: tuple[Draft, ...]
+    #: True if the configuration says that pages alone are read.
+    writes_to_nobody: bool
     #: Why the channel cannot be used; None where it can.
     channel_fault: str | None
     #: Why the published statistics cannot be shown: no night stops for it, so it is reported here.
@@ -75,10 +77,12 @@ def _find(judged: Judged, order: Order, posting: Posting) -> _Findings:
     from monitor.reports.messages.drafts import drafts
     from monitor.reports.sections.changed import list_changes
     from monitor.reports.sections.shares import share_out
+    from monitor.settings.delivery import NO_CHANNEL
 
     night = judged.night
     shared = share_out(night, order.settings, changed=list_changes(night))
     benchmark = night.benchmark
+    is_silent = order.settings.delivery.channel == NO_CHANNEL
     return _Findings(
         judged,
         source_findings(
@@ -89,7 +93,8 @@ def _find(judged: Judged, order: Order, posting: Posting) -> _Findings:
             known_teams=order.settings.team_names(),
         ),
         tuple(_without_effect(judged, order.settings)),
-        tuple(drafts(night, order.settings, shared=shared, version=MADE_BY)),
+        () if is_silent else tuple(drafts(night, order.settings, shared=shared, version=MADE_BY)),
+        is_silent,
         probe(order, posting),
         f"{benchmark.name}: {benchmark.reason}" if isinstance(benchmark, Unread) else None,
     )
@@ -163,6 +168,9 @@ def _lines(found: _Findings) -> Iterator[str]:
     )
     yield from doubt_lines(night)
     yield records_line(night)
+    if found.writes_to_nobody:
+        yield 'Nobody is written to (channel = "none" in [delivery]): the pages alone are read.'
+        return
     for draft in found.drafts:
         whose, who = draft.about or "The service", ", ".join(draft.recipients) or "nobody"
         yield f"{whose}: {f'to {who}' if draft.wanted else f'nothing tonight (to {who})'}"

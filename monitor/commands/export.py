@@ -38,5 +38,6 @@ def export(
     return Answer(
         f"{file}: {counted(exported.records, 'assessment')} and "
         f"{counted(exported.problems, 'problem')} of the night of {exported.night}.\n"
-        "It holds personal data about children: share it only with people who need it."
+        "It holds personal data about children: share it only with people who need it.",
+        is_done=True,
     )

@@ -24,10 +24,10 @@ def forget(asked: options.Asked, *, before: date | None, night: date | None) -> 
     if before is not None and night is None:
         forgotten = forget_nights(asked.order(), before)
         named = "".join(f"\n  {each}" for each in forgotten)
-        return Answer(f"{counted(len(forgotten), 'night')} forgotten{named}")
+        return Answer(f"{counted(len(forgotten), 'night')} forgotten{named}", is_done=True)
     if night is not None and before is None:
         posting = asked.posting()
         reached = withdraw_night(asked.order(posting=posting), posting, night)
         sent = counted(reached, "recipient of its reports is", "recipients of its reports are")
-        return Answer(f"The night of {night} is withdrawn; {sent} told so.")
+        return Answer(f"The night of {night} is withdrawn; {sent} told so.", is_done=True)
     raise click.UsageError("give either --before DATE or --night DATE")

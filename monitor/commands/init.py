@@ -39,7 +39,8 @@ def init(surroundings: Surroundings, *, folder: Path, extract: Path | None) -> A
     _refuse_to_overwrite(tuple(written))
     for path, content in written.items():
         _write(path, content)
-    return Answer("\n".join([*(f"wrote {path}" for path in written), *_next(config)]))
+    lines = [*(f"wrote {path}" for path in written), *_next(config)]
+    return Answer("\n".join(lines), is_done=True)
 
 
 def _drafted(surroundings: Surroundings, config: Path, extract: Path) -> Answer:
@@ -55,7 +56,8 @@ def _drafted(surroundings: Surroundings, config: Path, extract: Path) -> Answer:
         copy, path=_seen_from(config.parent, extract), formats=READERS, ask=surroundings.ask
     )
     _write(config, as_configuration(drafted).encode())
-    return Answer("\n".join([f"wrote {config}", *remarks(drafted), *_next(config)]))
+    lines = [f"wrote {config}", *remarks(drafted), *_next(config)]
+    return Answer("\n".join(lines), is_done=True)
 
 
 def _seen_from(folder: Path, path: Path) -> str:

@@ -68,7 +68,8 @@ def run(
         done = rehearse_night(order) if dry_run else run_night(order)
         code = _exit_code(done, fail_on)
         ended(code)
-    return Answer(_as_json(done) if as_json else "\n".join(_lines(done, order.settings)), code)
+    text = _as_json(done) if as_json else "\n".join(_lines(done, order.settings))
+    return Answer(text, code, is_done=not dry_run)
 
 
 def _exit_code(done: RunResult, fail_on: str | None) -> int:
@@ -107,4 +108,7 @@ def _lines(done: RunResult, settings: Settings) -> Iterator[str]:
         yield f"Reports: {done.folder / 'index.html'}"
         yield from sent_lines(done.delivered)
     for title in done.mail.unaddressed:
-        yield f"NO RECIPIENT for {title}: name one in the configuration."
+        yield (
+            f"NO RECIPIENT for {title}: name one in the configuration (or, where nobody is to be "
+            'written to, channel = "none" in [delivery])'
+        )

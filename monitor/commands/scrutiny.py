@@ -33,4 +33,4 @@ def scrutiny(asked: options.Asked, *, month: date | None, file: Path | None, for
     night, page = scrutinise(order, month)
     path = file or place_of(order.output, night)
     hand_over(path, page, overwrite=force or file is None)
-    return Answer(f"As at the night of {night}: {path}")
+    return Answer(f"As at the night of {night}: {path}", is_done=True)

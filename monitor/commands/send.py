@@ -33,7 +33,7 @@ def send(asked: options.Asked, *, dry_run: bool, as_json: bool) -> Answer:
         if as_json
         else "\n".join(sent_lines(delivered))
     )
-    return Answer(text, 0 if delivered.complete else UNDELIVERED)
+    return Answer(text, 0 if delivered.complete else UNDELIVERED, is_done=True)
 
 
 def _shown(asked: options.Asked, *, as_json: bool) -> Answer:

@@ -14,6 +14,7 @@ from monitor.publishing.render import to_html, to_text
 from monitor.reports.messages.drafts import drafts
 from monitor.reports.messages.letters import Message
 from monitor.reports.messages.levels import level_drafts
+from monitor.settings.delivery import NO_CHANNEL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -37,16 +38,16 @@ class Mail:
     messages: tuple[Message, ...] = ()
     #: The pages that should be sent tonight and have no recipient.
     unaddressed: tuple[str, ...] = ()
-    #: True if one of these is of a level, or of a team while others get theirs.
+    #: True if one of these is of a team or a level.
     misses_somebody: bool = False
 
 
 def mail_of(night: Night, order: Order, outbox: Outbox, *, shared: Shared, version: str) -> Mail:
-    """Return the messages of a night for their recipients; none without `posting`.
+    """Return the messages of a night for their recipients; none without `posting` or channel.
 
     Raises `BrokenPromise` where a message would hold an assessment of another team or level.
     """
-    if order.posting is None:
+    if order.posting is None or order.settings.delivery.channel == NO_CHANNEL:
         return Mail()
     made = tuple(drafts(night, order.settings, shared=shared, version=version))
     prove_own(made, night, pages=shared.pages)
@@ -71,7 +72,7 @@ def mail_of(night: Night, order: Order, outbox: Outbox, *, shared: Shared, versi
     return Mail(
         messages,
         tuple(draft.title for draft in unaddressed),
-        misses_somebody="level" in kinds or (bool(messages) and "team" in kinds),
+        misses_somebody=bool(kinds & {"level", "team"}),
     )
 
 

@@ -22,6 +22,7 @@ from monitor.reports.messages.letters import UNCONFIRMED, Letter, Outcome
 from monitor.reports.messages.notices import WITHDRAWN, failure_notice, undelivered_notice
 from monitor.reports.messages.routing import recipients_of
 from monitor.reports.sections.page_paths import slug
+from monitor.settings.delivery import NO_CHANNEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -127,6 +128,8 @@ def notify_service(order: Order, failed: FailedNight, *, is_refused: bool, is_ne
 
 def probe(order: Order, posting: Posting) -> str | None:
     """Try the channel without sending; return what is wrong with it, if anything."""
+    if order.settings.delivery.channel == NO_CHANNEL:
+        return None
     try:
         return _channel(order, posting)().probe()
     except ConfigurationFault as fault:

@@ -18,6 +18,8 @@ SendWhen = Literal["exceptions", "changes", "asks", "always"]
 Hours = Annotated[int, Field(ge=1, strict=True)]
 Seconds = Annotated[int, Field(ge=1, le=3600, strict=True)]
 Port = Annotated[int, Field(ge=1, le=65535, strict=True)]
+#: The channel of those who read pages alone: nobody is written to.
+NO_CHANNEL = "none"
 #: Signs by which an address can hold another one.
 _ROUTES = frozenset('%!"')
 

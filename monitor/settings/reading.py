@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from monitor.errors import ConfigurationFault
 from monitor.settings.answers import ANSWER_FORMATS
 from monitor.settings.databases import DATABASE_FORMATS
+from monitor.settings.delivery import NO_CHANNEL
 from monitor.settings.needs import Fault, missing_columns
 from monitor.settings.settings import Settings
 from monitor.settings.standards import STANDARDS
@@ -34,7 +35,7 @@ def read_settings(path: Path, *, formats: Iterable[str], channels: Iterable[str]
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as broken:
         raise _fault(path, f"not valid TOML: {broken}") from broken
-    known = {"formats": tuple(formats), "channels": tuple(channels)}
+    known = {"formats": tuple(formats), "channels": (*channels, NO_CHANNEL)}
     return _settings(path, text, tables, known)
 
 
@@ -57,7 +58,7 @@ def _settings(
 def settings_schema(formats: Iterable[str], channels: Iterable[str]) -> dict[str, Any]:
     """Return the JSON Schema of the configuration."""
     schema = Settings.model_json_schema()
-    schema["$defs"]["Delivery"]["properties"]["channel"]["enum"] = list(channels)
+    schema["$defs"]["Delivery"]["properties"]["channel"]["enum"] = [*channels, NO_CHANNEL]
     for table in ("Extract", "Lookup"):
         schema["$defs"][table]["properties"]["format"]["enum"] = list(formats)
     schema["$defs"]["AnswerSource"]["properties"]["format"]["enum"] = list(ANSWER_FORMATS)

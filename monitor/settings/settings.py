@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
 from monitor.settings.answers import Answers, Escalation, Level
-from monitor.settings.delivery import Delivery, Ping, domain_of
+from monitor.settings.delivery import NO_CHANNEL, Delivery, Ping, domain_of
 from monitor.settings.names import as_list, same_name
 from monitor.settings.rules import Gates, History, Rules
 from monitor.settings.sources import Extract, Lookup
@@ -83,7 +83,7 @@ class Settings(TomlTable):
             if last > len(self.extracts):
                 yield f"a look-up is for extract {last}, and there are {len(self.extracts)}"
         yield from self._shared_names()
-        if self.delivery.channel != "folder" and not self.service.recipients:
+        if self.delivery.channel == "smtp" and not self.service.recipients:
             yield (
                 "name recipients of [service]: they get a message when a night failed, when "
                 "a team could not be reached, and with what no team gets"
@@ -95,6 +95,8 @@ class Settings(TomlTable):
         if self.answers is None and "asks" in occasions:
             yield 'send_when = "asks" needs [answers]: without it nobody is asked'
         addresses = (*self.service.recipients, *of_teams, *self.level_recipients())
+        if addresses and self.delivery.channel == NO_CHANNEL:
+            yield 'channel = "none" writes to nobody: take it out of [delivery], or the recipients'
         named = {domain_of(address) for address in addresses}
         strange = sorted(named - set(allowed))
         if allowed and strange:

@@ -29,6 +29,13 @@ _MEANINGS: dict[str, tuple[set[str], ...]] = {
 _FILLING = {"assessment", "form", "step", "task", "in", "is", "for", "to", "by", "the", "manager"}
 TABLES = {"state": "states", "child_seen": "child_seen_values"}
 _CODES = {"state": STATES, "child_seen": CHILD_SEEN}
+#: What a draft says instead of the example's people.
+_NOBODY_YET = """\
+# Nobody is written to yet: pages alone are read. Take this away when you name recipients above.
+[delivery]
+channel = "none"
+
+"""
 #: Where the example's extract ends.
 _AFTER_EXTRACTS = "# What the extract lacks"
 _STANDARD_LINES = {
@@ -162,13 +169,13 @@ def _meaning(column: str, text: str) -> str:
 
 
 def _rest() -> str:
-    """Return what the example says of all but the extract; nobody in it is written to."""
+    """Return what the example says of all but the extract; nobody in it is written to yet."""
     text = configuration().decode()
     rules, of_teams, teams = text[text.index(_AFTER_EXTRACTS) :].partition(
         "# Without any [[teams]]"
     )
     people, of_output, output = (of_teams + teams).partition("[output]")
-    return rules + _commented(people) + of_output + output
+    return rules + _commented(people) + _NOBODY_YET + of_output + output
 
 
 def _commented(text: str) -> str:

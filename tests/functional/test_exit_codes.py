@@ -168,6 +168,25 @@ def test_a_broken_configuration_ends_with_2_and_tells_every_fault(
     assert "line 2: unknown key autority; did you mean authority?" in done.err
 
 
+def test_a_night_of_which_nobody_hears_ends_with_4_unless_pages_alone_are_read(
+    authority: Path, run: Run
+) -> None:
+    config = authority / "monitor.toml"
+    nobody = config.read_text().partition("[[teams]]")[0]
+    config.write_text(nobody)
+    done = run("run")
+    assert done.exit_code == 4
+    assert "NO RECIPIENT for North: name one in the configuration" in done.out
+    config.write_text(f'{nobody}[delivery]\nchannel = "none"\n')
+    done = run("run")
+    assert done.exit_code == 0
+    assert "NO RECIPIENT" not in done.out
+    checked = run("check")
+    assert checked.exit_code == 0
+    assert checked.out.endswith("the pages alone are read.\n")
+    assert json.loads(run("check", "--json").out)["delivery"]["would_be_written_to"] == []
+
+
 def test_a_refused_extract_ends_with_3_and_touches_no_night(authority: Path, run: Run) -> None:
     run("run")
     output = authority / "output"

@@ -57,7 +57,8 @@ def test_an_outside_monitor_is_asked_at_its_address(tmp_path: Path) -> None:
     ("tables", "said"),
     [
         ('[delivery]\nchannel = "smtp"', "needs [delivery.smtp] and sender and allowed_domains"),
-        ('[delivery]\nchannel = "pigeon"', "the channel must be one of: folder, smtp"),
+        ('[delivery]\nchannel = "pigeon"', "the channel must be one of: folder, smtp, none"),
+        ('[delivery]\nchannel = "none"', 'channel = "none" writes to nobody: take it out'),
         ('[delivery]\nsender = "A <a@b.uk>"', "write one plain address"),
         ('[delivery]\nsender = "a@b.uk\\nBcc: x@y.uk"', "write one plain address"),
         ('[delivery]\nsender = "a,b@c.uk"', "write one plain address"),

@@ -363,6 +363,7 @@ def test_nobody_of_the_example_is_written_to(tmp_path: Path) -> None:
     settings = read_settings(tmp_path / "monitor.toml", formats=READERS, channels=CHANNELS)
     assert settings.teams == ()
     assert settings.service.recipients == ()
+    assert settings.delivery.channel == "none"
 
 
 # Where somebody is there to ask
