@@ -135,6 +135,9 @@ awaiting_authorisation = ["Awaiting authorisation"]
 authorised = ["Authorised", "Completed"]
 cancelled = ["Cancelled"]
 
+[delivery]
+channel = "none"
+
 [output]
 folder = "output"
 """

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
+import json
 import logging
 import os
-import signal
 import sys
 import traceback
 from contextlib import contextmanager, suppress
@@ -28,25 +28,31 @@ from monitor.commands.export import export
 from monitor.commands.forget import forget
 from monitor.commands.history import history
 from monitor.commands.init import init
+from monitor.commands.logs import logged
 from monitor.commands.outbox import outbox
 from monitor.commands.run import run
 from monitor.commands.sample import sample
 from monitor.commands.scrutiny import scrutiny
 from monitor.commands.send import send
+from monitor.commands.signals import stoppable
+from monitor.commands.streams import emptied, open_closed_streams, silence
 from monitor.commands.verify import verify
 from monitor.errors import INTERRUPTED, MonitorError, OutputUnusable, Stopped, exit_code_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from types import FrameType
-    from typing import NoReturn, TextIO
+    from collections.abc import Callable, Iterator, Sequence
 
-#: The signals by which people, schedulers and closing terminals end a program, where there are any.
-_STOPPING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    from monitor.commands.logs import LogOptions
+
+log = logging.getLogger("monitor")
+
+_NAME = "assessment-monitor"
+#: What some faults say besides their sentence.
+_OF_FAULTS = ("source", "row", "faults")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="assessment-monitor")
+@click.version_option(__version__, prog_name=_NAME)
 def commands() -> None:
     """Judge every child's assessment against the deadline that its manager set."""
 
@@ -73,41 +79,46 @@ for command in (
 
 def main() -> None:
     """Run the command that argv names, print its answer, and exit with its code."""
-    _open_closed_streams()
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s", stream=sys.stderr)
-    logging.raiseExceptions = False  # a log that cannot be written ends no night
+    open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # never replaced here
     code = _exit_code()
     for stream in (sys.stdout, sys.stderr):
-        _emptied(stream)
+        emptied(stream)
     sys.exit(code)
 
 
 def _exit_code() -> int:
-    try:
-        with _stoppable():
-            return _given(
-                commands.main(
-                    prog_name="assessment-monitor",
-                    standalone_mode=False,
-                    obj=Surroundings(
-                        today=_today, now=_now, secret=os.environ.get, ask=_ask, loading=_loading
-                    ),
+    with logged() as set_log:
+        try:
+            with stoppable():
+                return _given(
+                    commands.main(
+                        prog_name=_NAME, standalone_mode=False, obj=_surroundings(set_log)
+                    )
                 )
-            )
-    except click.ClickException as wrong:
-        with suppress(OSError):
-            wrong.show()
-        return wrong.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        return _ended("interrupted", INTERRUPTED)
-    except Stopped as stopped:
-        return _ended(str(stopped), INTERRUPTED)
-    except MonitorError as fault:
-        return _ended(str(fault), fault.exit_code)
-    except Exception as unforeseen:  # noqa: BLE001  (the last handler: no value may reach a log)
-        return _ended(_without_values(unforeseen), exit_code_of(unforeseen))
+        except click.ClickException as wrong:
+            with suppress(OSError):
+                wrong.show()
+            return _ended(wrong, wrong.format_message(), wrong.exit_code, is_shown=True)
+        except (click.Abort, KeyboardInterrupt) as interrupted:
+            return _ended(interrupted, "interrupted", INTERRUPTED)
+        except (MonitorError, Stopped) as fault:
+            return _ended(fault, str(fault), exit_code_of(fault))
+        except Exception as unforeseen:  # noqa: BLE001  (the last handler: no value may reach a log)
+            return _ended(unforeseen, _without_values(unforeseen), exit_code_of(unforeseen))
+
+
+def _surroundings(set_log: Callable[[LogOptions], None]) -> Surroundings:
+    return Surroundings(
+        today=_today,
+        now=_now,
+        secret=os.environ.get,
+        ask=_ask,
+        confirm=_confirm,
+        loading=_loading,
+        set_log=set_log,
+    )
 
 
 def _given(answer: Any) -> int:  # noqa: ANN401  (click's own exit code, where it is no Answer)
@@ -118,67 +129,32 @@ def _given(answer: Any) -> int:  # noqa: ANN401  (click's own exit code, where i
     """
     if not isinstance(answer, Answer):
         return int(answer or 0)
+    if not answer.text:
+        return answer.exit_code
     try:
         click.echo(answer.text)
     except OSError as unprinted:
-        _silence(sys.stdout)
+        silence(sys.stdout)
         if isinstance(unprinted, BrokenPipeError):
             return answer.exit_code
         sentence = f"the answer cannot be printed ({unprinted.strerror})"
         if not answer.is_done:
             raise OutputUnusable(sentence) from unprinted
-        _ended(f"{sentence}; what was done holds", answer.exit_code)
+        log.error("%s; what was done holds", sentence)  # noqa: TRY400  (no trace: it may hold a path)
     return answer.exit_code
 
 
-def _ended(sentence: str, code: int) -> int:
-    """Say on stderr why the command ends, and return the exit code whether or not that can be."""
-    with suppress(OSError):
-        click.echo(f"assessment-monitor: {sentence}", err=True)
+def _ended(fault: BaseException, sentence: str, code: int, *, is_shown: bool = False) -> int:
+    """Log why the command ends, for --json as JSON on stdout, and return the exit code."""
+    for line in () if is_shown else sentence.splitlines():
+        log.error("%s", line)
+    if "--json" in sys.argv:
+        kind = type(fault).__name__
+        of_fault = {key: getattr(fault, key) for key in _OF_FAULTS if hasattr(fault, key)}
+        error = {"kind": kind, "exit_code": code, "message": sentence, **of_fault}
+        with suppress(OSError):
+            click.echo(json.dumps({"error": error}, indent=2))
     return code
-
-
-def _open_closed_streams() -> None:
-    """Open the streams that were closed before the start: the history would get their numbers."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))
-
-
-def _emptied(stream: TextIO) -> None:
-    """Write what a stream still holds; the interpreter would fail at it, with a code of its own."""
-    try:
-        stream.flush()
-    except OSError:
-        _silence(stream)
-
-
-def _silence(stream: TextIO) -> None:
-    """Let a stream that cannot be written lead nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """Let every signal that ends a program end it as an interrupt does, unless it is ignored."""
-    numbers = [getattr(signal, name) for name in _STOPPING if hasattr(signal, name)]
-    handlers = {number: signal.getsignal(number) for number in numbers}
-    heard = {
-        number: each
-        for number, each in handlers.items()
-        if each is not None and each is not signal.SIG_IGN
-    }
-    for number in heard:
-        signal.signal(number, _stop)
-    try:
-        yield
-    finally:
-        for number, handler in heard.items():
-            signal.signal(number, handler)
-
-
-def _stop(number: int, _frame: FrameType | None) -> NoReturn:
-    raise Stopped(signal.Signals(number).name)
 
 
 @contextmanager
@@ -200,6 +176,13 @@ def _now() -> datetime:
     return datetime.now(ZoneInfo("Europe/London"))
 
 
+def _confirm(question: str) -> bool:
+    """Ask at the terminal whether to go on; without one nobody is asked."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return True
+    return click.confirm(question, err=True)
+
+
 def _ask(question: str, options: Sequence[str]) -> str | None:
     """Ask at the terminal which of several is meant; without one return None."""
     if not options or not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -214,7 +197,9 @@ def _ask(question: str, options: Sequence[str]) -> str | None:
 
 def _without_values(fault: Exception) -> str:
     """Return where an unforeseen fault arose, without its text: that may hold a child's data."""
-    frame = traceback.extract_tb(fault.__traceback__)[-1]
-    place = f"{Path(frame.filename).name}:{frame.lineno}"
+    frames = traceback.extract_tb(fault.__traceback__)
+    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames]
+    log.debug("called from %s", ", ".join(places))
+    place = places[-1]
     kind = type(fault).__name__
     return f"internal fault ({kind} at {place}); report this line to your support"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
+import stat
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -75,6 +76,11 @@ def _open_as_folder(path: Path, rights: int) -> None:
     others = path.parent.stat().st_mode & rights
     with suppress(PermissionError):
         path.chmod(_PRIVATE_FILE | others)
+
+
+def others_can_read(path: Path) -> bool:
+    """True if every user of this machine may read a file; on Windows its folder decides."""
+    return _PLATFORM != "win32" and bool(path.stat().st_mode & stat.S_IROTH)
 
 
 def replacement_of(path: Path) -> Path:

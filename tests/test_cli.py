@@ -9,7 +9,7 @@ import shlex
 import signal
 import subprocess
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,11 +17,12 @@ import pytest
 
 from monitor import cli
 from monitor.commands import Answer
+from monitor.commands.streams import emptied, open_closed_streams
 from tests.functional.killing import SENTINEL
 from tests.support.making import ROOT, command
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 #: What a night that reads a CSV file, and writes its messages into a folder, has no use for.
 IDLE = (
@@ -43,6 +44,21 @@ def started(stdout: int) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+@contextmanager
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch, typed: str) -> Iterator[None]:
+    """Let somebody sit at a terminal who types a line."""
+    keyboard, terminal = os.openpty()
+    with (
+        open(keyboard, "wb", buffering=0) as keys,  # noqa: PTH123  (a descriptor)
+        open(os.dup(terminal), encoding="utf-8") as heard,  # noqa: PTH123  (as above)
+        open(terminal, "w", encoding="utf-8") as shown,  # noqa: PTH123  (as above)
+    ):
+        monkeypatch.setattr(sys, "stdin", heard)
+        monkeypatch.setattr(sys, "stderr", shown)
+        keys.write(f"{typed}\n".encode())
+        yield
 
 
 @pytest.fixture
@@ -105,14 +121,14 @@ def test_what_cannot_be_printed_is_a_fault_only_where_it_is_all_there_is(
 def test_what_a_stream_holds_that_cannot_be_written_is_let_go() -> None:
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         full.write("the last line")
-        cli._emptied(full)
+        emptied(full)
 
 
 def test_a_stream_that_was_closed_before_the_start_leads_nowhere(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sys, "stdout", None)
-    cli._open_closed_streams()
+    open_closed_streams()
     opened = sys.stdout
     assert opened.name == os.devnull
     opened.close()
@@ -147,7 +163,9 @@ def test_a_signal_ends_a_command_with_130_and_is_named(
         assert signal.getsignal(number) is signal.default_int_handler
     finally:
         signal.signal(number, before)
-    assert capsys.readouterr() == ("", f"assessment-monitor: interrupted by {name}\n")
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.endswith(f"Z ERROR interrupted by {name}\n")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
@@ -177,21 +195,23 @@ def test_the_module_is_the_command(
 def test_who_sits_at_a_terminal_chooses_by_number(
     monkeypatch: pytest.MonkeyPatch, typed: str, chosen: str | None
 ) -> None:
-    keyboard, terminal = os.openpty()
-    with (
-        open(keyboard, "wb", buffering=0) as keys,  # noqa: PTH123  (a descriptor)
-        open(os.dup(terminal), encoding="utf-8") as heard,  # noqa: PTH123  (as above)
-        open(terminal, "w", encoding="utf-8") as shown,  # noqa: PTH123  (as above)
-    ):
-        monkeypatch.setattr(sys, "stdin", heard)
-        monkeypatch.setattr(sys, "stderr", shown)
-        keys.write(f"{typed}\n".encode())
+    with at_a_terminal(monkeypatch, typed):
         assert cli._ask("Which is the deadline?", ["Deadline", "Due date"]) == chosen
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of another kind")
+@pytest.mark.parametrize(("typed", "is_confirmed"), [("y", True), ("", False)])
+def test_who_sits_at_a_terminal_confirms(
+    monkeypatch: pytest.MonkeyPatch, typed: str, *, is_confirmed: bool
+) -> None:
+    with at_a_terminal(monkeypatch, typed):
+        assert cli._confirm("Delete them?") is is_confirmed
 
 
 def test_without_a_terminal_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     with Path(os.devnull).open(encoding="utf-8") as nothing:
         monkeypatch.setattr(sys, "stdin", nothing)
+        assert cli._confirm("Delete them?")
         assert cli._ask("Which is the deadline?", ["Deadline", "Due date"]) is None
 
 
@@ -211,7 +231,7 @@ def test_a_fault_is_told_by_its_kind_and_place_and_claims_nothing_of_the_night(
     assert answering(fail) == 70
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith("assessment-monitor: internal fault (KeyError at test_cli.py:")
+    assert "Z ERROR internal fault (KeyError at test_cli.py:" in err
     assert SENTINEL not in err
     assert "published" not in err
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import date, datetime
 
+    from monitor.commands.logs import LogOptions
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -25,6 +27,22 @@ class Answer:
     exit_code: int = 0
     #: True if something was done that holds, whether or not anybody can read this answer.
     is_done: bool = False
+    #: True if it says that something needs looking at, though the exit code is 0.
+    warns: bool = False
+
+    @property
+    def is_well(self) -> bool:
+        """True if nothing is wrong, so that --quiet prints nothing of it."""
+        return self.exit_code == 0 and not self.warns
+
+
+def go_on(_question: str) -> bool:
+    """Confirm: the answer where there is no terminal."""
+    return True
+
+
+def log_as_ever(_options: LogOptions) -> None:
+    """Take no options of the log: where commands are called by tests."""
 
 
 def no_answer(_question: str, _options: Sequence[str]) -> None:
@@ -43,5 +61,9 @@ class Surroundings:
     secret: Callable[[str], str | None]
     #: Asks at the terminal which of several is meant; None where nobody chooses.
     ask: Callable[[str, Sequence[str]], str | None] = no_answer
+    #: Asks at the terminal whether to go on.
+    confirm: Callable[[str], bool] = go_on
+    #: Takes the options of the log.
+    set_log: Callable[[LogOptions], None] = log_as_ever
     #: Held while a command loads its libraries.
     loading: Callable[[], AbstractContextManager[None]] = nullcontext

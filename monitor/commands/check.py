@@ -59,7 +59,7 @@ def check(asked: options.Asked, *, as_json: bool) -> Answer:
         raise ConfigurationFault((*fault.faults, *_headings_there(asked))) from fault
     found = _find(judge_with_history(order), order, posting)
     text = json.dumps(_as_values(found), indent=2) if as_json else "\n".join(_lines(found))
-    return Answer(text, _exit_code(found))
+    return Answer(text, _exit_code(found), warns=bool(found.judged.night.alarm_sentences))
 
 
 def _headings_there(asked: options.Asked) -> Iterator[str]:

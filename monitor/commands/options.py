@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import update_wrapper
 from os.path import normpath
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
+from monitor.commands.logs import LogOptions
 from monitor.errors import UsageFault
 
 if TYPE_CHECKING:
@@ -88,6 +89,18 @@ output = click.option(
     help="The output folder, instead of the configuration's.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+_log_options: tuple[Decorator, ...] = (
+    click.option(
+        "-v", "--verbose", is_flag=True, help="Log each step, and where an internal fault arose."
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="Print only what is wrong."),
+    click.option(
+        "--log-file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Add the log to this file, too.",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -140,7 +153,10 @@ class Asked:
 
 
 def shared(*further: Decorator) -> Decorator:
-    """Give a command --config and `further` shared options (`as_at`, `output`) as one `Asked`."""
+    """Give a command --config and `further` shared options (`as_at`, `output`) as one `Asked`.
+
+    The options of the log come with them, and are over with before the command begins.
+    """
 
     def decorate(command: Callable[..., Answer]) -> Callable[..., Answer]:
         def asking(
@@ -150,14 +166,19 @@ def shared(*further: Decorator) -> Decorator:
             as_at: date | None = None,
             output: Path | None = None,
             allow_future: bool = False,
+            log_file: Path | None = None,
+            quiet: bool = False,
+            verbose: bool = False,
             **own: object,
         ) -> Answer:
+            surroundings.set_log(LogOptions(log_file, quiet=quiet, verbose=verbose))
             asked = Asked(surroundings, config, as_at, output, allow_future)
-            return command(asked, **own)
+            answer = command(asked, **own)
+            return replace(answer, text="") if quiet and answer.is_well else answer
 
         update_wrapper(asking, command)  # its name, its help, and the options of its own
         decorated: Callable[..., Answer] = click.pass_obj(asking)
-        decorators: tuple[Decorator, ...] = (*further[::-1], configuration)
+        decorators: tuple[Decorator, ...] = (*_log_options, *further[::-1], configuration)
         for option in decorators:
             decorated = option(decorated)
         return decorated

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -18,12 +20,16 @@ from monitor.commands.message_lines import (
     sent_lines,
     title_line,
 )
+from monitor.errors import ReportsInPlace, exit_code_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from datetime import date, datetime
 
     from monitor.nights.night import RunResult
     from monitor.settings.settings import Settings
+
+log = logging.getLogger("monitor")
 
 _EXCEPTIONS_FOUND = 1
 
@@ -64,12 +70,49 @@ def run(
     posting = asked.posting(send=not no_send)
     order = asked.order(first_night=first_night, accepted=accept, posting=posting)
     ping = order.settings.ping
-    with watched_from_outside(None if dry_run or ping is None else ping.url) as ended:
+    with (
+        _summed_up(order.as_at, asked.surroundings.now) as figures,
+        watched_from_outside(None if dry_run or ping is None else ping.url) as ended,
+    ):
         done = rehearse_night(order) if dry_run else run_night(order)
         code = _exit_code(done, fail_on)
         ended(code)
+        figures.update(_figures(done), exit_code=code)
     text = _as_json(done) if as_json else "\n".join(_lines(done, order.settings))
-    return Answer(text, code, is_done=not dry_run)
+    warns = bool(done.night.alarm_sentences or done.mail.unaddressed)
+    return Answer(text, code, is_done=not dry_run, warns=warns)
+
+
+@contextmanager
+def _summed_up(as_at: date, now: Callable[[], datetime]) -> Iterator[dict[str, object]]:
+    """Log one line at the end of the night, however it ends: its figures, its code, its seconds."""
+    began = now().timestamp()
+    figures: dict[str, object] = {}
+    try:
+        yield figures
+    except BaseException as fault:
+        is_published = isinstance(fault, ReportsInPlace)
+        figures.update(published=is_published, exit_code=exit_code_of(fault))
+        raise
+    finally:
+        said = " ".join(f"{name}={value}" for name, value in figures.items())
+        log.info("night as_at=%s %s seconds=%.1f", as_at, said, now().timestamp() - began)
+
+
+def _figures(done: RunResult) -> dict[str, object]:
+    night, service = done.night, done.night.service
+    return {
+        "published": done.folder is not None,
+        "records": service.records,
+        "exceptions": service.exceptions,
+        **{status: count for status, count in service.statuses.items() if count},
+        "problems": len(night.problems),
+        "alarms": len(night.alarms),
+        "sent": done.delivered.sent,
+        "undelivered": len(done.delivered.undelivered),
+        "not_copied": len(done.delivered.copies_missed),
+        "without_recipient": len(done.mail.unaddressed),
+    }
 
 
 def _exit_code(done: RunResult, fail_on: str | None) -> int:

@@ -43,11 +43,11 @@ class Mail:
 
 
 def mail_of(night: Night, order: Order, outbox: Outbox, *, shared: Shared, version: str) -> Mail:
-    """Return the messages of a night for their recipients; none without `posting` or channel.
+    """Return the messages of a night for their recipients; none without `posting`.
 
     Raises `BrokenPromise` where a message would hold an assessment of another team or level.
     """
-    if order.posting is None or order.settings.delivery.channel == NO_CHANNEL:
+    if order.posting is None:
         return Mail()
     made = tuple(drafts(night, order.settings, shared=shared, version=version))
     prove_own(made, night, pages=shared.pages)
@@ -67,7 +67,10 @@ def mail_of(night: Night, order: Order, outbox: Outbox, *, shared: Shared, versi
         for message in _written(draft, _addressed(draft, must, reached), "level", night=night.as_at)
     )
     every: tuple[Draft | LevelDraft, ...] = (*made, *levels)
-    unaddressed = [draft for draft in every if draft.wanted and not draft.recipients]
+    is_silent = order.settings.delivery.channel == NO_CHANNEL
+    unaddressed = [
+        draft for draft in every if draft.wanted and not draft.recipients and not is_silent
+    ]
     kinds = {draft.kind for draft in unaddressed}
     return Mail(
         messages,

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from monitor import MADE_BY
 from monitor.errors import ExtractRefused, ReportsInPlace, UsageFault
 from monitor.history.store import look_or_begin, open_history
 from monitor.judgement.night import FailedNight
@@ -15,26 +14,24 @@ from monitor.nights.admission import refuse_wrong_night, without_news
 from monitor.nights.edition import edition_of, entry_of
 from monitor.nights.judging import judge_night
 from monitor.nights.known import known_of
-from monitor.nights.messages import Mail, notices_of
-from monitor.nights.retention import forget_before, keep
+from monitor.nights.messages import Mail
+from monitor.nights.retention import keep
 from monitor.nights.sending import Delivered, deliver, notify_service
 from monitor.nights.workbooks import hand_out_workbooks
 from monitor.publishing.folder import alone, published_nights
 from monitor.publishing.manifest import manifest_hash, manifest_of
 from monitor.publishing.nights_list import list_failure, list_night, list_nights, reason_of
 from monitor.publishing.staging import publish, recover, set_aside
-from monitor.reports.messages.notices import withdrawn_notice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
     from pathlib import Path
 
     from monitor.history.nights import Nights
     from monitor.judgement.night import Night
     from monitor.judgement.past import Past
     from monitor.nights.edition import Edition
-    from monitor.nights.order import Order, Posting
+    from monitor.nights.order import Order
 
 log = logging.getLogger("monitor")
 
@@ -71,13 +68,17 @@ def run_night(order: Order) -> RunResult:
         _failure_reported(order),
         open_history(order.output, create=order.first_night) as history,
     ):
+        log.debug("the lock is held, and the history is open")
         clear_up(order, history)
         refuse_wrong_night(order, history)
         order = without_news(order, history)
         night = _admitted(order, known_of(order, history, reads_sources=True))
+        log.debug("the night is judged")
         _set_strangers_aside(order.output, history)
         edition = edition_of(night, order, history.outbox)
+        log.debug("%d files and %d messages made", len(edition.files), len(edition.mail.messages))
         folder = _publish(edition, order, history)
+        log.debug("the reports are in place: %s", folder)
         return RunResult(night, folder, edition.mail, _follow_up(night, order, history))
 
 
@@ -86,41 +87,6 @@ def send_pending(order: Order) -> Delivered:
     with alone(order.output), open_history(order.output) as history:
         clear_up(order, history)
         return deliver(order, history)
-
-
-def forget_nights(order: Order, before: date) -> tuple[date, ...]:
-    """Forget every night before a date, and list those that are left; return the forgotten."""
-    with alone(order.output):
-        with open_history(order.output) as history:
-            clear_up(order, history)
-            forgotten = forget_before(history, order.output, before)
-        list_nights(order.output, order.settings.authority)
-    return forgotten
-
-
-def withdraw_night(order: Order, posting: Posting, night: date) -> int:
-    """Take the newest night back: reports, records, messages; return how many had been sent it.
-
-    Its folder is set aside, and the copies of pages are those of the night before again. Raises
-    `UsageFault` for any night but the newest, and for an only one.
-    """
-    with alone(order.output), open_history(order.output) as history:
-        clear_up(order, history)
-        *earlier, newest = history.published()
-        if night != newest or not earlier:
-            raise UsageFault(
-                f"only the newest night ({newest}) can be withdrawn, and only with one before it"
-            )
-        if night in published_nights(order.output):
-            set_aside(order.output, night)
-        reached = history.withdraw(night, at=posting.utc())
-        notice = withdrawn_notice(
-            night, reached, order.settings, newest=earlier[-1], version=MADE_BY
-        )
-        history.outbox.note(notices_of(notice, night=night), made_at=posting.utc())
-        list_nights(order.output, order.settings.authority)
-        deliver(order, history)
-    return len(reached)
 
 
 def rehearse_night(order: Order) -> RunResult:

@@ -32,15 +32,23 @@ def forget_before(history: Nights, output: Path, first: date) -> tuple[date, ...
     The history goes last: an interruption leaves the night in it, so that the next time the rest
     is forgotten as well. Raises `UsageFault` where nothing would be left to compare with.
     """
+    forgotten = nights_before(history, output, first)
+    if forgotten:
+        remove_nights(output, forgotten)
+        remove_backups(output)
+        history.forget(forgotten)
+    return forgotten
+
+
+def nights_before(history: Nights, output: Path, first: date) -> tuple[date, ...]:
+    """Return the nights before `first` that are published, stored or set aside.
+
+    Raises `UsageFault` where nothing would be left to compare with.
+    """
     stored = history.published()
     if stored and stored[-1] < first:
         raise UsageFault(
             f"the next night is compared with the newest ({stored[-1]}), so it cannot be forgotten"
         )
     everything = {*stored, *published_nights(output), *kept_aside(output)}
-    forgotten = tuple(sorted(night for night in everything if night < first))
-    if forgotten:
-        remove_nights(output, forgotten)
-        remove_backups(output)
-        history.forget(forgotten)
-    return forgotten
+    return tuple(sorted(night for night in everything if night < first))

@@ -65,7 +65,8 @@ def publish(
         if folder.exists() == is_replaced:
             with suppress(OSError):
                 _clear(staged.parent)
-        raise OutputUnusable(f"the output folder cannot be used ({why(fault)})") from fault
+        message = f"the output folder {output} cannot be used ({why(fault)})"
+        raise OutputUnusable(message) from fault
     return folder
 
 

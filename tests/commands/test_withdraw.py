@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from monitor.commands.forget import forget
 from monitor.history.store import look_into_history
+from tests.support.making import surroundings
 from tests.support.worlds import CHANGED_ROWS, THURSDAY, WEDNESDAY, lived, new_world
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from monitor.commands import Answer
     from tests.support.making import Answered, Monitor
     from tests.support.worlds import World
 
@@ -55,6 +59,23 @@ def test_the_newest_night_is_withdrawn_and_its_readers_are_told(
     assert states == {("team", "superseded"), ("service", "superseded"), ("notice", "sent")}
     assert ("notice", "sent", "Withdrawn") in posted(world, THURSDAY)
     assert monitor("verify", "-c", world.config).exit_code == 0
+
+
+def test_what_a_withdrawal_would_do_is_shown_and_a_person_may_refuse_it(
+    world: World, monitor: Monitor
+) -> None:
+    arguments = ("--night", THURSDAY.isoformat(), "-c", str(world.config))
+    shown = monitor("forget", *arguments, "--dry-run")
+    said = "and 2 recipients of its reports would be told so.\n"
+    assert (shown.exit_code, shown.out) == (
+        0,
+        f"The night of 2015-07-16 would be withdrawn, {said}",
+    )
+    people = replace(surroundings(THURSDAY), confirm=lambda _: False)
+    answer: Answer = forget.main([*arguments], standalone_mode=False, obj=people)
+    assert (answer.text, answer.exit_code) == ("Nothing was changed.", 130)
+    assert world.night(THURSDAY).is_dir()
+    assert monitor("forget", *arguments, "--yes").exit_code == 0
 
 
 def test_run_again_its_messages_are_corrections(world: World, monitor: Monitor) -> None:

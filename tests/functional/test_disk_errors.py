@@ -133,10 +133,9 @@ def _but_notices(files: Files) -> Files:
 
 
 def _said(failed: Outcome) -> str:
-    """Return the reason in brackets of the only line beside the log's."""
-    log = ("INFO ", "WARNING ", "ERROR ")
-    (line,) = [each for each in failed.err.splitlines() if not each.startswith(log)]
-    assert line.startswith("assessment-monitor: ")
+    """Return the reason in brackets of the last line."""
+    line = failed.err.splitlines()[-1]
+    assert "Z ERROR " in line
     return line.rpartition("(")[2].rstrip(")")
 
 

@@ -22,6 +22,8 @@ path = "extract.xls*"
 format = "annex-a"
 [history]
 keep_nights = 400
+[delivery]
+channel = "none"
 """
 HAZARDS = {
     "a zip bomb": ("extract.xlsx", b"", "unpacks to more than 100 times"),
@@ -53,8 +55,8 @@ def test_each_hazard_is_refused_in_one_line(
     done = monitor("run", *config, "--first-night")
     assert done.exit_code == 3
     assert done.out == ""
-    (line,) = done.err.splitlines()
-    assert line.startswith(f"assessment-monitor: {name}: ")
+    (line,) = [each for each in done.err.splitlines() if "Z ERROR " in each]
+    assert f"Z ERROR {name}: " in line
     assert said in line
     assert not (tmp_path / "output" / NIGHT).exists()
 

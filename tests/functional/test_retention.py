@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
 
+from monitor.commands import forget as forget_command
 from monitor.history import frames
 from monitor.history.nights import Nights
 from monitor.history.store import look_into_history
+from tests.support.making import surroundings
 from tests.support.worlds import (
     CHANGED_ROWS,
     FRIDAY,
@@ -20,6 +23,8 @@ from tests.support.worlds import (
     THURSDAY,
     WEDNESDAY,
     assessment,
+    files_below,
+    history_below,
     lived,
     new_world,
     nights_seen,
@@ -28,6 +33,7 @@ from tests.support.worlds import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from monitor.commands import Answer
     from tests.support.making import Answered, Monitor
     from tests.support.worlds import World
 
@@ -223,6 +229,32 @@ def test_the_night_after_the_forgotten_ones_is_compared_with_the_one_that_was_ke
 def test_a_date_must_be_given(world: World, monitor: Monitor, before: str | None) -> None:
     more = [] if before is None else ["--before", before]
     assert monitor("forget", "-c", world.config, *more).exit_code == 2
+
+
+def test_what_would_be_forgotten_is_shown_and_a_person_may_refuse(
+    world: World, monitor: Monitor
+) -> None:
+    keeps_all(world)
+    ran(world, monitor, WEDNESDAY, THURSDAY, FRIDAY)
+    before = files_below(world.output), history_below(world.output)
+    arguments = ("-c", str(world.config), "--before", FRIDAY.isoformat())
+    shown = monitor("forget", *arguments, "--dry-run")
+    assert shown.exit_code == 0
+    assert shown.out == "2 nights would be forgotten\n  2015-07-15\n  2015-07-16\n"
+    asked: list[str] = []
+
+    def refuse(question: str) -> bool:
+        asked.append(question)
+        return False
+
+    people = replace(surroundings(FRIDAY), confirm=refuse)
+    answer: Answer = forget_command.forget.main([*arguments], standalone_mode=False, obj=people)
+    assert (answer.text, answer.exit_code) == ("Nothing was changed.", 130)
+    assert asked == [
+        f"Delete every night before 2015-07-17 in {world.output}, reports and records?"
+    ]
+    assert (files_below(world.output), history_below(world.output)) == before
+    assert monitor("forget", *arguments, "--yes").exit_code == 0
 
 
 def test_without_a_history_there_is_nothing_to_forget(world: World, monitor: Monitor) -> None:

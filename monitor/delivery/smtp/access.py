@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from monitor.durable import others_can_read
 from monitor.errors import ConfigurationFault
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def _password(smtp: Smtp, post: Post) -> str:
     else:
         key, place = "password_file", str(smtp.password_file)
         content = _content(post.folder / place, place, key=key)
+        if others_can_read(post.folder / place):
+            raise _fault(key, f"{place} can be read by every user of this machine: chmod o-r it")
     if not content:
         raise _fault(key, f"{place} holds no password")
     if not content.isascii() or content.splitlines() != [content]:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from sqlalchemy import NullPool, create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from monitor.durable import others_can_read
 from monitor.errors import ConfigurationFault, ExtractRefused
 from monitor.extracts.databases.drivers import DRIVERS, KINDS, DatabaseKind, Driver
 from monitor.extracts.databases.faults import UNREADABLE, no_driver, not_answered, not_entered
@@ -152,10 +153,16 @@ def _password(database: Database, access: Access) -> str | None:
         password = access.secret(database.password_env)
         missing = f"the environment variable {database.password_env} (password_env) is not set"
     elif database.password_file is not None:
-        password = ""
+        password, file = "", access.folder / database.password_file
         with suppress(OSError, UnicodeDecodeError):
-            text = (access.folder / database.password_file).read_text(encoding="utf-8-sig")
+            text = file.read_text(encoding="utf-8-sig")
             password = text.partition("\n")[0].rstrip("\r")
+            if others_can_read(file):
+                message = (
+                    f"the file of the password (password_file), {database.password_file}, can be "
+                    "read by every user of this machine: chmod o-r it"
+                )
+                raise ConfigurationFault((f"{database.source_name()}: {message}",))
         missing = "the file of the password (password_file) is not there or is empty"
     else:
         return None

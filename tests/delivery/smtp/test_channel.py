@@ -6,6 +6,7 @@ import email
 import smtplib
 import socket
 import ssl
+import sys
 import time
 from email.policy import SMTP
 from itertools import chain
@@ -508,6 +509,7 @@ class TestLogin:
         self, tmp_path: Path, certificates: Certificates, keys: dict[str, Any], written: str
     ) -> None:
         (tmp_path / "password").write_bytes(written.format(PASSWORD).encode())
+        (tmp_path / "password").chmod(0o640)
         keys |= {"password_env": None, "password_file": "password"}
         outcomes = self._outcomes(tmp_path, certificates, keys, Script())
         assert _states(outcomes) == ["sent", "sent"]
@@ -556,10 +558,21 @@ class TestLogin:
     ) -> None:
         if content is not None:
             (tmp_path / "place").write_text(content, encoding="utf-8")
+            (tmp_path / "place").chmod(0o600)
         keys |= {"password_env": None, "password_file": "place"}
         channel = _channel(25, tmp_path, **keys)
         with pytest.raises(ConfigurationFault, match=r"password_file: place (holds|must|cannot)"):
             channel.probe()
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="there the folder decides who may read")
+    def test_a_password_that_every_user_can_read_is_refused(
+        self, tmp_path: Path, keys: dict[str, Any]
+    ) -> None:
+        (tmp_path / "place").write_text(PASSWORD)
+        (tmp_path / "place").chmod(0o644)
+        keys |= {"password_env": None, "password_file": "place"}
+        with pytest.raises(ConfigurationFault, match=r"place can be read by every user .* o-r it"):
+            _channel(25, tmp_path, **keys).probe()
 
     @pytest.mark.parametrize("password", [None, "", "pässword", "two\nlines"])
     def test_a_password_that_cannot_be_had_names_the_variable_alone(

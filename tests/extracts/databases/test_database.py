@@ -280,6 +280,15 @@ def test_a_missing_password_is_told_before_anything_is_asked(folder: Path, kept:
         read(folder, url="postgresql://reader@db.example.gov.uk/care", **{kept: "NOWHERE"})
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there the folder decides who may read")
+def test_a_password_that_every_user_can_read_is_refused(folder: Path) -> None:
+    (folder / "password").write_text("secret")
+    (folder / "password").chmod(0o644)
+    url = "postgresql://reader@db.example.gov.uk/care"
+    with pytest.raises(ConfigurationFault, match=r"password, can be read by every user.*chmod o-r"):
+        read(folder, url=url, password_file="password")  # noqa: S106  (a file's name)
+
+
 def test_a_driver_whose_times_cannot_be_limited_is_used_all_the_same(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -119,6 +119,7 @@ def test_the_safeguarding_dataset_is_the_same_records_as_in_sqlite(
 
 def test_a_password_is_read_from_a_file(server: Server, tmp_path: Path) -> None:
     (tmp_path / FILE).write_text(f"{server.password}\r\n")
+    (tmp_path / FILE).chmod(0o640)
     table = read(server, tmp_path, query=QUERY, password_env=None, password_file=FILE)
     assert table.file.lines.records == 3
 
