@@ -29,7 +29,7 @@ from monitor.reports.sections.shares import share_out
 from monitor.settings.reading import read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from monitor.reports.pages.report import Report
     from monitor.reports.parts.tables import Row, Table
@@ -80,22 +80,27 @@ def _report() -> Report:
     shared = share_out(night, settings, changed=list_changes(night))
     made = reports(night, shared, settings=settings, version="assessment-monitor")
     team = max((report for path, report in made if path != "index.html"), key=_exceptions)
-    return replace(team, tables=tuple(_filled(table) for table in team.tables))
+    first, *others = team.parts
+    more = ROWS - _exceptions(team)
+    return replace(team, parts=(replace(first, tables=_filled(first.tables, more)), *others))
 
 
 def _exceptions(report: Report) -> int:
-    return sum(len(table.rows) for table in report.tables if table.id == "needs-you")
+    return sum(len(table.rows) for table in report.parts[0].tables)
 
 
-def _filled(table: Table) -> Table:
-    if table.id != "needs-you":
-        return table
-    return replace(table, rows=tuple(islice(cycle(table.rows), ROWS)))
+def _filled(groups: Sequence[Table], more: int) -> tuple[Table, ...]:
+    """Return the groups of exceptions, the last with so many rows more."""
+    *others, last = groups
+    count = len(last.rows) + more
+    columns = (tuple(islice(cycle(each), count)) for each in (last.rows, last.anchors, last.new))
+    rows, anchors, new = columns
+    return (*others, replace(last, rows=rows, anchors=anchors, new=new))
 
 
 def _rows_of(report: Report) -> list[Row]:
     """Return every row of every table of the page."""
-    tables = chain(report.tables, report.spread, report.reconciliation)
+    tables = chain(*(part.tables for part in report.parts), report.reconciliation)
     return [row for table in tables for row in table.rows]
 
 

@@ -69,8 +69,20 @@ for (const table of tables) {
   copies.setAttribute("aria-describedby", table.caption.id);
   const tools = make("p", "", { className: "tools" });
   tools.append(copies);
-  table.parentNode.before(tools);
+  table.parentNode.after(tools);
 }
+
+// A region is a stop of the keyboard only where it scrolls.
+const stops = () => {
+  for (const { parentNode: region, caption } of tables) {
+    const scrolls = region.scrollWidth > region.clientWidth;
+    for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-labelledby", caption.id]])
+      scrolls ? region.setAttribute(name, value) : region.removeAttribute(name);
+  }
+};
+addEventListener("resize", stops);
+main.addEventListener("toggle", stops, true);
+stops();
 
 // A table of children is filtered by the columns that it has, and left whole by the others.
 const PARTS = {
@@ -80,7 +92,7 @@ const PARTS = {
 };
 const placeOf = (table, label) => headsOf(table).map(words).indexOf(label);
 const filtered = tables.filter((table) => placeOf(table, "Child") >= 0);
-const form = make("form", "", { className: "filter", onsubmit: () => false });
+const form = make("form", "", { onsubmit: () => false });
 const fields = form.elements;
 const filter = () => {
   const typed = fields.words.value.trim().toLowerCase();
@@ -111,10 +123,14 @@ for (const label in PARTS) {
   field(label, label, select);
 }
 field("words", "Words or numbers", make("input", "", { type: "search" }));
-form.append(button("Show all", () => filter(form.reset())), said);
+form.append(button("Show all", () => filter(form.reset())));
 for (const table of filtered) {
   table.count = make("span", "");
-  table.closest("section").querySelector("h2").append(table.count);
+  table.closest("section").querySelector("h2, h3").append(table.count);
 }
-if (filtered[0]) filtered[0].closest("section").before(form);
-else main.append(said);
+if (filtered[0]) {
+  const folded = make("details", "", { className: "filter" });
+  folded.append(make("summary", "Filter the lists"), form);
+  filtered[0].closest("section").before(folded);
+}
+main.append(said);

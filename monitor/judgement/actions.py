@@ -49,11 +49,13 @@ def _no_present_deadline(acted: Acted) -> Bools:
     return without & ~acted.has_status("unreadable")
 
 
+#: Who does what nobody else can do.
+ONLY_THE_MANAGER = "the manager alone"
 #: First match wins, in this order (design, section 5); a new action is a new row.
 ACTIONS = (
     Action(
         "check_child_is_safe",
-        "Check that the child is safe",
+        "Check the child is safe: case closed, not finished",
         "the manager",
         "The case was closed before the assessment was finished: check that the child is safe, "
         "and finish or cancel the assessment in the system.",
@@ -61,8 +63,8 @@ ACTIONS = (
     ),
     Action(
         "authorise",
-        "Authorise, or send back",
-        "the manager alone",
+        "Authorise or return",
+        ONLY_THE_MANAGER,
         "It was handed to the manager: authorise it, or send it back with what is missing.",
         lambda f: f.is_raised("awaiting_authorisation"),
     ),
@@ -76,28 +78,28 @@ ACTIONS = (
     Action(
         "set_deadline",
         "Set a deadline",
-        "the manager alone",
+        ONLY_THE_MANAGER,
         "No deadline is recorded, or it was removed: set one in the system.",
         _no_present_deadline,
     ),
     Action(
         "correct_record",
         "Correct the record",
-        "whoever keeps the record",
+        "the keeper of the record",
         "Neither child, start nor deadline can be read: find the record by its row, and correct "
         "it in the system.",
         lambda f: f.has_status("unreadable"),
     ),
     Action(
         "record_visit",
-        "Record if the child was seen",
+        "Record the visit",
         "the worker",
         "Nothing usable says if the child was seen: record it in the system.",
         lambda f: f.is_raised("child_seen_not_recorded"),
     ),
     Action(
         "finish",
-        "Finish the assessment",
+        "Finish",
         "the worker",
         "The deadline was missed: finish the assessment, and hand it to the manager.",
         lambda f: f.has_status(*EXCEPTION_STATUSES),

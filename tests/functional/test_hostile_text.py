@@ -83,7 +83,7 @@ def test_a_text_stands_on_its_team_s_page_as_it_is(
     text = HOSTILE[kind]
     page = team_pages(pages)[text] if text in CONFIGURED else pages[UNKNOWN]
     number = list(HOSTILE).index(kind)
-    told = page.tables["needs-you"].row(f"{text} {number}")
+    told = page.exceptions.row(f"{text} {number}")
     assert (told["Assessment"], told["Worker"]) == (text, text)
     assert text in page.tables["workers"].column("Worker")
     if text not in CONFIGURED:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -104,9 +105,12 @@ def test_axe_core_finds_nothing_in_a_page_that_is_sorted_filtered_emptied_or_pri
     shown: Page, states: Path, state: str, rules: dict[str, Any]
 ) -> None:
     show(shown, states, state)
-    shown.locator("thead button").first.click()
     for summary in shown.locator("summary").all():
+        if summary.is_visible():
+            summary.click()
+    for summary in shown.locator("details details > summary").all():
         summary.click()
+    shown.locator("thead button").first.click()
     for words in ("A00", "nothing holds this"):
         shown.get_by_label("Words or numbers").fill(words)
         assert axe_findings(shown, rules, but_for="svg").violations == []
@@ -159,7 +163,7 @@ def test_a_page_prints_on_a4_on_its_side_with_headings_repeated_and_nothing_fold
     assert shown.evaluate(display, "thead") == "table-header-group"
     # Chromium repeats a heading without the buttons in it.
     assert shown.evaluate(display, "thead button") == "contents"
-    for control in (".tools", ".filter label", "summary"):
+    for control in (".tools", ".filter", "summary"):
         assert shown.evaluate(display, control) == "none"
     assert shown.locator("#course table").is_visible()
 
@@ -188,7 +192,8 @@ def test_without_javascript_a_page_lacks_nothing_but_its_controls(
             watched.open(states / f"{state}.html")
             assert bool(watched.page.locator("button").count()) is enabled
             watched.page.evaluate(
-                "document.querySelectorAll('.tools, .filter').forEach(e => e.remove())"
+                "document.querySelectorAll('.tools, .filter').forEach(e => e.remove());"
+                "document.querySelectorAll('details').forEach(e => e.open = true)"
             )
             words[enabled] = watched.words
             tables[enabled] = watched.page.evaluate(TABLES)
@@ -208,3 +213,85 @@ def test_a_reader_goes_from_the_nights_to_a_team_by_link_and_by_keyboard(
     shown.keyboard.press("Enter")
     shown.wait_for_url("**/teams/*")
     assert shown.inner_text("h1") == "North"
+
+
+TOP = "Math.round(document.querySelector('{}').getBoundingClientRect().top)"
+
+
+@pytest.mark.parametrize("state", ["team", "200 rows", "all problems"])
+def test_the_list_begins_in_the_first_screen_and_on_a_telephone_in_the_second(
+    shown: Page, states: Path, state: str
+) -> None:
+    shown.set_viewport_size({"width": WIDE, "height": 800})
+    show(shown, states, state)
+    assert shown.evaluate(TOP.format("#needs-you h2")) < 600
+    assert shown.evaluate(TOP.format(".card")) < 700
+    shown.set_viewport_size({"width": 375, "height": 800})
+    assert shown.evaluate(TOP.format(".card")) < 1600
+
+
+@pytest.mark.parametrize("state", ["team", "200 rows"])
+def test_at_most_a_dozen_stops_of_the_keyboard_stand_before_the_list(
+    shown: Page, states: Path, state: str
+) -> None:
+    show(shown, states, state)
+    inside = "document.activeElement.closest('#needs-you table, #needs-you .tools') !== null"
+    stops = 0
+    while stops < 20 and not shown.evaluate(inside):
+        shown.keyboard.press("Tab")
+        stops += 1
+    assert stops <= 12
+    shown.reload()
+    shown.keyboard.press("Tab")
+    shown.keyboard.press("Enter")
+    assert shown.url.endswith("#needs-you")
+
+
+@pytest.mark.parametrize("state", ["team", "service", "all problems", "nothing to do"])
+def test_headings_stand_over_every_part_in_order(shown: Page, states: Path, state: str) -> None:
+    show(shown, states, state)
+    levels = shown.evaluate(
+        "Array.from(document.querySelectorAll('h1, h2, h3, h4'), each => +each.tagName[1])"
+    )
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    headed = (
+        "Array.from(document.querySelectorAll('section'),"
+        " each => /^H[234]$/.test(each.firstElementChild.tagName))"
+    )
+    assert all(shown.evaluate(headed))
+
+
+@pytest.mark.parametrize(("width", "scrolls"), [(WIDE, False), (700, True), (NARROW, False)])
+def test_a_region_is_a_stop_only_where_it_scrolls(
+    shown: Page, states: Path, width: int, *, scrolls: bool
+) -> None:
+    shown.set_viewport_size({"width": width, "height": 900})
+    show(shown, states, "all problems")
+    regions = (
+        "Array.from(document.querySelectorAll('.scroll'),"
+        " each => [each.scrollWidth > each.clientWidth, each.tabIndex === 0])"
+    )
+    found = shown.evaluate(regions)
+    assert all(one == other for one, other in found)
+    assert any(one for one, _ in found) is scrolls
+
+
+@pytest.mark.parametrize("state", ["team", "200 rows", "all problems", "long name"])
+def test_on_a_telephone_a_row_is_a_card_and_no_text_is_off_screen(
+    shown: Page, states: Path, state: str
+) -> None:
+    shown.set_viewport_size({"width": NARROW, "height": 900})
+    show(shown, states, state)
+    cut = shown.evaluate(
+        "Array.from(document.querySelectorAll('main :is(h2, h3, p, li, th, td, dd, a)'))"
+        ".filter(each => each.checkVisibility() && !each.closest('thead, caption'))"
+        ".filter(each => each.getBoundingClientRect().right > innerWidth + 1).length"
+    )
+    assert cut == 0
+    cells = (
+        "Array.from(document.querySelectorAll('#needs-you tbody tr:first-child td'),"
+        " cell => getComputedStyle(cell, '::before').content)"
+    )
+    assert all(label.strip('"') for label in shown.evaluate(cells))

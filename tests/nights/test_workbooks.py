@@ -125,7 +125,7 @@ def test_a_workbook_holds_the_teams_exceptions_locked_but_for_the_answers(world:
     assert first["Reference"].startswith("R-")
     assert (first["Child id"], first["Assessment id"]) == ("0000001", "A0001")
     assert (first["With whom it is"], first["Last answer"]) == ("Assessment Team North", None)
-    assert first["Next action"] == "Finish the assessment (the worker)"
+    assert first["Next action"] == "Finish (the worker)"
     assert first["Why it is listed"].startswith("Overdue")
     assert first["Deadline"].date() == date(2015, 7, 10)
     assert sheet.protection.sheet

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
@@ -62,7 +63,11 @@ class ReadPage:
     tables: dict[str, ReadTable] = field(default_factory=dict)
     #: By the id of the table whose figures they show.
     charts: dict[str, ReadChart] = field(default_factory=dict)
-    #: The reader's questions with their answers, and every other term with its meaning.
+    #: What stands right below each heading of a part: the reader's questions with their answers.
+    answers: dict[str, str] = field(default_factory=dict)
+    #: The sentences in large type, each with where it leads.
+    need: list[tuple[str, str]] = field(default_factory=list)
+    #: Every term with its meaning.
     terms: dict[str, str] = field(default_factory=dict)
     #: The headings of the sections.
     h2: list[str] = field(default_factory=list)
@@ -77,10 +82,27 @@ class ReadPage:
         """Return everything that is read, the style sheet and the script apart."""
         return "\n".join(text for path, text in self.texts if not {"style", "script"} & set(path))
 
+    @property
+    def groups(self) -> dict[str, ReadTable]:
+        """Return the groups of exceptions, by the code of the next action."""
+        return {
+            name.removeprefix("do-").replace("-", "_"): table
+            for name, table in self.tables.items()
+            if name.startswith("do-")
+        }
+
+    @property
+    def exceptions(self) -> ReadTable:
+        """Return the exceptions of all groups as one table."""
+        groups = list(self.groups.values())
+        headings = groups[0].headings if groups else []
+        assert all(group.headings == headings for group in groups)
+        return ReadTable(headings=headings, rows=[row for group in groups for row in group.rows])
+
     def tile(self, label: str) -> int:
         """Return the figure of the tile with this label."""
-        said = [text.strip() for path, text in self.texts if "ul" in path and "a" in path]
-        return int(said[said.index(label) - 2])
+        said = " ".join(text.strip() for path, text in self.texts if "ul" in path)
+        return int(re.search(rf"(\d+) +{label}", said)[1])  # type: ignore[index]  # it must be there
 
 
 def read_page(html: str) -> ReadPage:
@@ -101,6 +123,7 @@ class _Reader(HTMLParser):
         self._cells: list[str] = []
         self._chart = ReadChart()
         self._term = ""
+        self._class = ""
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         self.page.tags.append((tag, tuple(name for name, _ in attrs)))
@@ -132,8 +155,13 @@ class _Reader(HTMLParser):
             self._term = text
         elif {"figure", "li"} <= set(self.path):
             self._chart.key.append(text.strip())
+        elif self._class == "need" and inner == "a":
+            self.page.need.append((text, self.page.links[-1]))
         elif "p" in self.path or "li" in self.path:
             self.page.sentences.append(text.strip())
+            if self.page.h2 and self.path[-2:] in (["section", "p"], ["p", "strong"]):
+                said = self.page.answers
+                said[self.page.h2[-1]] = said.get(self.page.h2[-1], "") + text
 
     def _say_caption(self, text: str) -> None:
         self._table.caption += text
@@ -172,11 +200,17 @@ class _Reader(HTMLParser):
         name = given.get("name") or given.get("http-equiv") or "charset"
         self.page.meta[name.lower()] = given.get("content") or given.get("charset", "")
 
+    def _open_p(self, given: dict[str, str]) -> None:
+        self._class = given.get("class", "")
+
     def _open_h1(self, _: dict[str, str]) -> None:
         self.page.h1.append("")
 
     def _open_h2(self, _: dict[str, str]) -> None:
         self.page.h2.append("")
+
+    def _open_ul(self, given: dict[str, str]) -> None:
+        self._class = given.get("class", "")
 
     def _open_figure(self, _: dict[str, str]) -> None:
         self._chart = ReadChart()

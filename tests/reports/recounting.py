@@ -49,6 +49,12 @@ if TYPE_CHECKING:
     from monitor.judgement.night import Night
 
 AGAINST_FORMULAS = re.compile(r"^'(?=[=+@-])")
+#: What the heading of a group says of each of its rows.
+ALREADY = {
+    "check_child_is_safe": "case_closed_unfinished",
+    "see_child": "child_not_seen",
+    "record_visit": "child_seen_not_recorded",
+}
 BANDS = ((0, 0), (1, 10), (11, 20), (21, 30), (31, 50), (51, 70), (71, 10_000))
 SEEN = {
     "yes": "Seen",
@@ -78,6 +84,21 @@ class Record:
     @property
     def days(self) -> int | None:
         return self.judged.working_days_late
+
+    @property
+    def action(self) -> str:
+        """Return what is to be done next, in the words of the design."""
+        if "case_closed_unfinished" in self.flags:
+            return "check_child_is_safe"
+        if "awaiting_authorisation" in self.flags:
+            return "authorise"
+        if "child_not_seen" in self.flags:
+            return "see_child"
+        if self.judged.status == "unreadable":
+            return "correct_record"
+        if self.judged.deadline is None:
+            return "set_deadline"
+        return "record_visit" if "child_seen_not_recorded" in self.flags else "finish"
 
 
 @dataclass(frozen=True)
@@ -204,6 +225,22 @@ class Recount:
             ),
             "Why it is listed": "; ".join(self.flags_in_words(record)),
         }
+
+    def row_of(self, record: Record) -> dict[str, str]:
+        """Return what each column of a group says of an exception, siblings apart."""
+        return {**self.cells_of(record), "Why it is listed": self.why(record)}
+
+    def why(self, record: Record) -> str:
+        action, flags, judged = record.action, record.flags, record.judged
+        words = ["New"] if "new_tonight" in flags else []
+        if judged.status == "no_deadline" and action != "set_deadline":
+            words.append("No deadline set")
+        said = {"new_tonight", "first_deadline_missed", ALREADY.get(action)}
+        if judged.effective_deadline != judged.deadline:
+            said.add("deadline_moved_after_missed")
+        left = replace(record, told=replace(record.told, flags=frozenset()))
+        left = replace(left, judged=replace(judged, flags=flags - said))
+        return "; ".join([*words, *self.flags_in_words(left)]) or LABELS[judged.status]
 
     def late(self, record: Record, first: date | None) -> str:
         told, holidays = number(record.days), clock_of(self.rules).manager

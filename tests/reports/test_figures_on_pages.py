@@ -25,14 +25,17 @@ from tests.support.nights import judge_beside, past_after
 from tests.support.strategies import generated_rows, rules_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from monitor.judgement.night import Night
     from monitor.settings.settings import Settings
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 #: Tables of something else than counted records; other tests hold them to their files.
-ELSEWHERE = {"changed", "vanished", "sample", "sources", "doubts", "to-mend"}
+ELSEWHERE = {
+    *("new", "ended", "moved", "vanished", "back", "others"),
+    *("changed", "sample", "sources", "doubts", "to-mend"),
+}
 SIBLINGS = re.compile(r"(?:; |^)(\d+) children in this family$")
 DRAWN = ("overdue", "no_deadline")
 
@@ -113,13 +116,25 @@ def expected_rows(
     page: ReadPage, table: str, counted: Recount, records: Sequence[Record]
 ) -> Counter[tuple[str, ...]]:
     """Return what the columns of a table should say of these records."""
-    cells = [counted.cells_of(record) for record in records]
-    return Counter(tuple(each[name] for name in page.tables[table].headings) for each in cells)
+    return in_columns(page.tables[table].headings, [counted.cells_of(record) for record in records])
+
+
+def in_columns(
+    headings: Sequence[str], cells: Sequence[Mapping[str, str]]
+) -> Counter[tuple[str, ...]]:
+    """Return rows of cells in the order of the headings."""
+    return Counter(tuple(each[name] for name in headings) for each in cells)
 
 
 def listed(page: ReadPage, table: str) -> Counter[tuple[str, ...]]:
     """Return the rows of a table of children; how many siblings there are stands apart."""
-    return Counter((*row[:-1], SIBLINGS.sub("", row[-1])) for row in rows_of(page, table))
+    if table not in page.tables:
+        return Counter()
+    place = page.tables[table].headings.index("Why it is listed")
+    return Counter(
+        (*row[:place], SIBLINGS.sub("", row[place]), *row[place + 1 :])
+        for row in rows_of(page, table)
+    )
 
 
 def test_the_sentence_and_the_open_alone(told: Told) -> None:
@@ -130,39 +145,55 @@ def test_the_sentence_and_the_open_alone(told: Told) -> None:
         assert numbers(alone) == counted.open_alone
 
 
-def test_the_tiles(told: Told) -> None:
+def test_the_sentence_counts_what_the_groups_and_their_headings_hold(told: Told) -> None:
     for page, counted in told.each:
-        figures = counted.figures
-        assert page.tile("overdue") == figures["overdue"]
-        assert page.tile("no deadline") == figures["no_deadline"]
-        assert page.tile("due soon") == figures["due_soon"]
-        assert page.tile("child not seen") == figures["child_not_seen"]
-        assert page.tile("past 45 working days") == figures["past_45_working_days"]
+        count = len(counted.exceptions)
+        (sentence, leads), *_ = page.need
+        assert numbers(sentence) == ([count] if count else [])
+        assert leads == "#needs-you"
+        if page is not told.service:
+            rows = {code: len(table.rows) for code, table in page.groups.items()}
+            assert rows == Counter(record.action for record in counted.exceptions)
+            assert sum(rows.values()) == count
+            for table in page.groups.values():
+                assert numbers(table.caption)[0] == len(table.rows)
 
 
-@pytest.mark.parametrize("table", ["needs-you", "no-deadline", "due-soon", "look"])
+def test_every_cell_of_every_group(told: Told) -> None:
+    for page, counted in told.each[1:]:
+        for code, table in page.groups.items():
+            own = [record for record in counted.exceptions if record.action == code]
+            found = listed(page, f"do-{code.replace('_', '-')}")
+            assert found == in_columns(table.headings, [counted.row_of(each) for each in own])
+
+
+@pytest.mark.parametrize("table", ["due-soon", "look", "completed"])
 def test_every_cell_of_every_list_of_children(told: Told, table: str) -> None:
     for page, counted in told.each[1:]:
         records = {
-            "needs-you": counted.exceptions,
-            "no-deadline": counted.having("no_deadline"),
             "due-soon": counted.having("due_soon"),
-            "look": counted.to_look_at,
+            "look": [each for each in counted.to_look_at if each.judged.status in OPEN],
+            "completed": [each for each in counted.to_look_at if each.judged.status not in OPEN],
         }[table]
         if records:
-            assert listed(page, table) == expected_rows(page, table, counted, records)
+            assert without_today(listed(page, table)) == expected_rows(
+                page, table, counted, records
+            )
         else:
             assert table not in page.tables
         assert any(heading.endswith(f"({len(records)})") for heading in headings(page, table))
 
 
+def without_today(rows: Counter[tuple[str, ...]]) -> Counter[tuple[str, ...]]:
+    return Counter(tuple(cell.removesuffix(" (today)") for cell in row) for row in rows.elements())
+
+
 def headings(page: ReadPage, table: str) -> list[str]:
     """Return the headings that may stand over a table."""
     begins = {
-        "needs-you": "Needs you now",
-        "no-deadline": "No deadline set",
         "due-soon": "Due within",
-        "look": "Not late, but look",
+        "look": "Open, before its deadline, but to look at",
+        "completed": "Completed work to check",
     }[table]
     return [heading for heading in page.h2 if heading.startswith(begins)]
 
@@ -175,47 +206,57 @@ def test_the_worst_of_the_service(told: Told) -> None:
     assert f"To look at first ({shown.total()} of {everything.total()})" in told.service.text
 
 
-def test_the_child_that_comes_first_is_the_first_of_the_list(told: Told) -> None:
-    for page, counted in told.each:
-        first = page.terms["Which child first?"]
+def test_the_card_is_the_first_child_of_the_first_group(told: Told) -> None:
+    for page, counted in told.each[1:]:
         if counted.exceptions:
-            worst = page.tables["needs-you"].rows[0]
-            assert first.startswith(f"Child {worst[0]}, assessment ")
-        else:
-            assert numbers(first) == []
+            first = next(iter(page.groups.values())).row(next(iter(page.exceptions.rows))[0])
+            assert f"First: child {first['Child']}, " in page.text
+            for label in ("Assessment", "Worker", "Deadline", "Why it is listed"):
+                assert page.terms[label] == first[label]
 
 
 def test_what_changed(told: Told) -> None:
-    for page, counted in told.each:
-        said = page.terms["What changed?"]
+    for page, counted in told.each[1:]:
+        said = page.answers["What changed?"]
         if len(told.nights) == 1:
             assert numbers(said) == []
             continue
         changes = counted.changes
-        count, still, ended = (
-            int(re.search(rf"(\d+) {words}", said)[1])  # type: ignore[index]  # it must be there
-            for words in ("new;", "still there", "no longer on the list")
-        )
-        assert count == changes["new_exceptions"]
-        assert still == changes["still_exceptions"]
-        assert ended == sum(changes["resolved"].values())
+        for words, table, count in (
+            ("new", "new", changes["new_exceptions"]),
+            ("no longer on the list", "ended", sum(changes["resolved"].values())),
+        ):
+            found = re.search(rf"(\d+) {words}", said)
+            assert (int(found[1]) if found else 0) == count
+            assert len(rows_of(page, table)) == count
 
 
 def test_whether_it_is_getting_better(told: Told) -> None:
     for page, counted in told.each:
         exceptions = [len(night.exceptions) for night in counted.nights]
-        said = page.terms["Is it getting better?"]
+        said = page.answers["Is it getting better?"]
         if len(exceptions) > 1:
-            assert f"{exceptions[-1]} tonight" in said
-            assert f"before: {exceptions[-2]} on" in said
-            words = {1: "More than", 0: "As many as", -1: "Fewer than"}
-            rise = exceptions[-1] - exceptions[-2]
-            assert said.startswith(words[(rise > 0) - (rise < 0)])
+            before, now = exceptions[0], exceptions[-1]  # all within a week
+            before = exceptions[-2]
+            is_same = abs(now - before) <= max(1, before // 20)
+            verdict = "About the same." if is_same else "No." if now > before else "Yes."
+            assert said.startswith(verdict)
+            assert numbers(said)[:2] == [now, before]
         drawn = [
             (in_words(str(night.rules.as_at)), *(str(night.figures[code]) for code in DRAWN))
             for night in reversed(counted.nights)
         ]
         assert rows_of(page, "course") == (drawn if len(drawn) > 1 else [])
+
+
+def test_whether_to_rely_on_it(told: Told) -> None:
+    for page, counted in told.each:
+        said, wrong = page.answers["Can I rely on this?"], counted.figures["unreadable"]
+        if told.nights[-1].alarms:
+            assert said.startswith("Not yet.")
+        elif wrong:
+            assert said.startswith("Mostly.")
+            assert numbers(said)[0] == wrong
 
 
 def test_the_figures_of_each_night(told: Told) -> None:
@@ -269,13 +310,13 @@ def test_the_notes_of_the_provenance(told: Told) -> None:
 def test_the_records_read_are_those_of_the_file(told: Told) -> None:
     read = len(read_csv(told.nights[-1]))
     for page, _ in told.each:
-        assert f"{read} records were read" in page.terms["Can I trust this?"]
+        assert f"{read} records were read" in page.text
         assert page.tables["sources"].column("Records") == [str(read)]
 
 
 def test_siblings_are_counted_on_each_list(told: Told) -> None:
     for page, counted in told.each[1:]:
-        if "needs-you" not in page.tables:
+        if not page.groups:
             continue
         families: dict[str, set[str]] = {}
         for record in counted.exceptions:
@@ -286,9 +327,7 @@ def test_siblings_are_counted_on_each_list(told: Told) -> None:
             for record in counted.exceptions
             if record.cells["family_id"] or record.cells["assessment_id"]
         )
-        said = [
-            SIBLINGS.search(cell) for cell in page.tables["needs-you"].column("Why it is listed")
-        ]
+        said = [SIBLINGS.search(cell) for cell in page.exceptions.column("Why it is listed")]
         shown = Counter(int(found[1]) for found in said if found)
         assert shown == Counter({size: n for size, n in expected.items() if size > 1})
 
@@ -336,8 +375,9 @@ def test_every_line_goes_through_the_figures_of_its_table(told: Told) -> None:
 
 
 def test_no_table_of_figures_is_left_out_of_these_tests(told: Told) -> None:
-    held = {"needs-you", "no-deadline", "due-soon", "look", "course", "trend", "months"}
+    held = {"needs-you", "due-soon", "look", "completed", "course", "trend", "months"}
     held |= {"days", "workers", "statuses", "teams", "flags"}
     for page in told.pages.values():
-        others = {name for name in page.tables if not name.startswith("doubt-")} - held
+        groups = ("doubt-", "do-")
+        others = {name for name in page.tables if not name.startswith(groups)} - held
         assert others <= ELSEWHERE, page.h1

@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -17,6 +16,7 @@ import pytest
 from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
 from monitor.delivery import CHANNELS
 from monitor.extracts import READERS
+from monitor.judgement.actions import ACTION_CODES
 from monitor.nights.judging import judge_night
 from monitor.publishing.csv_text import to_csv
 from monitor.reports.files.records import assessments
@@ -123,12 +123,12 @@ def test_a_page_holds_its_own_team_s_children_and_no_others(generated: Generated
 
 def test_every_exception_is_on_its_team_s_page(generated: Generated) -> None:
     for path in generated.team_pages.values():
-        listed = Counter(generated.pages[path].tables["needs-you"].column("Child"))
+        listed = Counter(generated.pages[path].exceptions.column("Child"))
         assert listed == generated.children_on(path, *EXCEPTIONS), path
 
 
 def in_order(generated: Generated, path: str) -> list[tuple[str, str]]:
-    """Sort a page's exceptions one by one, by the words of the design: child and assessment."""
+    """Sort a page's exceptions one by one, by the words of the design."""
     exceptions = [
         (record, read)
         for record, read in zip(
@@ -137,12 +137,11 @@ def in_order(generated: Generated, path: str) -> list[tuple[str, str]]:
         if record.status in EXCEPTIONS and generated.page_of(record.team) == path
     ]
 
-    def worst_first(each: tuple[OracleRecord, dict[Any, Any]]) -> tuple[Any, ...]:
+    def by_action(each: tuple[OracleRecord, dict[Any, Any]]) -> tuple[Any, ...]:
         record, read = each
         late, start = record.working_days_late, read["start_date"]
         return (
-            "child_not_seen" not in record.flags,
-            "child_seen_not_recorded" not in record.flags,
+            ACTION_CODES.index(read["next_action"]),
             late is None,
             -(late or 0),
             pd.Timestamp.max if pd.isna(start) else start,
@@ -150,35 +149,33 @@ def in_order(generated: Generated, path: str) -> list[tuple[str, str]]:
             read["child_id"],
         )
 
-    families: dict[tuple[str, Any], list[tuple[str, str, str]]] = {}
-    for number, (record, read) in enumerate(sorted(exceptions, key=worst_first)):
+    families: dict[tuple[str, str, Any], list[tuple[str, str, str, str]]] = {}
+    for number, (record, read) in enumerate(sorted(exceptions, key=by_action)):
         by_family, by_assessment = ("family", read["family_id"]), ("same", read["assessment_id"])
         siblings = (
             by_family if by_family[1] else by_assessment if by_assessment[1] else ("", number)
         )
-        shown = (record.team, read["child_id"] or "No child id", read["assessment_id"] or "–")
-        families.setdefault(siblings, []).append(shown)
+        action = read["next_action"]
+        shown = (action, record.team, read["child_id"] or "No child id")
+        families.setdefault((action, *siblings), []).append((*shown, read["assessment_id"] or "–"))
     listed = [each for family in families.values() for each in family]
     if generated.pages[path].h1 == [UNKNOWN_TEAMS]:
-        listed.sort(key=itemgetter(0))
-    return [(child, assessment) for _, child, assessment in listed]
+        listed.sort(key=lambda each: (ACTION_CODES.index(each[0]), each[1]))
+    return [(child, assessment) for *_, child, assessment in listed]
 
 
 def test_exceptions_stand_in_the_order_of_the_design_on_every_page(generated: Generated) -> None:
     for path in generated.team_pages.values():
-        table = generated.pages[path].tables["needs-you"]
+        table = generated.pages[path].exceptions
         listed = zip(table.column("Child"), table.column("Assessment"), strict=True)
         assert list(listed) == in_order(generated, path), path
 
 
-def test_everything_without_a_deadline_or_due_soon_is_on_its_team_s_page(
-    generated: Generated,
-) -> None:
+def test_everything_due_soon_is_on_its_team_s_page(generated: Generated) -> None:
     for path in generated.team_pages.values():
         tables = generated.pages[path].tables
-        for table, status in (("no-deadline", "no_deadline"), ("due-soon", "due_soon")):
-            listed = Counter(tables[table].column("Child") if table in tables else [])
-            assert listed == generated.children_on(path, status), (path, table)
+        listed = Counter(tables["due-soon"].column("Child") if "due-soon" in tables else [])
+        assert listed == generated.children_on(path, "due_soon"), path
 
 
 def test_every_problem_of_a_record_is_on_its_team_s_page(generated: Generated) -> None:
@@ -264,8 +261,6 @@ def test_the_figures_on_the_page_are_those_of_the_summary(told: Told) -> None:
         assert compared(page, team["name"]) == summarised(team), team["name"]
     flags = {name: int(count) for name, count, _ in page.tables["flags"].rows}
     assert list(flags.values()) == list(figures["flags"].values())
-    assert page.tile("overdue") == figures["records"]["statuses"]["overdue"]
-    assert page.tile("child not seen") == figures["flags"]["child_not_seen"]
 
 
 def statuses_on(page: ReadPage) -> Counter[str]:
@@ -295,8 +290,9 @@ def test_the_bands_and_the_workers_sum_to_the_figures_of_their_page(told: Told) 
         assert sum(map(int, page.tables["days"].column("Open"))) == int(statuses["Overdue"]), path
         if path != SERVICE:
             workers = page.tables["workers"]
-            assert sum(map(int, workers.column("Overdue"))) == page.tile("overdue"), path
-            assert sum(map(int, workers.column("No deadline"))) == page.tile("no deadline"), path
+            assert sum(map(int, workers.column("Overdue"))) == int(statuses["Overdue"]), path
+            undated = int(statuses["No deadline set"])
+            assert sum(map(int, workers.column("No deadline"))) == undated, path
 
 
 def test_the_service_says_the_inspectors_sentence(inspection: Told) -> None:
@@ -305,7 +301,7 @@ def test_the_service_says_the_inspectors_sentence(inspection: Told) -> None:
         "days on average; 15 are more than 70 working days past it and the worst is 139. "
         "20 have no deadline."
     )
-    assert inspection.pages[SERVICE].sentences[3] == sentence
+    assert sentence in inspection.pages[SERVICE].sentences
 
 
 # What every page is made of.

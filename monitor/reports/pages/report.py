@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitor.reports.parts.tables import Part
 from monitor.reports.parts.wording import headline, long_date
-from monitor.reports.sections.answers import answer_tiles, unread_answers
-from monitor.reports.sections.assessments import first_in_words, tiles
-from monitor.reports.sections.changed import changes_in_words
 from monitor.reports.sections.provenance import (
     definitions,
     footnotes,
@@ -17,14 +15,15 @@ from monitor.reports.sections.provenance import (
     reconciliation,
     sources_table,
 )
-from monitor.reports.sections.trend import trend_in_words
+from monitor.reports.sections.top import need_action
 from monitor.reports.sections.trust import nothing_to_do, state_of_the_data
+from monitor.reports.sections.verdicts import can_i_rely, course_in_words, is_it_better
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from monitor.judgement.night import Night
-    from monitor.reports.parts.tables import Table, Tile
+    from monitor.reports.parts.tables import Said, Table, Tile
     from monitor.reports.sections.page_paths import Page
     from monitor.reports.sections.provenance import Definition
     from monitor.reports.sections.shares import Share
@@ -44,23 +43,22 @@ class Report:
     as_at: str
     #: Why this night is no all-clear; said first, on every page.
     alarms: tuple[str, ...]
+    #: Whether what was read is fresh and whole, in a word or a few.
+    state: str
+    #: How many need action and what else is asked for, each leading to as many rows.
+    need: tuple[Said, ...]
+    #: The inspectors' sentence, and the figures of the open ones alone.
     sentence: str
     open_share: str
+    #: Whether more need action than before, in a line.
+    course: str
     #: Why nothing is asked for, where nothing is.
     quiet: Assurance | None
-    #: Which child first, in words.
-    first: str
-    #: What changed since the night before, in one sentence.
-    since: str
-    #: Whether there are more exceptions or fewer than before.
-    course: str
-    #: Whether what was read is fresh and whole.
-    state: Assurance
+    #: At most three, of what asks for something.
     tiles: tuple[Tile, ...]
-    #: What to act on, in the order of urgency.
-    tables: tuple[Table, ...]
-    #: What else: what looks better than it should, how work is spread, whether it gets better.
-    spread: tuple[Table, ...]
+    #: The lists, in the order of urgency, and whether it gets better.
+    parts: tuple[Part, ...]
+    rely: Assurance
     definitions: tuple[Definition, ...]
     #: Every status and every line read, summed.
     reconciliation: tuple[Table, ...]
@@ -70,10 +68,13 @@ class Report:
 
 @dataclass(frozen=True)
 class Body:
-    """What only one kind of report shows; `tile_tables` names, tile by tile, a table of it."""
+    """What only one kind of report shows."""
 
-    tile_tables: Sequence[str]
-    tables: Iterable[Table]
+    #: What follows the number that needs action.
+    asks: Iterable[Said]
+    tiles: Iterable[Tile]
+    parts: Iterable[Part]
+    #: Trends and pictures, folded.
     spread: Iterable[Table]
 
 
@@ -82,34 +83,34 @@ def report_of(
 ) -> Report:
     """Return the view model of a page: what every page says of its share, and its own body."""
     figures, rules, words = share.figures, settings.rules, settings.words
+    better = is_it_better(share.trend, words)
     return Report(
         title=page.title,
         authority=night.authority,
         words=words,
         as_at=long_date(night.as_at),
         alarms=night.alarm_sentences,
+        state=state_of_the_data(night),
+        need=(need_action(figures, words), *body.asks),
         sentence=headline(figures, long_overdue=rules.long_overdue_working_days, words=words),
         open_share=open_share(figures, words),
+        course=course_in_words(share.trend),
         quiet=nothing_to_do(night, figures, to_look_at=share.flagged, words=words),
-        first=first_in_words(
-            night, share.listed["exception"], with_team=page.with_team, words=words
-        ),
-        since=changes_in_words(figures, night.compared.night, words),
-        course=trend_in_words(share.trend, words),
-        state=state_of_the_data(night),
-        tiles=(
-            *tiles(
-                figures,
-                len(share.problems),
-                statutory=rules.statutory_working_days,
-                tables=body.tile_tables,
+        tiles=tuple(body.tiles),
+        parts=(
+            *body.parts,
+            Part(
+                "better",
+                "Is it getting better?",
+                tuple(body.spread),
+                verdict=better.verdict,
+                said=better.reasons,
+                folded="Show trends and pictures",
             ),
-            *answer_tiles(share.asked, table="answers" if page.is_service else "needs-you"),
         ),
-        tables=tuple(body.tables),
-        spread=tuple(body.spread),
+        rely=can_i_rely(night, figures, share.problems),
         definitions=definitions(rules, words),
         reconciliation=(reconciliation(figures), sources_table(night), *lookup_tables(night)),
-        footnotes=(*footnotes(night, figures, words), *unread_answers(night)),
+        footnotes=footnotes(night, figures, words),
         version=version,
     )

@@ -9,7 +9,7 @@ from monitor.judgement.figures import places_of_teams
 from monitor.judgement.flags import RULES
 from monitor.reports.pages.report import Body, report_of
 from monitor.reports.parts.charts import Values, draw_bars
-from monitor.reports.parts.tables import Table, headings
+from monitor.reports.parts.tables import Table, alone, headings
 from monitor.reports.sections import assessments as sections
 from monitor.reports.sections.answers import answer_tables, waiting_tables
 from monitor.reports.sections.benchmark import benchmark_tables
@@ -36,26 +36,28 @@ def service_report(night: Night, shared: Shared, *, settings: Settings, version:
     """Return the view model of the service's page."""
     share, words = shared.service, settings.words
     worst = share.listed["exception"]
-    body = Body(
-        tile_tables=("teams", "teams", "teams", "teams", "flags", "to-mend"),
-        tables=(
-            *waiting_tables(share.asked, night, words),
-            _teams(night, shared.pages, words),
-            sections.listed(
-                "needs-you",
-                f"To look at first ({min(len(worst), _WORST)} of {len(worst)}): "
-                "children not seen, then the longest overdue",
-                worst[:_WORST],
-                with_team=True,
-                words=words,
-            ),
-            changes_table(share.changed, night.compared.night, with_team=True, words=words),
-            vanished_table(share.changed, with_team=True, words=words),
-            *answer_tables(night),
-            _flag_counts(night.service, words),
-            *doubt_tables(night, settings.rules, words),
-            sections.problem_counts(night.problems),
+    tables = (
+        *waiting_tables(share.asked, night, words),
+        _teams(night, shared.pages, words),
+        sections.listed(
+            "needs-you",
+            f"To look at first ({min(len(worst), _WORST)} of {len(worst)}): "
+            "children not seen, then the longest overdue",
+            worst[:_WORST],
+            with_team=True,
+            words=words,
         ),
+        changes_table(share.changed, night.compared.night, with_team=True, words=words),
+        vanished_table(share.changed, with_team=True, words=words),
+        *answer_tables(night),
+        _flag_counts(night.service, words),
+        *doubt_tables(night, settings.rules, words),
+        sections.problem_counts(night.problems),
+    )
+    body = Body(
+        asks=(),
+        tiles=(),
+        parts=map(alone, tables),
         spread=(
             bands_table(share.late, words),
             *trend_tables(share.trend, night.restored),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from monitor.reports.pages.report import Body, report_of
-from monitor.reports.parts.wording import counted
-from monitor.reports.sections import assessments as sections
-from monitor.reports.sections.changed import changes_table, vanished_table
+from monitor.reports.parts.tables import alone
+from monitor.reports.sections.answers import asked_parts
+from monitor.reports.sections.assessments import due_soon, look_tables, to_mend
+from monitor.reports.sections.since import since_part
 from monitor.reports.sections.spread import bands_table, workers_table
+from monitor.reports.sections.to_do import to_do_part
+from monitor.reports.sections.top import answer_tiles, need_answer
 from monitor.reports.sections.trend import trend_tables
 
 if TYPE_CHECKING:
@@ -24,39 +26,41 @@ def team_report(
     page: Page, share: Share, *, night: Night, settings: Settings, version: str
 ) -> Report:
     """Return the view model of one page below `teams/`."""
-    with_team, rules, words = page.with_team, settings.rules, settings.words
-    rows = {
-        section: sorted(rows, key=lambda row: row.team) if with_team else rows
-        for section, rows in share.listed.items()
-    }
-    undated = sections.oldest_without_deadline(rows["exception"])
-    window = counted(rules.due_soon_working_days, "working day")
-    listed = partial(sections.listed, with_team=with_team, words=words)
+    with_team, words, asked = page.with_team, settings.words, share.asked
+    rows, to_do = (
+        {name: sorted(each, key=lambda row: row.team) if with_team else each for name, each in some}
+        for some in (share.listed.items(), share.to_do.items())
+    )
     body = Body(
-        tile_tables=(
-            *("needs-you", "no-deadline", "due-soon"),
-            *("needs-you", "needs-you", "to-mend"),
-        ),
-        tables=(
-            changes_table(share.changed, night.compared.night, with_team=with_team, words=words),
-            vanished_table(share.changed, with_team=with_team, words=words, asked=share.asked),
-            listed(
-                "needs-you",
-                f"Needs you now, worst first ({share.figures.exceptions})",
-                rows["exception"],
-                asked=share.asked,
+        asks=need_answer(asked),
+        tiles=answer_tiles(asked),
+        parts=(
+            to_do_part(
+                to_do,
+                share.figures,
+                asked,
+                with_team=with_team,
+                is_alarm=bool(night.alarms),
+                words=words,
             ),
-            listed(
-                "no-deadline",
-                f"No deadline set, oldest first ({len(undated)})",
-                undated,
-                asked=share.asked,
+            *asked_parts(asked),
+            since_part(
+                share.changed, night.compared.night, asked, with_team=with_team, words=words
             ),
-            listed("due-soon", f"Due within {window} ({len(rows['due_soon'])})", rows["due_soon"]),
-            sections.not_late_but_look(
-                rows["look"], share.flagged, with_team=with_team, words=words
+            *map(
+                alone,
+                (
+                    due_soon(
+                        rows["due_soon"],
+                        night.as_at,
+                        settings.rules.due_soon_working_days,
+                        with_team=with_team,
+                        words=words,
+                    ),
+                    *look_tables(rows["look"], share.flagged, with_team=with_team, words=words),
+                    to_mend(share.problems, with_source=len(night.sources) > 1, words=words),
+                ),
             ),
-            sections.to_mend(share.problems, with_source=len(night.sources) > 1, words=words),
         ),
         spread=(
             bands_table(share.late, words),

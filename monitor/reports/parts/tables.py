@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from monitor.reports.parts.charts import Chart
 
 Row = tuple[str, ...]
 #: A table of at most this many columns leaves room for a picture beside it.
 _NARROW = 5
+#: A table of at most this many columns fits a telephone; of a wider one each row becomes a card.
+_NARROWEST = 3
 
 
 @dataclass(frozen=True)
@@ -26,8 +31,9 @@ class Table:
     """A caption, headings, and rows of text; the first cell of a row names it.
 
     `empty` is printed where there are no rows, `more` below the rows. `links` gives, per row, where
-    its first cell leads; it is empty where none does. `chart` is a picture of the same figures;
-    a `folded` table is below it, closed at first.
+    its first cell leads; it is empty where none does. `anchors` gives, per row, the id to which
+    others lead, and `new` if it is marked as new. `chart` is a picture of the same figures; a `folded` table is
+    below it, closed at first.
     """
 
     id: str
@@ -37,6 +43,8 @@ class Table:
     empty: str = ""
     more: str = ""
     links: tuple[str, ...] = ()
+    anchors: tuple[str, ...] = ()
+    new: tuple[bool, ...] = ()
     chart: Chart | None = None
     folded: bool = False
 
@@ -46,11 +54,30 @@ class Table:
         return len(self.headings) <= _NARROW
 
     @property
+    def has_cards(self) -> bool:
+        """True if it is too wide for a telephone, where each of its rows is a card."""
+        return len(self.headings) > _NARROWEST
+
+    @property
     def classes(self) -> str:
         """Return the classes that put the columns of numbers to the right: n1, n2 and so on."""
-        return " ".join(
+        numeric = (
             f"n{place}" for place, heading in enumerate(self.headings, start=1) if heading.numeric
         )
+        return " ".join(("cards", *numeric) if self.has_cards else numeric)
+
+    @property
+    def lines(self) -> Iterator[tuple[str, bool, Row]]:
+        """Yield each row with its anchor, and if it is new."""
+        return zip(self.anchors, self.new, self.rows, strict=True)
+
+    def labelled(self, row: Row) -> Iterator[tuple[str, str]]:
+        """Yield the cells of a row but the first, each with its heading."""
+        return zip(self._labels, row[1:], strict=True)
+
+    @cached_property
+    def _labels(self) -> tuple[str, ...]:
+        return tuple(heading.label for heading in self.headings[1:])
 
 
 @dataclass(frozen=True)
@@ -60,6 +87,60 @@ class Tile:
     figure: str
     label: str
     href: str
+
+    @property
+    def is_quiet(self) -> bool:
+        """True if it asks for nothing."""
+        return self.figure == "0"
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence at the top of a report; `href` leads to what it counts."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One record by itself: who it is, and facts of it, each with its label."""
+
+    heading: str
+    href: str
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a report: its heading, what it says, and its tables.
+
+    `verdict` is the answer in a word or a few, where the heading asks something. `folded` is what
+    one presses to open the tables; blank where they are open.
+    """
+
+    id: str
+    heading: str
+    tables: tuple[Table, ...] = ()
+    verdict: str = ""
+    said: tuple[str, ...] = ()
+    card: Card | None = None
+    folded: str = ""
+
+    @property
+    def is_one_table(self) -> bool:
+        """True if its heading is the only table's."""
+        return len(self.tables) == 1 and self.tables[0].caption == self.heading
+
+    @property
+    def is_empty(self) -> bool:
+        """True if it is a table without a row."""
+        return self.is_one_table and not self.tables[0].rows
+
+
+def alone(table: Table) -> Part:
+    """Return a part of one table, which heads it."""
+    return Part(table.id, table.caption, (table,))
 
 
 def in_columns(table: Table) -> str:

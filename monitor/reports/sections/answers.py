@@ -8,8 +8,8 @@ from monitor.assessments.columns import NO_TEAM
 from monitor.judgement.asking import NOT_ASKING
 from monitor.judgement.rounding import percentage
 from monitor.reports.parts.rows import WHOSE, in_cells
-from monitor.reports.parts.tables import Table, Tile, headings
-from monitor.reports.parts.wording import counted, figure, share, short_date
+from monitor.reports.parts.tables import Part, Table, headings
+from monitor.reports.parts.wording import counted, figure, share, short_date, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from monitor.judgement.night import Night
     from monitor.reports.parts.rows import Column
     from monitor.reports.parts.tables import Row
-    from monitor.reports.sections.asked import AskedShare
+    from monitor.reports.sections.asked import AskedRow, AskedShare
     from monitor.settings.words import Words
 
 #: After so many nights on which a source of answers could not be read the service is written to.
@@ -40,11 +40,30 @@ _FAULT: tuple[Column, ...] = (
 )
 
 
-def answer_tiles(asked: AskedShare | None, *, table: str) -> Iterator[Tile]:
-    """Yield how many are asked about, answered and broken, where anybody is asked."""
-    if asked is not None:
-        figures = " / ".join(map(str, asked.figures))
-        yield Tile(figures, "asked / answered / promises broken", f"#{table}")
+def asked_parts(asked: AskedShare | None) -> Iterator[Part]:
+    """Yield the lists to which the top of a team's page leads; none where nothing asks."""
+    if asked is None:
+        return
+    due: Column = ("To answer by", lambda row: unbroken(row.to_answer_by))
+    lists: tuple[tuple[str, str, list[AskedRow], Column], ...] = (
+        ("today", "To answer today", asked.to_answer_today, due),
+        ("broken", "Promises broken", asked.broken, ("Last answer", lambda row: row.answer)),
+        ("unanswered", "Without an answer", asked.unanswered, due),
+        ("above", "With the next level", asked.above, ("With whom", lambda row: row.whom)),
+    )
+    reference: Column = ("Reference", lambda row: row.reference)
+    tables = tuple(
+        Table(
+            name,
+            f"{title} ({len(rows)})",
+            *in_cells(rows, (WHOSE["child"], reference, column)),
+            links=tuple("#vanished" if row.place < 0 else f"#r{row.place}" for row in rows),
+        )
+        for name, title, rows, column in lists
+        if rows
+    )
+    if tables:
+        yield Part("asked", "What waits for an answer", tables)
 
 
 def waiting_tables(asked: AskedShare | None, night: Night, words: Words) -> Iterator[Table]:

@@ -35,6 +35,10 @@ _DAYS = ("since", "first_asked", "to_answer_by", "answer_until", "answer_read")
 class AskedRow(NamedRow):
     """An exception that is asked about; kinds, states and groups are codes (`exchanges`)."""
 
+    #: Its place in the judged records; -1 where it left the extract unfinished.
+    place: int
+    #: The number by which the history follows it.
+    life: int
     reference: str
     level: int
     with_whom: str
@@ -121,6 +125,26 @@ class AskedShare:
     #: True if something was asked, answered, kept, broken or climbed tonight, or its days are over.
     is_news: bool
 
+    @property
+    def to_answer_today(self) -> list[AskedRow]:
+        """Return what is with the team itself, and whose days to answer are over."""
+        return [row for row in self.rows if row.level == 0 and row.is_over]
+
+    @property
+    def broken(self) -> list[AskedRow]:
+        """Return those of which the last promise was broken and nothing was promised since."""
+        return [row for row in self.rows if row.group == "broken"]
+
+    @property
+    def unanswered(self) -> list[AskedRow]:
+        """Return those that no answer was given to that counts."""
+        return [row for row in self.rows if row.answer_state in ("", "refused")]
+
+    @property
+    def above(self) -> list[AskedRow]:
+        """Return those that went up to a level above the team."""
+        return [row for row in self.rows if row.level > 0]
+
 
 def asked_of(
     night: Night, settings: Settings, pages: Sequence[Page]
@@ -166,6 +190,8 @@ def _rows(night: Night, asking: Asking, settings: Settings) -> list[AskedRow]:
         map(
             AskedRow,
             *names_of(_records(night, asks)),
+            asks["position"].tolist(),
+            asks["life"].tolist(),
             *(asks[column].tolist() for column in _FACTS),
             *(days_of(asks[column]) for column in _DAYS),
             asks["answer_by"].tolist(),
@@ -194,15 +220,20 @@ def _records(night: Night, asks: pd.DataFrame) -> pd.DataFrame:
     return there.where(asks["position"] >= 0, missing).fillna("")
 
 
-def answer_column(asked: AskedShare) -> Column:
-    """Return the column of a page that says how an exception was answered, and whom it is with."""
-    rows = {row.ids: row for row in asked.rows}
+def answer_of_place(asked: AskedShare) -> Column:
+    """Return the column that says of a listed assessment what was answered, and whom it is with."""
+    cases = {row.place: row for row in asked.rows}
+    return "Last answer", lambda listed: _said(cases.get(listed.place))
 
-    def said(listed: NamedRow) -> str:
-        row = rows.get((listed.child_id, listed.assessment_id))
-        if row is None:
-            return "Cannot be asked about: its ids are missing or not its own"
-        by = f" (entered as {row.answer_by})" if row.answer_by else ""
-        return f"{row.reference}: {row.answer}{by}; {row.whom}"
 
-    return "Answer", said
+def answer_of_life(asked: AskedShare) -> Column:
+    """Return the same column for what changed, which the history follows."""
+    cases = {row.life: row for row in asked.rows}
+    return "Last answer", lambda changed: _said(cases.get(changed.life))
+
+
+def _said(row: AskedRow | None) -> str:
+    if row is None:
+        return "Cannot be asked about: its ids are missing or not its own"
+    by = f" (entered as {row.answer_by})" if row.answer_by else ""
+    return f"{row.reference}: {row.answer}{by}; {row.whom}"

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.assessments.problems import CATALOGUE
-from monitor.assessments.statuses import LABELS
+from monitor.assessments.statuses import OPEN_STATUSES
 from monitor.judgement.problem_list import NO_RECORD
 from monitor.judgement.rounding import half_up
 from monitor.reports.parts.rows import in_cells
 from monitor.reports.parts.tables import Table, Tile, headings
-from monitor.reports.parts.wording import NOTHING, figure, share
-from monitor.reports.sections.asked import answer_column
+from monitor.reports.parts.wording import NOTHING, counted, figure, share
 from monitor.reports.sections.listing import COLUMNS
-from monitor.settings.words import in_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from monitor.judgement.night import Figures, Night
     from monitor.reports.parts.rows import Column
     from monitor.reports.parts.tables import Row
-    from monitor.reports.sections.asked import AskedShare
     from monitor.reports.sections.listing import ListedRow
     from monitor.settings.words import Words
 
@@ -36,20 +34,19 @@ _LISTS = {
         "child team assessment status worker start deadline late seen day_of_45 nights flags",
         _NO_EXCEPTION,
     ),
-    "no-deadline": (
-        "child team assessment worker start day_of_45 seen flags",
-        "No open {assessment} that can be read is without a deadline.",
-    ),
     "due-soon": (
         "child team assessment worker start deadline seen day_of_45 flags",
         "No deadline falls in these days.",
     ),
     "look": (
-        "child team assessment status worker start deadline day_of_45 flags",
+        "child team assessment worker start deadline day_of_45 flags",
         "Nothing else stands out.",
     ),
+    "completed": (
+        "child team assessment status worker start deadline authorised flags",
+        "No completed {assessment} stands out.",
+    ),
 }
-_NOT_LISTED = "No {assessment} is listed, but this night is no all-clear: see the top of this page."
 
 
 def tiles(
@@ -80,33 +77,29 @@ def listed(
     *,
     with_team: bool,
     words: Words,
-    asked: AskedShare | None = None,
 ) -> Table:
-    """Return a table of assessments, a row of `_LISTS`, with the team of each where wanted.
-
-    With `asked` it says how each was answered.
-    """
+    """Return a table of assessments, a row of `_LISTS`, with the team of each where wanted."""
     named, empty = _LISTS[name]
     columns = [COLUMNS[each] for each in named.split() if with_team or each != "team"]
-    if asked is not None:
-        columns.append(answer_column(asked))
     return Table(name, caption, *in_cells(rows, columns, words), empty=words.fill(empty))
 
 
-def first_in_words(
-    night: Night, worst_first: Sequence[ListedRow], *, with_team: bool, words: Words
-) -> str:
-    """Return which child comes first, and why."""
-    if not worst_first:
-        return words.fill(_NOT_LISTED if night.alarms else _NO_EXCEPTION)
-    first = worst_first[0]
-    team = f", {first.team_name}" if with_team else ""
-    late = f", {first.how_late}" if first.how_late else ""
-    flags = f". {first.flags}" if first.flags else ""
-    return (
-        f"Child {first.child}, {words.assessment} {first.assessment} "
-        f"({in_sentence(words.worker)} {first.worker_name}{team}): "
-        f"{LABELS[first.status].lower()}{late}{flags}."
+def due_soon(
+    rows: Sequence[ListedRow], as_at: date, within: int, *, with_team: bool, words: Words
+) -> Table:
+    """Return what is due soon, what is due today first and marked."""
+    caption = f"Due within {counted(within, 'working day')} ({len(rows)})"
+    table = listed("due-soon", caption, rows, with_team=with_team, words=words)
+    place = [heading.label for heading in table.headings].index("Deadline")
+    today = [row.deadline == as_at for row in rows]
+    return replace(
+        table,
+        rows=tuple(
+            (*cells[:place], f"{cells[place]} (today)", *cells[place + 1 :]) if is_today else cells
+            for cells, is_today in zip(table.rows, today, strict=True)
+        ),
+        new=tuple(today),
+        anchors=tuple(f"r{row.place}" for row in rows),
     )
 
 
@@ -116,14 +109,25 @@ def oldest_without_deadline(listed: Iterable[ListedRow]) -> list[ListedRow]:
     return sorted(chosen, key=lambda row: row.start_date or date.min)
 
 
-def not_late_but_look(
+def look_tables(
     rows: Sequence[ListedRow], flagged: int, *, with_team: bool, words: Words
-) -> Table:
-    """Return the flagged assessments that are no exceptions; `flagged` is how many there are."""
-    caption, hidden = f"Not late, but look ({flagged})", flagged - len(rows)
-    more = f"and {hidden} more in assessments.csv; of those completed the newest stand here"
-    table = listed("look", caption, rows, with_team=with_team, words=words)
-    return replace(table, more=more if hidden else "")
+) -> tuple[Table, Table]:
+    """Return the flagged assessments that are no exceptions: the open ones, and the others apart.
+
+    `flagged` is how many there are.
+    """
+    is_open = [row for row in rows if row.status in OPEN_STATUSES]
+    others = [row for row in rows if row.status not in OPEN_STATUSES]
+    hidden = flagged - len(rows)
+    more = f"and {hidden} more in assessments.csv; the newest are here" if hidden else ""
+    table = partial(listed, with_team=with_team, words=words)
+    return (
+        table("look", f"Open, before its deadline, but to look at ({len(is_open)})", is_open),
+        replace(
+            table("completed", f"Completed work to check ({len(others) + hidden})", others),
+            more=more,
+        ),
+    )
 
 
 class ProblemRow(NamedTuple):
@@ -149,6 +153,14 @@ def problem_rows(night: Night) -> list[ProblemRow]:
     return list(map(ProblemRow, *(column.tolist() for column in (*columns, *ids))))
 
 
+#: How the user of the system corrects what an officer may correct in the configuration instead.
+_IN_THE_SYSTEM = {
+    "unparsed_date": "Correct the date in the system.",
+    "unknown_code": "Correct it in the system. If it is right there, tell who runs this report.",
+    "unknown_team": "Correct the team in the system. If it is right, tell who runs this report.",
+}
+
+
 def to_mend(problems: Sequence[ProblemRow], *, with_source: bool, words: Words) -> Table:
     """Return what is wrong in the records, where, and how to correct it."""
     columns: tuple[Column, ...] = (
@@ -158,7 +170,7 @@ def to_mend(problems: Sequence[ProblemRow], *, with_source: bool, words: Words) 
         ("{Assessment}", lambda row: row.assessment_id or NOTHING),
         ("{Worker}", lambda row: row.worker or NOTHING),
         ("What is wrong", lambda row: row.message),
-        ("How to correct it", lambda row: row.action),
+        ("How to correct it", lambda row: _IN_THE_SYSTEM.get(row.code, row.action)),
     )
     return Table(
         "to-mend",

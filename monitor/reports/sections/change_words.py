@@ -114,3 +114,11 @@ CHANGES: dict[str, tuple[Holds, Says]] = {
         lambda night: night.compared.followed["resolved"].map(RESOLUTIONS) + _ended(night),
     ),
 }
+#: With which of `RESOLUTIONS` an exception leaves the list by a change; that of the others is news
+#: beside the change.
+ENDED_BY = {
+    "deadline_moved_after_missed": ("deadline_moved",),
+    "deadline_moved": ("deadline_moved",),
+    "deadline_set": ("deadline_set",),
+    "resolved": tuple(RESOLUTIONS),
+}

@@ -9,11 +9,19 @@ import pandas as pd
 
 from monitor.assessments.statuses import EXCEPTION_STATUSES, LABELS
 from monitor.judgement.change_rules import RESOLUTIONS
-from monitor.reports.parts.rows import NamedRow, days_of, in_cells, iso, names_of, whose_columns
+from monitor.reports.parts.rows import (
+    NamedRow,
+    days_of,
+    in_cells,
+    iso,
+    names_of,
+    numbers_of,
+    whose_columns,
+)
 from monitor.reports.parts.tables import Table
 from monitor.reports.parts.wording import counted, short_date, short_dates, unbroken
-from monitor.reports.sections.asked import answer_column
-from monitor.reports.sections.change_words import CHANGES, in_a_sentence
+from monitor.reports.sections.asked import answer_of_life
+from monitor.reports.sections.change_words import CHANGES, ENDED_BY, in_a_sentence
 from monitor.settings.words import PLAIN_WORDS
 
 if TYPE_CHECKING:
@@ -30,7 +38,10 @@ SHOWN = 200
 #: A missing assessment is said to leave the list these nights before it does.
 _LAST_NIGHTS = 10
 FIRST_NIGHT = "There is no earlier night in the history to compare this one with."
-_COLUMNS = ("team", "assessment_id", "child_id", "worker", "source", "source_row")
+_COLUMNS = (
+    *("team", "assessment_id", "child_id", "worker", "source", "source_row"),
+    *("deadline", "working_days_late"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,12 @@ class ChangedRow(NamedRow):
     """A change since the night before: its code, and what it is in words."""
 
     change: str
+    #: The number by which the history follows it; -1 where it cannot.
+    life: int
+    #: How late it is, or was when it was last seen.
+    working_days_late: int | None
+    #: True if it was an exception on the night before, and is none any more.
+    is_ended: bool
     #: The deadline that the night before had, and tonight's.
     deadline_before: date | None
     deadline: date | None
@@ -54,8 +71,8 @@ def list_changes(night: Night) -> pd.DataFrame:
     """Return a row per change to show, the gravest kind first.
 
     On the first night there is none. Columns: `change` (code), the ids, `team` and `worker`,
-    `source` and `source_row` (0 for what is not in tonight's extract), `deadline_before` and
-    `deadline` (dates), and `what` in words.
+    `source` and `source_row` (0 for what is not in tonight's extract), `life`, `deadline_before`
+    and `deadline` (dates), `working_days_late`, `is_ended` and `what` in words.
     """
     if night.compared.night is None:
         return _gone(night, "vanished")
@@ -64,14 +81,16 @@ def list_changes(night: Night) -> pd.DataFrame:
 
 def _changed(night: Night) -> Iterator[pd.DataFrame]:
     """Yield the records of each change, with its words; a change of none is not put into words."""
-    before = night.compared.followed["deadline_before"]
+    followed = night.compared.followed
     for change, (holds, say) in CHANGES.items():
         chosen = holds(night.compared).to_numpy(dtype=bool)
         if chosen.any():
             what = say(night)
-            yield night.judged.loc[chosen, [*_COLUMNS, "deadline"]].assign(
+            yield night.judged.loc[chosen, list(_COLUMNS)].assign(
                 change=change,
-                deadline_before=before[chosen],
+                life=followed["life"][chosen],
+                deadline_before=followed["deadline_before"][chosen],
+                is_ended=followed["resolved"][chosen].isin(ENDED_BY.get(change, ())),
                 what=what if isinstance(what, str) else what[chosen],
             )
     yield _gone(night, "copy_gone")
@@ -100,6 +119,9 @@ def _gone(night: Night, kind: str) -> pd.DataFrame:
         source="",
         source_row=0,
         change=kind,
+        life=gone["life"],
+        working_days_late=gone["working_days_late"],
+        is_ended=gone["is_exception"] & (kind == "copy_gone"),
         deadline_before=gone["deadline"],
         deadline=pd.Series(pd.NaT, gone.index, dtype="datetime64[s]"),
         what=words[kind] + _missed(gone),
@@ -126,6 +148,9 @@ def rows_of(listed: pd.DataFrame) -> list[ChangedRow]:
             ChangedRow,
             *names_of(listed),
             listed["change"].tolist(),
+            listed["life"].tolist(),
+            numbers_of(listed["working_days_late"]),
+            listed["is_ended"].tolist(),
             days_of(listed["deadline_before"]),
             days_of(listed["deadline"]),
             listed["what"].tolist(),
@@ -169,7 +194,7 @@ def vanished_table(
         *whose_columns(with_team=with_team),
         ("Deadline", lambda row: unbroken(row.deadline_before)),
         ("When last seen", lambda row: row.what),
-        *(() if asked is None else (answer_column(asked),)),
+        *(() if asked is None else (answer_of_life(asked),)),
     )
     listed = [row for row in changed if row.change == "vanished"]
     return Table(

@@ -29,12 +29,22 @@ _SEEN = {
     "not_applicable": "Unborn",
     "": NOTHING,
 }
+#: The flag that the heading of a group says of all its rows.
+_FLAG_OF = {
+    "check_child_is_safe": "case_closed_unfinished",
+    "see_child": "child_not_seen",
+    "record_visit": "child_seen_not_recorded",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ListedRow(NamedRow):
-    """A listed assessment: status, flags and `child_seen` are codes."""
+    """A listed assessment: status, flags, next action and `child_seen` are codes."""
 
+    #: Its place in the judged records.
+    place: int
+    #: What is to be done next; blank for what is no exception.
+    action: str
     status: str
     child_seen: str
     start_date: date | None
@@ -101,10 +111,28 @@ class ListedRow(NamedRow):
     @property
     def flags(self) -> str:
         """Return why it is listed, beside its status."""
-        words = [self._flag(code) for code in self.flag_codes]
-        if self.siblings > 1:
-            words.append(f"{self.siblings} children in this family")
-        return "; ".join(words)
+        return "; ".join([*map(self._flag, self.flag_codes), *self._siblings])
+
+    @property
+    def _siblings(self) -> list[str]:
+        return [f"{self.siblings} children in this family"] if self.siblings > 1 else []
+
+    @property
+    def is_new(self) -> bool:
+        """True if it was no exception on the night before."""
+        return "new_tonight" in self.flag_codes
+
+    @property
+    def why(self) -> str:
+        """Return why it is listed, without what its group and its other columns say."""
+        elsewhere = {"new_tonight", _FLAG_OF.get(self.action), "first_deadline_missed"}
+        if self.effective_deadline != self.deadline:
+            elsewhere.add("deadline_moved_after_missed")
+        words = ["New"] if self.is_new else []
+        if self.status == "no_deadline" and self.action != "set_deadline":
+            words.append(LABELS[self.status])
+        words += [self._flag(code) for code in self.flag_codes if code not in elsewhere]
+        return "; ".join([*(words or [LABELS[self.status]]), *self._siblings])
 
     def _flag(self, code: str) -> str:
         label, days = FLAG_LABELS[code], self.working_days_awaiting
@@ -138,6 +166,7 @@ COLUMNS: dict[str, Column] = {
     "day_of_45": ("#Day of 45", lambda row: figure(row.working_days_since_referral)),
     "nights": ("#Nights on this list", lambda row: str(row.nights)),
     "flags": ("Why it is listed", lambda row: row.flags),
+    "why": ("Why it is listed", lambda row: row.why),
     "authorised": ("Authorised", lambda row: unbroken(row.authorised_date)),
 }
 
@@ -152,6 +181,8 @@ def rows_of(
         map(
             ListedRow,
             *names_of(chosen),
+            chosen.index.tolist(),
+            chosen["next_action"].tolist(),
             chosen["status"].astype("str").tolist(),
             chosen["child_seen"].tolist(),
             days_of(chosen["start_date"]),

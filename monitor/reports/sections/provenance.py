@@ -169,7 +169,9 @@ PRESENT_ALONE = (
 def footnotes(night: Night, figures: Figures, words: Words = PLAIN_WORDS) -> tuple[str, ...]:
     """Return what a reader must know to trust, or not to trust, the figures."""
     past = figures.past_deadline
+    read = counted(night.service.records, "record was", "records were")
     notes = [
+        f"{read} read, and each is counted in exactly one status.",
         checks_ran(night),
         f"{_counted(past.outside_period, 'completed ', words)} outside the headline's period.",
         f"{_counted(figures.day_of_45_unknown, '', words)} with an unknown day of the limit.",

@@ -39,6 +39,8 @@ class Share:
     figures: Figures
     #: The listed assessments by section, worst first; the service lists its exceptions alone.
     listed: Mapping[str, Sequence[ListedRow]]
+    #: The exceptions by their next action; none of the service.
+    to_do: Mapping[str, Sequence[ListedRow]]
     #: How many there are to look at, those that are left to the CSV included.
     flagged: int
     problems: Sequence[ProblemRow]
@@ -72,6 +74,7 @@ def share_out(night: Night, settings: Settings, *, changed: pd.DataFrame) -> Sha
     service = Share(
         figures=night.service,
         listed={"exception": listing.exceptions},
+        to_do={},
         flagged=sum(listing.flagged),
         problems=problems,
         changed=changes,
@@ -90,6 +93,7 @@ def share_out(night: Night, settings: Settings, *, changed: pd.DataFrame) -> Sha
         Share,
         figures_by_group(night, groups, long_overdue=limit),
         listing.pages,
+        listing.to_do,
         listing.flagged,
         by_group(problems, (int(numbers[row.record]) for row in problems), count),
         by_group(changes, page_numbers(changed["team"], pages).tolist(), count),

@@ -33,23 +33,9 @@ class Assurance:
     reasons: tuple[str, ...]
 
 
-def state_of_the_data(night: Night) -> Assurance:
+def state_of_the_data(night: Night) -> str:
     """Return whether what was read is fresh, stale, of no known day, or no all-clear."""
-    verdict, age = _oldest(night)
-    if night.alarms:
-        verdict, age = DO_NOT_RELY, f"The top of this page says why. {age}"
-    read = counted(night.service.records, "record was", "records were")
-    undeclared = [source.name for source in night.sources if source.control_total is None]
-    return Assurance(
-        verdict,
-        (
-            age,
-            f"{read} read, and each is counted in exactly one status.",
-            f"Nothing proves that {undeclared[0]} is whole: it declares no control total."
-            if undeclared
-            else "The number of records agrees with what the extract itself declares.",
-        ),
-    )
+    return DO_NOT_RELY if night.alarms else oldest_extract(night).verdict
 
 
 def nothing_to_do(
@@ -69,22 +55,32 @@ def nothing_to_do(
         phrases = map(words.fill, ("{assessment} stands", "{assessments} stand"))
         stand_out = counted(to_look_at, *phrases)
         reasons.append(f"{stand_out} out all the same: see “Not late, but look”.")
-    _, age = _oldest(night)
     verdict = words.fill("No open {assessment} is late or without a deadline")
-    return Assurance(verdict, (*reasons, age))
+    return Assurance(verdict, (*reasons, oldest_extract(night).sentence))
 
 
-def _oldest(night: Night) -> tuple[str, str]:
-    """Return a word on the oldest extract, and its age in a sentence; a stale one comes first."""
+@dataclass(frozen=True)
+class Age:
+    """How old the oldest extract is: in a word or a few, and in a sentence."""
+
+    verdict: str
+    sentence: str
+    is_stale: bool = False
+    is_unknown: bool = False
+
+
+def oldest_extract(night: Night) -> Age:
+    """Return how old the oldest extract is; a stale one comes before one of no known day."""
     dated = [(date.fromisoformat(s.dated), s.name) for s in night.sources if s.dated]
     for day, name in sorted(dated)[:1]:
         age, of_day = (night.as_at - day).days, f"{name} is of {long_date(day)}"
         if age > _FRESH_DAYS:
-            return f"Stale, {age} days old", f"{of_day}, {age} days before the date of this report."
+            sentence = f"{of_day}, {age} days before the date of this report."
+            return Age(f"Stale, {age} days old", sentence, is_stale=True)
         if len(dated) == len(night.sources):
-            return "Fresh", f"{of_day}."
+            return Age("Fresh", f"{of_day}.")
     undated = next(source.name for source in night.sources if not source.dated)
-    return "Age not known", f"{undated} does not tell of which day it is."
+    return Age("Age not known", f"{undated} does not say of which day it is.", is_unknown=True)
 
 
 def assurances(night: Night) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from monitor.assessments.statuses import EXCEPTION_STATUSES
+from monitor.assessments.working_days import day_numbers
+from monitor.judgement.actions import ACTION_CODES
 from monitor.reports.parts.rows import by_group
 from monitor.reports.sections.listing import rows_of
 from monitor.reports.sections.page_paths import page_numbers
@@ -21,10 +23,19 @@ if TYPE_CHECKING:
     from monitor.reports.sections.listing import ListedRow
     from monitor.reports.sections.page_paths import Page
 
+    _Rows = dict[str, list[ListedRow]]
+
 #: At most this many completed assessments are listed as “Not late, but look”; all are in the CSV.
 COMPLETED_LISTED = 200
 SECTIONS = ("exception", "due_soon", "look")
 _EXCEPTION, _DUE_SOON, _LOOK = range(len(SECTIONS))
+
+
+#: The order of lists that are not grouped by what is to be done, said where they stand.
+WORST_FIRST = (
+    "cases closed with the assessment unfinished, then the long overdue, then children not seen "
+    "and past day 45, then the rest by working days late"
+)
 
 
 @dataclass(frozen=True)
@@ -35,34 +46,49 @@ class Listing:
     exceptions: list[ListedRow]
     #: For each page, the rows of each of `SECTIONS`.
     pages: tuple[dict[str, list[ListedRow]], ...]
+    #: For each page, the exceptions by their next action.
+    to_do: tuple[dict[str, list[ListedRow]], ...]
     #: How many there are to look at on each page, those that are left to the CSV included.
     flagged: tuple[int, ...]
 
 
 def list_assessments(night: Night, pages: Sequence[Page]) -> Listing:
     """Return every assessment that a report lists; of completed ones, the newest few a page."""
-    width, section = len(SECTIONS), _sections(night)
-    listed = _worst_first(_with_siblings(night, section >= 0))
-    listed["section"] = section[listed.index]
-    listed["page"] = page_numbers(listed["team"], pages)
+    section = _sections(night)
+    chosen = _with_siblings(night, section >= 0)
+    listed = _in_order(
+        chosen.assign(
+            section=section[chosen.index],
+            page=page_numbers(chosen["team"], pages),
+            late=chosen["working_days_late"].fillna(-1),
+        )
+    )
     flagged = np.bincount(listed.loc[listed["section"] == _LOOK, "page"], minlength=len(pages))
     kept = listed[~_old_completed(listed)]
-    alike = ["page", "section", "siblings"]
+    alike = ["page", "section", "due", "siblings"]
     children = kept.groupby(alike, sort=False)["child_id"].transform("nunique")
     rows = dict(zip(kept.index.tolist(), rows_of(night, kept, children.tolist()), strict=True))
+    exceptions = kept[kept["section"] == _EXCEPTION]
     together = _siblings_together(kept, alike)
-    parts = by_group(
-        (rows[place] for place in together.index.tolist()),
-        (together["page"] * width + together["section"]).tolist(),
-        len(pages) * width,
-    )
-    exceptions = _siblings_together(kept[kept["section"] == _EXCEPTION], ["siblings"])
-    return Listing(
-        exceptions=[rows[place] for place in exceptions.index.tolist()],
-        pages=tuple(
-            dict(zip(SECTIONS, parts[first : first + width], strict=True))
+    to_do = _siblings_together(_sorted(exceptions, ["action"]), ["page", "action", "siblings"])
+
+    def shared(found: pd.DataFrame, column: str, names: Sequence[str]) -> tuple[_Rows, ...]:
+        width = len(names)
+        parts = by_group(
+            (rows[place] for place in found.index.tolist()),
+            (found["page"] * width + found[column]).tolist(),
+            len(pages) * width,
+        )
+        return tuple(
+            dict(zip(names, parts[first : first + width], strict=True))
             for first in range(0, len(parts), width)
-        ),
+        )
+
+    worst = _siblings_together(exceptions, ["siblings"])
+    return Listing(
+        exceptions=[rows[place] for place in worst.index.tolist()],
+        pages=shared(together, "section", SECTIONS),
+        to_do=shared(to_do, "action", ACTION_CODES),
         flagged=tuple(flagged.tolist()),
     )
 
@@ -79,14 +105,26 @@ def _sections(night: Night) -> npt.NDArray[np.int64]:
 
 
 def _with_siblings(night: Night, chosen: npt.NDArray[np.bool_]) -> pd.DataFrame:
-    """Return the chosen records, with a number for siblings by family, else by assessment."""
+    """Return the chosen records, with a number for siblings by family, else by assessment.
+
+    And with what they are ordered by: `rank` (the worst first), `action` and `due`, the day of
+    what is due soon.
+    """
     judged = night.judged[chosen]
-    flags = night.flags[chosen]
+    raised = {code: night.flags.loc[chosen, code].to_numpy(dtype=bool) for code in night.flags}
     family, assessment = judged["family_id"], judged["assessment_id"]
     count = len(judged)
+    is_worst = (
+        raised["case_closed_unfinished"],
+        raised["long_overdue"],
+        raised["child_not_seen"] & raised["past_45_working_days"],
+    )
+    days, _ = day_numbers(judged["deadline"])
     return judged.assign(
-        not_seen=flags["child_not_seen"],
-        seen_not_recorded=flags["child_seen_not_recorded"],
+        rank=np.select(is_worst, range(len(is_worst)), len(is_worst)),
+        not_seen=raised["child_not_seen"],
+        action=pd.Index(ACTION_CODES).get_indexer_for(judged["next_action"]),
+        due=np.where(judged["status"] == "due_soon", days, 0),
         siblings=np.select(
             [(family != "").to_numpy(dtype=bool), (assessment != "").to_numpy(dtype=bool)],
             [pd.factorize(family)[0], count + pd.factorize(assessment)[0]],
@@ -95,18 +133,24 @@ def _with_siblings(night: Night, chosen: npt.NDArray[np.bool_]) -> pd.DataFrame:
     )
 
 
-def _worst_first(chosen: pd.DataFrame) -> pd.DataFrame:
-    return chosen.assign(late=chosen["working_days_late"].fillna(-1)).sort_values(
-        ["not_seen", "seen_not_recorded", "late", "start_date", "assessment_id", "child_id"],
-        ascending=[False, False, False, True, True, True],
-        kind="stable",
-    )
+def _in_order(listed: pd.DataFrame) -> pd.DataFrame:
+    """Return exceptions worst first, what is due by its day, the others not seen ones first."""
+    seen = ~listed["not_seen"] & (listed["section"] == _LOOK)
+    rank = listed["rank"].where(listed["section"] == _EXCEPTION, 0)
+    return _sorted(listed.assign(rank=rank, seen=seen), ["due", "rank", "seen"])
 
 
-def _siblings_together(worst_first: pd.DataFrame, alike: list[str]) -> pd.DataFrame:
+def _sorted(listed: pd.DataFrame, first: list[str]) -> pd.DataFrame:
+    """Return them by these columns, then the latest, the oldest start, and their key."""
+    by = {**dict.fromkeys(first, True), "late": False}
+    by |= dict.fromkeys(("start_date", "assessment_id", "child_id"), True)
+    return listed.sort_values(list(by), ascending=list(by.values()), kind="stable")
+
+
+def _siblings_together(in_order: pd.DataFrame, alike: list[str]) -> pd.DataFrame:
     """Return the records with siblings beside the first of them; they agree in `alike`."""
-    siblings = worst_first.groupby(alike, sort=False).ngroup().to_numpy()
-    return worst_first.iloc[np.argsort(siblings, kind="stable")]
+    siblings = in_order.groupby(alike, sort=False).ngroup().to_numpy()
+    return in_order.iloc[np.argsort(siblings, kind="stable")]
 
 
 def _old_completed(listed: pd.DataFrame) -> pd.Series[bool]:

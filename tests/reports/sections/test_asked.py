@@ -11,11 +11,23 @@ import pytest
 
 from monitor.judgement.steps import new_steps
 from monitor.judgement.thread import AnswerFile
-from monitor.reports.sections.answers import answer_tables, unread_answers, waiting_tables
-from monitor.reports.sections.asked import AskedFigures, AskedShare, answer_column
+from monitor.reports.sections.answers import (
+    answer_tables,
+    asked_parts,
+    unread_answers,
+    waiting_tables,
+)
+from monitor.reports.sections.asked import (
+    AskedFigures,
+    AskedShare,
+    answer_of_life,
+    answer_of_place,
+)
 from monitor.reports.sections.changed import vanished_table
+from monitor.reports.sections.top import answer_tiles, need_answer
 from monitor.settings.words import PLAIN_WORDS
 from tests.reports.asking import ASKING, asked_row, asking_night
+from tests.reports.reading import read_page
 from tests.reports.rows import SERVICE, overdue, pages_of_night, row
 from tests.support.making import judge_rows, settings_of
 
@@ -94,25 +106,70 @@ def test_what_waits_for_the_service(facts: dict[str, Any], waits: bool) -> None:
 
 def test_the_column_names_the_reference_and_who_entered_it() -> None:
     answered = asked_row(answer_kind="not_ours", answer_by="Ann", is_independent=False)
-    heading, said = answer_column(AskedShare([answered], AskedFigures(1, 0, 0), is_news=False))
-    assert heading == "Answer"
-    assert said(answered) == (
-        "R-7K3Q9FM-X: Not ours (entered as Ann); with North (not independent: the same people as "
-        "below) since Thu 16 Jul 2015"
+    asked = AskedShare([answered], AskedFigures(1, 0, 0), is_news=False)
+    for heading, said in (answer_of_place(asked), answer_of_life(asked)):
+        assert heading == "Last answer"
+        assert said(answered) == (
+            "R-7K3Q9FM-X: Not ours (entered as Ann); with North (not independent: the same people "
+            "as below) since Thu 16 Jul 2015"
+        )
+        assert said(asked_row(place=7, life=7)).startswith("Cannot be asked about")
+
+
+def test_two_assessments_of_one_child_without_ids_have_each_its_own_answer(tmp_path: Path) -> None:
+    rows = [
+        overdue(number, child_id="C1", assessment_id="", start_date=f"0{number}/06/2015")
+        for number in (2, 3)
+    ]
+    night = asking_night(tmp_path, rows)
+    assert night.asking is not None
+    page = read_page(
+        next(text for path, text in pages_of_night(night, ASKING).items() if "north" in path)
     )
-    assert said(asked_row(child_id="other")).startswith("Cannot be asked about")
+    said = [cell.partition(":")[0] for cell in page.exceptions.column("Last answer")]
+    references = night.asking.asks["reference"].tolist()
+    assert len(set(said)) == len(said)
+    assert set(references) <= set(said)
 
 
-def test_pages_show_reference_tile_and_figures(night: Night) -> None:
+def test_every_figure_of_the_top_leads_to_as_many_rows(tmp_path: Path) -> None:
+    night = asking_night(tmp_path, [overdue(1), overdue(2), overdue(3, team="South")])
+    page = read_page(
+        next(text for path, text in pages_of_night(night, ASKING).items() if "north" in path)
+    )
+    assert page.need == [("2 assessments need action.", "#needs-you")]
+    assert page.tile("promises broken") == page.tile("with the next level") == 0
+    assert page.tile("without an answer") == len(page.tables["unanswered"].rows) == 2
+    assert set(page.tables["unanswered"].links) <= {f"#{each}" for each in page.ids}
+
+
+def test_what_the_top_counts_is_what_its_lists_hold() -> None:
+    rows = [
+        asked_row(place=0, group="today"),
+        asked_row(place=1, group="broken", answer_state="lapsed", promise="broken"),
+        asked_row(place=-1, group="today", level=1, answer_state="refused"),
+        asked_row(place=3, is_quiet=True, answer_state="in_force", group="promised"),
+    ]
+    asked = AskedShare(rows, AskedFigures(4, 1, 1), is_news=False)
+    (part,) = asked_parts(asked)
+    assert {table.id: len(table.rows) for table in part.tables} == dict(
+        today=2, broken=1, unanswered=2, above=1
+    )
+    assert [tile.figure for tile in answer_tiles(asked)] == ["1", "2", "1"]
+    assert [said.text for said in need_answer(asked)] == ["2 need your answer today."]
+    one = AskedShare(rows[:1], AskedFigures(1, 0, 0), is_news=False)
+    assert [said.text for said in need_answer(one)] == ["1 needs your answer today."]
+    assert list(asked_parts(AskedShare([], AskedFigures(0, 0, 0), is_news=False))) == []
+
+
+def test_pages_show_the_references_of_their_own(night: Night) -> None:
     assert night.asking is not None
     pages = pages_of_night(night, ASKING)
     service, references = pages[SERVICE], night.asking.asks["reference"].tolist()
-    assert f"{len(references)} / 0 / 0" in service
     assert "Waiting for you (0)" in service
     own = next(page for path, page in pages.items() if "north" in path)
     assert references[0] in own
     assert references[1] not in own
-    assert "1 / 0 / 0" in own
 
 
 def test_the_service_sees_what_cannot_be_asked_about_and_what_was_not_read(night: Night) -> None:
@@ -149,5 +206,5 @@ def test_without_answers_pages_say_nothing_of_them(tmp_path: Path) -> None:
 
 def test_what_is_missing_is_asked_about_too() -> None:
     asked = AskedShare([asked_row()], AskedFigures(1, 0, 0), is_news=False)
-    assert vanished_table([], with_team=False, asked=asked).headings[-1].label == "Answer"
+    assert vanished_table([], with_team=False, asked=asked).headings[-1].label == "Last answer"
     assert vanished_table([], with_team=False).headings[-1].label == "When last seen"

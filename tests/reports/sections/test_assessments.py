@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.assessments.problems import CATALOGUE
 from tests.reports.rows import (
     NO_TEAM_RECORDED,
     NOT_CONFIGURED,
@@ -73,21 +72,15 @@ def north(pages: Mapping[str, ReadPage]) -> ReadPage:
     return team_page(pages, "North")
 
 
-def test_each_tile_says_its_figure(pages: Mapping[str, ReadPage]) -> None:
+def test_each_group_says_what_is_to_be_done_and_how_often(pages: Mapping[str, ReadPage]) -> None:
     page = north(pages)
-    labels = ("overdue", "no deadline", "due soon", "child not seen", "records to correct")
-    assert [page.tile(label) for label in labels] == [13, 1, 1, 2, 2]
-    assert page.tile("past 45 working days") == 0
+    assert page.need == [("14 assessments need action.", "#needs-you")]
+    assert [group.caption for group in page.groups.values()] == [
+        *("See the child (2)", "Set a deadline: only you can (1)", "Finish (11)")
+    ]
 
 
-def test_the_service_tile_leaves_out_lines_that_are_no_records(tmp_path: Path) -> None:
-    footer = {"assessment_id": "Total 1"}
-    page = read_pages(tmp_path, [row(1, start_date="soon"), footer])[SERVICE]
-    assert page.tile("records to correct") == 1
-    assert page.tables["to-mend"].column("Problem") == ["Unparsed date", "Footer line"]
-
-
-def test_every_tile_leads_to_a_table_of_its_page(pages: Mapping[str, ReadPage]) -> None:
+def test_every_link_leads_to_a_part_of_its_page(pages: Mapping[str, ReadPage]) -> None:
     for path, page in pages.items():
         inside = {link.removeprefix("#") for link in page.links if link.startswith("#")}
         assert inside, path
@@ -127,7 +120,7 @@ def test_what_is_to_be_mended_is_told_with_its_place(pages: Mapping[str, ReadPag
     assert table.rows[0] == [
         *("13", "C100", "A100", "W2"),
         "“Start date” cannot be read as a date, so it counts as blank.",
-        CATALOGUE["unparsed_date"].action,
+        "Correct the date in the system.",
     ]
 
 
@@ -138,10 +131,9 @@ def test_a_record_without_ids_is_to_be_mended_by_its_row(tmp_path: Path) -> None
 
 def test_the_shared_page_names_the_team_of_each_record(pages: Mapping[str, ReadPage]) -> None:
     page = pages[NOT_CONFIGURED]
-    assert page.tables["needs-you"].column("Team") == ["Elsewhere", "Nowhere"]
-    assert page.tables["no-deadline"].column("Team") == ["Nowhere"]
-    assert "Team" not in north(pages).tables["needs-you"].headings
-    assert "Team" not in pages[NO_TEAM_RECORDED].tables["needs-you"].headings
+    assert page.exceptions.column("Team") == ["Nowhere", "Elsewhere"]
+    assert "Team" not in north(pages).exceptions.headings
+    assert "Team" not in pages[NO_TEAM_RECORDED].exceptions.headings
 
 
 def test_an_empty_team_is_told_that_there_is_nothing(pages: Mapping[str, ReadPage]) -> None:
@@ -151,9 +143,9 @@ def test_an_empty_team_is_told_that_there_is_nothing(pages: Mapping[str, ReadPag
         "There is no assessment to judge.",
         "No assessment is open.",
         "No assessment is overdue, without a deadline or unreadable.",
-        "No open assessment that can be read is without a deadline.",
         "No deadline falls in these days.",
         "Nothing else stands out.",
+        "No completed assessment stands out.",
         "Nothing is wrong in these records.",
     ):
         assert sentence in page.sentences

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from monitor.reports.sections.worst_first import COMPLETED_LISTED
-from tests.reports.reading import read_page
 from tests.reports.rows import (
     SERVICE,
     completed,
@@ -37,6 +36,15 @@ def north(folder: Path, rows: Rows) -> ReadPage:
 
 
 ORDERED: dict[str, tuple[Rows, Sequence[str]]] = {
+    "what is to be done first, then the days late": (
+        [
+            overdue(1),
+            overdue(2, child_seen="No", case_closed_date="15/07/2015"),
+            overdue(3, state="Awaiting authorisation", child_seen="No"),
+            row(4, deadline=""),
+        ],
+        ["C002", "C003", "C004", "C001"],
+    ),
     "not seen, not recorded, then the days late": (
         [
             overdue(1),
@@ -115,18 +123,18 @@ WORDS: dict[str, tuple[dict[str, str], str, str]] = {
     "a Sat": ({"deadline": "11/07/2015", "start_date": "01/06/2015"}, "Working days late", "4"),
     "no deadline": ({"deadline": ""}, "Working days late", "–"),
     "no date": ({"deadline": ""}, "Deadline", "–"),
-    "no start": ({"start_date": ""}, "Started", "–"),
     "a date": ({}, "Deadline", "Wed 15 Jul 2015"),
     "no worker": ({"worker": ""}, "Worker", "–"),
     "no assessment id": ({"assessment_id": ""}, "Assessment", "–"),
     "no child id": ({"child_id": ""}, "Child", "No child id"),
-    "not seen": ({"child_seen": "No"}, "Child seen", "Not seen"),
-    "seen is blank": ({"child_seen": ""}, "Child seen", "Not recorded"),
-    "unborn": ({"child_seen": "Unborn"}, "Child seen", "Unborn"),
-    "no referral": ({"referral_date": ""}, DAY_OF_45, "–"),
-    "day 46, from a Tuesday": ({"referral_date": "12/05/2015"}, DAY_OF_45, "46"),
     "a flag": ({"referral_date": "12/05/2015"}, "Why it is listed", "Past 45 working days"),
-    "no flag": ({}, "Why it is listed", ""),
+    "no flag": ({}, "Why it is listed", "Overdue"),
+    "not seen, as its group says": ({"child_seen": "No"}, "Why it is listed", "Overdue"),
+    "not seen, and no deadline": (
+        {"child_seen": "No", "deadline": ""},
+        "Why it is listed",
+        "No deadline set",
+    ),
     "awaiting, since when is unknown": (
         {"state": "Awaiting authorisation", "child_seen": "No"},
         "Why it is listed",
@@ -145,6 +153,16 @@ WORDS: dict[str, tuple[dict[str, str], str, str]] = {
 }
 
 
+DUE_SOON: dict[str, tuple[dict[str, str], str, str]] = {
+    "no start": ({"start_date": ""}, "Started", "–"),
+    "not seen": ({"child_seen": "No"}, "Child seen", "Not seen"),
+    "seen is blank": ({"child_seen": ""}, "Child seen", "Not recorded"),
+    "unborn": ({"child_seen": "Unborn"}, "Child seen", "Unborn"),
+    "no referral": ({"referral_date": ""}, DAY_OF_45, "–"),
+    "day 46, from a Tuesday": ({"referral_date": "12/05/2015"}, DAY_OF_45, "46"),
+}
+
+
 def in_one_extract(cases: Mapping[str, Rows]) -> Iterator[dict[str, str]]:
     """Yield the rows of every case, each case with teams and children of its own."""
     for number, (case, rows) in enumerate(cases.items()):
@@ -160,15 +178,19 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ReadPage]:
         **{f"{case}, as told": rows for case, (rows, _) in ORDERED.items()},
         **{f"{case}, reversed": rows[::-1] for case, (rows, _) in ORDERED.items()},
         **{case: [overdue(1, **cells)] for case, (cells, _, _) in WORDS.items()},
+        **{
+            f"{case}, due soon": [row(1, deadline="17/07/2015", **cells)]
+            for case, (cells, _, _) in DUE_SOON.items()
+        },
     }
     made = read_pages(tmp_path_factory.mktemp("cases"), list(in_one_extract(cases)))
     return {page.h1[0]: page for page in made.values()}
 
 
 @pytest.mark.parametrize("case", ORDERED)
-def test_exceptions_stand_worst_first(pages: Mapping[str, ReadPage], case: str) -> None:
+def test_exceptions_stand_by_what_is_to_be_done(pages: Mapping[str, ReadPage], case: str) -> None:
     for direction in ("as told", "reversed"):
-        children = pages[f"{case}, {direction}: North"].tables["needs-you"].column("Child")
+        children = pages[f"{case}, {direction}: North"].exceptions.column("Child")
         assert [child.rpartition(" ")[2] for child in children] == ORDERED[case][1]
 
 
@@ -176,25 +198,37 @@ def test_the_service_list_keeps_siblings_of_two_teams_together(tmp_path: Path) -
     rows = [
         overdue(1, deadline="14/07/2015"),
         overdue(2, **FAMILY),
-        overdue(3, child_seen="No", team="South", **FAMILY),
+        overdue(3, deadline="10/07/2015", team="South", **FAMILY),
     ]
     worst = read_pages(tmp_path, rows)[SERVICE].tables["needs-you"]
     assert worst.column("Child") == ["C003", "C002", "C001"]
     assert worst.column("Team") == ["South", "North", "North"]
 
 
-def test_the_oldest_without_a_deadline_stands_first_an_unknown_start_before_all(
+def test_the_oldest_without_a_deadline_stands_first_an_unknown_start_last(
     tmp_path: Path,
 ) -> None:
     rows = [
         row(1, deadline="", start_date="03/06/2015"),
         row(2, deadline="", start_date=""),
-        row(3, deadline="", start_date="02/06/2015", child_seen="No"),
+        row(3, deadline="", start_date="02/06/2015"),
     ]
-    assert north(tmp_path, rows).tables["no-deadline"].column("Child") == ["C002", "C003", "C001"]
+    groups = north(tmp_path, rows).groups
+    assert groups["set_deadline"].caption == "Set a deadline: only you can (3)"
+    assert groups["set_deadline"].column("Child") == ["C003", "C001", "C002"]
 
 
-def test_all_that_is_due_soon_is_listed_and_flagged_ones_first(tmp_path: Path) -> None:
+def test_for_how_long_the_oldest_awaits_its_manager_is_said(tmp_path: Path) -> None:
+    rows = [
+        overdue(1, state="Awaiting authorisation", submitted_date="14/07/2015"),
+        overdue(2, state="Awaiting authorisation", submitted_date="10/07/2015"),
+        overdue(3, state="Awaiting authorisation"),
+    ]
+    (group,) = north(tmp_path, rows).groups.values()
+    assert group.caption == "Authorise or return: only you can (3, oldest 4 working days)"
+
+
+def test_all_that_is_due_soon_is_listed_today_first_and_marked(tmp_path: Path) -> None:
     rows = [
         row(1, deadline="16/07/2015"),
         row(2, deadline="23/07/2015", child_seen="No"),
@@ -202,7 +236,10 @@ def test_all_that_is_due_soon_is_listed_and_flagged_ones_first(tmp_path: Path) -
     ]
     due_soon = north(tmp_path, rows).tables["due-soon"]
     assert due_soon.caption == "Due within 5 working days (2)"
-    assert due_soon.column("Child") == ["C002", "C001"]
+    assert due_soon.column("Child") == ["C001", "C002"]
+    today, later = due_soon.column("Deadline")
+    assert today.endswith(" (today)")
+    assert not later.endswith(" (today)")
 
 
 def test_flagged_records_that_are_no_exceptions_are_to_be_looked_at(tmp_path: Path) -> None:
@@ -216,9 +253,10 @@ def test_flagged_records_that_are_no_exceptions_are_to_be_looked_at(tmp_path: Pa
         row(6, state="Cancelled"),
         row(6),
     ]
-    look = north(tmp_path, rows).tables["look"]
-    assert look.column("Child") == ["C002", "C003", "C006", "C006"]
-    assert look.column("Status") == ["On track", "Completed on time", "Cancelled", "On track"]
+    page = north(tmp_path, rows)
+    assert page.tables["look"].column("Child") == ["C002", "C006"]
+    assert page.tables["completed"].column("Child") == ["C003", "C006"]
+    assert page.tables["completed"].column("Status") == ["Completed on time", "Cancelled"]
 
 
 def test_only_the_newest_completed_are_listed_and_the_rest_are_counted(tmp_path: Path) -> None:
@@ -229,20 +267,25 @@ def test_only_the_newest_completed_are_listed_and_the_rest_are_counted(tmp_path:
     new = completed(900, start_date="13/07/2015", authorised_date="13/07/2015")
     rows = [*old, new, row(901, child_seen="No"), completed(902, team="South", start_date="")]
     page = north(tmp_path, rows)
-    children = page.tables["look"].column("Child")
-    assert len(children) == COMPLETED_LISTED + 1
-    assert {"C900", "C901"} < set(children)
-    assert page.tables["look"].caption == f"Not late, but look ({COMPLETED_LISTED + 4})"
-    assert (
-        "and 3 more in assessments.csv; of those completed the newest stand here." in page.sentences
-    )
+    children = page.tables["completed"].column("Child")
+    assert len(children) == COMPLETED_LISTED
+    assert "C900" in children
+    assert page.tables["look"].column("Child") == ["C901"]
+    assert page.tables["completed"].caption == f"Completed work to check ({COMPLETED_LISTED + 3})"
+    assert "and 3 more in assessments.csv; the newest are here." in page.sentences
 
 
 @pytest.mark.parametrize("case", WORDS)
 def test_a_record_is_told_in_words(pages: Mapping[str, ReadPage], case: str) -> None:
     _, heading, said = WORDS[case]
-    cells = pages[f"{case}: North"].tables["needs-you"].column(heading)
+    cells = pages[f"{case}: North"].exceptions.column(heading)
     assert [cell.replace("\N{NO-BREAK SPACE}", " ") for cell in cells] == [said]
+
+
+@pytest.mark.parametrize("case", DUE_SOON)
+def test_what_is_due_soon_is_told_in_words(pages: Mapping[str, ReadPage], case: str) -> None:
+    _, heading, said = DUE_SOON[case]
+    assert pages[f"{case}, due soon: North"].tables["due-soon"].column(heading) == [said]
 
 
 def test_missed_on_a_friday_and_authorised_on_the_saturday_is_late_since_friday(
@@ -256,22 +299,22 @@ def test_missed_on_a_friday_and_authorised_on_the_saturday_is_late_since_friday(
 def test_overdue_by_no_working_day_says_since_which_day(tmp_path: Path) -> None:
     settings = settings_of(rules={"closures": ["2015-07-16"]})
     page = team_page(read_pages(tmp_path, [overdue(1)], settings), "North")
-    assert page.tables["needs-you"].column("Working days late") == ["0 (since Wednesday)"]
+    assert page.exceptions.column("Working days late") == ["0 (since Wednesday)"]
 
 
 def test_a_column_that_is_not_mapped_says_nothing(tmp_path: Path) -> None:
     left_out = {"child_seen", "assessment_id", "worker", "referral_date"}
     columns = {column: name for column, name in HEADINGS.items() if column not in left_out}
     page = team_page(read_pages(tmp_path, [overdue(1)], settings_of(columns)), "North")
-    told = page.tables["needs-you"].row("C001")
-    assert {told[name] for name in ("Child seen", "Assessment", "Worker", DAY_OF_45)} == {"–"}
+    told = page.exceptions.row("C001")
+    assert {told[name] for name in ("Assessment", "Worker")} == {"–"}
 
 
 @pytest.mark.parametrize(
     ("deadline", "said"),
     [
-        ("14/07/2015", "overdue, 2 working days late (by the first 1). "),
-        ("", "no deadline set, 1 working day late by the first deadline. "),
+        ("14/07/2015", "2 working days late (by the first 1)"),
+        ("", "1 working day late by the first deadline"),
     ],
     ids=["another deadline", "none any more"],
 )
@@ -280,5 +323,6 @@ def test_which_child_comes_first_says_how_late_by_both_deadlines(
 ) -> None:
     nights = [overdue(1, deadline="15/07/2015")], [overdue(1, deadline=deadline)]
     night = judge_nights(tmp_path, *nights).night
-    page = read_page(pages_of_night(night, settings_of())[SERVICE])
-    assert f"(worker W1, North): {said}" in page.terms["Which child first?"]
+    made = pages_of_night(night, settings_of()).items()
+    page = next(text for path, text in made if path != SERVICE)
+    assert f"First: child C001, {said}</a>" in page

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.reports.sections.trust import assurances, nothing_to_do, state_of_the_data
+from monitor.reports.sections.trust import (
+    assurances,
+    nothing_to_do,
+    oldest_extract,
+    state_of_the_data,
+)
 from tests.reports.rows import completed, overdue, read_pages, row, team_page
 from tests.support.making import judge_rows, settings_of
 from tests.support.nights import WEDNESDAY, judge_nights
@@ -16,9 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monitor.judgement.night import Night
-
-UNPROVED = "Nothing proves that extract.csv is whole: it declares no control total."
-COUNTED = "1 record was read, and each is counted in exactly one status."
 
 
 def dated(night: Night, *days: str | None) -> Night:
@@ -45,8 +47,8 @@ def dated(night: Night, *days: str | None) -> Night:
             "Stale, 10 days old",
             "2.csv is of Monday 6 July 2015, 10 days before the date of this report.",
         ),
-        ([None], "Age not known", "1.csv does not tell of which day it is."),
-        (["2015-07-16", None], "Age not known", "2.csv does not tell of which day it is."),
+        ([None], "Age not known", "1.csv does not say of which day it is."),
+        (["2015-07-16", None], "Age not known", "2.csv does not say of which day it is."),
         (
             [None, "2015-07-13"],
             "Stale, 3 days old",
@@ -57,33 +59,22 @@ def dated(night: Night, *days: str | None) -> Night:
 def test_a_night_is_as_old_as_its_oldest_extract(
     tmp_path: Path, days: list[str | None], verdict: str, age: str
 ) -> None:
-    state = state_of_the_data(dated(judge_rows(tmp_path, [row(1)]).night, *days))
-    assert (state.verdict, state.reasons[0]) == (verdict, age)
-
-
-def test_the_state_tells_how_much_was_read_and_whether_anything_proves_it_whole(
-    tmp_path: Path,
-) -> None:
-    night = judge_rows(tmp_path, [row(1)]).night
-    assert state_of_the_data(night).reasons[1:] == (COUNTED, UNPROVED)
-    (source,) = night.sources
-    proved = replace(night, sources=(replace(source, control_total=1),))
-    assert state_of_the_data(proved).reasons[2] == (
-        "The number of records agrees with what the extract itself declares."
-    )
+    night = dated(judge_rows(tmp_path, [row(1)]).night, *days)
+    oldest = oldest_extract(night)
+    assert state_of_the_data(night) == oldest.verdict
+    assert (oldest.verdict, oldest.sentence) == (verdict, age)
 
 
 def test_no_page_of_a_suspicious_night_says_that_nobody_comes_first(tmp_path: Path) -> None:
-    for page in read_pages(tmp_path, [completed(1)]).values():
-        assert page.terms["Which child first?"] == (
-            "No assessment is listed, but this night is no all-clear: see the top of this page."
-        )
+    page = team_page(read_pages(tmp_path, [completed(1)]), "North")
+    assert page.answers["Do these first"] == (
+        "No assessment is listed, but this night is no all-clear: see the top of this page."
+    )
 
 
 def test_an_alarm_is_the_first_thing_that_the_state_tells(tmp_path: Path) -> None:
-    state = state_of_the_data(judge_rows(tmp_path, [completed(1)]).night)
-    assert state.verdict == "Do not rely on this report yet"
-    assert state.reasons[0].startswith("The top of this page says why. ")
+    night = judge_rows(tmp_path, [completed(1)]).night
+    assert state_of_the_data(night) == "Do not rely on this report yet"
 
 
 def test_a_quiet_page_says_why_it_may_be_trusted(tmp_path: Path) -> None:
@@ -96,7 +87,7 @@ def test_a_quiet_page_says_why_it_may_be_trusted(tmp_path: Path) -> None:
         "3 open assessments could be judged, and no deadline has passed.",
         "1 deadline falls in the next days.",
         "1 assessment stands out all the same: see “Not late, but look”.",
-        "extract.csv does not tell of which day it is.",
+        "extract.csv does not say of which day it is.",
     )
 
 
@@ -106,7 +97,7 @@ def test_a_page_with_nothing_else_says_nothing_else(tmp_path: Path) -> None:
     assert quiet is not None
     assert quiet.reasons == (
         "1 open assessment could be judged, and no deadline has passed.",
-        "extract.csv does not tell of which day it is.",
+        "extract.csv does not say of which day it is.",
     )
 
 

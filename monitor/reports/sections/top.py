@@ -1,0 +1,37 @@
+"""The top of a page: how many need action, what asks to be answered, and the child to see first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.reports.parts.tables import Said, Tile
+from monitor.reports.parts.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitor.judgement.night import Figures
+    from monitor.reports.sections.asked import AskedShare
+    from monitor.settings.words import Words
+
+
+def need_action(figures: Figures, words: Words) -> Said:
+    """Return how many assessments need action, in a sentence that leads to them."""
+    count = figures.exceptions
+    number = counted(count, words.assessment, words.assessments) if count else "Nothing"
+    return Said(f"{number} {'need' if count > 1 else 'needs'} action.", "#needs-you")
+
+
+def need_answer(asked: AskedShare | None) -> Iterator[Said]:
+    """Yield how many need an answer of the reader today, where anybody is asked."""
+    if asked is not None and (count := len(asked.to_answer_today)):
+        yield Said(f"{count} {'needs' if count == 1 else 'need'} your answer today.", "#today")
+
+
+def answer_tiles(asked: AskedShare | None) -> Iterator[Tile]:
+    """Yield what asks for something of a team's manager; each leads to a list of as many rows."""
+    if asked is not None:
+        broken = len(asked.broken)
+        yield Tile(str(broken), "promise broken" if broken == 1 else "promises broken", "#broken")
+        yield Tile(str(len(asked.unanswered)), "without an answer", "#unanswered")
+        yield Tile(str(len(asked.above)), "with the next level", "#above")

@@ -1,0 +1,158 @@
+"""Whether it is getting better, and whether to rely on a page: the verdict first, then why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.judgement.rounding import percentage
+from monitor.reports.parts.wording import counted, short_date
+from monitor.reports.sections.answers import unread_answers
+from monitor.reports.sections.trend import (
+    DAYS_OF_A_MONTH,
+    DAYS_OF_A_WEEK,
+    FIRST_NIGHT,
+    NO_TREND,
+)
+from monitor.reports.sections.trust import Assurance, oldest_extract
+from monitor.settings.words import PLAIN_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from monitor.judgement.night import Figures, Night, TrendRow
+    from monitor.reports.sections.assessments import ProblemRow
+    from monitor.settings.words import Words
+
+#: A night up to this many days before the day that is meant is called by that day.
+_NEAR_DAYS = 3
+#: One in twenty more or fewer is about the same, and so is one.
+_ABOUT = 20
+#: By `course_of`: the verdict, and how a line begins that says it.
+_COURSES = {
+    1: ("No.", "Getting worse"),
+    0: ("About the same.", "About the same"),
+    -1: ("Yes.", "Getting better"),
+}
+#: The nights before that are shown, by how many days they are back at least.
+_BACK = {1: "yesterday", DAYS_OF_A_WEEK: "a week ago", DAYS_OF_A_MONTH: "four weeks ago"}
+_UNREAD_DATES = ("unparsed_date", "implausible_date")
+
+
+def is_it_better(rows: Sequence[TrendRow], words: Words = PLAIN_WORDS) -> Assurance:
+    """Return if fewer need action than before; `rows` are those of one trend, in any order."""
+    tonight, nights = _nights_before(rows)
+    if tonight is None or not nights:
+        return Assurance("", (FIRST_NIGHT if rows else NO_TREND,))
+    _, before = nights[-1]
+    verdict, _ = _COURSES[course_of(before.exceptions, tonight.exceptions)]
+    needs = counted(tonight.exceptions, words.assessment, words.assessments)
+    verb = "needs" if tonight.exceptions == 1 else "need"
+    figures = f"{needs} {verb} action; {_figures(nights)}."
+    return Assurance(verdict, (figures, *disagreements(before, tonight)))
+
+
+def course_in_words(rows: Sequence[TrendRow]) -> str:
+    """Return the same in a line: the figures of a week and of four weeks ago, where they exist."""
+    tonight, nights = _nights_before(rows)
+    if tonight is None or not nights:
+        return FIRST_NIGHT if rows else NO_TREND
+    _, course = _COURSES[course_of(nights[-1][1].exceptions, tonight.exceptions)]
+    return f"{course}: {_figures(nights[1:] or nights)}."
+
+
+def course_of(before: int, now: int) -> int:
+    """Return 1 if more need action now, -1 if fewer do, and 0 if it is about the same."""
+    if abs(now - before) <= max(1, before // _ABOUT):
+        return 0
+    return 1 if now > before else -1
+
+
+def disagreements(before: TrendRow, now: TrendRow) -> Iterator[str]:
+    """Yield why two measures go different ways, where they do."""
+    share_before, share_now = _share(before), _share(now)
+    mean_before, mean_now = before.mean_working_days_late, now.mean_working_days_late
+    if share_before is None or share_now is None:
+        return
+    shares = f"({share_before}% to {share_now}%)"
+    course = course_of(before.exceptions, now.exceptions)
+    if course * (share_now - share_before) < 0:
+        more, share = ("More", "fell") if course > 0 else ("Fewer", "rose")
+        yield (
+            f"{more} need action, yet the share past the deadline {share} {shares}: it also counts "
+            "completed work, so it follows slowly."
+        )
+    if mean_before is None or mean_now is None:
+        return
+    means = f"({mean_before} to {mean_now})"
+    if share_now > share_before and mean_now < mean_before:
+        yield (
+            f"The share past the deadline rose {shares} while the mean of working days late fell "
+            f"{means}: those that became late lately are only a few days late."
+        )
+    elif share_now < share_before and mean_now > mean_before:
+        yield (
+            f"The share past the deadline fell {shares} while the mean of working days late rose "
+            f"{means}: those that are left have been late for longest."
+        )
+
+
+def _share(row: TrendRow) -> float | None:
+    return percentage(row.past_deadline, row.past_deadline_of)
+
+
+def _nights_before(
+    rows: Sequence[TrendRow],
+) -> tuple[TrendRow | None, list[tuple[str, TrendRow]]]:
+    """Return the last night, and the one before it, that of a week and of four weeks ago, named."""
+    if not rows:
+        return None, []
+    *earlier, tonight = sorted(rows, key=lambda row: row.night)
+    found: dict[date, tuple[str, TrendRow]] = {}
+    for days, name in _BACK.items():
+        for row in [row for row in earlier if (tonight.night - row.night).days >= days][-1:]:
+            over = (tonight.night - row.night).days - days
+            if over <= (_NEAR_DAYS if days > 1 else 0):
+                found[row.night] = (name, row)
+            else:
+                found.setdefault(row.night, (f"on {short_date(row.night)}", row))
+    return tonight, list(found.values())
+
+
+def _figures(nights: Sequence[tuple[str, TrendRow]]) -> str:
+    return ", ".join(f"{row.exceptions} {called}" for called, row in nights)
+
+
+def can_i_rely(night: Night, figures: Figures, problems: Sequence[ProblemRow]) -> Assurance:
+    """Return if a page can be relied on: what is wrong, then what cannot be known."""
+    wrong = tuple(_known_wrong(night, figures, problems))
+    if night.alarms:
+        return Assurance("Not yet.", ("The top of this page says why.", *wrong))
+    unknown = tuple(_cannot_be_known(night))
+    return Assurance("Mostly." if wrong else "Yes.", (*wrong, *unknown))
+
+
+def _known_wrong(night: Night, figures: Figures, problems: Sequence[ProblemRow]) -> Iterator[str]:
+    unread = sum(problem.code in _UNREAD_DATES for problem in problems)
+    records = figures.statuses["unreadable"]
+    parts = (
+        counted(records, "record") if records else "",
+        counted(unread, "date") if unread else "",
+    )
+    if said := " and ".join(filter(None, parts)):
+        yield f"{said} could not be read."
+    if others := len(problems) - unread:
+        yield f"{counted(others, 'other thing is', 'other things are')} wrong in the records."
+    age = oldest_extract(night)
+    if age.is_stale:
+        yield age.sentence
+    yield from unread_answers(night)
+
+
+def _cannot_be_known(night: Night) -> Iterator[str]:
+    age = oldest_extract(night)
+    if age.is_unknown:
+        yield age.sentence
+    undeclared = [source.name for source in night.sources if source.control_total is None]
+    if undeclared:
+        yield f"Nothing proves that {undeclared[0]} is whole: it declares no control total."
