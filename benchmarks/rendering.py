@@ -93,8 +93,8 @@ def _filled(groups: Sequence[Table], more: int) -> tuple[Table, ...]:
     """Return the groups of exceptions, the last with so many rows more."""
     *others, last = groups
     count = len(last.rows) + more
-    columns = (tuple(islice(cycle(each), count)) for each in (last.rows, last.anchors, last.new))
-    rows, anchors, new = columns
+    lines = tuple(islice(cycle(last.lines), count))
+    anchors, new, rows = (tuple(column) for column in zip(*lines, strict=True))
     return (*others, replace(last, rows=rows, anchors=anchors, new=new))
 
 

@@ -1,5 +1,5 @@
 "use strict";
-// Sorts, filters and copies the tables that are on the page; keeps and sends nothing.
+// Sorts, filters and copies what is on the page; keeps and sends nothing.
 const DAY = /^[A-Z][a-z]+ (\d+) ([A-Z][a-z]{2})[a-z]* (\d{4})/;
 const WHOLE_DAY = /^\w{3} (\d+ \w{3} \d{4})$/;
 const MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
@@ -72,12 +72,13 @@ for (const table of tables) {
   table.parentNode.after(tools);
 }
 
-// A region is a stop of the keyboard only where it scrolls.
+// A stop of the keyboard only where it scrolls.
 const stops = () => {
   for (const { parentNode: region, caption } of tables) {
-    const scrolls = region.scrollWidth > region.clientWidth;
-    for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-labelledby", caption.id]])
-      scrolls ? region.setAttribute(name, value) : region.removeAttribute(name);
+    const given = { tabindex: 0, role: "region", "aria-labelledby": caption.id };
+    for (const name in given)
+      if (region.scrollWidth > region.clientWidth) region.setAttribute(name, given[name]);
+      else region.removeAttribute(name);
   }
 };
 addEventListener("resize", stops);

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import jinja2
+import markupsafe
 
 import reports_templates
 
@@ -40,12 +41,25 @@ def _environment(*, escaped: bool) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["policy"] = _POLICY.format(
-        script=_hash_of(environment, "report.js"), style=_hash_of(environment, "report.css")
-    )
+    script, style = (_short(environment, name) for name in ("report.js", "report.css"))
+    environment.globals |= {
+        "script": script,
+        "style": style,
+        "policy": _POLICY.format(script=_hash_of(script), style=_hash_of(style)),
+    }
     return environment
 
 
-def _hash_of(environment: jinja2.Environment, name: str) -> str:
-    text = environment.get_template(name).render().encode()
-    return f"sha256-{base64.b64encode(hashlib.sha256(text).digest()).decode()}"
+def _short(environment: jinja2.Environment, name: str) -> markupsafe.Markup:
+    """Return a script or a style sheet of ours without its comments and what indents it."""
+    text = environment.get_template(name).render()
+    lines = (line.strip() for line in text.split("\n"))
+    return markupsafe.Markup("\n".join(filter(_is_said, lines)))  # noqa: S704  (our own file)
+
+
+def _is_said(line: str) -> bool:
+    return bool(line) and not line.startswith("//")
+
+
+def _hash_of(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

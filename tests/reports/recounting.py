@@ -220,9 +220,10 @@ class Recount:
             "Working days late": self.late(record, first if first != effective else None),
             "Child seen": SEEN[cells["child_seen"]],
             "Day of 45": number(judged.working_days_since_referral),
-            "Nights on this list": number(
+            "Nights listed": number(
                 record.told.unfollowed_nights if carried is None else carried.exception_nights
             ),
+            "Authorised": in_words(str(judged.authorised_date or "")),
             "Why it is listed": "; ".join(self.flags_in_words(record)),
         }
 

@@ -211,7 +211,7 @@ def test_the_card_is_the_first_child_of_the_first_group(told: Told) -> None:
         if counted.exceptions:
             first = next(iter(page.groups.values())).row(next(iter(page.exceptions.rows))[0])
             assert f"First: child {first['Child']}, " in page.text
-            for label in ("Assessment", "Worker", "Deadline", "Why it is listed"):
+            for label in ("Assessment", "Worker", "Nights listed", "Why it is listed"):
                 assert page.terms[label] == first[label]
 
 

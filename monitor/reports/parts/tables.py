@@ -16,6 +16,8 @@ Row = tuple[str, ...]
 _NARROW = 5
 #: A table of at most this many columns fits a telephone; of a wider one each row becomes a card.
 _NARROWEST = 3
+#: Headings of columns that need no label on a card: sentences, and the id below that of the child.
+_EVIDENT = {"What is wrong", "How to correct it", "What changed", "Assessment"}
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,8 @@ class Table:
 
     `empty` is printed where there are no rows, `more` below the rows. `links` gives, per row, where
     its first cell leads; it is empty where none does. `anchors` gives, per row, the id to which
-    others lead, and `new` if it is marked as new. `chart` is a picture of the same figures; a `folded` table is
-    below it, closed at first.
+    others lead, and `new` if it is marked as new. `chart` is a picture of the same figures; a
+    `folded` table is below it, closed at first.
     """
 
     id: str
@@ -55,8 +57,13 @@ class Table:
 
     @property
     def has_cards(self) -> bool:
-        """True if it is too wide for a telephone, where each of its rows is a card."""
-        return len(self.headings) > _NARROWEST
+        """True if it is too wide for a telephone, where each of its rows is a card.
+
+        Mere figures are compared down their column, and scroll.
+        """
+        _, *others = self.headings
+        is_wide = len(self.headings) > _NARROWEST
+        return is_wide and not all(heading.numeric for heading in others)
 
     @property
     def classes(self) -> str:
@@ -72,12 +79,13 @@ class Table:
         return zip(self.anchors, self.new, self.rows, strict=True)
 
     def labelled(self, row: Row) -> Iterator[tuple[str, str]]:
-        """Yield the cells of a row but the first, each with its heading."""
+        """Yield the cells of a row but the first, each with its label on a card."""
         return zip(self._labels, row[1:], strict=True)
 
     @cached_property
     def _labels(self) -> tuple[str, ...]:
-        return tuple(heading.label for heading in self.headings[1:])
+        labels = (heading.label for heading in self.headings[1:])
+        return tuple("" if label in _EVIDENT else label for label in labels)
 
 
 @dataclass(frozen=True)

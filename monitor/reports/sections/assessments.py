@@ -35,11 +35,11 @@ _LISTS = {
         _NO_EXCEPTION,
     ),
     "due-soon": (
-        "child team assessment worker start deadline seen day_of_45 flags",
+        "child team assessment worker deadline seen day_of_45 flags",
         "No deadline falls in these days.",
     ),
     "look": (
-        "child team assessment worker start deadline day_of_45 flags",
+        "child team assessment worker deadline day_of_45 flags",
         "Nothing else stands out.",
     ),
     "completed": (

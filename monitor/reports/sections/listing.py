@@ -164,7 +164,7 @@ COLUMNS: dict[str, Column] = {
     "late": ("#Working days late", lambda row: row.late),
     "seen": ("Child seen", lambda row: _SEEN[row.child_seen]),
     "day_of_45": ("#Day of 45", lambda row: figure(row.working_days_since_referral)),
-    "nights": ("#Nights on this list", lambda row: str(row.nights)),
+    "nights": ("#Nights listed", lambda row: str(row.nights)),
     "flags": ("Why it is listed", lambda row: row.flags),
     "why": ("Why it is listed", lambda row: row.why),
     "authorised": ("Authorised", lambda row: unbroken(row.authorised_date)),

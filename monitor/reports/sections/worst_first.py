@@ -110,8 +110,8 @@ def _with_siblings(night: Night, chosen: npt.NDArray[np.bool_]) -> pd.DataFrame:
     And with what they are ordered by: `rank` (the worst first), `action` and `due`, the day of
     what is due soon.
     """
-    judged = night.judged[chosen]
-    raised = {code: night.flags.loc[chosen, code].to_numpy(dtype=bool) for code in night.flags}
+    judged, flags = night.judged[chosen], night.flags[chosen]
+    raised = {code: flags[code].to_numpy(dtype=bool) for code in flags}
     family, assessment = judged["family_id"], judged["assessment_id"]
     count = len(judged)
     is_worst = (
@@ -123,7 +123,7 @@ def _with_siblings(night: Night, chosen: npt.NDArray[np.bool_]) -> pd.DataFrame:
     return judged.assign(
         rank=np.select(is_worst, range(len(is_worst)), len(is_worst)),
         not_seen=raised["child_not_seen"],
-        action=pd.Index(ACTION_CODES).get_indexer_for(judged["next_action"]),
+        action=pd.Index(ACTION_CODES).get_indexer_for(pd.Index(judged["next_action"])),
         due=np.where(judged["status"] == "due_soon", days, 0),
         siblings=np.select(
             [(family != "").to_numpy(dtype=bool), (assessment != "").to_numpy(dtype=bool)],

@@ -152,9 +152,12 @@ def test_what_the_top_counts_is_what_its_lists_hold() -> None:
     ]
     asked = AskedShare(rows, AskedFigures(4, 1, 1), is_news=False)
     (part,) = asked_parts(asked)
-    assert {table.id: len(table.rows) for table in part.tables} == dict(
-        today=2, broken=1, unanswered=2, above=1
-    )
+    assert {table.id: len(table.rows) for table in part.tables} == {
+        "today": 2,
+        "broken": 1,
+        "unanswered": 2,
+        "above": 1,
+    }
     assert [tile.figure for tile in answer_tiles(asked)] == ["1", "2", "1"]
     assert [said.text for said in need_answer(asked)] == ["2 need your answer today."]
     one = AskedShare(rows[:1], AskedFigures(1, 0, 0), is_news=False)

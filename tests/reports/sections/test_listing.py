@@ -154,7 +154,6 @@ WORDS: dict[str, tuple[dict[str, str], str, str]] = {
 
 
 DUE_SOON: dict[str, tuple[dict[str, str], str, str]] = {
-    "no start": ({"start_date": ""}, "Started", "–"),
     "not seen": ({"child_seen": "No"}, "Child seen", "Not seen"),
     "seen is blank": ({"child_seen": ""}, "Child seen", "Not recorded"),
     "unborn": ({"child_seen": "Unborn"}, "Child seen", "Unborn"),
