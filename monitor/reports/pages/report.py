@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.reports.parts.tables import Part
+from monitor.reports.parts.tables import Section
 from monitor.reports.parts.wording import headline, long_date
 from monitor.reports.sections.provenance import (
     definitions,
@@ -57,7 +57,7 @@ class Report:
     #: At most three, of what asks for something.
     tiles: tuple[Tile, ...]
     #: The lists, in the order of urgency, and whether it gets better.
-    parts: tuple[Part, ...]
+    parts: tuple[Section, ...]
     rely: Assurance
     definitions: tuple[Definition, ...]
     #: Every status and every line read, summed.
@@ -73,7 +73,7 @@ class Body:
     #: What follows the number that needs action.
     asks: Iterable[Said]
     tiles: Iterable[Tile]
-    parts: Iterable[Part]
+    parts: Iterable[Section]
     #: Trends and pictures, folded.
     spread: Iterable[Table]
 
@@ -99,7 +99,7 @@ def report_of(
         tiles=tuple(body.tiles),
         parts=(
             *body.parts,
-            Part(
+            Section(
                 "better",
                 "Is it getting better?",
                 tuple(body.spread),

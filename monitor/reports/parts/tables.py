@@ -120,7 +120,7 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Part:
+class Section:
     """A part of a report: its heading, what it says, and its tables.
 
     `verdict` is the answer in a word or a few, where the heading asks something. `folded` is what
@@ -146,9 +146,9 @@ class Part:
         return self.is_one_table and not self.tables[0].rows
 
 
-def alone(table: Table) -> Part:
+def alone(table: Table) -> Section:
     """Return a part of one table, which heads it."""
-    return Part(table.id, table.caption, (table,))
+    return Section(table.id, table.caption, (table,))
 
 
 def in_columns(table: Table) -> str:

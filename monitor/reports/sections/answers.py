@@ -8,7 +8,7 @@ from monitor.assessments.columns import NO_TEAM
 from monitor.judgement.asking import NOT_ASKING
 from monitor.judgement.rounding import percentage
 from monitor.reports.parts.rows import WHOSE, in_cells
-from monitor.reports.parts.tables import Part, Table, headings
+from monitor.reports.parts.tables import Section, Table, headings
 from monitor.reports.parts.wording import counted, figure, share, short_date, unbroken
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _FAULT: tuple[Column, ...] = (
 )
 
 
-def asked_parts(asked: AskedShare | None) -> Iterator[Part]:
+def asked_parts(asked: AskedShare | None) -> Iterator[Section]:
     """Yield the lists to which the top of a team's page leads; none where nothing asks."""
     if asked is None:
         return
@@ -63,7 +63,7 @@ def asked_parts(asked: AskedShare | None) -> Iterator[Part]:
         if rows
     )
     if tables:
-        yield Part("asked", "What waits for an answer", tables)
+        yield Section("asked", "What waits for an answer", tables)
 
 
 def waiting_tables(asked: AskedShare | None, night: Night, words: Words) -> Iterator[Table]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.reports.parts.rows import in_cells, whose_columns
-from monitor.reports.parts.tables import Part, Table
+from monitor.reports.parts.tables import Section, Table
 from monitor.reports.parts.wording import figure, short_date, unbroken
 from monitor.reports.sections.asked import answer_of_life
 from monitor.reports.sections.changed import FIRST_NIGHT, SHOWN
@@ -41,7 +41,7 @@ def since_part(
     *,
     with_team: bool,
     words: Words,
-) -> Part:
+) -> Section:
     """Return what changed since this night, each kind of news in a table of its own."""
     news: dict[str, list[ChangedRow]] = {name: [] for name, _, _ in _NEWS}
     for row in changed:
@@ -59,7 +59,7 @@ def since_part(
     )
     counts = (f"{len(news[name])} {title.lower()}" for name, title, _ in _NEWS if news[name])
     said = "; ".join(counts) or "nothing that somebody need know"
-    return Part(
+    return Section(
         "changed",
         "What changed?",
         tables,

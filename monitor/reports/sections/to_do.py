@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from monitor.errors import BrokenPromise
 from monitor.judgement.actions import ACTIONS, ONLY_THE_MANAGER
 from monitor.reports.parts.rows import in_cells
-from monitor.reports.parts.tables import Card, Part, Table
+from monitor.reports.parts.tables import Card, Section, Table
 from monitor.reports.parts.wording import counted
 from monitor.reports.sections.asked import answer_of_place
 from monitor.reports.sections.listing import COLUMNS
@@ -35,7 +35,7 @@ def to_do_part(
     with_team: bool,
     is_alarm: bool,
     words: Words,
-) -> Part:
+) -> Section:
     """Return the exceptions of a page, each under its next action, with the first as a card.
 
     Raises `BrokenPromise` where a group has other rows than were counted.
@@ -48,7 +48,7 @@ def to_do_part(
         columns.append(answer_of_place(asked))
     groups = [(action, to_do[action.code]) for action in ACTIONS if to_do[action.code]]
     nobody = words.fill(_NOT_LISTED if is_alarm else _NOBODY)
-    return Part(
+    return Section(
         "needs-you",
         "Do these first",
         tuple(_group(action, rows, columns, words) for action, rows in groups),

@@ -125,7 +125,7 @@ def test_the_worst_stand_first_with_their_siblings(tmp_path: Path) -> None:
         overdue(1),
         overdue(2, deadline="01/07/2015", family_id="F"),
         row(3, deadline="", family_id="F"),
-        overdue(4, child_seen="No"),
+        overdue(4, child_seen="No", referral_date="12/05/2015"),  # day 46
         row(5, deadline=""),
     ]
     listed = list_of(north(tmp_path, rows), "needs-you")
