@@ -15,9 +15,10 @@ from monitor.judgement.trends import trend_rows
 from monitor.nights.facts import facts_of, stored_facts
 from monitor.nights.messages import Mail, mail_of
 from monitor.publishing.csv_text import to_csv
-from monitor.publishing.folder import SUMMARY
+from monitor.publishing.folder import FIGURES, SUMMARY
 from monitor.publishing.manifest import json_bytes
 from monitor.publishing.render import to_html
+from monitor.reports.files.figures import figures_table
 from monitor.reports.files.records import assessments, changes, problems
 from monitor.reports.files.summary import summary
 from monitor.reports.pages.service import service_report
@@ -55,7 +56,7 @@ def edition_of(night: Night, order: Order, outbox: Outbox) -> Edition:
 
     Raises `BrokenPromise` where a message would hold an assessment that is not its own.
     """
-    changed = list_changes(night)
+    changed, figures = list_changes(night), summary(night)
     shared = share_out(night, order.settings, changed=changed)
     return Edition(
         night=night,
@@ -68,7 +69,8 @@ def edition_of(night: Night, order: Order, outbox: Outbox) -> Edition:
             "changes.csv": to_csv(changes(changed)),
             "problems.csv": to_csv(problems(night)),
             **_of_answers(night.asking),
-            SUMMARY: json_bytes(summary(night)),
+            FIGURES: to_csv(figures_table([figures])),
+            SUMMARY: json_bytes(figures),
         },
         facts=facts_of(night, order.settings),
         mail=mail_of(night, order, outbox, shared=shared, version=MADE_BY),

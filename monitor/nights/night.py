@@ -40,7 +40,9 @@ _UNDELETED = (
     "nights beyond keep_nights could not all be deleted (is one of them open in another program?); "
     "the next run tries again"
 )
-_UNLISTED = "the list of nights is not written"
+_UNLISTED = (
+    "the list of nights or figures.csv is not written (is one of them open in another program?)"
+)
 _NOT_HANDED_OUT = "a team has no new workbook to answer in"
 _UNSENT = "not every message was sent; `assessment-monitor send` tries again"
 

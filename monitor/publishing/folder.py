@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MANIFEST, SUMMARY, INDEX = "manifest.json", "summary.json", "index.html"
+#: In every night, and in the output folder over all of them.
+FIGURES = "figures.csv"
 #: Where the messages that are files lie, each named after its night first.
 OUTBOX = "outbox"
 STAGING, SET_ASIDE, _LOCK = ".staging", ".set-aside", ".lock"
@@ -70,7 +72,7 @@ def published_nights(output: Path) -> tuple[date, ...]:
 
 def summaries(output: Path) -> list[dict[str, Any]]:
     """Return the summary of every published night, oldest first; a damaged one says so."""
-    return [_summary(output / night.isoformat()) for night in published_nights(output)]
+    return [summary_of(output / night.isoformat()) for night in published_nights(output)]
 
 
 def kept_aside(output: Path) -> tuple[date, ...]:
@@ -80,7 +82,8 @@ def kept_aside(output: Path) -> tuple[date, ...]:
     return tuple(sorted({night for night in nights if night is not None}))
 
 
-def _summary(folder: Path) -> dict[str, Any]:
+def summary_of(folder: Path) -> dict[str, Any]:
+    """Return the summary of a night in this folder, or that it is damaged."""
     try:
         found = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
     except (ValueError, FileNotFoundError):

@@ -1,4 +1,7 @@
-"""The list of nights in the output folder, with the last failure until a night follows it."""
+"""The list of nights in the output folder, with the last failure until a night follows it.
+
+`figures.csv` is written with it, so that both are of the same nights.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from typing import TYPE_CHECKING
 from monitor import durable
 from monitor.errors import BrokenPromise, MonitorError
 from monitor.judgement.night import FailedNight
+from monitor.publishing.figures_list import list_figures
 from monitor.publishing.folder import INDEX, summaries
 from monitor.publishing.manifest import json_bytes
 from monitor.publishing.render import to_html
@@ -27,10 +31,12 @@ _FAILURE = ".failed.json"
 
 def list_nights(output: Path, authority: str) -> None:
     """Write the list of nights, unless it would be the same; a failed last night comes first."""
-    listed = nights_list(summaries(output), authority=authority, failed=_failure(output))
+    nights = summaries(output)
+    listed = nights_list(nights, authority=authority, failed=_failure(output))
     index, page = output / INDEX, to_html("nights.html", nights=listed)
     if not index.is_file() or index.read_bytes() != page:
         durable.replace_file(index, page)
+    list_figures(output, nights)
 
 
 def list_night(output: Path, authority: str, as_at: date) -> None:

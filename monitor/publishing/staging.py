@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from monitor import durable
 from monitor.errors import OutputUnusable, ReportsInPlace
 from monitor.publishing.folder import (
+    FIGURES,
     INDEX,
     MANIFEST,
     OUTBOX,
@@ -78,14 +79,16 @@ def recover(output: Path, prepared: tuple[date, str] | None) -> bool:
     already exchanged, so that what is staged is the night before it, and is set aside. Anything
     else was not yet to be seen, and is removed.
     """
-    staging, page = output / STAGING, durable.replacement_of(output / INDEX)
-    if not any(each.is_symlink() or each.exists() for each in (staging, page)):
+    staging = output / STAGING
+    unplaced = [durable.replacement_of(output / name) for name in (INDEX, FIGURES)]
+    if not any(each.is_symlink() or each.exists() for each in (staging, *unplaced)):
         return False
     if not staging.is_symlink() and prepared is not None:
         night, digest = prepared
         _finish(output / night.isoformat(), staging / night.isoformat(), digest)
     _clear(staging)
-    page.unlink(missing_ok=True)
+    for each in unplaced:
+        each.unlink(missing_ok=True)
     return True
 
 

@@ -317,7 +317,7 @@ def test_a_list_of_nights_that_cannot_be_written_keeps_nobody_from_being_told(
     before = len(script.taken)
     (world.output / "index.html").unlink()
     (world.output / "index.html").mkdir()
-    with pytest.raises(ReportsInPlace, match="the list of nights is not written"):
+    with pytest.raises(ReportsInPlace, match=r"the list of nights or figures\.csv is not written"):
         run(world, THURSDAY)
     assert len(script.taken) > before
 
@@ -379,7 +379,7 @@ def test_a_summary_that_was_half_overwritten_keeps_nobody_from_being_told(
     before = len(script.taken)
     summary = world.night(WEDNESDAY) / "summary.json"
     summary.write_text('{"records": {}, "past_deadline": {}, "alarms": []}')
-    with pytest.raises(ReportsInPlace, match="the list of nights is not written"):
+    with pytest.raises(ReportsInPlace, match=r"the list of nights or figures\.csv is not written"):
         run(world, THURSDAY)
     assert len(script.taken) > before
 
@@ -451,7 +451,8 @@ def test_a_page_is_copied_alone_into_the_folder_of_its_team(world: World) -> Non
     assert done.delivered.complete
     (page,) = (world.folder / "north").iterdir()
     assert page.read_bytes() == (world.night() / "teams" / page.name).read_bytes()
-    (service,) = (world.folder / "service").iterdir()
+    figures, service = sorted((world.folder / "service").iterdir())
+    assert figures.read_bytes() == (world.output / "figures.csv").read_bytes()
     assert service.name == "service.html"
     copied = service.read_text(encoding="utf-8")
     assert "Assessment Team North" in copied
