@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands import Answer, options
-from monitor.errors import UsageFault
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,11 +31,7 @@ def answers(
 
     if as_csv and as_json:
         raise click.UsageError("give --csv or --json, not both")
-    order = asked.order()
-    names = order.settings.team_names()
-    if team and order.settings.teams and team not in names.values():
-        raise UsageFault("the configuration names no such team")
-    log = log_of_challenge(order, team=team, only_unanswered=unanswered)
+    log = log_of_challenge(asked.order(), team=team, only_unanswered=unanswered)
     if as_csv:
         from monitor.publishing.csv_text import to_csv
 
@@ -45,7 +40,8 @@ def answers(
         return Answer(json.dumps(_texts(log).to_dict("records"), indent=2))
     from monitor.reports.parts.challenges import challenge_lines
 
-    return Answer("\n".join(challenge_lines(log)) or "Nobody was asked yet.")
+    nothing = "Nothing waits for an answer." if unanswered else "Nobody was asked yet."
+    return Answer("\n".join(challenge_lines(log)) or nothing)
 
 
 def _texts(log: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""`export`: a night's assessments and problems as a workbook."""
+"""`export`: a night's assessments, problems and log of challenge as a workbook."""
 
 from __future__ import annotations
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monitor.assessments.columns import NO_TEAM
+from monitor.errors import UsageFault
 from monitor.history.store import look_into_history
 from monitor.judgement.challenges import challenges, unanswered
 from monitor.nights.past import tonights_names
+from monitor.settings.names import plain_name, same_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,14 +22,19 @@ def log_of_challenge(
 ) -> pd.DataFrame:
     """Return the log (`challenges`): of one team, and of what has no answer in force, if asked.
 
-    Teams have the names that the configuration gives them now.
+    Teams have the names that the configuration gives them now. Raises `UsageFault` for a team that
+    it does not name, and that was never asked.
     """
     with look_into_history(order.output) as history:
         steps, held = history.steps.of(), history.answers.all()
     steps = steps.assign(team=tonights_names(steps["team"], order.settings))
     log = challenges(steps, held)
     if team:
-        log = log[log["team"] == team]
+        names = order.settings.team_names()
+        name = "" if team == NO_TEAM else names.get(same_name(team), plain_name(team))
+        if name not in {"", *names.values(), *steps["team"]}:
+            raise UsageFault("no team of this name is configured, or was ever asked")
+        log = log[log["team"] == name]
     if only_unanswered:
         log = log[log["reference"].isin(unanswered(steps))]
     return log

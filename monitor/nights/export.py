@@ -6,12 +6,14 @@ import io
 import json
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from monitor import MADE_BY
 from monitor.errors import BrokenPromise, UsageFault
+from monitor.judgement.challenges import challenges
 from monitor.nights.archive import open_archive
 from monitor.publishing.folder import SUMMARY
 from monitor.publishing.workbook import to_workbook
@@ -58,13 +60,15 @@ def export_night(output: Path, night: date | None, team: str | None) -> Exported
 
 
 def _contents(archive: Archive, night: date) -> Contents:
-    found = json.loads(archive.file(night, SUMMARY))
+    found, history = json.loads(archive.file(night, SUMMARY)), archive.history
+    steps = history.steps.before(night + timedelta(days=1))
     return Contents(
         authority=found["authority"],
         night=night,
         alarms=found["alarms"],
         records=_records(archive, night),
         problems=_table(archive.file(night, "problems.csv")),
+        answers=challenges(steps, history.answers.all()),
     )
 
 

@@ -63,7 +63,7 @@ def test_a_team_alone_and_what_is_unanswered_alone(world: World, monitor: Monito
     assert open_ones == [line for line in both if line.endswith("Assessment Team South")]
     unknown = log(world, monitor, "--team", "West")
     assert (unknown.exit_code, unknown.out) == (2, "")
-    assert "the configuration names no such team" in unknown.err
+    assert "no team of this name is configured, or was ever asked" in unknown.err
 
 
 def test_programs_read_the_same_steps(world: World, monitor: Monitor) -> None:

@@ -1,8 +1,8 @@
-"""The sheets of a workbook for officers: what it is, the assessments, the problems."""
+"""The sheets of a workbook for officers: what it is, the assessments, problems, answers."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -21,6 +21,11 @@ _RECORD_COLUMNS = (
     *ADDED_COLUMNS,
 )
 _PROBLEM_COLUMNS = ("source", "source_row", "column", "code", "message", "action")
+_ANSWER_COLUMNS = (
+    *("night", "reference", "life", "team", "step", "level", "by", "kind", "until", "why"),
+)
+#: Steps of which people are part; without any, nobody was asked.
+_ASKING = ("asked", "answered", "refused")
 _PLACE = ["source", "source_row"]
 _PERSONAL = (
     "This workbook holds personal data about children: keep it where only those who need it can "
@@ -29,6 +34,7 @@ _PERSONAL = (
 
 
 _CODES = "Statuses, flags and problems are the codes of assessments.csv and problems.csv."
+_STEPS = "Each step dated and named, up to this night; the words of an answer are not in it."
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,8 @@ class Contents:
     """What a workbook is made of: a night's records and problems, as they were published.
 
     `records` has the columns of `assessments.csv`, dates as dates and counts as whole numbers;
-    `problems` those of `problems.csv`. `team` is the one that they are of, if it is one alone.
+    `problems` those of `problems.csv`, `answers` is the log of challenge up to the night
+    (`challenges`). `team` is the one that they are of, if it is one alone.
     """
 
     authority: str
@@ -69,15 +76,24 @@ class Contents:
     alarms: Sequence[str]
     records: pd.DataFrame
     problems: pd.DataFrame
+    answers: pd.DataFrame
     team: str | None = None
 
     def of_team(self, team: str) -> Contents:
-        """Return what is this team's: its records, and the problems of those records."""
-        own = self.records[self.records["team"] == ("" if team == NO_TEAM else team)]
+        """Return what is this team's: its records, their problems, what it was asked."""
+        name = "" if team == NO_TEAM else team
+        own = self.records[self.records["team"] == name]
         places = pd.MultiIndex.from_frame(own[_PLACE])
         is_own = pd.MultiIndex.from_frame(self.problems[_PLACE]).isin(places)
-        problems = self.problems[is_own]
-        return Contents(self.authority, self.night, self.alarms, own, problems, team)
+        answers = self.answers[self.answers["team"] == name]
+        return replace(
+            self, records=own, problems=self.problems[is_own], answers=answers, team=team
+        )
+
+    @property
+    def is_asking(self) -> bool:
+        """True if anybody was asked, or answered."""
+        return bool(self.answers["step"].isin(_ASKING).any())
 
 
 def sheets(contents: Contents, *, version: str) -> tuple[ExportSheet, ...]:
@@ -86,7 +102,15 @@ def sheets(contents: Contents, *, version: str) -> tuple[ExportSheet, ...]:
         ExportSheet("About", _about(contents, version)),
         ExportSheet("Assessments", _headed(contents.records, _RECORD_COLUMNS)),
         ExportSheet("Problems", _headed(contents.problems, _PROBLEM_COLUMNS)),
+        *([_log_of_challenge(contents)] if contents.is_asking else []),
     )
+
+
+def _log_of_challenge(contents: Contents) -> ExportSheet:
+    log = contents.answers
+    numbers = {each: log[each].astype("Int64") for each in ("life", "level")}
+    known = {each: number.where(number >= 0) for each, number in numbers.items()}
+    return ExportSheet("Answers", _headed(log.assign(**known), _ANSWER_COLUMNS))
 
 
 def _about(contents: Contents, version: str) -> pd.DataFrame:
@@ -99,6 +123,7 @@ def _about(contents: Contents, version: str) -> pd.DataFrame:
         *((DO_NOT_RELY, alarm) for alarm in contents.alarms),
         ("Records on the sheet Assessments", str(len(contents.records))),
         ("Problems on the sheet Problems", str(len(contents.problems))),
+        *([("Steps on the sheet Answers", _STEPS)] if contents.is_asking else []),
         ("Personal data", _PERSONAL),
         ("What the words mean", _CODES),
         ("Made by", version),
