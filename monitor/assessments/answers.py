@@ -47,6 +47,13 @@ WORKBOOK_HEADINGS = {
     "by": "Your name",
 }
 
+#: How an answer is, in words.
+STATE_LABELS = {
+    "in_force": "in force",
+    "lapsed": "no longer in force",
+    "refused": "does not count",
+}
+
 #: What can happen in the time that an assessment is on the list, each with its words.
 STEPS = {
     "began": "came onto the list",

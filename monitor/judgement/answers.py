@@ -62,12 +62,13 @@ def read_tonight(
     episodes: pd.DataFrame,
     lives: pd.DataFrame,
     earlier: pd.DataFrame,
+    asked: pd.Series[pd.Timestamp],
     rules: AnswerRules,
 ) -> pd.DataFrame:
     """Return a step for each answer that tonight reads: answered (and promised), or refused.
 
     `episodes` are tonight's, with those that ended tonight still open in `was_open`; `earlier` the
-    answers that counted before.
+    answers that counted before, `asked` the deadline of each when it was last asked about.
     """
     as_at = rules.clock.as_at
     facts = lives.reindex(attached["life"]).set_axis(attached.index)
@@ -89,9 +90,9 @@ def read_tonight(
     until = good["until"].mask(
         good["kind"].isin(SHOWN_KINDS), pd.Timestamp(int(shown_by[0]), unit="D")
     )
-    # What was moved may have been moved before it was said to be.
-    before = facts["deadline_before"][counts]
-    deadline = good["deadline"].mask((good["kind"] == "moved_in_system") & before.notna(), before)
+    # What was moved may have been moved days before it was said to be.
+    before = pd.Series(asked.reindex(good["reference"]).to_numpy(), good.index)
+    deadline = good["deadline"].mask(good["kind"] == "moved_in_system", before)
     good = good.assign(answer=good["said"], until=until, deadline=deadline)
     promises = good[good["kind"] == "will_finish_by"]
     return together(

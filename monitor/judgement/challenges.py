@@ -45,6 +45,7 @@ def answers_told(asking: Asking) -> pd.DataFrame:
     """
     steps = asking.all_steps
     read = steps[steps["step"].isin(["answered", "refused"])]
+    read = read.drop_duplicates("answer", keep="last")
     given = asking.thread.held.drop_duplicates("said").set_index("said").reindex(read["answer"])
     counted = answers_of(steps).reindex(read["answer"])
     state = counted["promise"].where(counted["promise"].isin(_ENDED), counted["state"])

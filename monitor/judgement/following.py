@@ -17,7 +17,7 @@ from monitor.judgement.exchanges import exchanges
 from monitor.judgement.lives import can_be_followed, lives_tonight
 from monitor.judgement.promises import follow_answers
 from monitor.judgement.responders import hierarchy
-from monitor.judgement.steps import answers_of, episodes_of, together
+from monitor.judgement.steps import answers_of, deadlines_asked, episodes_of, together
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +54,8 @@ def ask(
     teams = hierarchy(lives["team"].unique().tolist(), settings, as_at=clock.as_at)
     rules = AnswerRules(clock, limits, teams, is_asking=settings.answers is not None)
     if len(thread.attached):
-        read = read_tonight(thread.attached, episodes, lives, earlier, rules)
+        asked = deadlines_asked(together(thread.steps, steps))
+        read = read_tonight(thread.attached, episodes, lives, earlier, asked, rules)
         steps = together(steps, read)
     answers = answers_of(together(thread.steps, steps))
     if len(answers):
@@ -95,6 +96,24 @@ def _tonight(before: pd.DataFrame, steps: pd.DataFrame, episodes: pd.DataFrame) 
 def _cannot_be_asked(assessed: Assessed) -> int:
     is_exception = assessed.judged["status"].isin(EXCEPTION_STATUSES).to_numpy(dtype=bool)
     return int(np.count_nonzero(is_exception & ~can_be_followed(assessed)))
+
+
+def named_since(
+    steps: pd.DataFrame, held: pd.DataFrame, settings: Settings, clock: Clock
+) -> frozenset[str]:
+    """Return the answers that were refused since nobody named who gave them, who now is named.
+
+    The configuration is often corrected once somebody's answer was refused.
+    """
+    read = steps[steps["step"].isin(["answered", "refused"])]
+    last = read.drop_duplicates("answer", keep="last").set_index("answer")
+    unnamed = last[(last["step"] == "refused") & (last["why"] == "not_a_responder")]
+    if settings.answers is None or unnamed.empty:
+        return frozenset()
+    by = held.drop_duplicates("said").set_index("said")["by"].reindex(unnamed.index).fillna("")
+    people = hierarchy(unnamed["team"].unique().tolist(), settings, as_at=clock.as_at)
+    rules = AnswerRules(clock, settings.answers, people, is_asking=True)
+    return frozenset(unnamed.index[rules.level_of(by, unnamed["team"]) >= 0])
 
 
 def overruled(

@@ -33,7 +33,7 @@ def lives_tonight(assessed: Assessed, clock: Clock, known: Collection[int]) -> p
     """Return tonight's exceptions that can be followed, and the assessments of `known`, by life.
 
     Columns: `position` (in the judged records; -1 where it is not there), `team`, `status`,
-    `flags` (of `WORSE_FLAGS`), `deadline`, `deadline_before`, `authorised`, `is_exception`,
+    `flags` (of `WORSE_FLAGS`), `deadline`, `authorised`, `is_exception`,
     `is_completed`, `late` and `not_seen` (working days), `day_of_45` (-1 where it is not known) and
     `how`: what became of one that is no exception (`completed`, `cancelled`, `moved`, `put_right`,
     `vanished`, `explained`, `not_followed`).
@@ -50,7 +50,6 @@ def lives_tonight(assessed: Assessed, clock: Clock, known: Collection[int]) -> p
             "status": records["status"].astype("str").array,
             "flags": _worse_flags(flags).array,
             "deadline": records["deadline"].array,
-            "deadline_before": carried["deadline_before"].array,
             "authorised": records["authorised_date"].array,
             "is_exception": is_exception[chosen],
             "is_completed": records["is_completed"].array,
@@ -71,7 +70,6 @@ def lives_tonight(assessed: Assessed, clock: Clock, known: Collection[int]) -> p
             **{column: gone[column].array for column in ("team", "status", "deadline")},
             "position": -1,
             "flags": "",
-            "deadline_before": gone["deadline"].array,
             "authorised": gone["authorised_date"].array,
             "is_exception": False,
             "is_completed": False,

@@ -96,6 +96,11 @@ def episodes_of(steps: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def deadlines_asked(steps: pd.DataFrame) -> pd.Series[pd.Timestamp]:
+    """Return the deadline that each episode had when it was last asked about, or began."""
+    return _last(steps, ("began", "asked"))["deadline"]
+
+
 def answers_of(steps: pd.DataFrame) -> pd.DataFrame:
     """Return every answer that counted when it was read, by its key, oldest first.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -44,6 +45,8 @@ class _Place(NamedTuple):
     folder: Path
     #: True for a workbook that this program gave a team.
     is_own: bool
+    #: True if the name of its file is not enough to tell it from another source.
+    is_like_another: bool = False
 
 
 def read_answer_sources(
@@ -63,7 +66,7 @@ def read_answer_sources(
             files.append(known._replace(nights_unread=unread, sha256=""))
             continue
         cells = cells_of(table, place.source.columns.mapped())
-        if place.is_own:
+        if place.is_own or place.is_like_another:
             cells = cells.assign(source=place.name)
         read = normalise_answers(
             cells,
@@ -85,9 +88,15 @@ def cells_of(table: SourceTable, headings: Mapping[str, str]) -> pd.DataFrame:
 
 
 def _configured(order: Order, rules: Answers) -> Iterator[_Place]:
-    for source in rules.sources:
-        name = source.database.source_name() if source.database else PurePath(source.pattern).name
-        yield _Place(name, source, order.folder, is_own=False)
+    names = [
+        source.database.source_name() if source.database else PurePath(source.pattern).name
+        for source in rules.sources
+    ]
+    counts = Counter(names)
+    for number, (name, source) in enumerate(zip(names, rules.sources, strict=True), start=1):
+        is_like_another = counts[name] > 1
+        own = f"{name} (source {number})" if is_like_another else name
+        yield _Place(own, source, order.folder, is_own=False, is_like_another=is_like_another)
 
 
 def _workbooks(order: Order, before: Mapping[str, AnswerFile]) -> Iterator[_Place]:

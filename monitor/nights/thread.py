@@ -11,7 +11,7 @@ import pandas as pd
 from monitor.history.digests import digest
 from monitor.judgement.answers import PLAIN_ANSWERS
 from monitor.judgement.attaching import attach
-from monitor.judgement.following import overruled
+from monitor.judgement.following import named_since, overruled
 from monitor.judgement.snapshot import NO_NIGHT
 from monitor.judgement.steps import answers_of, episodes_of
 from monitor.judgement.thread import NO_ANSWERS, AnswerFile, Thread
@@ -50,11 +50,13 @@ def with_thread(order: Order, past: Past, history: Nights, *, reads_sources: boo
         return past
     if as_at in published:
         given = held[held["said"].isin(history.steps.read_on(as_at))]
-        again = tuple(_sources(history.facts(as_at)[1]).values())
-        return _reading(order, past, given, NO_ANSWERS, again)
+        files = tuple(_sources(history.facts(as_at)[1]).values())
+        return _reading(order, past, given, NO_ANSWERS, files)
     # One whose words are gone was read long ago; one that never had any says so in its faults.
     has_gone = (held["words"] == "") & ~held["faults"].str.contains("no_sentence")
-    unread = held[~held["said"].isin(steps["answer"]) & ~has_gone]
+    again = named_since(steps, held, order.settings, clock_for(order.settings, as_at))
+    is_read = held["said"].isin(steps["answer"]) & ~held["said"].isin(again)
+    unread = held[~is_read & ~has_gone]
     if not reads_sources or order.posting is None:
         return _reading(order, past, unread, NO_ANSWERS, thread.sources)
     rules = order.settings.answers or PLAIN_ANSWERS

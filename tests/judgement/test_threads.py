@@ -103,7 +103,6 @@ def facts_of(life: int, before: Fact | None, as_at: date, chosen: random.Random)
         status=status,
         team=team,
         deadline=deadline,
-        deadline_before=was.deadline if is_here and before else None,
         authorised=authorised if status in COMPLETED else None,
         late=chosen.randrange(0, 80) if on_list and chosen.random() < 0.2 else 1 if on_list else -1,
         not_seen=working_days(start, as_at) if "child_not_seen" in flags and is_here else -1,
@@ -146,9 +145,8 @@ def assessed(facts: dict[int, Fact]) -> Assessed:
             "life": list(here),
             "is_ambiguous": False,
             "resolved": "",
-            "deadline_before": [each.deadline_before for each in here.values()],
         }
-    ).astype({"deadline_before": "datetime64[s]"})
+    )
     left = pd.DataFrame(
         {
             "life": list(gone),

@@ -3,54 +3,26 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from monitor.delivery import CHANNELS
-from monitor.extracts import READERS
 from monitor.history.store import open_history
 from monitor.judgement.thread import AnswerFile
-from monitor.nights.night import run_night
-from monitor.nights.order import Order, Posting
-from monitor.settings.reading import read_settings
-from tests.support.worlds import ROWS, THURSDAY, WEDNESDAY, assessment, new_world
+from tests.nights.answering import ABOVE, ANSWERS, HEADINGS, ask_for_answers, night, steps
+from tests.support.worlds import FRIDAY, ROWS, THURSDAY, WEDNESDAY, assessment, new_world
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from monitor.judgement.night import Night
     from tests.support.worlds import World
 
-HEADINGS = "Child,Assessment,Kind,Date,Reason,Words,By\n"
+MONDAY = FRIDAY + timedelta(days=3)
 PROMISE = (
-    '0000002,A0002,will_finish_by,20/07/2015,court,"Visit booked, to be written up",S. Manager\n'
+    ',0000002,A0002,will_finish_by,20/07/2015,court,"Visit booked, to be written up",S. Manager\n'
 )
-FOREIGN = "0000002,A0002,not_ours,,other,It is of another team,Somebody else\n"
-_TABLES = """
-[answers]
-[[answers.sources]]
-path = "answers.csv"
-format = "csv"
-date_formats = ["%d/%m/%Y"]
-[answers.sources.columns]
-child_id = "Child"
-assessment_id = "Assessment"
-kind = "Kind"
-date = "Date"
-reason = "Reason"
-words = "Words"
-by = "By"
-"""
-_ABOVE = """
-[[escalation.chains]]
-name = "assessment"
-[[escalation.chains.levels]]
-name = "Service manager"
-responders = ["Above"]
-recipients = ["above@example.gov.uk"]
-"""
+FOREIGN = ",0000002,A0002,not_ours,,other,It is of another team,Somebody else\n"
 #: What a night finds, which no answer may change.
 FOUND = ("assessments.csv", "problems.csv", "changes.csv")
 
@@ -59,9 +31,7 @@ FOUND = ("assessments.csv", "problems.csv", "changes.csv")
 def world(tmp_path: Path) -> World:
     """Make a world that asks for answers, with one overdue assessment of the south."""
     world = new_world(tmp_path, [*ROWS, assessment(6, deadline="06/07/2015")])
-    text = world.config.read_text(encoding="utf-8")
-    text = text.replace("recipients = []", 'recipients = []\nresponders = ["S. Manager"]')
-    world.config.write_text(text + _TABLES, encoding="utf-8")
+    ask_for_answers(world)
     answered(world, HEADINGS)
     return world
 
@@ -71,35 +41,13 @@ def answered(world: World, text: str | bytes) -> None:
     (world.folder / "answers.csv").write_bytes(content)
 
 
-def night(world: World, as_at: date) -> Night:
-    """Run a night, and return it; the first one where there is no history."""
-    settings = read_settings(world.config, formats=READERS, channels=CHANNELS)
-    morning = datetime(2015, 7, 20, 6, 30, tzinfo=UTC)
-    order = Order(
-        settings=settings,
-        folder=world.folder,
-        as_at=as_at,
-        as_at_given=True,
-        output=world.output,
-        first_night=not world.output.exists(),
-        posting=Posting(now=lambda: morning, send=False),
-    )
-    return run_night(order).night
-
-
-def steps(night: Night) -> list[tuple[str, str]]:
-    assert night.asking is not None
-    found = night.asking.steps
-    return list(zip(found["step"], found["why"], strict=True))
-
-
 def test_no_answers_whatever_change_what_a_night_finds(world: World) -> None:
     (world.folder / "answers.csv").unlink()
     night(world, WEDNESDAY)
     found = []
     for content in (
         None,
-        HEADINGS + PROMISE + FOREIGN + "9,9,noted,never,,,\n" * 3,
+        HEADINGS + PROMISE + FOREIGN + ",9,9,noted,never,,,\n" * 3,
         b"\xff\xfe\x00",
     ):
         if content is not None:
@@ -185,7 +133,7 @@ def test_what_was_forgotten_is_not_read_anew(world: World) -> None:
 def test_answers_that_contradict_each_other_overrule_nothing(world: World) -> None:
     """Both are refused, and the missed deadline is not lost by one of them."""
     with world.config.open("a", encoding="utf-8") as file:
-        file.write(_ABOVE)
+        file.write(ABOVE)
     late = assessment(2, deadline="10/07/2015")
     world.rewrite([late, *ROWS[2:]])
     (world.folder / "answers.csv").unlink()
@@ -229,3 +177,82 @@ def test_a_team_that_is_renamed_keeps_its_promises(world: World) -> None:
     assert not {"lapsed", "void"} & {
         step for step, _ in steps(night(world, THURSDAY + timedelta(days=1)))
     }
+
+
+def test_who_is_named_later_is_heard_then(world: World) -> None:
+    """An answer is judged again once somebody corrected `responders`; each is one row of a file."""
+    night(world, WEDNESDAY)
+    answered(world, HEADINGS + FOREIGN)
+    assert steps(night(world, THURSDAY)) == [("refused", "not_a_responder")]
+    assert steps(night(world, FRIDAY)) == []
+    text = world.config.read_text(encoding="utf-8")
+    named = text.replace('["S. Manager"]', '["S. Manager", "Somebody else"]')
+    world.config.write_text(named, encoding="utf-8")
+    assert steps(night(world, MONDAY)) == [("answered", "not_ours")]
+    assert steps(night(world, MONDAY)) == [("answered", "not_ours")]
+    listed = (world.night(MONDAY) / "answers.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert [row.split(",")[6] for row in listed[1:]] == ['"in_force"']
+    assert steps(night(world, MONDAY + timedelta(days=1))) == []
+    # Without [answers] nobody is named, and nothing that was refused is taken up.
+    world.config.write_text(text.replace(ANSWERS, ""), encoding="utf-8")
+    assert steps(night(world, MONDAY + timedelta(days=2))) == []
+
+
+def test_a_deadline_may_be_moved_days_before_it_is_said_to_be(world: World) -> None:
+    late = assessment(2, deadline="10/07/2015")
+    world.rewrite([late, *ROWS[2:]])
+    night(world, WEDNESDAY)
+    world.rewrite([{**late, "deadline": "24/07/2015"}, *ROWS[2:]])
+    night(world, THURSDAY)
+    night(world, FRIDAY)
+    answered(world, HEADINGS + PROMISE.replace("will_finish_by,20/07/2015", "moved_in_system,"))
+    found = night(world, MONDAY)
+    assert steps(found) == [("answered", "moved_in_system"), ("promised", "moved_in_system")]
+    assert found.asking is not None
+    promised = found.asking.steps["until"].iloc[1]
+    assert promised.date() == date(2015, 7, 24)
+
+
+def test_sources_of_one_file_name_are_told_apart(world: World) -> None:
+    text = world.config.read_text(encoding="utf-8")
+    head, _, source = ANSWERS.partition("[[answers.sources]]")
+    both = "".join(
+        f"[[answers.sources]]{source}".replace('"answers.csv"', f'"{folder}/answers.csv"')
+        for folder in ("north", "south")
+    )
+    world.config.write_text(text.replace(ANSWERS, head + both), encoding="utf-8")
+    for folder, rows in (("north", FOREIGN), ("south", PROMISE)):
+        (world.folder / folder).mkdir()
+        (world.folder / folder / "answers.csv").write_text(HEADINGS + rows)
+    night(world, WEDNESDAY)
+    (world.folder / "north" / "answers.csv").unlink()
+    asking = night(world, THURSDAY).asking
+    assert asking is not None
+    assert asking.thread.unread == (AnswerFile("answers.csv (source 1)", WEDNESDAY, 1),)
+    assert sorted(asking.thread.held["source"]) == [
+        "answers.csv (source 1)",
+        "answers.csv (source 2)",
+    ]
+
+
+def test_a_refused_row_without_a_sentence_outlives_a_withdrawn_night(world: World) -> None:
+    night(world, WEDNESDAY)
+    answered(world, HEADINGS + PROMISE.replace("Visit booked, to be written up", ""))
+    first = steps(night(world, THURSDAY))
+    assert first == [("refused", "no_sentence")]
+    withdraw(world)
+    (world.folder / "answers.csv").unlink()
+    assert steps(night(world, THURSDAY)) == first
+
+
+def test_a_night_without_any_exception_asks_nobody_and_is_published(world: World) -> None:
+    text = world.config.read_text(encoding="utf-8")
+    own = 'folder = "south"\nresponders = ["S. Manager"]'
+    world.config.write_text(text.replace('responders = ["S. Manager"]', own), encoding="utf-8")
+    (world.folder / "south").mkdir()
+    world.rewrite([ROWS[0], *ROWS[2:]])
+    assert steps(night(world, WEDNESDAY)) == []
+    assert (world.night(WEDNESDAY) / "answers.csv").is_file()
+    assert (world.folder / "south" / "answers.xlsx").is_file()
+    row = (world.night(WEDNESDAY) / "figures.csv").read_text(encoding="utf-8-sig").splitlines()[1]
+    assert row == '"2015-07-15","(whole service)",3,0,0,0,0,1,0,3,,,0,0,0,0,0'

@@ -1,14 +1,18 @@
 """The oracle of answers: who is asked, what holds, what climbs, once more, slow and obvious.
 
 Written from `docs` and the contract and not from the program: nothing of `monitor` is imported, and
-every episode goes through its nights by itself. There are no bank holidays in its days.
+every episode goes through its nights by itself. Its bank holidays are those of a year in England.
 """
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 EXCEPTIONS = ("overdue", "no_deadline")
-COMPLETED = ("completed_late", "completed_on_time")
+COMPLETED = ("completed_late", "completed_on_time", "completed_no_deadline")
+BANK_HOLIDAYS = frozenset(
+    date(2015, month, day)
+    for month, day in ((4, 3), (4, 6), (5, 4), (5, 25), (8, 31), (12, 25), (12, 28))
+) | {date(2016, month, day) for month, day in ((1, 1), (3, 25), (3, 28), (5, 2), (5, 30))}
 _UNMET = ("second_promise", "too_far", "beyond_day_45")
 TWO_DAYS = ("moved_in_system", "finished_in_system", "not_ours")
 
@@ -20,7 +24,6 @@ class Fact:
     status: str
     team: str
     deadline: date | None = None
-    deadline_before: date | None = None
     authorised: date | None = None
     late: int = -1
     not_seen: int = -1
@@ -49,6 +52,8 @@ class Answer:
     read: date
     fact: Fact
     until: date | None
+    #: The deadline from which a move is seen.
+    base: date | None
     in_force: bool = True
     promise: str = ""
 
@@ -66,6 +71,8 @@ class Episode:
     level: int = 0
     first_asked: date | None = None
     asked: date | None = None
+    #: The deadline that it had when it was last asked about, or began.
+    asked_deadline: date | None = None
     answers: list[Answer] = field(default_factory=list)
 
 
@@ -81,16 +88,21 @@ class Step:
 
 
 def working_days(after: date, until: date) -> int:
-    """Count the days from Monday to Friday d with after < d <= until."""
+    """Count the working days d with after < d <= until."""
     days = (after + timedelta(days=n) for n in range(1, (until - after).days + 1))
-    return sum(day.weekday() < 5 for day in days)
+    return sum(map(is_working_day, days))
+
+
+def is_working_day(day: date) -> bool:
+    """True from Monday to Friday, unless it is a bank holiday."""
+    return day.weekday() < 5 and day not in BANK_HOLIDAYS
 
 
 def nth_working_day(after: date, count: int) -> date:
-    """The nth day from Monday to Friday after a date."""
+    """The nth working day after a date."""
     while count:
         after += timedelta(days=1)
-        count -= after.weekday() < 5
+        count -= is_working_day(after)
     return after
 
 
@@ -174,7 +186,9 @@ class Threads:
             tonight.steps.append(Step(last.reference, "reopened"))
         elif on_list:
             number = len(own)
-            self.episodes.append(Episode(names[life, number], life, number))
+            self.episodes.append(
+                Episode(names[life, number], life, number, asked_deadline=fact.deadline)
+            )
             tonight.steps.append(
                 Step(names[life, number], "began", why="returned" if number else "")
             )
@@ -218,8 +232,10 @@ class Threads:
             until = nth_working_day(tonight.as_at, 2) if each.kind in TWO_DAYS else until
             fact = facts[episode.life]
             promise = "not_yet_due" if each.kind == "will_finish_by" else ""
+            # What was moved may have been moved days before it was said to be.
+            base = episode.asked_deadline if each.kind == "moved_in_system" else fact.deadline
             answer = Answer(
-                each.key, each.kind, each.level, tonight.as_at, fact, until, promise=promise
+                each.key, each.kind, each.level, tonight.as_at, fact, until, base, promise=promise
             )
             episode.answers.append(answer)
             tonight.steps.append(Step(each.reference, "answered", each.level, each.kind, until))
@@ -270,7 +286,7 @@ class Threads:
         in_time = (
             fact.status in COMPLETED and fact.authorised is not None and fact.authorised <= until
         )
-        base = base_deadline(answer)
+        base = answer.base
         moved_to = fact.deadline if fact.status != "gone" and base else None
         moved_beyond = bool(moved_to and base and moved_to > max(base, until))
         if answer.promise == "broken":
@@ -304,7 +320,7 @@ class Threads:
             and episode.is_open
             and fact.status in EXCEPTIONS
             and fact.deadline is not None
-            and fact.deadline != base_deadline(answer)
+            and fact.deadline != answer.base
             and fact.deadline >= tonight.as_at
         )
         if moved and fact.deadline is not None:
@@ -321,7 +337,7 @@ class Threads:
         if not answer.in_force:
             return
         is_here = fact.status not in ("vanished", "gone")
-        base = base_deadline(answer)
+        base = answer.base
         moved = bool(
             is_here
             and answer.promise
@@ -400,20 +416,14 @@ class Threads:
         target = min(target, len(self.silent))
         if episode.first_asked is None:
             episode.first_asked = episode.asked = tonight.as_at
+            episode.asked_deadline = fact.deadline
             tonight.steps.append(Step(reference, "asked", episode.level))
         elif target == episode.level and reference in tonight.again and not quiet:
-            episode.asked = tonight.as_at
+            episode.asked, episode.asked_deadline = tonight.as_at, fact.deadline
             tonight.steps.append(Step(reference, "asked", episode.level))
         for level in range(episode.level + 1, target + 1):
             episode.level, episode.asked = level, tonight.as_at
             tonight.steps.append(Step(reference, "climbed", level))
-
-
-def base_deadline(answer: Answer) -> date | None:
-    """The deadline from which a move is seen; what was moved may have been moved before."""
-    if answer.kind == "moved_in_system" and answer.fact.deadline_before:
-        return answer.fact.deadline_before
-    return answer.fact.deadline
 
 
 def is_worse(then: Fact, now: Fact) -> bool:

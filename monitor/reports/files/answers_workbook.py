@@ -14,6 +14,7 @@ from monitor.assessments.answers import (
     LONGEST_NAME,
     LONGEST_WORDS,
     SHORTEST_WORDS,
+    STATE_LABELS,
     WORKBOOK_HEADINGS,
 )
 from monitor.assessments.statuses import LABELS
@@ -37,11 +38,7 @@ if TYPE_CHECKING:
 _IDS = ("child_id", "assessment_id")
 _TO_FILL = ("kind", "date", "reason", "words", "by")
 _LISTS = "Lists"
-_STATES = {
-    "in_force": "in force",
-    "lapsed": "no longer in force: please answer again",
-    "refused": "does not count",
-}
+_STATES = {**STATE_LABELS, "lapsed": f"{STATE_LABELS['lapsed']}: please answer again"}
 _ACTIONS = {action.code: f"{action.heading} ({action.who})" for action in ACTIONS}
 _GONE_ACTION = "Explain why it is missing"
 

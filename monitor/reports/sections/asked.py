@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from monitor.assessments.answers import KIND_LABELS
+from monitor.assessments.answers import KIND_LABELS, STATE_LABELS
 from monitor.assessments.columns import NO_TEAM
 from monitor.reports.parts.rows import NamedRow, by_group, days_of, iso, names_of
 from monitor.reports.parts.wording import dated
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from monitor.settings.answers import Level
     from monitor.settings.settings import Settings
 
-#: How an answer is that is no longer, or never was, in force.
-_STATES = {"lapsed": "no longer holds", "refused": "does not count"}
 _PROMISES = {"kept": "promise kept", "broken": "promise broken", "moved": "deadline moved instead"}
 _FACTS = ("reference", "level", "with_whom", "answer_kind", "answer_state", "promise", "group")
 _DAYS = ("since", "first_asked", "to_answer_by", "answer_until", "answer_read")
@@ -77,7 +75,9 @@ class AskedRow(NamedRow):
             label = f"{label} {dated(self.answer_until)}"
         elif self.answer_until is not None and self.answer_state == "in_force":
             label = f"{label}; holds until {dated(self.answer_until)}"
-        marks = (_STATES.get(self.answer_state, ""), _PROMISES.get(self.promise, ""))
+        is_in_force = self.answer_state == "in_force"
+        state = "" if is_in_force else STATE_LABELS.get(self.answer_state, "")
+        marks = (state, _PROMISES.get(self.promise, ""))
         return "; ".join(filter(None, (label, *marks)))
 
     @property
@@ -198,7 +198,7 @@ def _rows(night: Night, asking: Asking, settings: Settings) -> list[AskedRow]:
             asks["days_silent"].tolist(),
             asks["is_independent"].tolist(),
             asks["is_quiet"].tolist(),
-            (asks["level"] >= asks["team"].map(highest)).tolist(),
+            (asks["level"] >= asks["team"].map(highest).astype("int64")).tolist(),
             because.tolist(),
             fresh.tolist(),
         )

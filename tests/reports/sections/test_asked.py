@@ -66,7 +66,7 @@ def night(tmp_path: Path) -> Night:
                 "answer_until": FRIDAY,
                 "promise": "broken",
             },
-            "Will be finished by Fri 17 Jul 2015; no longer holds; promise broken",
+            "Will be finished by Fri 17 Jul 2015; no longer in force; promise broken",
             id="a broken promise",
         ),
         pytest.param(
