@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitor.assessments.answers import KIND_CODES
@@ -65,9 +65,9 @@ def file_of(lines: Sequence[str]) -> bytes:
 NUMBERS = st.integers(2, COUNT)
 #: What may well count, of somebody in the extract.
 WHOLE = st.builds(
-    lambda number, kind, reason, words, by: (
-        ("", f"{number:07}", f"A{number:04}", kind)
-        + ("20/07/2015" if kind == "will_finish_by" else "", reason, words, by)
+    lambda number, kind, *rest: (
+        *("", f"{number:07}", f"A{number:04}", kind),
+        *("20/07/2015" if kind == "will_finish_by" else "", *rest),
     ),
     NUMBERS,
     st.sampled_from(("will_finish_by", "will_finish_by", *KIND_CODES)),
@@ -159,7 +159,27 @@ def hold_the_law(lives: Lives) -> None:
             assert answered == silent
 
 
-@settings(max_examples=3)
+#: Every assessment is answered once it was asked about, and then otherwise.
+_OVERDUE: list[dict[str, str] | None] = [{"deadline": "10/07/2015"}] * (COUNT - 1)
+_PROMISED = file_of(
+    [
+        line(("", f"{number:07}", f"A{number:04}", kind, day, "court", words, "S. Manager"))
+        for number, (kind, day, words) in enumerate(
+            (
+                ("will_finish_by", "16/07/2015", "The last visit is on Friday"),
+                ("not_ours", "", "It is of another team"),
+                ("escalate", "", "The next level must say this"),
+                ("moved_in_system", "", "The deadline was moved on Friday"),
+            ),
+            start=2,
+        )
+    ]
+)
+_MOVED: list[dict[str, str] | None] = [*_OVERDUE[1:], {"deadline": "24/07/2015"}]
+
+
+@settings(max_examples=2)
+@example([(_OVERDUE, None), (_MOVED, _PROMISED), (_OVERDUE, b"")])
 @given(LIVES)
 def test_no_answer_changes_what_a_night_finds(
     lives: Lives,
