@@ -27,12 +27,14 @@ def history(asked: options.Asked, *, team: str | None, form: str | None) -> Answ
     They are those of the service, or of one team.
     """
     from monitor.history.store import look_into_history
+    from monitor.judgement.moved_teams import figures_under, moves_in
     from monitor.judgement.trends import of_service, of_team
 
     output = asked.order().output
     with look_into_history(output) as nights:
         published = nights.published()
-        trend = nights.trend(published)
+        moves = moves_in(nights.facts(published[-1])[1]) if published else ()
+        trend = figures_under(nights.trend(published), moves)
     rows = of_service(trend) if team is None else of_team(trend, team)
     if not published:
         message = f"the history in {output} holds no night: `run --first-night` begins it"

@@ -9,9 +9,12 @@ if TYPE_CHECKING:
 
     from monitor.history.posted import Posted
     from monitor.judgement.night import Night
+    from monitor.nights.reconfigured import ByConfiguration
     from monitor.nights.sending import Delivered
     from monitor.reports.messages.letters import Message
 
+#: The most assessments that are listed one by one.
+_MOST_LINES = 60
 #: The exit code while a message has not reached its recipient.
 UNDELIVERED = 4
 
@@ -99,3 +102,34 @@ def planned_lines(messages: Sequence[Message]) -> Iterator[str]:
 def planned_as_json(messages: Sequence[Message]) -> list[dict[str, str]]:
     """Return the recipient and subject of each message that would be sent."""
     return [{"recipient": each.recipient, "subject": each.subject} for each in messages]
+
+
+def configuration_lines(found: ByConfiguration) -> Iterator[str]:
+    """Yield who is on another list because the configuration changed since the night before."""
+    yield f"The configuration changed since the night of {found.night}."
+    if found.fault:
+        yield f"  Who is on another list because of it cannot be said: {found.fault}"
+        return
+    if found.changed.empty:
+        yield "  Nobody is on another list because of it."
+    for row in found.changed.head(_MOST_LINES).to_dict("records"):
+        where = "ONTO THE LIST" if row["is_listed"] else "OFF THE LIST"
+        if row["is_listed"] and row["is_listed_before"]:
+            where = "TO ANOTHER LIST"
+        yield (
+            f"  {where}: child {row['child_id'] or 'without id'}, assessment "
+            f"{row['assessment_id'] or 'without id'}: {row['status'] or 'not read'} in "
+            f"{row['team'] or 'no team'} (before: {row['status_before'] or 'not read'} in "
+            f"{row['team_before'] or 'no team'})"
+        )
+    if len(found.changed) > _MOST_LINES:
+        yield f"  and {len(found.changed) - _MOST_LINES} more; --json lists them all"
+
+
+def configuration_as_json(found: ByConfiguration) -> dict[str, Any]:
+    """Return the same as `configuration_lines`, of everybody."""
+    return {
+        "since": found.night.isoformat(),
+        "fault": found.fault,
+        "assessments": found.changed.to_dict("records"),
+    }

@@ -61,6 +61,21 @@ class Utf8Text(click.ParamType[str]):
         return text
 
 
+class Renaming(click.ParamType[tuple[str, str]]):
+    """Two names of teams, written OLD=NEW."""
+
+    name = "OLD=NEW"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """Return both names; fails with a usage error."""
+        old, _, new = (part.strip() for part in str(value).partition("="))
+        if not old or not new:
+            self.fail("give the old name and the new one as OLD=NEW", param, ctx)
+        return old, new
+
+
 configuration = click.option(
     "-c",
     "--config",
@@ -114,7 +129,12 @@ class Asked:
     allow_future: bool = False
 
     def order(
-        self, *, first_night: bool = False, accepted: str = "", posting: Posting | None = None
+        self,
+        *,
+        first_night: bool = False,
+        accepted: str = "",
+        teams_moved: tuple[tuple[str, str], ...] = (),
+        posting: Posting | None = None,
     ) -> Order:
         """Read the configuration and return the order; raises `ConfigurationFault`, `UsageFault`.
 
@@ -142,6 +162,7 @@ class Asked:
             secret=self.surroundings.secret,
             first_night=first_night,
             accepted=accepted,
+            teams_moved=teams_moved,
             posting=posting,
         )
 

@@ -12,6 +12,8 @@ import click
 from monitor.commands import Answer, options
 from monitor.commands.message_lines import (
     UNDELIVERED,
+    configuration_as_json,
+    configuration_lines,
     doubt_lines,
     planned_as_json,
     planned_lines,
@@ -44,6 +46,13 @@ _EXCEPTIONS_FOUND = 1
     default="",
     help="Accept what the gates of the history would refuse; every report gives the reason.",
 )
+@click.option(
+    "--team-moved",
+    "teams_moved",
+    type=options.Renaming(),
+    multiple=True,
+    help="Teams were split or merged: history and answers follow. May be repeated.",
+)
 @click.option("--dry-run", is_flag=True, help="Judge and draft everything; write and send nothing.")
 @click.option("--no-send", is_flag=True, help="Leave every message pending, for `send`.")
 @options.as_json
@@ -57,6 +66,7 @@ def run(
     *,
     first_night: bool,
     accept: str,
+    teams_moved: tuple[tuple[str, str], ...],
     dry_run: bool,
     no_send: bool,
     as_json: bool,
@@ -68,7 +78,9 @@ def run(
         from monitor.nights.night import rehearse_night, run_night
 
     posting = asked.posting(send=not no_send)
-    order = asked.order(first_night=first_night, accepted=accept, posting=posting)
+    order = asked.order(
+        first_night=first_night, accepted=accept, teams_moved=teams_moved, posting=posting
+    )
     ping = order.settings.ping
     with (
         _summed_up(order.as_at, asked.surroundings.now) as figures,
@@ -130,7 +142,10 @@ def _as_json(done: RunResult) -> str:
     if done.folder is None:
         delivery = {"would_be_written_to": planned_as_json(done.mail.messages)}
     delivery["nobody_is_told_of"] = list(done.mail.unaddressed)
-    return json.dumps({**summary(done.night), "folder": folder, "delivery": delivery}, indent=2)
+    told = {**summary(done.night), "folder": folder, "delivery": delivery}
+    if done.by_configuration is not None:
+        told["changed_by_configuration"] = configuration_as_json(done.by_configuration)
+    return json.dumps(told, indent=2)
 
 
 def _lines(done: RunResult, settings: Settings) -> Iterator[str]:
@@ -147,6 +162,8 @@ def _lines(done: RunResult, settings: Settings) -> Iterator[str]:
     if done.folder is None:
         yield "Dry run: nothing was written, and nothing sent."
         yield from planned_lines(done.mail.messages)
+        if done.by_configuration is not None:
+            yield from configuration_lines(done.by_configuration)
     else:
         yield f"Reports: {done.folder / 'index.html'}"
         yield from sent_lines(done.delivered)

@@ -15,6 +15,7 @@ from monitor.history.digests import EVERY_ROW, Damaged, digest, digest_of_bytes,
 from monitor.history.outbox import Outbox
 from monitor.history.steps_table import StepsTable
 from monitor.history.transactions import transaction
+from monitor.judgement.moved_teams import moves_in
 from monitor.judgement.night import TrendRow
 from monitor.judgement.past import Before
 from monitor.settings.readings import deadline_readings
@@ -139,6 +140,7 @@ class Nights:
             alarms=frozenset((code, about) for code, about in kept.get("alarms", ())),
             readings=tuple(deadline_readings(kept.get("settings", {}))),
             restored=tuple(map(date.fromisoformat, kept.get("restored", ()))),
+            moves=moves_in(kept),
         )
 
     def prepared(self) -> Prepared | None:

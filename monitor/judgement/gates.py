@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.assessments.columns import NO_TEAM
+from monitor.judgement.moved_teams import groups_of
 from monitor.judgement.repeated import unchanged_working_days
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from monitor.judgement.night import TeamMove
     from monitor.judgement.past import Before
     from monitor.judgement.status import Clock
     from monitor.records.sources import SourceFile
@@ -34,6 +36,8 @@ class Arrival:
     before: Before
     limits: Gates
     clock: Clock
+    #: The teams that tonight is told to follow: they count together with those that they went to.
+    moves: Sequence[TeamMove] = ()
 
     @property
     def teams_before(self) -> pd.Series[str]:
@@ -78,7 +82,10 @@ def _total(arrival: Arrival) -> Iterator[str]:
 
 
 def _teams(arrival: Arrival) -> Iterator[str]:
-    before, tonight = arrival.teams_before.value_counts(), arrival.teams.value_counts()
+    groups = groups_of(arrival.moves)
+    before, tonight = (
+        teams.replace(groups).value_counts() for teams in (arrival.teams_before, arrival.teams)
+    )
     for team, had in sorted(before.items()):
         has = int(tonight.get(team, 0))
         if team not in ("", NO_TEAM) and _fell(int(had), has, arrival.limits):

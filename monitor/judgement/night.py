@@ -45,6 +45,16 @@ class TrendRow(NamedTuple):
     is_service: bool = False
 
 
+class TeamMove(NamedTuple):
+    """A team that a night was told to follow into another."""
+
+    night: date
+    old: str
+    new: str
+    #: True if all of the old team went into this one, so that its figures go on there.
+    is_whole: bool
+
+
 class Alarm(NamedTuple):
     """A reason not to rely on a night: its code, which source or problem it is about, in words."""
 
@@ -151,6 +161,8 @@ class Night(Assessed):
     asking: Asking | None = None
     #: The nights up to this one on which children came back by their missed deadlines.
     restored: tuple[date, ...] = ()
+    #: The teams that nights up to this one were told to follow into others.
+    moves: tuple[TeamMove, ...] = ()
 
     @cached_property
     def has_strays(self) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from monitor.judgement.night import TrendRow
+    from monitor.judgement.night import TeamMove, TrendRow
     from monitor.judgement.thread import Thread
 
 
@@ -42,6 +42,8 @@ class Before:
     readings: tuple[str, ...] = ()
     #: The nights up to it on which children came back onto a list by their missed deadlines.
     restored: tuple[date, ...] = ()
+    #: The teams that nights up to it were told to follow into others.
+    moves: tuple[TeamMove, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

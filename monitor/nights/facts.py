@@ -47,7 +47,7 @@ def facts_of(night: Night, settings: Settings) -> Mapping[str, Any]:
         ],
         **({"lookups": [_counts(use) for use in night.lookups]} if night.lookups else {}),
         "benchmark": _benchmark(night),
-        "settings": _judged_by(settings, night),
+        "settings": judged_by(settings, night),
         "versions": {
             "assessment-monitor": __version__,
             "python": platform.python_version(),
@@ -66,16 +66,23 @@ def stored_facts(night: Night, facts: Mapping[str, Any]) -> Mapping[str, Any]:
         "problems": count_problems(night.problems),
         "completed_left": night.completed_left,
         "restored": [each.isoformat() for each in night.restored],
+        **_moves(night),
         "alarms": [[alarm.code, alarm.about] for alarm in night.alarms],
         **facts_of_thread((night.asking or NOT_ASKING).thread),
     }
+
+
+def _moves(night: Night) -> Mapping[str, Any]:
+    if not night.moves:
+        return {}
+    return {"teams_moved": [[move.night.isoformat(), *move[1:]] for move in night.moves]}
 
 
 def _counts(use: LookupUse) -> Mapping[str, Any]:
     return {**asdict(use), "file": use.file.name}
 
 
-def _judged_by(settings: Settings, night: Night) -> Mapping[str, Any]:
+def judged_by(settings: Settings, night: Night) -> Mapping[str, Any]:
     """Return the settings by which the night was judged: no recipient, path or wording."""
     left_out = {"service", "output", "delivery", "ping", "scrutiny", "words"}
     left_out |= {"answers", "escalation"}

@@ -20,12 +20,14 @@ from monitor.judgement.gates import Arrival, refusals
 from monitor.judgement.impossible_dates import newly_impossible
 from monitor.judgement.matching import match
 from monitor.judgement.missed_before import missed_before, trusted_deadlines
+from monitor.judgement.moved_teams import follow_teams
 from monitor.judgement.night import Assessed, Night
 from monitor.judgement.past import NO_PAST
 from monitor.judgement.problem_list import count_problems, list_problems
 from monitor.judgement.repeated import with_records_since
 from monitor.judgement.snapshot import NO_NIGHT
 from monitor.judgement.status import Clock, judge
+from monitor.nights.moved_teams import moves_tonight
 from monitor.nights.reading import (
     read_benchmark,
     read_sources,
@@ -42,8 +44,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from monitor.judgement.matching import Matches
     from monitor.judgement.missed import Missed
-    from monitor.judgement.night import Figures
+    from monitor.judgement.night import Figures, TeamMove
     from monitor.judgement.past import Before, Past
     from monitor.nights.order import Order
     from monitor.records.records import Normalised, Validated
@@ -80,11 +83,16 @@ def judge_night(order: Order, past: Past = NO_PAST) -> Judged:
     normalised = normalise(sources, settings, as_at=as_at, calendar=clock.calendars.manager)
     sources = _known(sources, normalised, past, as_at=as_at)
     validated = validate(normalised, as_at=as_at)
-    assessed, missed, held = _assess(validated, past, clock, readings_of(settings, sources.tables))
+    matches = _matches(validated, past)
+    team_of = validated.records["team"]
+    moves = moves_tonight(order, past, team_of.unique())
+    past = follow_teams(past, matches.place, team_of, moves)
+    readings = readings_of(settings, sources.tables)
+    assessed, missed, held = _assess(validated, matches, past, clock, readings)
     judged, compared = assessed.judged, assessed.compared
     problems = list_problems(validated, compared, sources.all, normalised)
     service, teams = _figures(assessed, sources.tables, settings)
-    refused = _refusals(judged, sources.tables, past.before, settings, clock)
+    refused = _refusals(judged, sources.tables, past.before, moves, settings, clock)
     passed = refused if order.accepted else ()
     windows = [each.completed_window for each in settings.extracts if each.completed_window]
     left = completed_left(assessed, windows, as_at=as_at)
@@ -143,17 +151,26 @@ def judge_night(order: Order, past: Past = NO_PAST) -> Judged:
         asking=asking,
         missed=missed.with_tonight(judged, trusted, as_at=as_at),
         restored=_restored(service, past.before, as_at),
+        moves=() if past.before is None else past.before.moves,
     )
     return Judged(night, validated, clock, sources, normalised.headings, refused)
 
 
+def _matches(validated: Validated, past: Past) -> Matches:
+    is_copy = validated.faults["duplicate_record"].to_numpy()
+    before = NO_NIGHT if past.before is None else past.before.records
+    return match(validated.records, is_copy, before)
+
+
 def _assess(
-    validated: Validated, past: Past, clock: Clock, readings: Sequence[tuple[str, str]]
+    validated: Validated,
+    matches: Matches,
+    past: Past,
+    clock: Clock,
+    readings: Sequence[tuple[str, str]],
 ) -> tuple[Assessed, Missed, ChecksRun]:
     """Judge, compare and flag every record, by the deadlines that earlier nights saw missed."""
-    records, is_copy = validated.records, validated.faults["duplicate_record"].to_numpy()
-    matches = match(records, is_copy, NO_NIGHT if past.before is None else past.before.records)
-    missed = missed_before(records, matches, past, readings, clock.rules)
+    missed = missed_before(validated.records, matches, past, readings, clock.rules)
     judged = judge(validated, clock, missed.counted)
     held = judged_schema.hold(judged, as_at=clock.as_at)
     compared = compare(judged, matches, past=past, clock=clock)
@@ -203,6 +220,7 @@ def _refusals(
     judged: pd.DataFrame,
     tables: Sequence[SourceTable],
     before: Before | None,
+    moves: Sequence[TeamMove],
     settings: Settings,
     clock: Clock,
 ) -> tuple[str, ...]:
@@ -210,7 +228,9 @@ def _refusals(
         return ()
     teams = judged.loc[judged["status"] != "duplicate", "team"]
     sources = [table.file for table in tables]
-    return refusals(Arrival(sources, settings.extracts, teams, before, settings.gates, clock))
+    return refusals(
+        Arrival(sources, settings.extracts, teams, before, settings.gates, clock, moves)
+    )
 
 
 def _restored(service: Figures, before: Before | None, as_at: date) -> tuple[date, ...]:

@@ -15,6 +15,8 @@ from monitor.nights.edition import edition_of, entry_of
 from monitor.nights.judging import judge_night
 from monitor.nights.known import known_of
 from monitor.nights.messages import Mail
+from monitor.nights.moved_teams import with_teams_moved
+from monitor.nights.reconfigured import by_configuration
 from monitor.nights.retention import keep
 from monitor.nights.sending import Delivered, deliver, notify_service
 from monitor.nights.workbooks import hand_out_workbooks
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from monitor.judgement.past import Past
     from monitor.nights.edition import Edition
     from monitor.nights.order import Order
+    from monitor.nights.reconfigured import ByConfiguration
 
 log = logging.getLogger("monitor")
 
@@ -56,6 +59,8 @@ class RunResult:
     #: The messages that were, or would be, written.
     mail: Mail = field(default_factory=Mail)
     delivered: Delivered = field(default_factory=Delivered)
+    #: Of a rehearsal: who is on another list because the configuration changed.
+    by_configuration: ByConfiguration | None = None
 
 
 def run_night(order: Order) -> RunResult:
@@ -73,7 +78,7 @@ def run_night(order: Order) -> RunResult:
         log.debug("the lock is held, and the history is open")
         clear_up(order, history)
         refuse_wrong_night(order, history)
-        order = without_news(order, history)
+        order = with_teams_moved(without_news(order, history), history)
         night = _admitted(order, known_of(order, history, reads_sources=True))
         log.debug("the night is judged")
         _set_strangers_aside(order.output, history)
@@ -95,8 +100,11 @@ def rehearse_night(order: Order) -> RunResult:
     """Do all of a night but write it: every report is made, and nothing is kept."""
     with look_or_begin(order.output, begin=order.first_night) as history:
         refuse_wrong_night(order, history)
+        order = with_teams_moved(order, history)
         night = _admitted(order, known_of(order, history, reads_sources=True))
-        return RunResult(night, None, edition_of(night, order, history.outbox).mail)
+        mail = edition_of(night, order, history.outbox).mail
+        changed = by_configuration(order, history, night)
+        return RunResult(night, None, mail, by_configuration=changed)
 
 
 def clear_up(order: Order, history: Nights) -> None:
@@ -190,14 +198,15 @@ def _why(fault: Exception) -> str:
 def _failure_reported(order: Order) -> Iterator[None]:
     """Report a night that failed, in the list of nights and to the service.
 
-    A mistyped --as-at is shown to its typist alone.
+    A mistyped --as-at or --team-moved is shown to its typist alone.
     """
     try:
         yield
     except ReportsInPlace:
         raise
     except Exception as failure:
-        if not (isinstance(failure, UsageFault) and order.as_at_given):
+        is_typed = order.as_at_given or order.teams_moved
+        if not (isinstance(failure, UsageFault) and is_typed):
             failed = FailedNight(order.as_at, reason_of(failure, order.output))
             is_news = list_failure(order.output, order.settings.authority, failed)
             is_refused = isinstance(failure, ExtractRefused)

@@ -48,5 +48,7 @@ class Order:
     first_night: bool = False
     #: Why the gates of the history are to be passed this once; blank where they are not.
     accepted: str = ""
+    #: The teams that were split or merged since the night before: an old name, and a new one.
+    teams_moved: tuple[tuple[str, str], ...] = ()
     #: How messages are written; None where none are (backfill).
     posting: Posting | None = None

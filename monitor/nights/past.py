@@ -15,6 +15,7 @@ from monitor.judgement.missed_before import (
     late_records,
     with_earliest,
 )
+from monitor.judgement.moved_teams import figures_under
 from monitor.judgement.past import Past
 from monitor.judgement.trends import shown_nights, under_names
 from monitor.settings.names import plain_name, same_name
@@ -89,6 +90,7 @@ def by_tonights_names(past: Past, settings: Settings) -> Past:
     records, known = past.before.records, settings.team_names()
     renamed = records.assign(team=tonights_names(records["team"], settings))
     trend = under_names(past.trend, lambda team: known.get(same_name(team), plain_name(team)))
+    trend = figures_under(trend, past.before.moves)
     return replace(past, before=replace(past.before, records=renamed), trend=trend)
 
 

@@ -1,0 +1,258 @@
+"""`--team-moved`: what nights know of a team goes on where the team went."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from monitor.commands import message_lines
+from monitor.nights.facts import judged_by as facts_judged_by
+from tests.nights.answering import HEADINGS, ask_for_answers
+from tests.nights.test_answers import PROMISE
+from tests.support.worlds import FRIDAY, ROWS, THURSDAY, WEDNESDAY, assessment, new_world
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from monitor.judgement.night import Night
+    from monitor.settings.settings import Settings
+    from tests.support.making import Monitor
+    from tests.support.worlds import World
+
+NORTH, SOUTH = "Assessment Team North", "Assessment Team South"
+#: Two assessments of the south are overdue.
+EVERY = tuple(
+    {**row, "state": row["state"].replace("Open", "Ongoing")}
+    for row in (*ROWS, assessment(6, deadline="06/07/2015"))
+)
+MERGED = ("--team-moved", f"{SOUTH}={NORTH}")
+SPLIT = ("--team-moved", f"{SOUTH}=South East", "--team-moved", f"{SOUTH}=South West")
+
+
+@pytest.fixture
+def world(tmp_path: Path, monitor: Monitor) -> World:
+    """Make a world in which the south has promised something about one of its children."""
+    world = new_world(tmp_path, EVERY)
+    text = world.config.read_text(encoding="utf-8")
+    world.config.write_text(text.replace('open = ["Open"]', 'open = ["Ongoing"]'), encoding="utf-8")
+    ask_for_answers(world)
+    answers = world.folder / "answers.csv"
+    answers.write_text(HEADINGS, encoding="utf-8")
+    assert monitor(*world.run(date(2015, 7, 14))).exit_code == 0  # Tuesday
+    answers.write_text(HEADINGS + PROMISE, encoding="utf-8")
+    assert monitor(*world.run(WEDNESDAY)).exit_code == 0
+    return world
+
+
+def merge(world: World) -> None:
+    """Let the south be a part of the north, in the extract and in the configuration."""
+    world.rewrite([{**row, "team": "North"} for row in EVERY])
+    text = world.config.read_text(encoding="utf-8")
+    south = f'[[teams]]\nname = "{SOUTH}"\nrecipients = []\nresponders = ["S. Manager"]\n'
+    assert south in text
+    north = 'recipients = ["north.manager@example.gov.uk"]'
+    text = text.replace(south, "").replace(north, f'{north}\nresponders = ["S. Manager"]')
+    world.config.write_text(text, encoding="utf-8")
+
+
+def changes(world: World, night: date) -> dict[str, int]:
+    summary = json.loads((world.night(night) / "summary.json").read_bytes())
+    found: dict[str, int] = (
+        summary["changes"]["counts"] if "counts" in summary["changes"] else (summary["changes"])
+    )
+    return found
+
+
+def log_of(world: World, monitor: Monitor) -> str:
+    return monitor("answers", "-c", world.config).out
+
+
+def test_merged_teams_keep_gates_answers_and_history(world: World, monitor: Monitor) -> None:
+    merge(world)
+    refused = monitor(*world.run(THURSDAY))
+    assert refused.exit_code == 3
+    assert f"the team {SOUTH} has 0 records" in refused.err
+    done = monitor(*world.run(THURSDAY, *MERGED))
+    assert done.exit_code == 0, done.err
+    assert changes(world, THURSDAY)["team_changed"] == 0
+    # What is run again, and the nights after, follow the team without being told.
+    again = (world.night(THURSDAY) / "index.html").read_bytes()
+    assert monitor(*world.run(THURSDAY)).exit_code == 0
+    assert (world.night(THURSDAY) / "index.html").read_bytes() == again
+    assert monitor(*world.run(FRIDAY)).exit_code == 0
+    assert "void" not in log_of(world, monitor)
+    rows = json.loads(monitor("history", "-c", world.config, "--team", NORTH, "--json").out)
+    assert [row["records"] for row in rows] == [5, 5, 5, 5]
+    assert monitor("history", "-c", world.config, "--team", SOUTH).exit_code == 2
+
+
+def test_a_team_that_is_split_keeps_gates_and_answers(world: World, monitor: Monitor) -> None:
+    homes = {"A0002": "South East", "A0004": "South West", "A0006": "South West"}
+    world.rewrite([{**row, "team": homes.get(row["assessment_id"], row["team"])} for row in EVERY])
+    text = world.config.read_text(encoding="utf-8")
+    both = 'name = "South East"\nresponders = ["S. Manager"]\n[[teams]]\nname = "South West"'
+    world.config.write_text(text.replace(f'name = "{SOUTH}"', both), encoding="utf-8")
+    assert monitor(*world.run(THURSDAY)).exit_code == 3
+    done = monitor(*world.run(THURSDAY, *SPLIT))
+    assert done.exit_code == 0, done.err
+    assert changes(world, THURSDAY)["team_changed"] == 0
+    assert monitor(*world.run(FRIDAY)).exit_code == 0
+    assert "void" not in log_of(world, monitor)
+
+
+def test_a_child_that_is_gone_goes_where_all_of_its_team_went(
+    world: World, monitor: Monitor
+) -> None:
+    merge(world)
+    world.rewrite([{**row, "team": "North"} for row in ROWS])
+    more = ("--accept", "One is gone")
+    assert monitor(*world.run(THURSDAY, *MERGED, *more)).exit_code == 0
+    page = next((world.night(THURSDAY) / "teams").glob("assessment-team-north*.html"))
+    assert "A0006" in page.read_text(encoding="utf-8")
+
+
+def test_teams_that_lost_records_on_the_way_are_refused_together(
+    world: World, monitor: Monitor
+) -> None:
+    text = world.config.read_text(encoding="utf-8")
+    loose = "[gates]\ntotal_drop_percent = 90\nteam_drop_records = 1\n"
+    world.config.write_text(f"{text}\n{loose}", encoding="utf-8")
+    world.rewrite([{**row, "team": "North"} for row in EVERY[:3]])
+    refused = monitor(*world.run(THURSDAY, *MERGED))
+    assert refused.exit_code == 3
+    assert f"the team {NORTH} + {SOUTH} has 3 records and had 5" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("Nowhere=North", "no night so far has a team “Nowhere”"),
+        (f"{SOUTH}=Nowhere", "there is no team “Nowhere” tonight"),
+        ("North", "give the old name and the new one as OLD=NEW"),
+    ],
+)
+def test_a_mistyped_team_is_shown_to_its_typist_alone(
+    world: World, monitor: Monitor, given: str, said: str
+) -> None:
+    done = monitor(*world.run(THURSDAY, "--team-moved", given))
+    assert done.exit_code == 2
+    assert said in done.err
+    assert "failed" not in (world.output / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_first_night_has_no_team_to_follow(tmp_path: Path, monitor: Monitor) -> None:
+    world = new_world(tmp_path)
+    done = monitor(*world.run(THURSDAY, *MERGED))
+    assert done.exit_code == 2
+    assert "no night so far has a team" in done.err
+
+
+# `run --dry-run`: who is on another list because of the configuration alone.
+
+
+def rehearsed(world: World, monitor: Monitor, old: str, new: str) -> str:
+    text = world.config.read_text(encoding="utf-8")
+    assert old in text
+    world.config.write_text(text.replace(old, new), encoding="utf-8")
+    done = monitor(*world.run(THURSDAY, "--dry-run"))
+    assert done.exit_code == 0, done.err
+    return done.out
+
+
+def test_without_another_configuration_nobody_is_named(world: World, monitor: Monitor) -> None:
+    assert "The configuration changed" not in monitor(*world.run(THURSDAY, "--dry-run")).out
+    assert "The configuration changed" not in rehearsed(
+        world, monitor, 'recipients = ["north.manager@example.gov.uk"]', "recipients = []"
+    )
+
+
+def test_who_leaves_or_enters_a_list_by_the_configuration_is_named(
+    world: World, monitor: Monitor
+) -> None:
+    said = rehearsed(
+        world,
+        monitor,
+        'open = ["Ongoing"]\nawaiting_authorisation = ["Awaiting authorisation"]\n'
+        'authorised = ["Authorised"]\ncancelled = ["Cancelled"]',
+        'open = ["Other"]\nawaiting_authorisation = ["Awaiting authorisation"]\n'
+        'authorised = ["Authorised"]\ncancelled = ["Ongoing"]',
+    )
+    assert "The configuration changed since the night of 2015-07-15." in said
+    assert (
+        "  OFF THE LIST: child 0000002, assessment A0002: cancelled in Assessment Team South "
+        "(before: overdue in Assessment Team South)"
+    ) in said
+    told = json.loads(monitor(*world.run(THURSDAY, "--dry-run", "--json")).out)
+    changed = told["changed_by_configuration"]
+    assert (changed["since"], changed["fault"]) == ("2015-07-15", "")
+    assert {each["assessment_id"] for each in changed["assessments"]} == {"A0002", "A0006"}
+    assert monitor(*world.run(THURSDAY)).exit_code == 0
+    text = world.config.read_text(encoding="utf-8")
+    text = text.replace('open = ["Other"]', 'open = ["Ongoing"]')
+    world.config.write_text(text.replace('cancelled = ["Ongoing"]', "cancelled = []"), "utf-8")
+    entered = monitor(*world.run(FRIDAY, "--dry-run")).out
+    assert "ONTO THE LIST: child 0000002, assessment A0002: overdue" in entered
+
+
+def test_many_are_counted(world: World, monitor: Monitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(message_lines, "_MOST_LINES", 1)
+    text = world.config.read_text(encoding="utf-8")
+    world.config.write_text(text.replace('cancelled = ["Cancelled"]\n', ""), encoding="utf-8")
+    said = rehearsed(world, monitor, 'open = ["Ongoing"]', 'cancelled = ["Ongoing"]')
+    assert "  and 1 more; --json lists them all" in said
+
+
+def test_who_goes_to_the_list_of_another_team_by_an_alias_is_named(
+    world: World, monitor: Monitor
+) -> None:
+    said = rehearsed(
+        world,
+        monitor,
+        f'aliases = ["North"]\nrecipients = ["north.manager@example.gov.uk"]\n\n[[teams]]\n'
+        f'name = "{SOUTH}"',
+        f'aliases = ["North", "{SOUTH}"]\nrecipients = ["north.manager@example.gov.uk"]\n\n'
+        '[[teams]]\nname = "The South"',
+    )
+    assert f"TO ANOTHER LIST: child 0000002, assessment A0002: overdue in {NORTH} (before: " in said
+
+
+def test_a_configuration_that_moves_nobody_says_so(world: World, monitor: Monitor) -> None:
+    said = rehearsed(world, monitor, "[service]", "[rules]\nheadline_months = 11\n[service]")
+    assert "Nobody is on another list because of it." in said
+
+
+def test_another_number_of_sources_is_not_compared(world: World, monitor: Monitor) -> None:
+    (world.folder / "lookup.csv").write_text("Child ID,Family\n0000002,1\n", encoding="utf-8")
+    text = world.config.read_text(encoding="utf-8")
+    world.config.write_text(text.replace('family_id = "Family ID"\n', ""), encoding="utf-8")
+    lookup = (
+        "[[lookups]]\npath = 'lookup.csv'\nformat = 'csv'\nby = 'child_id'\n"
+        "[lookups.columns]\nchild_id = 'Child ID'\nfamily_id = 'Family'\n[service]"
+    )
+    assert "it has more sources or fewer" in rehearsed(world, monitor, "[service]", lookup)
+
+
+def test_a_configuration_of_another_version_is_not_compared(
+    world: World, monitor: Monitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unlike(settings: Settings, night: Night) -> dict[str, Any]:
+        told = facts_judged_by(settings, night)
+        return {**told, "rules": {**told["rules"], "of_another_version": 1}}
+
+    monkeypatch.setattr("monitor.nights.facts.judged_by", unlike)
+    assert monitor(*world.run(THURSDAY)).exit_code == 0
+    monkeypatch.undo()
+    done = monitor(*world.run(FRIDAY, "--dry-run"))
+    assert "the earlier one is of another version of the program" in done.out
+
+
+def test_an_extract_that_the_configuration_before_cannot_read_is_said(
+    world: World, monitor: Monitor
+) -> None:
+    text = world.extract.read_text(encoding="utf-8")
+    world.extract.write_text(text.replace("Worker,", "Officer,"), encoding="utf-8")
+    said = rehearsed(world, monitor, 'worker = "Worker"', 'worker = "Officer"')
+    assert "by the earlier one the night fails: extract.csv" in said
