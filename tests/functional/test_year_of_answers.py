@@ -1,0 +1,204 @@
+"""A year of an authority whose managers answer: every step, figure and message is the oracle's."""
+
+from __future__ import annotations
+
+import csv
+import random
+import re
+from collections import defaultdict
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from monitor.nights.night import run_night
+from monitor.nights.order import Posting
+from tests.authority.managers import CHARACTERS, FIRST, LEVELS, Ask, Authority, Said
+from tests.judgement.test_threads import as_tuple, steps_of
+from tests.oracle.asked import Ledger, group_of, is_quiet
+from tests.oracle.threads import EXCEPTIONS, Threads
+from tests.support.making import csv_text, order_for, settings_of
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from monitor.nights.night import RunResult
+    from tests.oracle.threads import Fact
+
+HEADINGS = ("reference", "kind", "date", "reason", "words", "by")
+NOT_SEEN = (10, 30, 60)
+SETTINGS = settings_of(
+    answers={
+        "sources": [
+            {
+                "path": "answers.csv",
+                "format": "csv",
+                "date_formats": ["%d/%m/%Y"],
+                "columns": {each: each for each in HEADINGS},
+            }
+        ]
+    },
+    teams=[
+        {
+            "name": team,
+            "recipients": [f"{team.lower()}@example.gov.uk"],
+            "responders": [f"{team} manager"] if acts else [],
+            "send_when": "always",
+        }
+        for team, acts in CHARACTERS.items()
+    ],
+    escalation={
+        "chains": [
+            {
+                "name": "a",
+                "levels": [
+                    {
+                        "name": name,
+                        "responders": [name],
+                        "recipients": [f"level{place}@example.gov.uk"],
+                        "child_not_seen_working_days": NOT_SEEN[place - 1],
+                    }
+                    for place, name in enumerate(LEVELS, start=1)
+                ],
+            }
+        ]
+    },
+    service={"recipients": ["head@example.gov.uk"]},
+    gates={"total_drop_percent": 90, "team_drop_percent": 90},
+)
+_REFERENCE = re.compile(r"R-[0-9A-Z]{7}-[0-9A-Z]")
+
+
+class Year:
+    """An authority, the monitor that it runs, and the oracle beside it."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        """Begin with an empty file of answers."""
+        self.folder, self.authority = folder, Authority(random.Random(seed))
+        self.threads = Threads(silent=(3, 5, 5), late=(10, 30, 70), not_seen=NOT_SEEN)
+        self.ledger, self.names = Ledger(), {}
+        self.said: list[Said] = []
+        self._write([])
+
+    names: dict[tuple[int, int], str]
+
+    def _write(self, said: list[Said]) -> None:
+        with (self.folder / "answers.csv").open("a", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, HEADINGS)
+            if not file.tell():
+                writer.writeheader()
+            writer.writerows(each.cells for each in said)
+
+    def live(self, as_at: date) -> None:
+        """Live a day: the night is judged, held to the oracle, and answered."""
+        self.authority.morning(as_at)
+        rows, facts = self.authority.rows(as_at), self.authority.facts(as_at)
+        (self.folder / "extract.csv").write_bytes(csv_text(rows).encode())
+        order = order_for(self.folder, SETTINGS, as_at=as_at)
+        morning = datetime(2015, 6, 1, 6, 30, tzinfo=UTC)
+        done = run_night(replace(order, posting=Posting(now=lambda: morning)))
+        self._hold_records(done, facts)
+        self._hold_steps(done, facts, as_at)
+        self._hold_figures(done, facts, as_at)
+        self._hold_messages(done, facts, as_at)
+        self.authority.saw(as_at)
+        asks = [
+            Ask(each.reference, each.life, each.level, is_quiet(each))
+            for each in self.threads.episodes
+            if each.is_open and not each.is_paused
+        ]
+        self.said = list(self.authority.evening(as_at, asks))
+        self.ledger.reasons.update({s.told.key: s.cells["reason"] for s in self.said})
+        self._write(self.said)
+
+    def _hold_records(self, done: RunResult, facts: dict[int, Fact]) -> None:
+        """Hold the statuses to what is true."""
+        judged = done.night.judged
+        found = dict(zip(judged["child_id"].astype(int), judged["status"].astype(str), strict=True))
+        assert found == {
+            child: fact.status for child, fact in facts.items() if fact.status != "vanished"
+        }
+
+    def _hold_steps(self, done: RunResult, facts: dict[int, Fact], as_at: date) -> None:
+        """Hold every step to the oracle's; it takes the references as they are."""
+        night = done.night
+        assert night.asking is not None
+        lives, ids = night.compared.followed["life"], night.judged["child_id"].astype(int)
+        children = dict(zip(lives, ids, strict=True))
+        began = night.asking.steps[night.asking.steps["step"] == "began"]
+        for life, number, reference in zip(
+            began["life"], began["number"], began["reference"], strict=True
+        ):
+            self.names[children[life], number] = reference
+        expected = self.threads.night(
+            as_at,
+            facts,
+            [each.told for each in self.said],
+            names=self.names,
+            suspicious=bool(night.alarms),
+        )
+        assert steps_of(night.asking) == sorted(map(as_tuple, expected)), as_at
+        teams = {each.reference: facts[each.life].team for each in self.threads.episodes}
+        self.ledger.add(as_at, expected, teams)
+
+    def _hold_figures(self, done: RunResult, facts: dict[int, Fact], as_at: date) -> None:
+        asking = done.night.asking
+        assert asking is not None
+        for figures in (asking.figures, *asking.teams):
+            team = figures.name or None
+            expected = self.ledger.figures(self.threads, facts, as_at, team)
+            assert {name: getattr(figures, name) for name in expected} == expected, (as_at, team)
+
+    def _hold_messages(self, done: RunResult, facts: dict[int, Fact], as_at: date) -> None:
+        """Hold what is listed where, and the references in each message, to the oracle's."""
+        asking = done.night.asking
+        assert asking is not None
+        some = [each for each in self.threads.episodes if each.is_open]
+        groups = dict(zip(asking.asks["reference"], asking.asks["group"], strict=True))
+        assert groups == {e.reference: group_of(e, self.threads, as_at) for e in some}
+        by_recipient: dict[str, set[str]] = defaultdict(set)
+        for message in done.mail.messages:
+            by_recipient[message.recipient] |= set(_REFERENCE.findall(message.text))
+        for place in range(1, len(LEVELS) + 1):
+            cases = [each for each in some if each.level == place]
+            is_written_to = any(not is_quiet(each) for each in cases)
+            expected = {each.reference for each in cases} if is_written_to else None
+            assert by_recipient.get(f"level{place}@example.gov.uk") == expected, as_at
+        for team in CHARACTERS:
+            own = [each for each in some if facts[each.life].team == team]
+            found = by_recipient[f"{team.lower()}@example.gov.uk"]
+            waiting = {
+                each.reference
+                for each in own
+                if not is_quiet(each) and facts[each.life].status in EXCEPTIONS
+            }
+            assert waiting <= found <= {each.reference for each in own}, (as_at, team)
+
+
+@pytest.mark.parametrize(
+    ("nights", "seed"),
+    [
+        (12, 0),
+        *(
+            pytest.param(nights, seed, marks=pytest.mark.exhaustive)
+            for nights, seed in ((261, 1), (60, 2))
+        ),
+    ],
+)
+def test_every_step_figure_and_message_of_the_year_is_the_oracles(
+    tmp_path: Path, nights: int, seed: int
+) -> None:
+    year, as_at = Year(tmp_path, seed), FIRST
+    lived = 0
+    while lived < nights:
+        is_refused = lived and year.authority.chosen.random() < 0.03
+        if as_at.weekday() < 5 and not is_refused:
+            year.live(as_at)
+            lived += 1
+        as_at += timedelta(days=1)
+    every: list[Any] = [a for each in year.threads.episodes for a in each.answers]
+    if nights > 100:
+        assert {"kept", "broken", "moved", "void"} <= {each.promise for each in every}
+        assert {each.level for each in every} >= {0, 1, 2}
