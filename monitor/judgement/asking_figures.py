@@ -17,6 +17,7 @@ from monitor.judgement.steps import answers_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from monitor.judgement.answers import AnswerRules
 
@@ -37,8 +38,8 @@ def asking_figures(
     answers = answers_of(steps)
     reason = held.drop_duplicates("said").set_index("said")["reason"]
     answers = answers.assign(reason=reason.reindex(answers.index).fillna("").to_numpy())
-    promises, tonight = answers[answers["promise"] != ""], pd.Timestamp(rules.clock.as_at)
-    due = promises[promises["until"].between(tonight - _WEEK, tonight, inclusive="left")]
+    promises = answers[answers["promise"] != ""]
+    due = due_last_week(promises, rules.clock.as_at)
     several = promises.groupby(["team", "reference"]).size()
     first = _first_answers(steps, answers, rules)
     counts = {
@@ -65,6 +66,13 @@ def asking_figures(
     )
     _check(figures, asked=len(asks), promised=len(promises))
     return figures
+
+
+def due_last_week(answers: pd.DataFrame, as_at: date) -> pd.DataFrame:
+    """Return the promises among these answers that were due in the seven days before a night."""
+    tonight = pd.Timestamp(as_at)
+    is_due = answers["until"].between(tonight - _WEEK, tonight, inclusive="left")
+    return answers[is_due & (answers["promise"] != "")]
 
 
 def _counted(rows: pd.DataFrame, column: str) -> dict[str, Counter[Any]]:

@@ -311,13 +311,45 @@ class Recount:
     def compared(self) -> list[str]:
         """Return the figures of a team as the service compares them."""
         workers = [record.cells["worker"] for record in self.open if record.cells["worker"]]
-        codes = ("overdue", "no_deadline", "new_tonight", "due_soon", "child_not_seen")
+        codes = ("overdue", "no_deadline", "child_not_seen")
+        share = percent(self.past["percent"])
         return [
-            str(len(self.open)),
+            str(len(self.exceptions)),
+            self.change_in_a_week,
             *(str(self.figures[code]) for code in codes),
-            *self.trend[1:5],
-            str(len({*workers})),
+            f"{share} ({self.past['count']} of {self.past['of']})",
+            *self.trend[3:5],
             number(one_decimal(len(workers), len({*workers}))),
+        ]
+
+    @property
+    def change_in_a_week(self) -> str:
+        """Return how many more need action than on the newest night that is a week old."""
+        for night in reversed(self.nights):
+            days = (self.rules.as_at - night.rules.as_at).days
+            if days >= 7:
+                change = len(self.exceptions) - len(night.exceptions)
+                return "–" if days > 10 else f"{change:+}" if change else "0"
+        return "–"
+
+    @property
+    def worst(self) -> tuple[list[Record], list[Record], list[Record]]:
+        """Return the exceptions whose case was closed, of the others the long overdue, the rest."""
+        parts: tuple[list[Record], list[Record], list[Record]] = ([], [], [])
+        for record in self.exceptions:
+            codes = ("case_closed_unfinished", "long_overdue")
+            parts[next((n for n, code in enumerate(codes) if code in record.flags), 2)].append(
+                record
+            )
+        return parts
+
+    def completed_later(self, than: int) -> list[Record]:
+        """Return the completed of the headline that are more working days late."""
+        clock = clock_of(self.rules)
+        return [
+            record
+            for record in self.having("completed_late")
+            if is_in_period(record.judged, clock) and (record.days or 0) > than
         ]
 
 

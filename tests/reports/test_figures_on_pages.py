@@ -37,6 +37,7 @@ ELSEWHERE = {
     *("changed", "sample", "sources", "doubts", "to-mend"),
 }
 SIBLINGS = re.compile(r"(?:; |^)(\d+) children in this family$")
+LATE = "Working days late"
 DRAWN = ("overdue", "no_deadline")
 
 
@@ -150,8 +151,10 @@ def test_the_sentence_counts_what_the_groups_and_their_headings_hold(told: Told)
         count = len(counted.exceptions)
         (sentence, leads), *_ = page.need
         assert numbers(sentence) == ([count] if count else [])
-        assert leads == "#needs-you"
-        if page is not told.service:
+        assert leads == ("#teams" if page is told.service else "#needs-you")
+        if page is told.service:
+            assert sum(map(int, page.tables["teams"].column("Need action"))) == count
+        else:
             rows = {code: len(table.rows) for code, table in page.groups.items()}
             assert rows == Counter(record.action for record in counted.exceptions)
             assert sum(rows.values()) == count
@@ -199,11 +202,39 @@ def headings(page: ReadPage, table: str) -> list[str]:
 
 
 def test_the_worst_of_the_service(told: Told) -> None:
-    counted, shown = told.counted, listed(told.service, "needs-you")
-    everything = expected_rows(told.service, "needs-you", counted, counted.exceptions)
-    assert shown <= everything
-    assert shown.total() == min(20, everything.total())
-    assert f"To look at first ({shown.total()} of {everything.total()})" in told.service.text
+    page, counted = told.service, told.counted
+    closed, overdue, others = counted.worst
+    latest, limit = counted.past["max_working_days_late"] or 0, 70
+    over = min(limit, max(latest - 1, 0))
+    whole = {
+        "case-closed": closed,
+        "long-overdue": overdue,
+        "completed-latest": counted.completed_later(over),
+    }
+    for table, records in whole.items():
+        assert (table in page.tables) == bool(records)
+        if records:
+            assert listed(page, table) == expected_rows(page, table, counted, records)
+            assert page.tables[table].caption.endswith(f" ({len(records)})")
+    shown = listed(page, "worst")
+    assert shown <= expected_rows(page, "worst", counted, others)
+    assert shown.total() == min(20, len(others))
+    assert f"What else is worst ({shown.total()} of {len(others)})" in page.h2
+    assert str(latest) in {
+        cell.split(" ")[0]
+        for table in (*whole, "worst")
+        if table in page.tables
+        for cell in page.tables[table].column("Working days late")
+    }
+
+
+def test_what_else_is_worst_comes_in_the_order_that_is_printed(told: Told) -> None:
+    *_, others = told.counted.worst
+    unseen = {"child_not_seen", "past_45_working_days"}
+    in_order = sorted((not unseen <= each.flags, -(each.days or 0)) for each in others)
+    first = told.service.tables["worst"].column(LATE)[0].split(" ")[0]
+    assert -int(first.replace("–", "0")) == in_order[0][1]
+    assert saying(told.service, "Children not seen and past day 45 come first")
 
 
 def test_the_card_is_the_first_child_of_the_first_group(told: Told) -> None:
@@ -352,9 +383,10 @@ def test_every_part_of_every_bar_is_as_wide_as_its_figure(told: Told) -> None:
 def drawn_in(page: ReadPage, name: str) -> list[list[int]]:
     """Return what the table of a picture says of each of its bars."""
     table = page.tables[name]
-    columns = {"days": ("Open", "Completed")}.get(name, ("Overdue", "No deadline", "Open"))
-    rows = [[int(row[table.headings.index(column)]) for column in columns] for row in table.rows]
-    if name != "days":  # the last part is what else is open
+    columns = {"days": ("Open", "Completed"), "workers": ("Overdue", "No deadline", "Open")}
+    drawn = columns.get(name, ("Overdue", "No deadline"))
+    rows = [[int(row[table.headings.index(column)]) for column in drawn] for row in table.rows]
+    if name == "workers":  # the last part is what else is open
         rows = [
             [overdue, undated, is_open - overdue - undated] for overdue, undated, is_open in rows
         ]
@@ -377,6 +409,7 @@ def test_every_line_goes_through_the_figures_of_its_table(told: Told) -> None:
 def test_no_table_of_figures_is_left_out_of_these_tests(told: Told) -> None:
     held = {"needs-you", "due-soon", "look", "completed", "course", "trend", "months"}
     held |= {"days", "workers", "statuses", "teams", "flags"}
+    held |= {"case-closed", "long-overdue", "worst", "completed-latest"}
     for page in told.pages.values():
         groups = ("doubt-", "do-")
         others = {name for name in page.tables if not name.startswith(groups)} - held

@@ -15,7 +15,6 @@ from monitor.reports.sections.provenance import (
     reconciliation,
     sources_table,
 )
-from monitor.reports.sections.top import need_action
 from monitor.reports.sections.trust import nothing_to_do, state_of_the_data
 from monitor.reports.sections.verdicts import can_i_rely, course_in_words, is_it_better
 
@@ -70,8 +69,8 @@ class Report:
 class Body:
     """What only one kind of report shows."""
 
-    #: What follows the number that needs action.
-    asks: Iterable[Said]
+    #: How many need action and what else is asked for, each leading to as many rows.
+    need: Iterable[Said]
     tiles: Iterable[Tile]
     parts: Iterable[Section]
     #: Trends and pictures, folded.
@@ -91,7 +90,7 @@ def report_of(
         as_at=long_date(night.as_at),
         alarms=night.alarm_sentences,
         state=state_of_the_data(night),
-        need=(need_action(figures, words), *body.asks),
+        need=tuple(body.need),
         sentence=headline(figures, long_overdue=rules.long_overdue_working_days, words=words),
         open_share=open_share(figures, words),
         course=course_in_words(share.trend),

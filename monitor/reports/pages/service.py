@@ -1,108 +1,79 @@
-"""The service report: the inspectors' sentence with tonight's figures, and the teams."""
+"""The service report: what waits for its head, the worst, and the teams side by side."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.assessments.columns import NO_TEAM
-from monitor.judgement.figures import places_of_teams
 from monitor.judgement.flags import RULES
 from monitor.reports.pages.report import Body, report_of
-from monitor.reports.parts.charts import Values, draw_bars
-from monitor.reports.parts.tables import Table, alone, headings
-from monitor.reports.sections import assessments as sections
-from monitor.reports.sections.answers import answer_tables, waiting_tables
+from monitor.reports.parts.tables import Section, Table, alone, headings
+from monitor.reports.sections.answers import faults_tables
+from monitor.reports.sections.assessments import problem_counts
 from monitor.reports.sections.benchmark import benchmark_tables
-from monitor.reports.sections.changed import changes_table, vanished_table
 from monitor.reports.sections.doubtful import doubt_tables
 from monitor.reports.sections.page_paths import SERVICE_PAGE
-from monitor.reports.sections.spread import WORK, bands_table, workers_and_work
+from monitor.reports.sections.service_asks import asked_of_teams, waiting_table
+from monitor.reports.sections.side_by_side import teams_table
+from monitor.reports.sections.since import since_part
+from monitor.reports.sections.spread import bands_table
+from monitor.reports.sections.top_of_service import service_needs, service_tiles
 from monitor.reports.sections.trend import trend_tables
+from monitor.reports.sections.worst_of_service import completed_latest, worst_of, worst_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
     from monitor.judgement.night import Figures, Night
     from monitor.reports.pages.report import Report
-    from monitor.reports.sections.page_paths import Page
     from monitor.reports.sections.shares import Shared
+    from monitor.reports.sections.worst_of_service import Worst
     from monitor.settings.settings import Settings
     from monitor.settings.words import Words
-
-_WORST = 20
 
 
 def service_report(night: Night, shared: Shared, *, settings: Settings, version: str) -> Report:
     """Return the view model of the service's page."""
-    share, words = shared.service, settings.words
-    worst = share.listed["exception"]
-    tables = (
-        *waiting_tables(share.asked, night, words),
-        _teams(night, shared.pages, words),
-        sections.listed(
-            "needs-you",
-            f"To look at first ({min(len(worst), _WORST)} of {len(worst)}): "
-            "children not seen, then the longest overdue",
-            worst[:_WORST],
-            with_team=True,
-            words=words,
-        ),
-        changes_table(share.changed, night.compared.night, with_team=True, words=words),
-        vanished_table(share.changed, with_team=True, words=words),
-        *answer_tables(night),
-        _flag_counts(night.service, words),
-        *doubt_tables(night, settings.rules, words),
-        sections.problem_counts(night.problems),
-    )
+    share, words, rules = shared.service, settings.words, settings.rules
+    worst = worst_of(share.listed["exception"])
     body = Body(
-        asks=(),
-        tiles=(),
-        parts=map(alone, tables),
+        need=service_needs(share, night, words),
+        tiles=service_tiles(worst, share.asked, rules.long_overdue_working_days),
+        parts=_parts(night, shared, worst, settings),
         spread=(
+            _flag_counts(night.service, words),
             bands_table(share.late, words),
             *trend_tables(share.trend, night.restored),
-            *benchmark_tables(night, settings.rules),
+            *benchmark_tables(night, rules),
         ),
     )
     return report_of(SERVICE_PAGE, share, body, night=night, settings=settings, version=version)
 
 
-def _teams(night: Night, pages: Sequence[Page], words: Words) -> Table:
-    paths = {name: page.path for page in pages for name in page.teams}
-    names = [team.name for team in night.teams]
-    groups = places_of_teams(night.judged["team"], names)
-    caseloads = workers_and_work(night.judged, groups, len(names))
-    ordered = sorted(
-        zip(night.teams, caseloads, strict=True),
-        key=lambda each: (each[0].name == NO_TEAM, -each[0].statuses["overdue"]),
+def _parts(night: Night, shared: Shared, worst: Worst, settings: Settings) -> Iterator[Section]:
+    share, words, rules = shared.service, settings.words, settings.rules
+    asked, limit, paths = share.asked, rules.long_overdue_working_days, shared.paths
+    whole, others = worst_parts(worst, asked, paths, limit, words)
+    if asked is not None:
+        yield alone(waiting_table(night, asked, share.listed["exception"], paths, words))
+    yield whole
+    yield alone(teams_table(night, asked, shared.pages, words))
+    yield others
+    if asked is not None:
+        yield from asked_of_teams(night, asked, paths, words)
+    yield since_part(share.changed, night.compared.night, asked, with_team=True, words=words)
+    yield Section(
+        "completed-work",
+        "Completed work to check",
+        (*completed_latest(night, limit, words), *doubt_tables(night, rules, words)),
+        folded="Show completed work to check",
     )
-    return Table(
-        id="teams",
-        caption="The teams, most overdue first",
-        headings=headings(
-            *("Team", "#Open", "#Overdue", "#No deadline", "#New", "#Due soon", "#Child not seen"),
-            *("#Past the deadline", "#Share", "#Mean working days late", "#Worst"),
-            *map(words.fill, ("#{Workers}", "#Open per {worker}")),
-        ),
-        rows=tuple(sections.team_row(team, *caseload) for team, caseload in ordered),
-        links=tuple(paths[team.name] for team, _ in ordered),
-        empty="No team is configured or named in the extract.",
-        chart=draw_bars(
-            Values("teams-picture", words.fill("Open {assessments} of each team"), WORK),
-            [(team.name, _work(team)) for team, _ in ordered],
-        ),
-    )
-
-
-def _work(team: Figures) -> tuple[int, int, int]:
-    overdue, undated = team.statuses["overdue"], team.statuses["no_deadline"]
-    return overdue, undated, team.past_deadline.open.of - overdue - undated
+    yield from map(alone, (*faults_tables(night), problem_counts(night.problems)))
 
 
 def _flag_counts(service: Figures, words: Words) -> Table:
     return Table(
         id="flags",
-        caption="What should be looked at",
+        caption="Everything that is flagged",
         headings=headings("Flag", words.fill("#{Assessments}"), "What to do"),
         rows=tuple((flag.label, str(service.flags[flag.code]), flag.action) for flag in RULES),
     )

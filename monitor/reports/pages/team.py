@@ -11,7 +11,7 @@ from monitor.reports.sections.assessments import due_soon, look_tables, to_mend
 from monitor.reports.sections.since import since_part
 from monitor.reports.sections.spread import bands_table, workers_table
 from monitor.reports.sections.to_do import to_do_part
-from monitor.reports.sections.top import answer_tiles, need_answer
+from monitor.reports.sections.top import answer_tiles, need_action, need_answer
 from monitor.reports.sections.trend import trend_tables
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def team_report(
         for some in (share.listed.items(), share.to_do.items())
     )
     body = Body(
-        asks=need_answer(asked),
+        need=(need_action(share.figures, words), *need_answer(asked)),
         tiles=answer_tiles(asked),
         parts=(
             to_do_part(

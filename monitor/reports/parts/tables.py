@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from monitor.reports.parts.charts import Chart
 
@@ -33,9 +34,10 @@ class Table:
     """A caption, headings, and rows of text; the first cell of a row names it.
 
     `empty` is printed where there are no rows, `more` below the rows. `links` gives, per row, where
-    its first cell leads; it is empty where none does. `anchors` gives, per row, the id to which
-    others lead, and `new` if it is marked as new. `chart` is a picture of the same figures; a
-    `folded` table is below it, closed at first.
+    its first cell leads; it is empty where none does. `cell_links` gives, per row, where other
+    cells lead, by their place. `anchors` gives, per row, the id to which others lead, and `new` if
+    it is marked as new. `chart` is a picture of the same figures; a `folded` table is below it,
+    closed at first.
     """
 
     id: str
@@ -45,6 +47,7 @@ class Table:
     empty: str = ""
     more: str = ""
     links: tuple[str, ...] = ()
+    cell_links: tuple[Mapping[int, str], ...] = ()
     anchors: tuple[str, ...] = ()
     new: tuple[bool, ...] = ()
     chart: Chart | None = None
@@ -77,6 +80,11 @@ class Table:
     def lines(self) -> Iterator[tuple[str, bool, Row]]:
         """Yield each row with its anchor, and if it is new."""
         return zip(self.anchors, self.new, self.rows, strict=True)
+
+    @property
+    def linked(self) -> Iterator[tuple[Row, str, Mapping[int, str]]]:
+        """Yield each row with where its first cell leads, and where others do, by their place."""
+        return zip(self.rows, self.links, self.cell_links or repeat({}), strict=False)
 
     def labelled(self, row: Row) -> Iterator[tuple[str, str]]:
         """Yield the cells of a row but the first, each with its label on a card."""

@@ -141,6 +141,11 @@ class AskedShare:
         return [row for row in self.rows if row.answer_state in ("", "refused")]
 
     @property
+    def waiting_above(self) -> list[AskedRow]:
+        """Return what waits for the service."""
+        return [row for row in self.rows if row.is_waiting_above]
+
+    @property
     def above(self) -> list[AskedRow]:
         """Return those that went up to a level above the team."""
         return [row for row in self.rows if row.level > 0]

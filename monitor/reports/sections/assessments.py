@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from monitor.assessments.problems import CATALOGUE
 from monitor.assessments.statuses import OPEN_STATUSES
 from monitor.judgement.problem_list import NO_RECORD
-from monitor.judgement.rounding import half_up
 from monitor.reports.parts.rows import in_cells
 from monitor.reports.parts.tables import Table, Tile, headings
-from monitor.reports.parts.wording import NOTHING, counted, figure, share
+from monitor.reports.parts.wording import NOTHING, counted
 from monitor.reports.sections.listing import COLUMNS
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
     from monitor.judgement.night import Figures, Night
     from monitor.reports.parts.rows import Column
-    from monitor.reports.parts.tables import Row
     from monitor.reports.sections.listing import ListedRow
     from monitor.settings.words import Words
 
@@ -200,22 +198,3 @@ def problem_counts(problems: pd.DataFrame) -> Table:
 def kind_in_words(code: str) -> str:
     """Return the code of a kind of problem as words."""
     return code.replace("_", " ").capitalize()
-
-
-def team_row(figures: Figures, workers: int, work: int) -> Row:
-    """Return a team's line in the comparison of teams; `work` is what its workers have open."""
-    past = figures.past_deadline
-    return (
-        figures.name,
-        str(past.open.of),
-        *(str(figures.statuses[status]) for status in ("overdue", "no_deadline")),
-        str(figures.flags["new_tonight"]),
-        str(figures.statuses["due_soon"]),
-        str(figures.flags["child_not_seen"]),
-        f"{past.count} of {past.of}",
-        share(past.percent),
-        figure(past.mean_working_days_late),
-        figure(past.max_working_days_late),
-        str(workers),
-        figure(half_up(work, workers) if workers else None),
-    )

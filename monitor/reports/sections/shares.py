@@ -63,6 +63,11 @@ class Shared:
     pages: tuple[Page, ...]
     shares: tuple[Share, ...]
 
+    @property
+    def paths(self) -> dict[str, str]:
+        """Return where the page of each team is."""
+        return {name: page.path for page in self.pages for name in page.teams}
+
 
 def share_out(night: Night, settings: Settings, *, changed: pd.DataFrame) -> Shared:
     """Split a night up among its pages; `changed` is what `list_changes` found."""

@@ -84,7 +84,7 @@ def list_assessments(night: Night, pages: Sequence[Page]) -> Listing:
             for first in range(0, len(parts), width)
         )
 
-    worst = _siblings_together(exceptions, ["siblings"])
+    worst = _siblings_together(exceptions, ["rank", "siblings"])
     return Listing(
         exceptions=[rows[place] for place in worst.index.tolist()],
         pages=shared(together, "section", SECTIONS),

@@ -12,10 +12,9 @@ import pytest
 from monitor.judgement.steps import new_steps
 from monitor.judgement.thread import AnswerFile
 from monitor.reports.sections.answers import (
-    answer_tables,
     asked_parts,
+    faults_tables,
     unread_answers,
-    waiting_tables,
 )
 from monitor.reports.sections.asked import (
     AskedFigures,
@@ -24,6 +23,7 @@ from monitor.reports.sections.asked import (
     answer_of_place,
 )
 from monitor.reports.sections.changed import vanished_table
+from monitor.reports.sections.service_asks import waiting_table
 from monitor.reports.sections.top import answer_tiles, need_answer
 from monitor.settings.words import PLAIN_WORDS
 from tests.reports.asking import ASKING, asked_row, asking_night
@@ -183,7 +183,7 @@ def test_the_service_sees_what_cannot_be_asked_about_and_what_was_not_read(night
         night, asking=replace(night.asking, cannot_be_asked=2, thread=thread, steps=REFUSED)
     )
     asked = AskedShare([], AskedFigures(0, 0, 0), is_news=False)
-    (waiting,) = waiting_tables(asked, found, PLAIN_WORDS)
+    waiting = waiting_table(found, asked, [], {}, PLAIN_WORDS)
     assert waiting.more.startswith("and 2 assessments that cannot be asked about")
     assert list(unread_answers(found)) == [
         (
@@ -192,19 +192,20 @@ def test_the_service_sees_what_cannot_be_asked_about_and_what_was_not_read(night
         ),
         "Answers of list.csv are not read yet: those in force hold to their dates.",
     ]
-    _, faults = answer_tables(found)
+    (faults,) = faults_tables(found)
     assert faults.caption == "Answers that do not count (2)"
     assert [row[2] for row in faults.rows] == ["kind", "words"]
 
 
 def test_without_answers_pages_say_nothing_of_them(tmp_path: Path) -> None:
     night = judge_rows(tmp_path, [overdue(1)]).night
-    assert list(answer_tables(night)) == []
-    assert list(waiting_tables(None, night, PLAIN_WORDS)) == []
+    assert list(faults_tables(night)) == []
     assert list(unread_answers(night)) == []
     for page in pages_of_night(night, settings_of()).values():
         assert "R-" not in page
-        assert "promises" not in page
+        assert "romise" not in page
+        assert "No answer" not in page
+        assert "Waiting for you" not in page
 
 
 def test_what_is_missing_is_asked_about_too() -> None:

@@ -154,19 +154,22 @@ def test_an_empty_team_is_told_that_there_is_nothing(pages: Mapping[str, ReadPag
 def test_the_service_page_of_a_clean_night_says_so(tmp_path: Path) -> None:
     page = read_pages(tmp_path, [row(1)])[SERVICE]
     assert "No problem was found in any record." in page.sentences
-    assert "No assessment is overdue, without a deadline or unreadable." in page.sentences
-    assert "To look at first (0 of 0): children not seen, then the longest overdue" in page.text
+    assert (
+        "No case was closed with its assessment unfinished, and no open assessment is more than 70 "
+        "working days late."
+    ) in page.sentences
+    assert "Nothing else needs action." in page.sentences
 
 
-def test_teams_stand_by_what_is_overdue_and_no_team_last(pages: Mapping[str, ReadPage]) -> None:
+def test_teams_stand_by_what_needs_action_and_no_team_last(pages: Mapping[str, ReadPage]) -> None:
     table = pages[SERVICE].tables["teams"]
-    assert table.column("Team") == ["North", "Elsewhere", "Empty", "Nowhere", "No team recorded"]
+    assert table.column("Team") == ["North", "Elsewhere", "Nowhere", "Empty", "No team recorded"]
+    north = next(path for path, page in pages.items() if page.h1 == ["North"])
     assert table.links == [
-        next(path for path, page in pages.items() if page.h1 == ["North"]),
-        NOT_CONFIGURED,
+        north,
+        *(f"{north}#needs-you", NOT_CONFIGURED, NOT_CONFIGURED),
         next(path for path, page in pages.items() if page.h1 == ["Empty"]),
-        NOT_CONFIGURED,
-        NO_TEAM_RECORDED,
+        *(NO_TEAM_RECORDED, f"{NO_TEAM_RECORDED}#needs-you"),
     ]
 
 
@@ -174,32 +177,25 @@ def test_a_team_is_compared_by_its_figures(pages: Mapping[str, ReadPage]) -> Non
     table = pages[SERVICE].tables["teams"]
     assert table.row("North") == {
         "Team": "North",
-        "Open": "19",
+        "Need action": "14",
+        "In a week": "–",
         "Overdue": "13",
         "No deadline": "1",
-        "New": "0",
-        "Due soon": "1",
         "Child not seen": "2",
-        "Past the deadline": "14 of 20",
-        "Share": "70.0%",
+        "Share past the deadline": "70.0% (14 of 20)".replace(" ", "\N{NO-BREAK SPACE}"),
         "Mean working days late": "26.3",
         "Worst": "71",
-        "Workers": "5",
         "Open per worker": "3.6",
     }
     assert list(table.row("Empty").values()) == [
-        *("Empty", "0", "0", "0", "0", "0", "0", "0 of 0", "–", "–", "–"),
-        *("0", "–"),
+        *("Empty", "0", "–", "0", "0", "0"),
+        *("– (0 of 0)".replace(" ", "\N{NO-BREAK SPACE}"), "–", "–", "–"),
     ]
 
 
 def test_the_service_lists_the_worst_twenty(tmp_path: Path) -> None:
-    table = read_pages(tmp_path, [overdue(number) for number in range(25)])[SERVICE].tables[
-        "needs-you"
-    ]
-    assert table.caption == (
-        "To look at first (20 of 25): children not seen, then the longest overdue"
-    )
+    table = read_pages(tmp_path, [overdue(number) for number in range(25)])[SERVICE].tables["worst"]
+    assert table.caption == "What else is worst (20 of 25)"
     assert len(table.rows) == 20
 
 

@@ -199,7 +199,7 @@ def test_the_service_list_keeps_siblings_of_two_teams_together(tmp_path: Path) -
         overdue(2, **FAMILY),
         overdue(3, deadline="10/07/2015", team="South", **FAMILY),
     ]
-    worst = read_pages(tmp_path, rows)[SERVICE].tables["needs-you"]
+    worst = read_pages(tmp_path, rows)[SERVICE].tables["worst"]
     assert worst.column("Child") == ["C003", "C002", "C001"]
     assert worst.column("Team") == ["South", "North", "North"]
 
