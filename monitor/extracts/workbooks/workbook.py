@@ -1,4 +1,4 @@
-"""Excel workbooks (.xlsx), read by each cell's own type."""
+"""Workbooks of Excel (.xlsx) and LibreOffice (.ods), read by each cell's own type."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def read(path: Path, extract: Source) -> SourceTable:
     """Read one sheet of a workbook into text by its own headings.
 
     Without `sheet` in the configuration the one sheet that has the headings is read. Raises
-    `ExtractRefused` for anything but an .xlsx without macros, links or a password, for a formula
+    `ExtractRefused` for all but an .xlsx or .ods without macros, links or a password, for a formula
     whose value was never worked out, and for an id that is a number too long for Excel: two
     children could have become one.
     """

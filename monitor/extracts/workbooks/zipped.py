@@ -7,13 +7,19 @@ import re
 import zipfile
 import zlib
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from python_calamine import CalamineError
 
 from monitor.errors import ExtractRefused
+from monitor.extracts.workbooks.blanked import BlankedCells, without_doctype
+from monitor.extracts.workbooks.open_document import (
+    blanked_in_sheet,
+    counts_from_1900,
+    is_open_document,
+    refuse_open_document,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,18 +40,6 @@ _LARGE, _LARGEST_RATIO = 100_000_000, 100
 _DATE_1904 = re.compile(rb"date1904=[\"'](?:1|true)[\"']")
 
 
-@dataclass(frozen=True)
-class BlankedCells:
-    """Cells that python-calamine gives as blank; each by its row and its column from 0."""
-
-    #: The text of an error, such as #N/A.
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    #: Formulas whose value was never worked out.
-    formulas: tuple[tuple[int, int], ...] = ()
-    #: Rows that Excel does not show and in which something is written.
-    hidden_rows: int = 0
-
-
 @contextmanager
 def refused_when_damaged(source: str) -> Iterator[None]:
     """Refuse the workbook where something in it cannot be unpacked or read."""
@@ -56,21 +50,26 @@ def refused_when_damaged(source: str) -> Iterator[None]:
 
 
 def checked_archive(copy: Copy) -> zipfile.ZipFile:
-    """Open a workbook's archive; raises `ExtractRefused` for all but a plain and whole .xlsx."""
+    """Open a workbook's archive; raises `ExtractRefused` for all but a plain and whole one."""
     if copy.content.startswith(_OLE):
-        message = "an .xls or a workbook with a password; save it as .xlsx without one"
+        message = (
+            "an .xls or a workbook with a password; save it as .xlsx without one (LibreOffice does "
+            "so every night: soffice --headless --convert-to xlsx FILE)"
+        )
         raise ExtractRefused(message, source=copy.name)
     if copy.content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         message = "this is a web page or another XML, whatever its name; save it as .xlsx"
         raise ExtractRefused(message, source=copy.name)
     if not copy.content.startswith(_ZIP):
-        raise ExtractRefused("this is no .xlsx workbook", source=copy.name)
+        raise ExtractRefused("this is no .xlsx or .ods workbook", source=copy.name)
     with refused_when_damaged(copy.name):
         archive = zipfile.ZipFile(io.BytesIO(copy.content))
         _refuse_contents(archive, source=copy.name)
         _refuse_bomb(archive, source=copy.name)
         if archive.testzip() is not None:
             raise zipfile.BadZipFile
+        if is_open_document(archive):
+            refuse_open_document(archive, source=copy.name)
     return archive
 
 
@@ -79,8 +78,8 @@ def _refuse_contents(archive: zipfile.ZipFile, *, source: str) -> None:
     if len({name.casefold() for name in names}) < len(names):
         message = "two parts of the workbook have one name, and one would be lost; save it anew"
         raise ExtractRefused(message, source=source)
-    if "xl/workbook.xml" not in names:
-        raise ExtractRefused("this is no .xlsx workbook", source=source)
+    if "xl/workbook.xml" not in names and not is_open_document(archive):
+        raise ExtractRefused("this is no .xlsx or .ods workbook", source=source)
     if any(name.endswith("vbaProject.bin") for name in names):
         raise ExtractRefused("the workbook holds macros; save it as .xlsx", source=source)
     if any(name.startswith("xl/externalLinks/") for name in names):
@@ -101,6 +100,8 @@ def _refuse_bomb(archive: zipfile.ZipFile, *, source: str) -> None:
 
 def has_serial_dates(archive: zipfile.ZipFile) -> bool:
     """True if a number in a date column is a day since 1900, and not since 1904."""
+    if is_open_document(archive):
+        return counts_from_1900(archive)
     return not _DATE_1904.search(archive.read("xl/workbook.xml"))
 
 
@@ -108,8 +109,10 @@ def blanked_cells(archive: zipfile.ZipFile, sheet: str, *, source: str) -> Blank
     """Return the error cells and the formulas without a value of the sheet of this name.
 
     Raises `ExtractRefused` for rows or cells out of their order: of two rows of one number
-    python-calamine keeps one, and a child would be lost.
+    python-calamine keeps one, and a child would be lost. In an .ods nothing states its place.
     """
+    if is_open_document(archive):
+        return blanked_in_sheet(archive, sheet)
     errors, formulas, hidden = {}, [], set[int]()
     row, column, is_hidden = 0, -1, False
     for event, element in _rows_and_cells(_sheet_xml(archive, sheet, source=source)):
@@ -178,10 +181,3 @@ def _sheet_xml(archive: zipfile.ZipFile, sheet: str, *, source: str) -> bytes:
 def _parsed(archive: zipfile.ZipFile, name: str, *, source: str) -> ET.Element:
     xml = without_doctype(archive.read(name), source=source)
     return ET.fromstring(xml)  # noqa: S314  (no DOCTYPE, so no entity to expand)
-
-
-def without_doctype(xml: bytes, *, source: str) -> bytes:
-    """Return the XML of a part of a workbook; raises `ExtractRefused` where it has a DOCTYPE."""
-    if b"<!DOCTYPE" in xml:
-        raise ExtractRefused("the workbook holds a DOCTYPE; save it anew", source=source)
-    return xml

@@ -13,7 +13,7 @@ import pytest
 
 from monitor.errors import ExtractRefused
 from monitor.extracts import read_extracts
-from monitor.extracts.workbooks import sheets
+from monitor.extracts.workbooks import blanked, sheets
 from monitor.extracts.workbooks import zipped as archive
 from monitor.nights.judging import judge_night
 from tests.extracts.workbooks.books import COLUMNS, RECORD, TITLES, bomb, book, changed
@@ -75,7 +75,7 @@ def test_a_workbook_whose_parts_cannot_be_unpacked_is_refused(
 
 def test_a_doctype_is_refused() -> None:
     with pytest.raises(ExtractRefused, match="DOCTYPE"):
-        archive.without_doctype(b"<!DOCTYPE a>", source="a.xlsx")
+        blanked.without_doctype(b"<!DOCTYPE a>", source="a.xlsx")
 
 
 def test_a_sheet_named_by_a_path_from_its_folder_is_found(tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_an_archive_of_something_else_is_refused(tmp_path: Path) -> None:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         archive.writestr("letter.txt", "no workbook")
-    assert "this is no .xlsx workbook" in refusal(tmp_path, target.getvalue())
+    assert "this is no .xlsx or .ods workbook" in refusal(tmp_path, target.getvalue())
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(
