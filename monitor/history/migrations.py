@@ -194,11 +194,14 @@ MIGRATIONS: tuple[tuple[Statement, ...], ...] = (
 
 
 def migrate(
-    connection: sqlite3.Connection, path: Path, *, steps: Sequence[Sequence[Statement]] = MIGRATIONS
+    connection: sqlite3.Connection,
+    path: Path | None = None,
+    *,
+    steps: Sequence[Sequence[Statement]] = MIGRATIONS,
 ) -> None:
-    """Bring the file to the newest version, each step whole; one in use is first copied."""
+    """Bring a history to the newest version, each step whole; the file `path` is first copied."""
     version = version_of(connection)
-    if version and version < len(steps):
+    if path is not None and 0 < version < len(steps):
         back_up(connection, path, version)
     for number, statements in enumerate(steps[version:], start=version + 1):
         connection.execute("BEGIN IMMEDIATE")

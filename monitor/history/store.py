@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from monitor.history.digests import Damaged
 from monitor.history.migrations import (
     APPLICATION,
     MIGRATIONS,
+    backup_of,
     expected_tables,
     migrate,
     tables_of,
@@ -24,11 +26,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+log = logging.getLogger("monitor")
+
 HISTORY = "history.sqlite"
 _PATIENCE_SECONDS = 5
 _BEGIN = (
     "`run --first-night` begins one (and sets aside what nights are there), "
     "and `backfill` makes one from old extracts"
+)
+_UNRELEASED = (
+    "has tables that no released version makes: a build between two releases wrote it, or "
+    "somebody changed it. Go on with that build, or put it back from a backup made before"
 )
 
 
@@ -47,9 +55,7 @@ def open_history(output: Path, *, create: bool = False) -> Iterator[Nights]:
         _refuse_nothing(path)
         with closing(_connect(path, "rw")) as connection:
             _refuse_strange(connection, path)
-            if version_of(connection) < len(MIGRATIONS):
-                _refuse_broken_pages(connection)
-                migrate(connection, path)
+            _bring_up(connection, path)
             nights = _linked(connection)
             if nights.damaged_of_tonight():
                 raise Damaged
@@ -60,8 +66,8 @@ def open_history(output: Path, *, create: bool = False) -> Iterator[Nights]:
 def look_into_history(output: Path, *, every_page: bool = False) -> Iterator[Nights]:
     """Open the history to read it and change nothing; raises `HistoryUnusable` as above.
 
-    Only a transaction that was interrupted is undone, which whoever opens it first must do.
-    With `every_page` the pages of the whole file are checked, which takes longer each night.
+    One of an older version is brought up in memory. The file changes only where a transaction was
+    interrupted, which is undone. With `every_page` all of its pages are checked, which takes longer.
     """
     path = output / HISTORY
     with _usable(path):
@@ -69,11 +75,10 @@ def look_into_history(output: Path, *, every_page: bool = False) -> Iterator[Nig
         _refuse_nothing(path)
         with closing(_connect(path, "ro")) as connection:
             _refuse_strange(connection, path)
-            if version_of(connection) < len(MIGRATIONS):
-                raise _unusable(path, "is of an older version; the next run brings it up to date")
             if every_page:
                 _refuse_broken_pages(connection)
-            yield _linked(connection)
+            with _brought_up_in_memory(connection) as up_to_date:
+                yield _linked(up_to_date)
 
 
 @contextmanager
@@ -84,7 +89,7 @@ def look_or_begin(output: Path, *, begin: bool) -> Iterator[Nights]:
             yield nights
         return
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        migrate(connection, output / HISTORY)
+        migrate(connection)
         yield Nights(connection)
 
 
@@ -98,6 +103,34 @@ def remove_backups(output: Path) -> None:
     for copy in output.glob(f"{HISTORY}.*.backup"):
         copy.unlink()
     durable.sync_folder(output)
+
+
+def _bring_up(connection: sqlite3.Connection, path: Path) -> None:
+    version = version_of(connection)
+    if version < len(MIGRATIONS):
+        _refuse_broken_pages(connection)
+        migrate(connection, path)
+        log.info(
+            "the history was brought up from version %d to %d; %s is a copy of the old one",
+            *(version, len(MIGRATIONS), backup_of(path, version).name),
+        )
+
+
+@contextmanager
+def _brought_up_in_memory(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    version = version_of(connection)
+    if version == len(MIGRATIONS):
+        yield connection
+        return
+    _refuse_broken_pages(connection)
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as in_memory:
+        connection.backup(in_memory)
+        migrate(in_memory)
+        log.info(
+            "the history is of version %d; the next run brings it up to %d, and keeps a copy",
+            *(version, len(MIGRATIONS)),
+        )
+        yield in_memory
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
@@ -160,12 +193,14 @@ def _refuse_strange(connection: sqlite3.Connection, path: Path) -> None:
         raise _unusable(
             path, "was written by a newer version of this program: install that one, or newer"
         )
+    if tables_of(connection) != expected_tables(MIGRATIONS[:version]):
+        raise _unusable(path, _UNRELEASED)
 
 
 def _linked(connection: sqlite3.Connection) -> Nights:
-    """Check the tables and the chain; whatever else is read is checked when it is read."""
+    """Check the chain; whatever else is read is checked when it is read."""
     nights = Nights(connection)
-    if tables_of(connection) != expected_tables() or not nights.is_linked():
+    if not nights.is_linked():
         raise Damaged
     _refuse_broken_pages(connection, "runs", "answers", "steps")
     return nights

@@ -67,7 +67,6 @@ def newer(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     steps = (*MIGRATIONS, FURTHER)
     monkeypatch.setattr(store, "MIGRATIONS", steps)
     monkeypatch.setattr(store, "migrate", functools.partial(migrate, steps=steps))
-    monkeypatch.setattr(store, "expected_tables", functools.partial(expected_tables, steps))
 
 
 def bring_up(connection: sqlite3.Connection, path: Path, *further: Sequence[str]) -> None:
@@ -241,21 +240,52 @@ def test_the_file_grows_little_when_its_snapshots_move(tmp_path: Path) -> None:
         assert path.stat().st_size < before * 1.5
 
 
-@pytest.mark.usefixtures("newer")
-def test_an_older_version_is_refused_by_who_only_reads(path: Path) -> None:
+@pytest.mark.parametrize("version", range(1, NEWEST))
+def test_an_older_version_is_read_as_the_next_run_will_bring_it_up_and_left_as_it_is(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, version: int
+) -> None:
+    caplog.set_level("INFO")
+    path = tmp_path / HISTORY
+    path.write_bytes(recorded(version).read_bytes())
+    with look_into_history(tmp_path, every_page=True) as nights:
+        assert nights.published() == NIGHTS
+        assert nights.damaged() == ()
+        assert len(nights.outbox.posted("sent")) == (3 if version > 1 else 0)
+    assert path.read_bytes() == recorded(version).read_bytes()
+    assert [each.name for each in tmp_path.iterdir()] == [HISTORY]
+    assert caplog.messages == [
+        f"the history is of version {version}; the next run brings it up to {NEWEST}, and keeps a "
+        "copy"
+    ]
+
+
+@pytest.mark.parametrize("version", range(1, NEWEST + 1))
+def test_the_tables_of_a_build_between_releases_are_not_called_damaged(
+    tmp_path: Path, version: int
+) -> None:
+    path = tmp_path / HISTORY
+    path.write_bytes(recorded(version).read_bytes())
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("ALTER TABLE runs ADD COLUMN note TEXT NOT NULL DEFAULT ''")
     before = path.read_bytes()
-    with (
-        pytest.raises(HistoryUnusable, match="older version; the next run brings it up to date"),
-        look_into_history(path.parent),
-    ):
-        pass
+    for opener in (open_history, look_into_history):
+        with pytest.raises(HistoryUnusable, match="a build between two releases"), opener(tmp_path):
+            pass
     assert path.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == [HISTORY]
 
 
 @pytest.mark.usefixtures("newer")
-def test_the_next_run_brings_an_older_version_up_to_date(path: Path) -> None:
+def test_the_next_run_brings_an_older_version_up_to_date_and_says_so(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
     with open_history(path.parent) as nights:
         _assert_two_nights(nights)
+    assert caplog.messages == [
+        f"the history was brought up from version {NEWEST} to {NEWEST + 1}; "
+        f"history.sqlite.{NEWEST}.backup is a copy of the old one"
+    ]
     with look_into_history(path.parent) as nights:
         _assert_two_nights(nights)
     assert backup_of(path, NEWEST).exists()

@@ -126,6 +126,10 @@ DAMAGED = (
     "is damaged, or no history: put it back from a backup, or move it away and make it anew from "
     "old extracts with `backfill`"
 )
+UNRELEASED = (
+    "has tables that no released version makes: a build between two releases wrote it, or somebody "
+    "changed it. Go on with that build, or put it back from a backup made before"
+)
 LINK = "is a link; it must be a file of this program alone"
 NEWER = "was written by a newer version of this program: install that one, or newer"
 BEGUN = (
@@ -147,10 +151,10 @@ UNUSABLE: dict[str, tuple[Callable[[Path], object], str]] = {
     "cut short": (cut_short, DAMAGED),
     "an empty database": (
         by_hand("DROP TABLE figures; DROP TABLE snapshots; DROP TABLE runs; VACUUM"),
-        DAMAGED,
+        UNRELEASED,
     ),
-    "a table more": (by_hand("CREATE TABLE notes (note TEXT)"), DAMAGED),
-    "an index more": (by_hand("CREATE INDEX further ON runs (next_life)"), DAMAGED),
+    "a table more": (by_hand("CREATE TABLE notes (note TEXT)"), UNRELEASED),
+    "an index more": (by_hand("CREATE INDEX further ON runs (next_life)"), UNRELEASED),
     "a value changed": (by_hand("UPDATE runs SET next_life = 1"), DAMAGED),
     "a hash changed": (by_hand("UPDATE chain SET facts_sha256 = ''"), DAMAGED),
     "a link changed": (by_hand("UPDATE chain SET link_sha256 = 'ab' WHERE run = 1"), DAMAGED),
