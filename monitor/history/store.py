@@ -67,7 +67,7 @@ def look_into_history(output: Path, *, every_page: bool = False) -> Iterator[Nig
     """Open the history to read it and change nothing; raises `HistoryUnusable` as above.
 
     One of an older version is brought up in memory. The file changes only where a transaction was
-    interrupted, which is undone. With `every_page` all of its pages are checked, which takes longer.
+    interrupted, which is undone. With `every_page` all pages are checked, which takes longer.
     """
     path = output / HISTORY
     with _usable(path):

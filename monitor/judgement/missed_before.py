@@ -111,7 +111,7 @@ def dates_were_trusted(facts: Mapping[str, Any]) -> bool:
     Which of several sources a record of that night came from is not known.
     """
     doubted = any(code in _ALARMS_OF_DATES for code, _ in facts.get("alarms", ()))
-    extracts = facts["settings"]["extracts"]
+    extracts = facts.get("settings", {}).get("extracts", ())
     return not doubted and not any(each.get("deadline_unknown") for each in extracts)
 
 

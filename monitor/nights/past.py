@@ -70,13 +70,13 @@ def _with_missed(history: Nights, nights: Sequence[date]) -> Before:
     late, since the last one on which every source was read in another way than before.
     """
     before, (_, facts) = history.before(nights[-1]), history.facts(nights[-1])
-    if "missed_stays_missed" in facts["settings"]["rules"]:
+    if "missed_stays_missed" in facts.get("settings", {}).get("rules", {}):
         return before
     seen: list[pd.DataFrame] = []
     read_as: frozenset[str] = frozenset()
     for night in nights:
         _, facts = history.facts(night)
-        readings = frozenset(deadline_readings(facts["settings"]))
+        readings = frozenset(deadline_readings(facts.get("settings", {})))
         seen, read_as = (seen if readings & read_as else []), readings
         if dates_were_trusted(facts):
             seen.append(late_records(history.records(night, SEEN_FROM), night))

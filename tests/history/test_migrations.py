@@ -253,10 +253,8 @@ def test_an_older_version_is_read_as_the_next_run_will_bring_it_up_and_left_as_i
         assert len(nights.outbox.posted("sent")) == (3 if version > 1 else 0)
     assert path.read_bytes() == recorded(version).read_bytes()
     assert [each.name for each in tmp_path.iterdir()] == [HISTORY]
-    assert caplog.messages == [
-        f"the history is of version {version}; the next run brings it up to {NEWEST}, and keeps a "
-        "copy"
-    ]
+    [said] = caplog.messages
+    assert f"is of version {version}; the next run brings it up to {NEWEST}" in said
 
 
 @pytest.mark.parametrize("version", range(1, NEWEST + 1))
@@ -282,10 +280,8 @@ def test_the_next_run_brings_an_older_version_up_to_date_and_says_so(
     caplog.set_level("INFO")
     with open_history(path.parent) as nights:
         _assert_two_nights(nights)
-    assert caplog.messages == [
-        f"the history was brought up from version {NEWEST} to {NEWEST + 1}; "
-        f"history.sqlite.{NEWEST}.backup is a copy of the old one"
-    ]
+    [said] = caplog.messages
+    assert f"from version {NEWEST} to {NEWEST + 1}; {backup_of(path, NEWEST).name} is" in said
     with look_into_history(path.parent) as nights:
         _assert_two_nights(nights)
     assert backup_of(path, NEWEST).exists()
