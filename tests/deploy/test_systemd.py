@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 UNITS = ROOT / "deploy" / "systemd"
 DROP_IN = "relay-password.conf"
-NIGHT, MORNING, FAILED = (f"assessment-monitor{name}.service" for name in ("", "-send", "-failed"))
+NIGHT, MORNING, FAILED = (f"assessment-monitor{name}.service" for name in ("", "-send", "-failed@"))
 #: What the sandbox of the units denies, as sets of system calls that systemd knows.
 DENIED = ("@privileged", "@resources")
 
@@ -97,9 +97,24 @@ def test_a_machine_that_was_off_at_night_makes_up_for_it() -> None:
 
 @pytest.mark.parametrize("name", [NIGHT, MORNING])
 def test_every_exit_code_but_0_calls_somebody(name: str) -> None:
-    assert setting(name, "OnFailure") == [FAILED]
+    assert setting(name, "OnFailure") == [FAILED.replace("@", "@%p")]
     assert not setting(name, "SuccessExitStatus")
     assert not [value for value in setting(name, "ExecStart") if value.startswith("-")]
+
+
+def test_who_is_called_learns_which_unit_failed_and_with_which_code() -> None:
+    [command] = setting(FAILED, "ExecStart")
+    assert "%i.service failed (${MONITOR_EXIT_CODE} ${MONITOR_EXIT_STATUS})" in command
+
+
+@pytest.mark.systemd
+def test_the_names_that_systemd_gives_to_the_codes_are_explained(tmp_path: Path) -> None:
+    names = dict(
+        line.split()[1::-1] for line in analyze("exit-status", cwd=tmp_path).stdout.splitlines()[1:]
+    )
+    explained = (ROOT / "docs" / "schedule.md").read_text(encoding="utf-8")
+    for code in (1, 2, 3, 4, 5, 6, 70):
+        assert f"`status={code}/{names[str(code)]}`" in explained
 
 
 def test_both_services_are_shut_in_alike() -> None:
