@@ -1,9 +1,12 @@
-# The jobs of this checkout; `make` lists them. They need Python 3.11 or later and make.
+# The jobs of this checkout; `make` lists them. They need Python 3.11 to 3.14 and make.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# A checkout changes from one commit to the next without being installed again, and says what it is.
+INSTALL_CHECKOUT := MONITOR_BUILD=checkout $(PIP) install --no-deps --no-index --no-build-isolation \
+	--editable .
 
 # Only the index counts: whatever else pip may be set up to look at would leak into the hashes.
 COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null \
@@ -15,8 +18,8 @@ COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/nul
 BY_FILE := --dist loadfile --no-loadscope-reorder
 
 .NOTPARALLEL:
-.PHONY: help run test test-all check format formatted lint types imports sample benchmark wheel wheel-night \
-	requirements clean
+.PHONY: help run test test-all test-quick check format formatted lint types imports sample \
+	benchmark release requirements clean same-python
 
 help: ## List these jobs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' Makefile
@@ -40,7 +43,14 @@ test: $(VENV)/installed-dev ## Run the tests with coverage (ARGS go to pytest)
 test-all: ## Run the whole of kills, fuzzing and simulation too (some 30 minutes)
 	@MONITOR_TEST_ALL=1 $(MAKE) --no-print-directory test
 
-check: formatted lint types imports test-all wheel-night ## Check everything that must hold of a change
+# What needs no part of the system and starts nothing: on a second Python, say.
+QUICK := not (browser or libreoffice or postgresql or process or root or server or slow or strace \
+	or systemd)
+
+test-quick: $(VENV)/installed-dev ## Run the tests that start nothing, without coverage
+	@$(BIN)/python -m pytest -n auto --maxprocesses 8 $(BY_FILE) -m "$(QUICK)" $(ARGS)
+
+check: formatted lint types imports test-all ## Check everything that must hold of a change
 
 format: $(VENV)/installed-dev ## Put the code into its format
 	@$(BIN)/ruff check --quiet --fix-only .
@@ -67,11 +77,8 @@ sample: $(VENV)/installed-dev ## Write the made-up extracts in sample_data/ agai
 benchmark: $(VENV)/installed-dev ## Measure the speed against its peers (ARGS go to the benchmark)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-wheel: $(VENV)/installed-dev ## Build the wheel into dist/
-	@$(BIN)/python -m build --wheel --no-isolation --outdir dist
-
-wheel-night: $(VENV)/installed-dev ## Run the sample night from the wheel, in a clean environment
-	@.ci/wheel-night
+release: $(VENV)/installed-dev ## Make the archive that is carried over (ARGS go to pip download)
+	@$(BIN)/python -m releasing $(ARGS)
 
 requirements: $(VENV)/installed-dev ## Pin the dependencies (ARGS=--upgrade for newer ones)
 	@$(COMPILE) $(ARGS) --output-file requirements.txt pyproject.toml
@@ -83,20 +90,35 @@ clean: ## Remove what these jobs made, but never a night's reports
 		.pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
-$(VENV)/made:
-	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.11" \
-		if sys.version_info < (3, 11) else 0)'
-	@$(PYTHON) -m venv $(VENV)
+# It runs each time: with a Python that was upgraded or moved, an environment fails in odd ways.
+same-python:
+	@test ! -e $(VENV)/made || { \
+		made=$$(sed -n 's/^version = //p' $(VENV)/pyvenv.cfg); \
+		test -x $(BIN)/python || made="$$made, which is gone"; \
+		this=$$($(PYTHON) -c 'import platform; print(platform.python_version())') || exit; \
+		test "$$made" = "$$this" || { \
+			echo "$(VENV) was made by Python $$made; $(PYTHON) is Python $$this."; \
+			echo "Make it anew (make clean, then this again), or go on with the old one:"; \
+			sed -n 's/^executable = /    make PYTHON=/p' $(VENV)/pyvenv.cfg; \
+			exit 1; \
+		} >&2; \
+	}
+
+$(VENV)/made: | same-python
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 to 3.14 is needed: make PYTHON=python3.11" \
+		if not (3, 11) <= sys.version_info[:2] <= (3, 14) else 0)'
+	@$(PYTHON) -m venv $(VENV) || { \
+		echo "On Debian and Ubuntu: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
 	@touch $@
 
 $(VENV)/installed: $(VENV)/made requirements.txt pyproject.toml
 	@echo "Installing what the program needs into $(VENV) ..."
 	@$(PIP) install --require-hashes -r requirements.txt
-	@$(PIP) install --no-deps --no-index --no-build-isolation --editable .
+	@$(INSTALL_CHECKOUT)
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/made requirements-dev.txt pyproject.toml
 	@echo "Installing what the checks need into $(VENV) ..."
 	@$(PIP) install --require-hashes -r requirements-dev.txt
-	@$(PIP) install --no-deps --no-index --no-build-isolation --editable .
+	@$(INSTALL_CHECKOUT)
 	@touch $@

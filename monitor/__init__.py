@@ -1,5 +1,11 @@
 """Judge every child's assessment against the deadline that its manager set, every night."""
 
-__version__ = "0.1.0"
+from importlib.metadata import PackageNotFoundError, version
+
+try:
+    #: The version of the build that is installed, with its commit; `releasing/version.py` makes it.
+    __version__ = version("assessment-monitor")
+except PackageNotFoundError:  # pragma: no cover  (only where it runs without being installed)
+    __version__ = "0+not.installed"
 #: What stands on every page and message as its maker.
 MADE_BY = f"assessment-monitor {__version__}"

@@ -33,10 +33,12 @@ POSTGRES = max(
     key=lambda path: int(path.parts[-3]),
     default=Path(found) if (found := shutil.which("postgres")) else None,
 )
+_IS_ROOT = sys.platform == "linux" and os.geteuid() == 0 and shutil.which("unshare") is not None
 _MISSING = {
     "browser": None if CHROMIUM else "Chromium is not installed",
     "libreoffice": None if OFFICE else "LibreOffice is not installed",
     "postgresql": None if POSTGRES else "PostgreSQL is not installed",
+    "root": None if _IS_ROOT else "only root can make a machine of its own",
     "strace": None if STRACE else "strace is not installed",
     "systemd": None if SYSTEMD else "systemd is not installed",
 }

@@ -46,7 +46,8 @@ _WRITTEN = re.compile(
 )
 #: Programs other than this one: a document says of their commands whether they were tried.
 _OTHERS = re.compile(
-    r"^ +(?:sudo|py|python3?|cd|make|podman|schtasks|systemctl|journalctl|venv/|[A-Z]:\\)\b",
+    r"^ +(?:(?:apt-get|cd|cp|crontab|icacls|install|journalctl|ln|make|mkdir|podman|py|python3?"
+    r"|runuser|schtasks|sudo|systemctl|systemd-run|tar|umask|useradd) |venv/|/opt/|[A-Z]:\\)",
     re.MULTILINE,
 )
 COUNTING = (ROOT / "docs" / "counting.md").read_text(encoding="utf-8")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 from filelock import FileLock
 
+from monitor import __version__
 from monitor.errors import BrokenPromise
 from tests.support.making import HEADINGS, ROOT, ROW, SAMPLES, Answered, Monitor, command, csv_text
 
@@ -409,7 +410,7 @@ def test_the_schema_of_the_configuration_is_printed(monitor: Monitor) -> None:
 
 def test_the_version_is_printed(monitor: Monitor) -> None:
     done = monitor("--version")
-    assert (done.exit_code, done.out) == (0, "assessment-monitor, version 0.1.0\n")
+    assert (done.exit_code, done.out) == (0, f"assessment-monitor, version {__version__}\n")
 
 
 def _add(authority: Path, table: str) -> None:

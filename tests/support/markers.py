@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BROWSER = frozenset({"browser"})
-PROCESS = frozenset({"process", "browser", "postgresql", "strace", "systemd"})
+PROCESS = frozenset({"process", "browser", "postgresql", "root", "strace", "systemd"})
 SERVER = frozenset({"server", "postgresql"})
 #: What the interpreter says of itself before it does it, and which markers allow it.
 _ALLOWED_BY = {

@@ -1,0 +1,1 @@
+"""Tests of what makes a release: the version of a build, and the Python that may build it."""
