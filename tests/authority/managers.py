@@ -142,7 +142,7 @@ class Authority:
 
     def morning(self, as_at: date) -> None:
         """Let children come, be renumbered, vanish, be cancelled and be reopened."""
-        count = 10 if not self.children else self.chosen.choice((0, 0, 1, 1))
+        count = 24 if not self.children else self.chosen.choice((0, 0, 1, 1))
         for _ in range(count):
             self._referred(as_at)
         for child in self.children:
