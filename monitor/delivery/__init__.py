@@ -44,10 +44,12 @@ class Channel(Protocol):
     """Sends letters; made from the settings of delivery and the `Post`."""
 
     def send(self, letters: Sequence[Letter]) -> Iterator[Outcome]:
-        """Yield the outcome of each letter as soon as it is known, in the order given.
+        """Yield the outcome of each letter as soon as it is known.
 
-        Nothing is raised for what befalls a letter, the connection or a password: each letter
-        that was not handed over is `pending`, `refused` or `failed`, with the reason in words.
+        Every letter is offered once, in the order given, before any is offered again; each offer
+        yields an outcome, and the last of a letter counts. Nothing is raised for what befalls a
+        letter, the connection or a password: each letter that was not handed over is `pending`,
+        `refused` or `failed`, with the reason in words.
         """
 
     def probe(self) -> str | None:

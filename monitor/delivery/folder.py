@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from monitor.reports.messages.letters import Letter
     from monitor.settings.delivery import Delivery
 
-#: The sender of a draft where none is configured: an address that cannot exist (RFC 2606).
-NO_SENDER = "assessment-monitor@sender-not-configured.invalid"
-
 
 @dataclass(frozen=True)
 class FolderChannel:
@@ -48,7 +45,7 @@ class FolderChannel:
 
     def _outcome(self, letter: Letter) -> Outcome:
         try:
-            content = mail(letter, sender=self.delivery.sender or NO_SENDER)
+            content = mail(letter, self.delivery)
             self._write(f"{letter.name}.eml", content)
         except UnsendableLetter as fault:
             return Outcome(letter.row, "failed", str(fault))

@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.reports.messages.letters import Letter
+    from monitor.settings.delivery import Delivery
 
+#: The sender of a draft where none is configured: an address that cannot exist (RFC 2606).
+NO_SENDER = "assessment-monitor@sender-not-configured.invalid"
 #: Mail programs cut off a part that is longer (Gmail near 102 KB, before it is encoded).
 MOST_BYTES = 100_000
 
 _HEADINGS = {
-    *("From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type"),
+    *("From", "Reply-To", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type"),
     *("X-Unsent", "Auto-Submitted", "X-Auto-Response-Suppress"),
 }
 
@@ -45,13 +48,13 @@ def internal_fault(unforeseen: Exception) -> str:
     return f"an internal fault ({type(unforeseen).__name__})"
 
 
-def mail(letter: Letter, *, sender: str, date: datetime | None = None) -> bytes:
+def mail(letter: Letter, delivery: Delivery, *, date: datetime | None = None) -> bytes:
     """Return the letter as it is sent; without a date it is a draft, to be sent by hand.
 
     Raises `UnsendableLetter` where an address or the subject is not one line, or where a part to
     be read is longer than mail programs show.
     """
-    message = _addressed(letter, sender=sender, date=date)
+    message = _addressed(letter, delivery, date=date)
     _add_parts(message, letter)
     if letter.attachment is not None:
         _attach(message, letter.key, *letter.attachment)
@@ -68,9 +71,12 @@ def _hold_headings(content: bytes) -> None:
         raise UnsendableLetter(f"{len(strange)} headings of the message are none of this program's")
 
 
-def _addressed(letter: Letter, *, sender: str, date: datetime | None) -> EmailMessage:
+def _addressed(letter: Letter, delivery: Delivery, *, date: datetime | None) -> EmailMessage:
     message = EmailMessage(policy=_SubjectsWhole(linesep="\r\n"))
-    message["From"] = _address(sender, "the sender's address")
+    sender = NO_SENDER if delivery.sender is None else delivery.sender
+    message["From"] = _address(sender, "the sender's address", name=delivery.sender_name or "")
+    if delivery.reply_to is not None:
+        message["Reply-To"] = _address(delivery.reply_to, "the address for replies")
     message["To"] = _address(letter.recipient, "the recipient's address")
     message["Subject"] = _one_line(letter.subject)
     if date is None:
@@ -84,9 +90,9 @@ def _addressed(letter: Letter, *, sender: str, date: datetime | None) -> EmailMe
     return message
 
 
-def _address(text: str, whose: str) -> Address:
+def _address(text: str, whose: str, *, name: str = "") -> Address:
     try:
-        address = Address(addr_spec=text)
+        address = Address(display_name=name, addr_spec=text)
     except (ValueError, IndexError, MessageError):
         address = Address()
     if address.addr_spec != text or not text.isascii():

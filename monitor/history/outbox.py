@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor.history.digests import rows_of
 from monitor.history.messages_table import MessagesTable
-from monitor.history.posted import UNDELIVERED, Address, Posted
+from monitor.history.posted import UNDELIVERED, Posted, address_of
 from monitor.history.transactions import transaction
 from monitor.reports.messages.letters import UNCONFIRMED
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import date
 
+    from monitor.history.posted import Address
     from monitor.reports.messages.letters import Message, Outcome
 
 #: The reason of a message that was sent before its night was withdrawn.
@@ -24,8 +25,8 @@ WITHDRAWN = "it was sent, and its night was withdrawn"
 _NEWEST_IS_UNDELIVERED = """
     state IN ('pending', 'refused', 'failed', 'expired') AND NOT EXISTS (
         SELECT 1 FROM messages AS newer
-        WHERE (newer.kind, newer.about, newer.recipient)
-            = (messages.kind, messages.about, messages.recipient)
+        WHERE (newer.kind, newer.about, lower(newer.recipient))
+            = (messages.kind, messages.about, lower(messages.recipient))
         AND (newer.night, newer.id) > (messages.night, messages.id)
         AND newer.state NOT IN ('held', 'superseded')
     )
@@ -59,7 +60,11 @@ class Outbox:
         rows = self._connection.execute(
             "SELECT DISTINCT kind, about, recipient FROM messages WHERE state = 'sent'"
         )
-        return frozenset(Address(*row) for row in rows)
+        return frozenset(address_of(*row) for row in rows)
+
+    def reached(self, night: date) -> frozenset[Address]:
+        """Return every address that was sent the report of a night."""
+        return frozenset(each.address for each in self._of(night, "sent"))
 
     def hold(self, messages: Iterable[Message], *, made_at: str) -> None:
         """Record the messages of a night that is prepared; within the caller's transaction."""
@@ -129,7 +134,7 @@ class Outbox:
         """
         with transaction(self._connection):
             for each in self.posted(*UNDELIVERED):
-                present = recipients(each.address)
+                present = {name.lower() for name in recipients(each.address)}
                 if each.address.recipient not in present:
                     state, reason = "superseded", "this recipient is not written to any more"
                     if each.message.night == newest and not self._wrote_to(each, present):
@@ -146,7 +151,7 @@ class Outbox:
                     tried,
                     state=outcome.state,
                     reason=tried.reason if keeps else outcome.reason,
-                    attempts=tried.attempts + 1,
+                    attempts=tried.attempts + outcome.is_tried,
                     changed_at=at,
                 )
             )
@@ -177,7 +182,7 @@ class Outbox:
     def _wrote_to(self, posted: Posted, recipients: Collection[str]) -> bool:
         message = posted.message
         wrote = {
-            each.message.recipient
+            each.address.recipient
             for each in self._of(message.night)
             if (each.message.kind, each.message.about) == (message.kind, message.about)
         }

@@ -15,11 +15,19 @@ UNDELIVERED = ("pending", "refused", "failed", "expired")
 
 
 class Address(NamedTuple):
-    """A recipient and the page they are sent: each night has at most one message for it."""
+    """A recipient and the page they are sent: each night has at most one message for it.
+
+    Made by `address_of`: no relay in use tells capitals in a mailbox apart.
+    """
 
     kind: str
     about: str
     recipient: str
+
+
+def address_of(kind: str, about: str, recipient: str) -> Address:
+    """Return the address of a message, the same however the mailbox is written."""
+    return Address(kind, about, recipient.lower())
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,7 @@ class Posted:
     @property
     def address(self) -> Address:
         """Return the recipient and the page."""
-        return Address(self.message.kind, self.message.about, self.message.recipient)
+        return address_of(self.message.kind, self.message.about, self.message.recipient)
 
     @property
     def subject(self) -> str:
@@ -57,5 +65,7 @@ class Posted:
 
         A correction has another, or mail programs would take it for the first.
         """
-        said = [self.message.night.isoformat(), *self.address, self.message.digest, self.corrected]
+        sent = self.message
+        address = (sent.kind, sent.about, sent.recipient)
+        said = [sent.night.isoformat(), *address, sent.digest, self.corrected]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]

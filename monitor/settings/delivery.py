@@ -20,6 +20,7 @@ Seconds = Annotated[int, Field(ge=1, le=3600, strict=True)]
 Port = Annotated[int, Field(ge=1, le=65535, strict=True)]
 #: The channel of those who read pages alone: nobody is written to.
 NO_CHANNEL = "none"
+LONGEST_SENDER_NAME = 60
 #: Signs by which an address can hold another one.
 _ROUTES = frozenset('%!"')
 
@@ -58,6 +59,16 @@ def _link_base(text: str) -> str:
     return f"{text.rstrip('/')}/"
 
 
+def _display_name(text: str) -> str:
+    """Return what mail programs show in the place of an address; it may hide no other one."""
+    if not text.isprintable() or set(text) & set('@<>"(),:;\\') or len(text) > LONGEST_SENDER_NAME:
+        raise ValueError(
+            f"write a plain name of at most {LONGEST_SENDER_NAME} letters, such as Assessment "
+            "monitor, without an address or brackets"
+        )
+    return text
+
+
 def _domain(text: str) -> str:
     if "@" in text or text.startswith(".") or "*" in text or not text.isascii():
         raise ValueError("write the domain alone, such as example.gov.uk; each is compared whole")
@@ -67,6 +78,7 @@ def _domain(text: str) -> str:
 MailAddress = Annotated[str, AfterValidator(_plain_address)]
 Addresses = Annotated[tuple[MailAddress, ...], AfterValidator(_once_each)]
 LinkBase = Annotated[Text, AfterValidator(_link_base)]
+SenderName = Annotated[Text, AfterValidator(_display_name)]
 Domain = Annotated[Text, AfterValidator(_domain)]
 
 
@@ -130,12 +142,18 @@ class Delivery(TomlTable):
     #: The whole domains to which anything may be sent; needed for SMTP.
     allowed_domains: tuple[Domain, ...] = ()
     sender: MailAddress | None = None
+    #: What mail programs show as the sender.
+    sender_name: SenderName | None = None
+    #: Who gets the replies; without it the sender does, who gets what bounces in any case.
+    reply_to: MailAddress | None = None
+    #: Whether teams that were written to last hear that a night failed, when `send` next runs.
+    tell_teams_of_failure: bool = True
     #: The address by which readers find the output folder.
     report_link_base: LinkBase | None = None
     #: A message that could not be sent within this time is not sent any more.
     expire_hours: Hours = 20
     #: The most assessments that a message lists; the rest are in the report.
-    most_rows: Annotated[Count, Field(ge=1, le=60)] = 60
+    most_rows: Annotated[Count, Field(ge=1, le=60)] = 10
     smtp: Smtp | None = None
 
     def faults(self) -> Iterator[str]:

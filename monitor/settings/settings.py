@@ -97,11 +97,12 @@ class Settings(TomlTable):
         addresses = (*self.service.recipients, *of_teams, *self.level_recipients())
         if addresses and self.delivery.channel == NO_CHANNEL:
             yield 'channel = "none" writes to nobody: take it out of [delivery], or the recipients'
-        named = {domain_of(address) for address in addresses}
+        replies = [each for each in (self.delivery.reply_to,) if each]
+        named = {domain_of(address) for address in (*addresses, *replies)}
         strange = sorted(named - set(allowed))
         if allowed and strange:
             yield (
-                f"recipients are at {', '.join(strange)}, which allowed_domains of [delivery] does "
+                f"addresses are at {', '.join(strange)}, which allowed_domains of [delivery] does "
                 "not name"
             )
         names = {same_name(chain.name) for chain in self.escalation.chains}

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from monitor import durable
-from monitor.delivery.folder import NO_SENDER, FolderChannel
+from monitor.delivery.folder import FolderChannel
+from monitor.delivery.mime import NO_SENDER
 from tests.delivery.posting import SENDER, break_the_mail_of, delivery, letter, post
 
 if TYPE_CHECKING:

@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 
 from monitor.delivery import mime
 from monitor.delivery.mime import MOST_BYTES, UnsendableLetter, mail
-from tests.delivery.posting import CHILD, NOW, SENDER, letter
+from tests.delivery.posting import CHILD, NOW, SENDER, delivery, letter
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
     from monitor.reports.messages.letters import Letter
 
+FROM = delivery(sender=SENDER)
 _KINDS = ["multipart/alternative", "text/plain", "text/html"]
 
 
@@ -30,7 +31,7 @@ def _read(content: bytes) -> EmailMessage:
 
 
 def _sent(one: Letter) -> EmailMessage:
-    return _read(mail(one, sender=SENDER, date=NOW))
+    return _read(mail(one, FROM, date=NOW))
 
 
 def _part(message: EmailMessage, kind: str) -> str:
@@ -78,7 +79,7 @@ def test_the_page_goes_with_the_letter_to_the_byte() -> None:
 
 
 def test_a_draft_has_no_date_and_opens_unsent() -> None:
-    message = _read(mail(letter(), sender=SENDER))
+    message = _read(mail(letter(), FROM))
     assert message["Date"] is None
     assert message["X-Unsent"] == "1"
 
@@ -129,7 +130,7 @@ _LINE = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Zl", "Zp
 
 @given(subject=_LINE, text=_LINE)
 def test_whatever_is_written_goes_through_any_relay(subject: str, text: str) -> None:
-    content = mail(letter(subject=subject, text=text * 40), sender=SENDER, date=NOW)
+    content = mail(letter(subject=subject, text=text * 40), FROM, date=NOW)
     assert content.isascii()
     assert max(map(len, content.split(b"\r\n"))) <= 998
     assert b"\n" not in content.replace(b"\r\n", b"")
@@ -144,7 +145,7 @@ _WORD = st.text("x", min_size=1, max_size=99) | st.text("xé€", min_size=1, ma
 @given(subject=st.lists(_WORD, min_size=1, max_size=4).map(" ".join))
 @example(subject="x" * 70)
 def test_a_subject_begins_on_its_first_line_however_long_its_words(subject: str) -> None:
-    content = mail(letter(subject=subject), sender=SENDER, date=NOW)
+    content = mail(letter(subject=subject), FROM, date=NOW)
     (first,) = (line for line in content.split(b"\r\n") if line.startswith(b"Subject:"))
     assert first.removeprefix(b"Subject:").strip()
     assert _read(content)["Subject"] == subject
@@ -181,7 +182,7 @@ def test_half_a_character_is_a_question_mark() -> None:
 @pytest.mark.parametrize("ending", ["\nBcc: x@y.example", "\n", "\r", "\r\n ", "\x0b", "\u2028"])
 def test_a_subject_of_two_lines_is_not_sent(ending: str) -> None:
     with pytest.raises(UnsendableLetter, match="the subject has a line break in it"):
-        mail(letter(subject=f"North{ending}"), sender=SENDER, date=NOW)
+        mail(letter(subject=f"North{ending}"), FROM, date=NOW)
 
 
 @pytest.mark.parametrize(
@@ -193,16 +194,24 @@ def test_a_subject_of_two_lines_is_not_sent(ending: str) -> None:
 )
 def test_an_address_that_is_not_one_is_not_written_to(address: str) -> None:
     with pytest.raises(UnsendableLetter, match="the recipient's address is not one plain address"):
-        mail(letter(recipient=address), sender=SENDER, date=NOW)
+        mail(letter(recipient=address), FROM, date=NOW)
     with pytest.raises(UnsendableLetter, match="the sender's address is not one plain address"):
-        mail(letter(), sender=address, date=NOW)
+        mail(letter(), FROM.model_copy(update={"sender": address}), date=NOW)
+
+
+def test_the_sender_has_a_name_and_replies_go_where_they_should() -> None:
+    keys = {"sender_name": "Assessment monitor é", "reply_to": "desk@council.example"}
+    message = _read(mail(letter(), delivery(sender=SENDER, **keys), date=NOW))
+    assert message["From"] == f"Assessment monitor é <{SENDER}>"
+    assert message["Reply-To"] == "desk@council.example"
+    assert _sent(letter())["Reply-To"] is None
 
 
 def test_styles_that_cannot_be_written_in_are_told() -> None:
     with pytest.raises(UnsendableLetter, match="its styles cannot be written"):
         mail(
             letter(html='<style>a { color: red }</style><a style="@@{">x</a>'),
-            sender=SENDER,
+            FROM,
             date=NOW,
         )
 
@@ -212,9 +221,9 @@ def test_the_same_letter_is_the_same_bytes_in_any_process() -> None:
     script = (
         "import sys; from monitor.delivery.mime import mail; from tests.delivery.posting import *;"
         "one = letter(attachment=('a.html', b'<p>'));"
-        "sys.stdout.buffer.write(mail(one, sender=SENDER, date=NOW))"
+        "sys.stdout.buffer.write(mail(one, delivery(sender=SENDER), date=NOW))"
     )
-    here = mail(letter(attachment=("a.html", b"<p>")), sender=SENDER, date=NOW)
+    here = mail(letter(attachment=("a.html", b"<p>")), FROM, date=NOW)
     there = subprocess.run(  # noqa: S603  (the script stands above)
         [sys.executable, "-c", script], check=True, capture_output=True
     )
@@ -225,7 +234,7 @@ def test_the_same_letter_is_the_same_bytes_in_any_process() -> None:
 def test_a_letter_longer_than_mail_programs_show_is_not_sent_cut(words: str) -> None:
     for long in (letter(text=words), letter(html=f"<p>{words}</p>")):
         with pytest.raises(UnsendableLetter, match=r"has 100,\d{3} bytes.*longer than 100,000"):
-            mail(long, sender=SENDER, date=NOW)
+            mail(long, FROM, date=NOW)
 
 
 def test_a_letter_as_long_as_mail_programs_show_is_sent_whole() -> None:
@@ -234,5 +243,5 @@ def test_a_letter_as_long_as_mail_programs_show_is_sent_whole() -> None:
 
 
 def test_an_attached_page_may_be_longer() -> None:
-    content = mail(letter(attachment=("a.html", b"x" * MOST_BYTES)), sender=SENDER, date=NOW)
+    content = mail(letter(attachment=("a.html", b"x" * MOST_BYTES)), FROM, date=NOW)
     assert len(content) > MOST_BYTES

@@ -112,7 +112,7 @@ def test_without_a_chain_the_service_answers_where_it_names_somebody(tmp_path: P
                 'recipients = ["head@elsewhere.gov.uk"]\n[delivery]\n'
                 'allowed_domains = ["example.gov.uk"]'
             ),
-            "recipients are at elsewhere.gov.uk",
+            "addresses are at elsewhere.gov.uk",
         ),
     ],
 )

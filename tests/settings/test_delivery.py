@@ -53,9 +53,21 @@ def test_an_outside_monitor_is_asked_at_its_address(tmp_path: Path) -> None:
     assert ping.url == "https://ping.example/ID"
 
 
+def test_a_sender_may_have_a_name_and_another_address_for_replies(tmp_path: Path) -> None:
+    named = 'sender_name = "Assessment monitor"\nreply_to = "desk@example.gov.uk"'
+    made = settings(tmp_path, _SMTP.replace("[delivery]", f"[delivery]\n{named}")).delivery
+    assert (made.sender_name, made.reply_to) == ("Assessment monitor", "desk@example.gov.uk")
+
+
 @pytest.mark.parametrize(
     ("tables", "said"),
     [
+        ('[delivery]\nsender_name = "a@b.example"', "write a plain name of at most 60 letters"),
+        (f'[delivery]\nsender_name = "{"x" * 61}"', "write a plain name of at most 60 letters"),
+        (
+            _SMTP.replace("[delivery]", '[delivery]\nreply_to = "a@elsewhere.example"'),
+            "addresses are at elsewhere.example",
+        ),
         ('[delivery]\nchannel = "smtp"', "needs [delivery.smtp] and sender and allowed_domains"),
         ('[delivery]\nchannel = "pigeon"', "the channel must be one of: folder, smtp, none"),
         ('[delivery]\nchannel = "none"', 'channel = "none" writes to nobody: take it out'),

@@ -48,12 +48,21 @@ _CERTIFICATE = {
 class RelayFault(Exception):
     """A letter was not handed over; `attempts` is how many times it is worth trying in this run."""
 
+    #: True if the relay was asked to take the letter.
+    is_tried = True
+
     def __init__(self, reason: str, *, state: str = "pending", attempts: int = _ONCE) -> None:
         """Keep what is to be recorded of the letter."""
         super().__init__(reason)
         self.reason = reason
         self.state = state
         self.attempts = attempts
+
+
+class NoConnection(RelayFault):
+    """There is no connection on which a letter could be offered."""
+
+    is_tried = False
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import time
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -19,6 +20,7 @@ from tenacity.stop import stop_base
 from monitor.delivery.smtp.faults import (
     MOST_COPIES,
     NO_STARTTLS,
+    NoConnection,
     RelayFault,
     may_have_arrived,
     not_handed_over,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
     from monitor.delivery.smtp.access import RelayAccess
     from monitor.delivery.smtp.time_limit import TimeLimit
+    from monitor.reports.messages.letters import Letter
     from monitor.settings.delivery import Smtp
 
 Value = TypeVar("Value")
@@ -43,12 +46,29 @@ _GOODBYE_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Pace:
-    """How long a silent relay is waited for, and how long one that cannot just now."""
+    """How long a silent relay is waited for, and how long one that cannot just now.
+
+    A letter that is refused for now is offered again after each of `pauses`, when every other
+    letter was offered: greylisting lets it in when a minute or five are over.
+    """
 
     #: A relay looks through a message before it confirms it, which takes its time.
     patience_seconds: float = 120.0
     first_wait_seconds: float = 1.0
     longest_wait_seconds: float = 30.0
+    pauses: tuple[float, ...] = (1.0, 15.0, 75.0)
+
+
+@dataclass
+class Parcel:
+    """A letter on its way through one run."""
+
+    letter: Letter
+    #: How many copies of it the relay may have taken.
+    copies: int = 0
+    #: How often it was offered in this run.
+    tries: int = 0
+    is_worth_another: bool = False
 
 
 @dataclass
@@ -65,8 +85,6 @@ class Relay:
     #: What stood in the way of a connection when it was last tried.
     _barrier: RelayFault | None = None
     _lost: RelayFault | None = None
-    #: How many copies of the present letter the relay may have taken.
-    _copies: int = 0
 
     def __enter__(self) -> Self:
         """Return the relay; its connection is opened when it is first needed."""
@@ -74,21 +92,28 @@ class Relay:
 
     def __exit__(self, *_fault: object) -> None:
         """Say goodbye, where the connection is still there."""
-        if self._client is not None and self._client.sock is not None:
-            with suppress(OSError):
-                self._client.sock.settimeout(_GOODBYE_SECONDS)
-                self._client.quit()
-            self._client.close()
-        self.limit.release()
+        self._hang_up()
 
-    def deliver(self, mail: bytes, *, sender: str, recipient: str, copies: int = 0) -> None:
-        """Hand a letter over, of which the relay may have `copies`; raises `RelayFault`."""
-        self._copies = copies
+    def pause(self, seconds: float) -> bool:
+        """Hang up for a while; False, at once, where the time would be over by then."""
+        if seconds >= self.limit.left():
+            return False
+        self._hang_up()
+        time.sleep(seconds)
+        return True
+
+    def offer(self, parcel: Parcel, mail: bytes, *, sender: str) -> None:
+        """Offer a letter once; raises `RelayFault`, which says if it is worth another try."""
+        parcel.is_worth_another = False
         try:
-            self._patiently(lambda: self._hand_over(mail, sender=sender, recipient=recipient))
+            client = self._ready()
+            parcel.tries += 1
+            self._hand_over(client, parcel, mail, sender=sender)
         except RelayFault as fault:
-            if self._copies and fault.state == "pending":
-                raise may_have_arrived(self._copies) from fault
+            may_try = fault.is_tried and parcel.copies < MOST_COPIES
+            parcel.is_worth_another = may_try and parcel.tries < fault.attempts
+            if parcel.copies and fault.is_tried and fault.state == "pending":
+                raise may_have_arrived(parcel.copies) from fault
             raise
 
     def try_out(self) -> None:
@@ -109,29 +134,36 @@ class Relay:
         )
         return retrying(call)
 
-    def _hand_over(self, mail: bytes, *, sender: str, recipient: str) -> None:
-        client = self._ready()
+    def _hang_up(self) -> None:
+        if self._client is not None and self._client.sock is not None:
+            with suppress(OSError):
+                self._client.sock.settimeout(_GOODBYE_SECONDS)
+                self._client.quit()
+            self._client.close()
+        self.limit.release()
+
+    def _hand_over(self, client: _Client, parcel: Parcel, mail: bytes, *, sender: str) -> None:
         client.is_handing_over = False
         try:
-            refused = client.sendmail(sender, [recipient], mail)
+            refused = client.sendmail(sender, [parcel.letter.recipient], mail)
             if refused:
                 raise smtplib.SMTPRecipientsRefused(refused)
         except OSError as fault:
             if client.is_handing_over and not isinstance(fault, smtplib.SMTPResponseException):
-                self._copies += 1
-                if self._copies >= MOST_COPIES:
-                    raise may_have_arrived(self._copies) from fault
+                parcel.copies += 1
             raise self._in_time(not_handed_over(fault)) from fault
 
     def _ready(self) -> _Client:
         """Return the open connection; one that could not be had is not asked for again."""
         if self._lost is not None:
             raise self._lost
+        if self.limit.over:
+            raise NoConnection(time_is_over(self.limit.seconds).reason)
         if self._client is None or self._client.sock is None:
             try:
                 self._client, self._barrier = self._patiently(self._opened), None
             except RelayFault as fault:
-                self._lost = RelayFault(fault.reason)
+                self._lost = NoConnection(fault.reason)
                 raise self._lost from fault
         return self._client
 

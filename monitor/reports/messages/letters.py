@@ -53,10 +53,12 @@ class Letter:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Whether a letter was sent."""
+    """Whether a letter was sent; one that is offered again in the same run has several."""
 
     row: int
     #: `sent`, `pending` (tried again), or for good `refused` (the recipient) or `failed`.
     state: str
     #: Why it was not sent, for people: never an address, never a line of the message.
     reason: str = ""
+    #: False where the relay was not asked to take it: that counts as no try.
+    is_tried: bool = True

@@ -40,6 +40,9 @@ class Script:
     #: Every command that came, with what this machine called itself.
     heard: list[str] = field(default_factory=list)
     connections: int = 0
+    #: How often each recipient is refused before being let in.
+    greylists: int = 0
+    offered: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.answers = {command: iter(each) for command, each in self.answers.items()}
@@ -77,6 +80,9 @@ class Handler:
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
+        self.script.offered.append(address)
+        if self.script.offered.count(address) <= self.script.greylists:
+            return "450 4.2.0 greylisted"
         envelope.rcpt_tos.append(address)
         return await self._answer("RCPT", server)
 

@@ -46,7 +46,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.server
 
-_QUICK = Pace(patience_seconds=10, first_wait_seconds=0.01, longest_wait_seconds=0.05)
+_QUICK = Pace(
+    patience_seconds=10, first_wait_seconds=0.01, longest_wait_seconds=0.05, pauses=(0.01,) * 3
+)
 _TWO = (letter(1), letter(2))
 
 
@@ -60,13 +62,14 @@ def _sent(
 ) -> list[Outcome]:
     """Send letters to a server that speaks in the clear and answers as the script says."""
     with mail_server(script) as port:
-        outcomes = list(_channel(port, folder, **keys).send(letters))
-    assert [outcome.row for outcome in outcomes] == [each.row for each in letters]
-    for outcome in outcomes:
+        offered = list(_channel(port, folder, **keys).send(letters))
+    outcomes = {outcome.row: outcome for outcome in offered}
+    assert [outcome.row for outcome in offered][: len(letters)] == [each.row for each in letters]
+    for outcome in offered:
         _assert_discreet(outcome.reason)
     for captured in script.captured:
         _assert_whole(captured)
-    return outcomes
+    return [outcomes[each.row] for each in letters]
 
 
 def _states(outcomes: Sequence[Outcome]) -> list[str]:
@@ -170,11 +173,38 @@ def test_what_is_refused_for_now_is_tried_again(tmp_path: Path, command: str, an
 def test_what_is_refused_for_now_for_ever_holds_up_nobody_else(
     tmp_path: Path, command: str
 ) -> None:
-    script = Script({command: chain(["451 4.7.1 manager1@council.example"] * 4)})
+    answers = ["451 4.7.1 manager1@council.example", OK]
+    script = Script({command: chain(answers, answers[:1] * 3)})
     outcomes = _sent(script, tmp_path)
     assert _states(outcomes) == ["pending", "sent"]
     assert "(451)" in outcomes[0].reason
     assert script.heard.count(command) == 5
+
+
+def test_a_relay_that_greylists_is_offered_everybody_before_anybody_again(tmp_path: Path) -> None:
+    everybody = [letter(row) for row in range(1, 41)]
+    script = Script(greylists=2)
+    with mail_server(script) as port:
+        outcomes = list(_channel(port, tmp_path).send(everybody))
+    assert _states(outcomes) == ["pending"] * 80 + ["sent"] * 40
+    assert script.offered == [each.recipient for each in everybody] * 3
+
+
+def test_who_is_not_offered_in_time_is_not_counted_as_tried(tmp_path: Path) -> None:
+    script = Script({"DATA": [SILENCE]})
+    outcomes = _sent(script, tmp_path, deadline_seconds=0.4)
+    assert [(each.state, each.is_tried) for each in outcomes] == [
+        ("pending", True),
+        ("pending", False),
+    ]
+    assert script.offered == [_TWO[0].recipient]
+
+
+def test_no_pause_outlasts_the_deadline(tmp_path: Path) -> None:
+    began = time.monotonic()
+    outcomes = _sent(Script(greylists=1), tmp_path, pace=Pace(pauses=(60,)))
+    assert time.monotonic() - began < 5
+    assert _states(outcomes) == ["pending", "pending"]
 
 
 @pytest.mark.parametrize(
@@ -209,13 +239,13 @@ def test_a_letter_cut_off_before_its_answer_is_sent_once_more_as_the_same_bytes(
 ) -> None:
     script = Script({"DATA": [CUT]})
     assert _states(_sent(script, tmp_path)) == ["sent", "sent"]
-    first, second, _ = script.captured
+    first, _, second = script.captured
     assert first == second
     assert script.connections == 2
 
 
 def test_a_relay_that_always_hangs_up_gets_a_letter_twice_at_most(tmp_path: Path) -> None:
-    script = Script({"DATA": [CUT] * 2})
+    script = Script({"DATA": [CUT, OK, CUT]})
     outcomes = _sent(script, tmp_path)
     assert _states(outcomes) == ["failed", "sent"]
     assert "did not confirm the message twice, and may have taken it" in outcomes[0].reason
@@ -224,7 +254,7 @@ def test_a_relay_that_always_hangs_up_gets_a_letter_twice_at_most(tmp_path: Path
 
 def test_a_letter_that_may_have_arrived_before_is_sent_once_more_in_all(tmp_path: Path) -> None:
     letters = (letter(1, unconfirmed=True), letter(2, unconfirmed=True))
-    script = Script({"RCPT": ["451 Later"] * 4, "DATA": [CUT]})
+    script = Script({"RCPT": ["451 Later", OK, *["451 Later"] * 3], "DATA": [CUT]})
     outcomes = _sent(script, tmp_path, letters)
     assert _states(outcomes) == ["pending", "failed"]
     assert outcomes[0].reason == UNCONFIRMED
