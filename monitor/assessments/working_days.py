@@ -61,6 +61,14 @@ def bank_holidays(first: date, last: date) -> Mapping[date, str]:
     return {day: name for day, name in sorted(known.items()) if first <= day <= last}
 
 
+def is_working_day(
+    day: date, *, extra_bank_holidays: Iterable[date], closures: Iterable[date]
+) -> bool:
+    """True if the authority works on a day; raises `OutsideCalendar`."""
+    closed = {*extra_bank_holidays, *closures, *bank_holidays(day, day)}
+    return day.weekday() < _SATURDAY and day not in closed
+
+
 def _united_kingdom() -> type[HolidayBase]:
     """Return the class of the `holidays` package for the United Kingdom, read from its own file.
 

@@ -10,7 +10,13 @@ import click
 
 from monitor import MADE_BY
 from monitor.commands import Answer, options
-from monitor.commands.message_lines import UNDELIVERED, doubt_lines, records_line, title_line
+from monitor.commands.message_lines import (
+    UNDELIVERED,
+    bounce_lines,
+    doubt_lines,
+    records_line,
+    title_line,
+)
 from monitor.errors import ConfigurationFault
 
 if TYPE_CHECKING:
@@ -20,6 +26,7 @@ if TYPE_CHECKING:
     from monitor.nights.order import Order, Posting
     from monitor.reports.explained.source_findings import SourceFound
     from monitor.reports.messages.draft import Draft
+    from monitor.settings.delivery import Delivery
     from monitor.settings.settings import Settings
 
 _MISCONFIGURED, _REFUSED = 2, 3
@@ -33,6 +40,7 @@ class _Findings:
     without_effect: tuple[str, ...]
     #: The messages of tonight, and those that would be sent on another night.
     drafts: tuple[Draft, ...]
+    delivery: Delivery
     #: True if the configuration says that pages alone are read.
     writes_to_nobody: bool
     #: Why the channel cannot be used; None where it can.
@@ -94,6 +102,7 @@ def _find(judged: Judged, order: Order, posting: Posting) -> _Findings:
         ),
         tuple(_without_effect(judged, order.settings)),
         () if is_silent else tuple(drafts(night, order.settings, shared=shared, version=MADE_BY)),
+        order.settings.delivery,
         is_silent,
         probe(order, posting),
         f"{benchmark.name}: {benchmark.reason}" if isinstance(benchmark, Unread) else None,
@@ -144,7 +153,11 @@ def _as_values(found: _Findings) -> dict[str, Any]:
         "benchmark_fault": found.benchmark_fault,
         "sources": [as_values(each) for each in found.sources],
         "listed_problems": problems(night).to_dict(orient="records"),
-        "delivery": {"would_be_written_to": messages, "channel_fault": found.channel_fault},
+        "delivery": {
+            "would_be_written_to": messages,
+            "channel_fault": found.channel_fault,
+            "without_link": [draft.about for draft in _without_link(found)],
+        },
     }
 
 
@@ -179,3 +192,15 @@ def _lines(found: _Findings) -> Iterator[str]:
         if found.channel_fault is None
         else f"THE CHANNEL CANNOT BE USED: {found.channel_fault}"
     )
+    yield from bounce_lines(found.delivery)
+    if unlinked := _without_link(found):
+        whose = ", ".join(draft.about or "the service" for draft in unlinked)
+        yield (
+            f"NO LINK to the full report in the messages of {whose}: set report_link_base in "
+            "[delivery], or a folder for its page (an absolute path, or with report_link_base)"
+        )
+
+
+def _without_link(found: _Findings) -> list[Draft]:
+    """Return the messages to somebody that only say in words where the full report is."""
+    return [draft for draft in found.drafts if draft.recipients and not draft.link]

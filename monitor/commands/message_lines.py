@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from monitor.nights.reconfigured import ByConfiguration
     from monitor.nights.sending import Delivered
     from monitor.reports.messages.letters import Message
+    from monitor.settings.delivery import Delivery
 
 #: The most assessments that are listed one by one.
 _MOST_LINES = 60
@@ -60,6 +61,12 @@ def sent_as_json(delivered: Delivered) -> dict[str, Any]:
         "undelivered": [message_as_json(posted) for posted in delivered.undelivered],
         "copies_missed": list(delivered.copies_missed),
     }
+
+
+def bounce_lines(delivery: Delivery) -> Iterator[str]:
+    """Yield where a relay sends what it took and could not deliver."""
+    if delivery.channel == "smtp":
+        yield f"What bounces goes to {delivery.sender}: somebody must read that mailbox."
 
 
 def message_line(posted: Posted) -> str:

@@ -8,10 +8,19 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands import Answer, options
-from monitor.commands.message_lines import UNDELIVERED, message_as_json, message_line
+from monitor.commands.message_lines import (
+    UNDELIVERED,
+    bounce_lines,
+    message_as_json,
+    message_line,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from datetime import date
+
+    from monitor.history.posted import Posted
+    from monitor.settings.delivery import Delivery
 
 
 @click.command()
@@ -26,13 +35,21 @@ def outbox(asked: options.Asked, *, night: date | None, undelivered: bool, as_js
     """
     from monitor.history.store import look_into_history
 
-    with look_into_history(asked.order().output) as history:
+    order = asked.order()
+    with look_into_history(order.output) as history:
         missed = history.outbox.undelivered()
         posted = missed if undelivered else history.outbox.posted()
     listed = [each for each in posted if night in (None, each.message.night)]
     text = (
         json.dumps([message_as_json(each) for each in listed], indent=2)
         if as_json
-        else "\n".join(message_line(each) for each in listed) or "There is no message."
+        else "\n".join(_lines(listed, order.settings.delivery)) or "There is no message."
     )
     return Answer(text, UNDELIVERED if missed else 0)
+
+
+def _lines(listed: Sequence[Posted], delivery: Delivery) -> Iterator[str]:
+    yield from map(message_line, listed)
+    if any(each.state == "sent" for each in listed):
+        yield "Sent: the relay took it, or the file was written; whether it was read nobody knows."
+        yield from bounce_lines(delivery)

@@ -8,22 +8,24 @@ from typing import TYPE_CHECKING
 
 from monitor.assessments.columns import NO_TEAM
 from monitor.errors import BrokenPromise
-from monitor.history.posted import Address
+from monitor.history.posted import address_of
 from monitor.judgement.asking import NOT_ASKING
 from monitor.publishing.render import to_html, to_text
+from monitor.reports.messages.draft import Record
 from monitor.reports.messages.drafts import drafts
 from monitor.reports.messages.letters import Message
 from monitor.reports.messages.levels import level_drafts
 from monitor.settings.delivery import NO_CHANNEL
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
 
     from monitor.history.outbox import Outbox
+    from monitor.history.posted import Address
     from monitor.judgement.night import Night
     from monitor.nights.order import Order
-    from monitor.reports.messages.draft import Child, Draft
+    from monitor.reports.messages.draft import Draft
     from monitor.reports.messages.levels import LevelDraft
     from monitor.reports.messages.notices import Notice
     from monitor.reports.sections.page_paths import Page
@@ -81,18 +83,30 @@ def mail_of(night: Night, order: Order, outbox: Outbox, *, shared: Shared, versi
 
 def prove_own(made: Sequence[Draft], night: Night, *, pages: Sequence[Page]) -> None:
     """Raise `BrokenPromise` unless each assessment of a team's draft is of that page's teams."""
-    shown = {child for draft in made for child, _ in draft.children}
-    teams: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for records in (night.judged, night.compared.gone):
-        few = records.loc[records["child_id"].isin(shown), ["child_id", "assessment_id", "team"]]
-        for child, assessment, team in few.itertuples(index=False, name=None):
-            teams[child, assessment].add(team or NO_TEAM)
+    teams = _teams_of(frozenset().union(*(draft.records for draft in made)), night)
     of_page = {page.path: page.teams for page in pages}
     for draft in made:
         own = of_page.get(draft.page)
-        if own is not None and any(teams[each].isdisjoint(own) for each in draft.children):
+        if own is not None and any(teams[each].isdisjoint(own) for each in draft.records):
             message = f"the message for {draft.about} would hold an assessment of another team"
             raise BrokenPromise(message)
+
+
+def _teams_of(shown: Collection[Record], night: Night) -> Mapping[Record, set[str]]:
+    """Return of which team each shown record is: of several where the history does not know it."""
+    there = sorted({each.place for each in shown if each.place >= 0})
+    gone = night.compared.gone
+    gone = gone[gone["life"].isin([each.life for each in shown if each.place < 0])]
+    teams: dict[Record, set[str]] = defaultdict(set)
+    for records, positions, lives in (
+        (night.judged.iloc[there], there, [-1] * len(there)),
+        (gone, [-1] * len(gone), gone["life"].tolist()),
+    ):
+        child, assessment, team = (records[each] for each in ("child_id", "assessment_id", "team"))
+        keys = map(Record, positions, lives, child, assessment)
+        for key, name in zip(keys, team, strict=True):
+            teams[key].add(name or NO_TEAM)
+    return teams
 
 
 def prove_own_cases(made: Sequence[LevelDraft], night: Night, settings: Settings) -> None:
@@ -102,22 +116,23 @@ def prove_own_cases(made: Sequence[LevelDraft], night: Night, settings: Settings
     own = _own_cases(night, settings)
     for draft in made:
         mine = own[draft.recipients]
-        if draft.cases != len(mine) or not draft.children <= set(mine):
+        if draft.cases != len(mine) or not draft.records <= set(mine):
             message = f"the message for {draft.about} would not hold its own cases alone"
             raise BrokenPromise(message)
 
 
-def _own_cases(night: Night, settings: Settings) -> dict[tuple[str, ...], list[Child]]:
+def _own_cases(night: Night, settings: Settings) -> dict[tuple[str, ...], list[Record]]:
     """Return the cases above the teams by who is written to about each (a sole recipient)."""
     asks = (night.asking or NOT_ASKING).asks
     above = asks[asks["level"] > 0]
     gone = night.compared.gone.set_index("life")
-    own: dict[tuple[str, ...], list[Child]] = defaultdict(list)
+    own: dict[tuple[str, ...], list[Record]] = defaultdict(list)
     places = above[["position", "life", "team", "level"]].itertuples(index=False, name=None)
     for position, life, team, level in places:
         record = night.judged.iloc[position] if position >= 0 else gone.loc[life]
         recipients = settings.levels_of(team)[level - 1].recipients
-        case = record["child_id"], record["assessment_id"]
+        left = -1 if position >= 0 else life
+        case = Record(position, left, record["child_id"], record["assessment_id"])
         for each in recipients:
             own[each,].append(case)
         if not recipients:
@@ -141,7 +156,7 @@ def _addressed(
     return tuple(
         recipient
         for recipient in draft.recipients
-        if draft.wanted or gets(Address(draft.kind, draft.about, recipient))
+        if draft.wanted or gets(address_of(draft.kind, draft.about, recipient))
     )
 
 

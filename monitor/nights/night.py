@@ -18,7 +18,7 @@ from monitor.nights.messages import Mail
 from monitor.nights.moved_teams import with_teams_moved
 from monitor.nights.reconfigured import by_configuration
 from monitor.nights.retention import keep
-from monitor.nights.sending import Delivered, deliver, notify_service
+from monitor.nights.sending import Delivered, deliver, notify_of_failure
 from monitor.nights.workbooks import hand_out_workbooks
 from monitor.publishing.folder import alone, published_nights
 from monitor.publishing.manifest import manifest_hash, manifest_of
@@ -210,5 +210,5 @@ def _failure_reported(order: Order) -> Iterator[None]:
             failed = FailedNight(order.as_at, reason_of(failure, order.output))
             is_news = list_failure(order.output, order.settings.authority, failed)
             is_refused = isinstance(failure, ExtractRefused)
-            notify_service(order, failed, is_refused=is_refused, is_news=is_news)
+            notify_of_failure(order, failed, is_refused=is_refused, is_news=is_news)
         raise

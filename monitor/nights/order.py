@@ -52,3 +52,8 @@ class Order:
     teams_moved: tuple[tuple[str, str], ...] = ()
     #: How messages are written; None where none are (backfill).
     posting: Posting | None = None
+
+    @property
+    def today(self) -> date | None:
+        """Return the date by the clock of messages; None where there are none."""
+        return None if self.posting is None else self.posting.now().date()

@@ -14,11 +14,14 @@ from monitor.delivery import Post, channel_for
 from monitor.errors import ConfigurationFault, HistoryUnusable
 from monitor.history.posted import UNDELIVERED, Posted
 from monitor.history.store import open_history
+from monitor.nights.failing import notices_to_teams
 from monitor.nights.messages import notices_of
 from monitor.publishing.copies import place_copies
 from monitor.publishing.folder import OUTBOX, published_nights
 from monitor.publishing.manifest import published_page
 from monitor.reports.messages.letters import UNCONFIRMED, Letter, Outcome
+from monitor.reports.messages.no_report import team_of
+from monitor.reports.messages.notices import UNDELIVERED as UNDELIVERED_NOTICE
 from monitor.reports.messages.notices import WITHDRAWN, failure_notice, undelivered_notice
 from monitor.reports.messages.routing import recipients_of
 from monitor.reports.sections.page_paths import slug
@@ -73,8 +76,11 @@ def deliver(order: Order, history: Nights) -> Delivered:
     return Delivered(sent, tuple(undelivered), missed)
 
 
-def _send(order: Order, posting: Posting, outbox: Outbox) -> int:
-    """Send what is pending, and notify the service of what was given up; return the number sent."""
+def _send(order: Order, posting: Posting, outbox: Outbox, *, to_teams: bool = True) -> int:
+    """Send what is pending, and notify the service of what was given up; return the number sent.
+
+    Without `to_teams` a notice to a team that no report comes is left for `send`.
+    """
     if not posting.send:
         return 0
     began, settings = posting.utc(), order.settings
@@ -82,10 +88,15 @@ def _send(order: Order, posting: Posting, outbox: Outbox) -> int:
     newest = max(published_nights(order.output), default=None)
     outbox.retire(lambda address: _recipients(address, settings), newest=newest, at=began)
     drain = partial(_drain, outbox, posting, order.output, _channel(order, posting))
-    sent = drain()
+    sent = drain(lambda each: to_teams or not _is_no_report(each))
     if _note_given_up(settings, posting, outbox):
-        sent += drain(only="notice")
+        sent += drain(lambda each: each.message.about == UNDELIVERED_NOTICE.code)
     return sent
+
+
+def _is_no_report(posted: Posted) -> bool:
+    """True for a notice to a team that a night failed."""
+    return posted.message.kind == "notice" and team_of(posted.message.about) is not None
 
 
 def _note_given_up(settings: Settings, posting: Posting, outbox: Outbox) -> bool:
@@ -93,19 +104,26 @@ def _note_given_up(settings: Settings, posting: Posting, outbox: Outbox) -> bool
     given_up = [
         each
         for each in outbox.undelivered()
-        if each.state in _GIVEN_UP and each.message.kind != "notice"
+        if each.state in _GIVEN_UP and (each.message.kind != "notice" or _is_no_report(each))
     ]
     for night in sorted({each.message.night for each in given_up}):
         lost = Counter(
-            (each.message.about, each.reason) for each in given_up if each.message.night == night
+            (team_of(each.message.about) or each.message.about, each.reason)
+            for each in given_up
+            if each.message.night == night
         )
         notice = undelivered_notice(night, lost, settings, version=MADE_BY)
         outbox.note(notices_of(notice, night=night), made_at=posting.utc())
     return bool(given_up)
 
 
-def notify_service(order: Order, failed: FailedNight, *, is_refused: bool, is_news: bool) -> None:
-    """Send the service a notice that the night failed; without a history, only where it is news."""
+def notify_of_failure(
+    order: Order, failed: FailedNight, *, is_refused: bool, is_news: bool
+) -> None:
+    """Send the service a notice that the night failed; without a history, only where it is news.
+
+    Notices to the teams are left for `send`: until then the night may be run again.
+    """
     posting = order.posting
     if posting is None:
         return
@@ -117,8 +135,9 @@ def notify_service(order: Order, failed: FailedNight, *, is_refused: bool, is_ne
         messages = tuple(notices_of(notice, night=order.as_at))
         try:
             with open_history(order.output) as history:
-                history.outbox.note(messages, made_at=posting.utc())
-                _send(order, posting, history.outbox)
+                to_teams = notices_to_teams(order, failed, history, is_refused=is_refused)
+                history.outbox.note((*messages, *to_teams), made_at=posting.utc())
+                _send(order, posting, history.outbox, to_teams=False)
         except HistoryUnusable:
             if is_news and posting.send:
                 _send_unrecorded(messages, posting, order.output, _channel(order, posting))
@@ -141,16 +160,19 @@ def _drain(
     posting: Posting,
     output: Path,
     channel: Callable[[], Channel],
-    *,
-    only: str | None = None,
+    chosen: Callable[[Posted], bool],
 ) -> int:
-    """Send what is pending (of one kind), and record each outcome as soon as it is known."""
+    """Send what is pending and chosen, and record each outcome as soon as it is known.
+
+    What was offered least often comes first: time may run out before the last.
+    """
     letters, sent = [], 0
-    pending = outbox.posted("pending")
-    for posted in [each for each in pending if only in (None, each.message.kind)]:
+    pending = filter(chosen, outbox.posted("pending"))
+    for posted in sorted(pending, key=lambda each: each.attempts):
         letter = letter_of(posted, output)
         if letter is None:
-            gone = Outcome(posted.row, "failed", "the page to attach is not as it was published")
+            words = "the page to attach is not as it was published"
+            gone = Outcome(posted.row, "failed", words, is_tried=False)
             outbox.record(gone, at=posting.utc())
         else:
             letters.append(letter)
@@ -163,7 +185,7 @@ def _drain(
 def letter_of(posted: Posted, output: Path) -> Letter | None:
     """Return a message as a channel takes it; None where the page to attach is not as published."""
     message, attachment = posted.message, None
-    is_named = message.kind in ("team", "level")
+    is_named = message.kind in ("team", "level") or _is_no_report(posted)
     whose = slug(message.about) if is_named else message.kind
     if message.attachment:
         page = published_page(output, message.night, message.attachment)
@@ -199,8 +221,14 @@ def _recipients(address: Address, settings: Settings) -> tuple[str, ...]:
     if address.kind == "team":
         return recipients_of(address.about, settings)
     if address.kind == "level":
-        own = settings.levels_with(address.recipient)
-        return (address.recipient,) if ", ".join(own) == address.about else ()
+        return tuple(
+            each
+            for each in settings.level_recipients()
+            if each.lower() == address.recipient
+            and ", ".join(settings.levels_with(each)) == address.about
+        )
+    if (team := team_of(address.about)) is not None:
+        return next((each.recipients for each in settings.teams if each.name == team), ())
     if address.about == WITHDRAWN.code:
         return tuple(each for team in settings.teams for each in team.recipients) + (
             settings.service.recipients

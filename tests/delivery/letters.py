@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
 from monitor.judgement.night import Alarm, FailedNight
 from monitor.publishing.render import to_html, to_text
+from monitor.reports.messages.no_report import no_report_notices
 from monitor.reports.messages.notices import failure_notice, undelivered_notice
 from tests.reports.messages.drafting import HEAD, NORTH, SOUTH, drafts_of_night, html_of, text_of
 from tests.reports.rows import VERSION, overdue, row
 from tests.support.making import judge_rows, settings_of
-from tests.support.nights import THURSDAY, judge_nights
+from tests.support.nights import THURSDAY, WEDNESDAY, judge_nights
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +60,7 @@ def letters(folder: Path) -> dict[str, tuple[str, str]]:
     return {**reports, **_notices()}
 
 
-def long_draft(folder: Path, text: str) -> Draft:
+def long_draft(folder: Path, text: str, most_rows: int = 60) -> Draft:
     """Return the longest message that there can be, with this text in every cell of it."""
     cells = {
         "worker": text,
@@ -76,7 +77,7 @@ def long_draft(folder: Path, text: str) -> Draft:
         *(overdue(n, **{**cells, **ids[n], "deadline": "17/07/2015"}) for n in range(76, 83)),
         *(overdue(n, **{**cells, **ids[n], "deadline": "30/09/2015"}) for n in range(83, 90)),
     ]
-    settings = settings_of(teams=[NORTH, SOUTH], authority=text)
+    settings = settings_of(teams=[NORTH, SOUTH], authority=text, delivery={"most_rows": most_rows})
     return drafts_of_night(judge_rows(folder, rows, settings).night, settings)[UNKNOWN_TEAMS]
 
 
@@ -86,6 +87,16 @@ def _notices() -> dict[str, tuple[str, str]]:
     made = {
         "failed": failure_notice(failed, SETTINGS, newest=None, refused=False, version=VERSION),
         "refused": failure_notice(failed, SETTINGS, newest=THURSDAY, refused=True, version=VERSION),
+        "no report": next(
+            no_report_notices(
+                failed,
+                SETTINGS,
+                newest=WEDNESDAY,
+                need_action={"North": 63},
+                reached={("North", NORTH["recipients"][0])},
+                refused=True,
+            )
+        ),
         "undelivered": undelivered_notice(THURSDAY, lost, SETTINGS, version=VERSION),
     }
     return {

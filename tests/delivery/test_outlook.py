@@ -117,24 +117,12 @@ def test_the_only_way_out_is_the_link_to_the_report(messages: Mapping[str, str])
     assert "The full report is " in messages["no link"]
 
 
-def test_tables_for_layout_say_so_and_tables_of_data_have_headings(
-    messages: Mapping[str, str],
-) -> None:
+def test_every_table_is_for_layout_and_says_so(messages: Mapping[str, str]) -> None:
     for name, html in messages.items():
         found = elements_of(html)
-        ids = {element.attributes.get("id") for element in found}
-        for table in (element for element in found if element.tag == "table"):
-            own = [element for element in found if _table_of(element) is table]
-            scopes = [each.attributes.get("scope") for each in own if each.tag == "th"]
-            if table.attributes.get("role") == "presentation":
-                assert scopes == [], name
-            else:
-                assert {"col", "row"} == set(scopes), name
-                assert table.attributes["aria-labelledby"] in ids, name
-
-
-def _table_of(element: Element) -> Element | None:
-    return next((each for each in reversed(element.around) if each.tag == "table"), None)
+        roles = {each.attributes.get("role") for each in found if each.tag == "table"}
+        assert roles == {"presentation"}, name
+        assert "th" not in {each.tag for each in found}, name
 
 
 def test_every_text_in_a_table_has_a_font_of_its_own(messages: Mapping[str, str]) -> None:
@@ -155,7 +143,7 @@ def test_every_message_says_its_language_its_title_and_one_heading(
         assert found[0].attributes["lang"] == "en-GB", name
         assert [element.tag for element in found].count("h1") == 1, name
         (title,) = (element for element in found if element.tag == "title")
-        assert "Assessments" in "".join(title.texts), name
+        assert "".join(title.texts).strip(), name
 
 
 def contrast(first: str, second: str) -> float:
@@ -189,8 +177,10 @@ def test_every_text_stands_out_from_what_is_behind_it(messages: Mapping[str, str
 )
 def test_the_longest_message_is_not_clipped(folder: Path, text: str) -> None:
     draft = long_draft(folder, text)
-    assert len(draft.lists[0].rows) == 60
-    assert [listed.id for listed in draft.lists] == [
-        *("needs-you", "no-deadline", "due-soon", "look", "to-mend"),
-    ]
+    assert len(draft.lists[0].items) == 60
     assert len(inlined(html_of(draft)).encode()) < MOST_BYTES
+
+
+def test_a_message_as_it_is_sent_by_default_is_under_60_kb(folder: Path) -> None:
+    draft = long_draft(folder, "Long words again and again " * 40, most_rows=10)
+    assert len(inlined(html_of(draft)).encode()) < 60 * 1024

@@ -360,6 +360,107 @@ def test_a_refused_extract_is_told_to_the_service_once(world: World, script: Scr
     assert "15 July 2015" in notice.text
 
 
+def states(world: World) -> list[tuple[str, str]]:
+    """Return the state of each notice to a team that a night failed, with its recipient."""
+    return [
+        (each.message.recipient, each.state)
+        for each in posted(world)
+        if each.message.about.startswith("no_report_today")
+    ]
+
+
+def fail(world: World, night: date, **changed: Any) -> None:
+    """Let a night be refused."""
+    whole = world.extract.read_bytes()
+    world.extract.write_text("")
+    with pytest.raises(ExtractRefused):
+        run(world, night, **changed)
+    world.extract.write_bytes(whole)
+
+
+def test_who_was_sent_the_newest_list_hears_in_the_morning_that_no_other_comes(
+    world: World, script: Script
+) -> None:
+    run(world, WEDNESDAY)
+    script.taken.clear()
+    for _ in range(2):
+        fail(world, THURSDAY)
+    assert [letter.recipient for letter in script.taken] == [HEAD]
+    assert states(world) == [(NORTH, "pending")]
+    for _ in range(2):
+        assert send_pending(order(world, hour=7)).complete
+        fail(world, THURSDAY)
+    (told,) = script.taken_by_recipient()[NORTH]
+    assert told.subject == (
+        "No report today, 1 needs action since Wed 15 Jul: Assessment Team North, Thu 16 Jul"
+    )
+    assert "0000001" not in told.text + told.html
+    assert [letter.recipient for letter in script.taken] == [HEAD, NORTH]
+
+
+def test_a_night_that_is_published_after_all_takes_the_place_of_that_message(
+    world: World, script: Script
+) -> None:
+    run(world, WEDNESDAY)
+    fail(world, THURSDAY)
+    script.taken.clear()
+    run(world, THURSDAY)
+    assert states(world) == [(NORTH, "superseded")]
+    assert not [each for each in script.taken if "No report" in each.subject]
+    assert not [each for each in script.taken if "Corrected" in each.subject]
+    fail(world, THURSDAY)
+    assert states(world) == [(NORTH, "superseded")]
+
+
+def test_that_nobody_got_that_message_is_told_to_the_service(world: World, script: Script) -> None:
+    run(world, WEDNESDAY)
+    fail(world, THURSDAY)
+    script.endings[NORTH] = "refused"
+    assert not send_pending(order(world, hour=7)).complete
+    assert "Assessment Team North: 1 recipient: the script says so" in script.taken[-1].text
+    world.config.write_text(world.config.read_text().replace(NORTH, "new@example.gov.uk"))
+    send_pending(order(world, hour=7))
+    assert states(world) == [(NORTH, "superseded")]
+
+
+@pytest.mark.parametrize(
+    ("tables", "night", "changed"),
+    [
+        pytest.param("", date(2015, 7, 18), {}, id="Saturday"),
+        pytest.param("", FRIDAY, {"as_at_given": True, "hour": 30}, id="a day of the past"),
+        pytest.param("[rules]\nclosures = [2015-07-16]", THURSDAY, {}, id="closed"),
+        pytest.param("[delivery]\ntell_teams_of_failure = false", THURSDAY, {}, id="turned off"),
+    ],
+)
+@pytest.mark.usefixtures("script")
+def test_no_team_hears_of_a_failure_that_is_not_its_morning(
+    world: World, tables: str, night: date, changed: dict[str, Any]
+) -> None:
+    configure(world, tables)
+    run(world, WEDNESDAY)
+    if "hour" in changed:
+        changed = {"as_at_given": True, "posting": order(world, night + timedelta(1)).posting}
+    fail(world, night, **changed)
+    assert states(world) == []
+
+
+def test_a_corrected_address_tells_nobody_twice(world: World, script: Script) -> None:
+    two = f'["{NORTH}", "typo@example.gov.uk"]'
+    world.config.write_text(world.config.read_text().replace(f'["{NORTH}"]', two))
+    script.endings["typo@example.gov.uk"] = "refused"
+    run(world)
+    notices = [each for each in script.taken if "NOT DELIVERED" in each.subject]
+    world.config.write_text(
+        world.config.read_text().replace(two, f'["{NORTH.upper()}", "right@example.gov.uk"]')
+    )
+    send_pending(order(world))
+    before = len(script.taken)
+    run(world)
+    assert [each.recipient for each in script.taken[before:]] == ["right@example.gov.uk"]
+    assert [each for each in script.taken if "NOT DELIVERED" in each.subject] == notices
+    assert len(notices) == 1
+
+
 def test_a_notice_of_a_first_night_that_failed_is_sent_as_soon_as_it_can_be(
     world: World, script: Script
 ) -> None:

@@ -87,7 +87,7 @@ def test_send_shows_and_then_sends_what_is_pending(world: World, script: Script)
     assert answer(world, run, "--first-night", "--no-send").exit_code == 0
     shown = answer(world, send, "--dry-run")
     assert shown.exit_code == 4
-    assert f"  {NORTH}: Assessments, Assessment Team North, Thu 16 Jul 2015" in shown.text
+    assert f"  {NORTH}: 1 assessment needs action" in shown.text
     planned = json.loads(answer(world, send, "--dry-run", "--json").text)["would_be_written_to"]
     assert script.taken == []
     done = answer(world, send)
@@ -100,7 +100,9 @@ def test_send_shows_a_correction_as_one(world: World, script: Script) -> None:
     world.rewrite([assessment(1, deadline="09/07/2015"), LATE[1]])
     answer(world, run, "--no-send")
     before = len(script.taken)
-    assert f"  {NORTH}: Corrected: Assessments" in answer(world, send, "--dry-run").text
+    assert (
+        f"  {NORTH}: Corrected: 1 assessment needs action" in answer(world, send, "--dry-run").text
+    )
     assert len(script.taken) == before
 
 
@@ -109,7 +111,9 @@ def test_the_outbox_lists_what_became_of_each_message(world: World, script: Scri
     answer(world, run, "--first-night")
     listed = answer(world, outbox)
     assert listed.exit_code == 4
-    assert len(listed.text.splitlines()) == len(script.taken) + 1
+    *lines, said = listed.text.splitlines()
+    assert len(lines) == len(script.taken) + 1
+    assert said.startswith("Sent: the relay took it, or the file was written;")
     missed = json.loads(answer(world, outbox, "--undelivered", "--json").text)
     assert [(each["recipient"], each["state"]) for each in missed] == [(NORTH, "pending")]
     assert "0000001" not in json.dumps(missed)
@@ -130,6 +134,7 @@ def test_check_says_that_the_relay_s_password_cannot_be_had(world: World, kept: 
     assert refused.exit_code == 4
     assert "THE CHANNEL CANNOT BE USED: " in refused.text
     assert "NOT_THERE" in refused.text
+    assert "What bounces goes to monitor@example.gov.uk: somebody must read" in refused.text
 
 
 def test_check_says_who_would_get_what_and_tries_the_channel(world: World, script: Script) -> None:
@@ -138,9 +143,11 @@ def test_check_says_who_would_get_what_and_tries_the_channel(world: World, scrip
     assert f"Assessment Team North: to {NORTH}" in done.text
     assert f"Assessment Team South: to {HEAD}" in done.text
     assert "The channel can be used." in done.text
+    assert "NO LINK to the full report in the messages of the service, Assess" in done.text
     script.fault = "the relay does not answer"
     told = json.loads(answer(world, check, "--json").text)["delivery"]
     assert told["channel_fault"] == "the relay does not answer"
+    assert told["without_link"] == ["", "Assessment Team North", "Assessment Team South"]
     assert told["would_be_written_to"][0] == {
         "kind": "service",
         "about": "",

@@ -110,7 +110,7 @@ def test_a_dry_run_writes_nothing_and_says_who_would_be_written_to(
     done = run("run", "--dry-run")
     assert done.exit_code == 0
     assert "Dry run: nothing was written, and nothing sent." in done.out
-    assert "  north@example.gov.uk: Assessments, North, Thu 16 Jul 2015: 1 overdue" in done.out
+    assert "  north@example.gov.uk: 1 assessment needs action: North, Thu 16 Jul" in done.out
     assert "NO RECIPIENT for The service" in done.out
     assert files_below(authority) == before
     assert not (authority / "output").exists()

@@ -80,7 +80,7 @@ def test_nobody_above_is_written_to_before_the_team_had_its_days(
     lived(world, TUESDAY, monitor)
     subject, kind = written(world, TUESDAY)["service.manager@example.gov.uk"]
     assert kind == "level"
-    assert subject == "Assessments, Service manager, Tue 21 Jul 2015: 1 with you, 1 since tonight"
+    assert subject == "1 waits for your answer, 1 new tonight: Service manager, Tue 21 Jul"
     message = letter(world, TUESDAY, "service.manager@example.gov.uk")
     assert OVERDUE["child_id"] in message
     assert "not answered in time" in message
@@ -105,7 +105,7 @@ def test_an_answer_quiets_the_level_and_its_words_stay_out(world: World, monitor
     assert "Will be finished by Wed 22 Jul 2015 (entered as Ann Leader)" in team.read_text("utf-8")
     lived(world, date(2015, 7, 23), monitor)
     subject, _ = written(world, date(2015, 7, 23))["service.manager@example.gov.uk"]
-    assert subject.endswith("1 with you, 1 since tonight")
+    assert subject.startswith("1 waits for your answer, 1 new tonight: ")
     said = letter(world, date(2015, 7, 23), "service.manager@example.gov.uk")
     assert "promise broken" in said
     assert "visit is arranged" not in said

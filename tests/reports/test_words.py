@@ -85,8 +85,10 @@ def test_no_message_says_another_word(night: Night) -> None:
 
 def test_a_message_says_the_words_of_the_authority(night: Night) -> None:
     service = drafts_of_night(night, SETTINGS)[SERVICE]
-    assert service.subject.startswith("Family help checks, the service, ")
-    assert "C001, family help check A001, team North" in text_of(service)
+    assert service.subject.startswith("3 family help checks need action, ")
+    assert "family help check A001; lead practitioner W1; team North" in " ".join(
+        text_of(service).split()
+    )
     assert "lead practitioner W1" in text_of(service)
 
 

@@ -8,28 +8,32 @@ from typing import TYPE_CHECKING, NamedTuple
 from monitor.reports.parts.wording import one_line
 
 if TYPE_CHECKING:
-    from monitor.reports.parts.tables import Tile
     from monitor.settings.words import Words
 
-#: A child's id and an assessment's id, as the record has them.
-Child = tuple[str, str]
 #: Where the rows are that a message leaves out.
 REPORT = "in the full report"
 #: A text of the extract is cut to this many characters; the report has it whole.
 _LONGEST = 40
 
 
-class ListedCell(NamedTuple):
-    """A cell of a list: what stands out in it, further lines, and where an answer is given."""
+class Record(NamedTuple):
+    """Which record a row is of: its ids may be blank, or those of two records."""
 
-    strong: str = ""
+    #: Its place among tonight's records; -1 where it is not there.
+    place: int
+    #: The number by which the history follows it where it is not there; else -1.
+    life: int
+    child_id: str
+    assessment_id: str
+
+
+class Item(NamedTuple):
+    """A row of a list: what it is about, further lines, and where an answer is given."""
+
+    title: str
     lines: tuple[str, ...] = ()
     link: str = ""
-
-    @property
-    def said(self) -> tuple[str, ...]:
-        """Return all that the cell says, a text each."""
-        return (self.strong, *self.lines) if self.strong else self.lines
+    link_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,20 +42,10 @@ class Listed:
 
     id: str
     title: str
-    headings: tuple[str, ...]
-    rows: tuple[tuple[ListedCell, ...], ...]
+    items: tuple[Item, ...]
     more: str
-    #: Whose records the rows are.
-    children: frozenset[Child] = frozenset()
-
-
-@dataclass(frozen=True)
-class LateBar:
-    """How many open assessments are in one band of lateness; `width` is in per cent."""
-
-    label: str
-    figure: str
-    width: int
+    #: Which records the rows are of.
+    records: frozenset[Record] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -82,6 +76,8 @@ class Draft:
     alarms: tuple[str, ...]
     #: Why it goes to the service and to no team, or blank.
     note: str
+    #: How many need action, and what is asked of the reader; blank where nothing is.
+    asks: str
     sentence: str
     since: str
     #: Whether there are more exceptions or fewer than before; blank without an earlier night.
@@ -92,21 +88,21 @@ class Draft:
     quiet: tuple[str, ...]
     #: Where the figures come from and why they can be trusted.
     assurances: tuple[str, ...]
-    tiles: tuple[Tile, ...]
     #: How many are promised, and the next date; blank for none.
     promised: str
     #: The lists in the order of urgency; one without rows is left out.
     lists: tuple[Listed, ...]
-    bars: tuple[LateBar, ...]
+    #: What the full report has besides, each with its count.
+    also: tuple[str, ...]
     #: The address of the full report, or blank.
     link: str
     whereabouts: str
     version: str
 
     @property
-    def children(self) -> frozenset[Child]:
-        """Return the child id and the assessment id of every record that it shows."""
-        return frozenset().union(*(listed.children for listed in self.lists))
+    def records(self) -> frozenset[Record]:
+        """Return every record that it shows."""
+        return frozenset().union(*(listed.records for listed in self.lists))
 
 
 def cut(text: str) -> str:

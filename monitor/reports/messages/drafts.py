@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
 from monitor.judgement.all_clear import not_all_clear_because
 from monitor.reports.messages.asks import promised_in_words, unread_in_words
-from monitor.reports.messages.counts import bars
+from monitor.reports.messages.counts import teams
 from monitor.reports.messages.draft import Draft
 from monitor.reports.messages.lists import lists_of
 from monitor.reports.messages.occasions import OCCASIONS
 from monitor.reports.messages.routing import route_of
-from monitor.reports.messages.subjects import subject
+from monitor.reports.messages.subjects import asks_of, in_sentences, subject_of
 from monitor.reports.parts.wording import counted, headline, long_date, one_line
-from monitor.reports.sections.assessments import tiles
 from monitor.reports.sections.changed import changes_in_words
 from monitor.reports.sections.page_paths import SERVICE_PAGE
 from monitor.reports.sections.trend import trend_in_words
@@ -58,6 +57,9 @@ def _draft(
     of_team = is_quiet and not page.is_service
     doubt = doubt_of_team(figures, strays, words) if of_team else ""
     asked = share.asked
+    lists = lists_of(page, share, night, settings)
+    side_by_side = [teams(night.teams, settings.delivery.most_rows)] if page.is_service else []
+    side_by_side = [each for each in side_by_side if each.items]
     unread, is_unread_news = unread_in_words(night) if page.is_service else ("", False)
     return Draft(
         kind=page.kind,
@@ -66,13 +68,11 @@ def _draft(
         wanted=is_unread_news
         or OCCASIONS[route.send_when](night, figures, asked is not None and asked.is_news),
         must_act=OCCASIONS["exceptions"](night, figures, False),  # noqa: FBT003  (of no account)
-        subject=subject(
+        subject=subject_of(
+            asks_of(figures, asked, nothing=_nothing(because), words=words),
             page.about or "the service",
-            figures,
-            as_at=night.as_at,
+            night.as_at,
             is_alarm=bool(night.alarms),
-            nothing=_nothing(because),
-            words=words,
         ),
         digest=_digest(page, share, alarms, night.as_at),
         page=page.path,
@@ -82,6 +82,7 @@ def _draft(
         as_at=long_date(night.as_at),
         alarms=alarms,
         note=" ".join(filter(None, (route.note, doubt, unread))),
+        asks=in_sentences(figures, asked, words),
         sentence=headline(
             figures, long_overdue=settings.rules.long_overdue_working_days, words=words
         ),
@@ -92,15 +93,9 @@ def _draft(
         if is_quiet
         else (),
         assurances=assurances(night),
-        tiles=tiles(
-            figures,
-            len(share.problems),
-            statutory=settings.rules.statutory_working_days,
-            tables=("",) * 6,
-        ),
         promised="" if asked is None else promised_in_words(asked.rows),
-        lists=tuple(each for each in lists_of(page, share, night, settings) if each.rows),
-        bars=bars(share.late),
+        lists=(*lists.listed, *side_by_side),
+        also=tuple(lists.also),
         link=route.link,
         whereabouts=route.whereabouts,
         version=version,
@@ -118,9 +113,9 @@ DOUBTS_OF_QUIET = {
 
 def _nothing(because: AbstractSet[str]) -> str:
     if not because:
-        return "all clear"
+        return "All clear"
     known = because <= {"age_unknown", "not_proven_whole"}
-    return "nothing needs action" if known else "nothing listed"
+    return "Nothing needs action" if known else "Nothing listed"
 
 
 def stray_records(shared: Shared) -> int:

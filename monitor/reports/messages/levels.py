@@ -8,18 +8,18 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.reports.messages.asks import answer_cell, case_cell, promised_in_words
-from monitor.reports.messages.draft import Listed, ListedCell, and_more
-from monitor.reports.messages.subjects import ALARM, LONGEST_NAME
+from monitor.reports.messages.asks import promised_in_words
+from monitor.reports.messages.draft import Listed, and_more
+from monitor.reports.messages.items import Items, record_of
+from monitor.reports.messages.subjects import LONGEST_NAME, subject_of
 from monitor.reports.parts.challenges import WHY
-from monitor.reports.parts.wording import dated, long_date, one_line, short_date
-from monitor.settings.words import at_start
+from monitor.reports.parts.wording import long_date, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from monitor.judgement.night import Night
-    from monitor.reports.messages.draft import Child
+    from monitor.reports.messages.draft import Record
     from monitor.reports.sections.asked import AskedRow, AskedShare
     from monitor.settings.settings import Settings
     from monitor.settings.words import Words
@@ -55,9 +55,9 @@ class LevelDraft:
     must_act: bool = False
 
     @property
-    def children(self) -> frozenset[Child]:
-        """Return the child id and the assessment id of every record that it shows."""
-        return frozenset().union(*(listed.children for listed in self.lists))
+    def records(self) -> frozenset[Record]:
+        """Return every record that it shows."""
+        return frozenset().union(*(listed.records for listed in self.lists))
 
 
 def level_drafts(
@@ -92,14 +92,15 @@ def _draft(
     words, waiting = settings.words, [row for row in rows if not row.is_quiet]
     alarms = tuple(map(one_line, night.alarm_sentences))
     fresh = sum(bool(row.climbed) for row in rows)
-    counts = f"{len(waiting)} with you, {fresh} since tonight"
-    head = f"{at_start(words.assessments)}, {one_line(about, LONGEST_NAME)}"
+    asks = f"{len(waiting)} {'waits' if len(waiting) == 1 else 'wait'} for your answer"
     facts = (night.as_at.isoformat(), alarms, sorted(map(str, (row.facts for row in rows))))
     return LevelDraft(
         about=about,
         recipients=recipients,
         wanted=bool(waiting),
-        subject=f"{ALARM if alarms else ''}{head}, {short_date(night.as_at)}: {counts}",
+        subject=subject_of(
+            (asks, f"{fresh} new tonight"), about, night.as_at, is_alarm=bool(alarms)
+        ),
         digest=hashlib.sha256(json.dumps(facts).encode()).hexdigest(),
         title=one_line(about, 2 * LONGEST_NAME),
         authority=one_line(night.authority, 2 * LONGEST_NAME),
@@ -126,6 +127,7 @@ def _sentence(rows: Sequence[AskedRow], waiting: Sequence[AskedRow], words: Word
 
 def _lists(rows: Sequence[AskedRow], settings: Settings) -> Iterator[Listed]:
     """Yield what came tonight, then what waits, then what is promised; together `most_rows`."""
+    items = Items(settings, with_team=True, cases={})
     left = settings.delivery.most_rows
     groups = (
         ("new", "New with you tonight", [row for row in rows if row.climbed and not row.is_quiet]),
@@ -139,20 +141,7 @@ def _lists(rows: Sequence[AskedRow], settings: Settings) -> Iterator[Listed]:
             yield Listed(
                 id=name,
                 title=f"{title} ({len(chosen)})",
-                headings=("Child", "Asked", "Answered"),
-                rows=tuple(
-                    (case_cell(row, settings, with_team=True), _asked(row), answer_cell(row))
-                    for row in shown
-                ),
+                items=tuple(map(items.of, shown)),
                 more=and_more(len(chosen) - len(shown), "on the page of the service"),
-                children=frozenset(row.ids for row in shown),
+                records=frozenset(map(record_of, shown)),
             )
-
-
-def _asked(row: AskedRow) -> ListedCell:
-    alone = () if row.is_independent else ("not independent: the same people as below",)
-    because = (WHY[row.climbed],) if row.climbed else ()
-    return ListedCell(
-        f"with you since {dated(row.since)}",
-        (f"{row.team_name} was asked {dated(row.first_asked)}", *because, *alone),
-    )

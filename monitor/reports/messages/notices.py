@@ -1,9 +1,10 @@
-"""Notices to the service that something broke: a night failed, messages were not delivered."""
+"""Notices that something broke: a night failed, messages were not delivered."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -26,47 +27,55 @@ class NoticeKind:
     """One kind of notice: its code, its subject and title, and what the reader is to do."""
 
     code: str
-    #: After the date.
+    #: Before the name and the date.
     subject: str
     title: str
+    #: In one sentence, with the night as `{night}`.
+    sentence: str
     to_do: tuple[str, ...]
 
 
 _UNTIL_THEN = (
-    "Until it is mended nobody is told which children became overdue: look at the newest reports, "
-    "and mind that they are of an earlier day."
+    "Until a night is published nobody hears which children became overdue: read the newest "
+    "reports, and remember of which day they are."
 )
 FAILED = NoticeKind(
     "night_failed",
     "the night FAILED, there are no new reports",
     "The night failed",
+    "The night failed: there is no report of {night}.",
     (
+        (
+            "Those who look after the job: correct what the reason below says, then run the night "
+            "again."
+        ),
         _UNTIL_THEN,
-        "Whoever looks after the job: mend what the reason says, then run the night again.",
     ),
 )
 REFUSED = NoticeKind(
     "extract_refused",
     "the extract was REFUSED, there are no new reports",
     "The extract was refused",
+    "The extract was refused: there is no report of {night}.",
     (
-        _UNTIL_THEN,
-        "Whoever makes the extract: make it anew, and whole. Then run the night again.",
+        "Those who make the extract: make it again, whole. Then run the night again.",
         (
-            "Only where the extract is right after all, whoever looks after the job may let it "
-            "pass this once, with a reason that every report will show."
+            "Only where the extract is right after all, those who look after the job may accept it "
+            "once, with a reason that every report shows."
         ),
+        _UNTIL_THEN,
     ),
 )
 UNDELIVERED = NoticeKind(
     "undelivered",
     "messages were NOT DELIVERED",
     "Messages could not be delivered",
+    "{messages} about the night of {night} did not reach a reader.",
     (
-        "The readers named above do not know of this night: tell them another way.",
+        "Tell the readers named below another way: they do not know of this night.",
         (
-            "Whoever looks after the job: mend the address in the configuration, or the relay. "
-            "What is still pending is tried again; what was refused is not."
+            "Those who look after the job: correct the address in the configuration, or the relay. "
+            "What is pending is tried again; what was refused is not."
         ),
     ),
 )
@@ -74,6 +83,7 @@ WITHDRAWN = NoticeKind(
     "withdrawn",
     "this report is withdrawn",
     "Withdrawn",
+    "The report of {night} was published by mistake, and is withdrawn.",
     ("Do not act on the report of that night, and do not pass it on.",),
 )
 NOTICES = {kind.code: kind for kind in (FAILED, REFUSED, UNDELIVERED, WITHDRAWN)}
@@ -83,7 +93,7 @@ NOTICES = {kind.code: kind for kind in (FAILED, REFUSED, UNDELIVERED, WITHDRAWN)
 class Notice:
     """What a notice prints; it holds nothing of any child."""
 
-    #: The code of its reason, a key of `NOTICES`.
+    #: The code of its reason, a key of `NOTICES`; of one to a team, that and its name.
     about: str
     recipients: tuple[str, ...]
     subject: str
@@ -93,11 +103,16 @@ class Notice:
     words: Words
     #: The date of the night with its weekday.
     as_at: str
-    #: Why, a sentence each.
-    reasons: tuple[str, ...]
-    #: What the reader has now, and what there is to do.
+    #: What happened, in one sentence.
+    sentence: str
+    #: What there is to do, and what the reader has now.
     to_do: tuple[str, ...]
+    #: Why, a sentence each.
+    details: tuple[str, ...]
     version: str
+    #: The address of the newest full report, and its day; blank where a notice shows none.
+    link: str = ""
+    link_words: str = ""
     kind: str = "notice"
     page: str = ""
 
@@ -112,8 +127,8 @@ def failure_notice(
         else f"The newest reports are of {long_date(newest)}."
     )
     kind = REFUSED if refused else FAILED
-    notice = _notice(kind, failed.as_at, (failed.reason,), settings, version)
-    return replace(notice, to_do=(reports, *kind.to_do))
+    notice = notice_of(kind, failed.as_at, (failed.reason,), settings, version)
+    return replace(notice, to_do=(*notice.to_do, reports))
 
 
 def undelivered_notice(
@@ -122,44 +137,59 @@ def undelivered_notice(
     """Return the notice of the messages of a night that could not be delivered.
 
     `lost` is the number of recipients by what the message is about and why they did not get it.
+    The same readers make the same notice, although the reason may have changed since.
     """
-    reasons = tuple(
+    details = tuple(
         f"{one_line(about, _LONGEST_NAME) or 'The service'}: "
         f"{counted(recipients, 'recipient')}: {reason}"
         for (about, reason), recipients in lost.items()
     )
-    return _notice(UNDELIVERED, night, reasons, settings, version)
+    readers: Counter[str] = Counter()
+    for (about, _reason), recipients in lost.items():
+        readers[about] += recipients
+    notice = notice_of(UNDELIVERED, night, details, settings, version)
+    return replace(
+        notice,
+        sentence=notice.sentence.replace("{messages}", counted(readers.total(), "message")),
+        digest=digest_of(UNDELIVERED.code, night, *sorted(map(str, readers.items()))),
+    )
 
 
 def withdrawn_notice(
     night: date, recipients: Sequence[str], settings: Settings, *, newest: date, version: str
 ) -> Notice:
     """Return the notice that a night is withdrawn, to those who were sent a report of it."""
-    reasons = ("The report of this night was published by mistake, and is withdrawn.",)
-    reports = f"The newest reports are of {long_date(newest)}, and stand."
+    reports = f"The newest reports are of {long_date(newest)}, and hold."
+    notice = notice_of(WITHDRAWN, night, (), settings, version)
     return replace(
-        _notice(WITHDRAWN, night, reasons, settings, version),
+        notice,
         recipients=tuple(recipients),
         subject=f"Withdrawn: {short_date(night)}, {at_start(settings.words.assessments)}",
         to_do=(*WITHDRAWN.to_do, reports),
     )
 
 
-def _notice(
-    kind: NoticeKind, night: date, reasons: tuple[str, ...], settings: Settings, version: str
+def notice_of(
+    kind: NoticeKind, night: date, details: Sequence[str], settings: Settings, version: str
 ) -> Notice:
-    said = tuple(one_line(reason) for reason in reasons)
-    facts = (kind.code, night.isoformat(), *said)
+    """Return a notice to the service; `details` are its reasons, a sentence each."""
+    said = tuple(map(one_line, details))
     return Notice(
         about=kind.code,
         recipients=settings.service.recipients,
         subject=f"{at_start(settings.words.assessments)}, {short_date(night)}: {kind.subject}",
-        digest=hashlib.sha256(json.dumps(facts).encode()).hexdigest(),
+        digest=digest_of(kind.code, night, *said),
         title=kind.title,
         authority=one_line(settings.authority, _LONGEST_NAME),
         words=settings.words,
         as_at=long_date(night),
-        reasons=said,
+        sentence=kind.sentence.replace("{night}", long_date(night)),
         to_do=kind.to_do,
+        details=said,
         version=version,
     )
+
+
+def digest_of(code: str, night: date, *facts: str) -> str:
+    """Return what tells a notice from another one of the same night."""
+    return hashlib.sha256(json.dumps((code, night.isoformat(), *facts)).encode()).hexdigest()

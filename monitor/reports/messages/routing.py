@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.assessments.columns import NO_TEAM
-from monitor.reports.sections.page_paths import copy_name
+from monitor.reports.sections.page_paths import copy_name, page_path
 from monitor.settings.links import folder_address, page_link
 
 if TYPE_CHECKING:
@@ -72,6 +72,11 @@ def _note(page: Page, team: Team | None) -> str:
     if team is not None:
         return "" if team.recipients else _NO_RECIPIENTS
     return _NO_TEAM if page.teams == (NO_TEAM,) else _NOT_CONFIGURED
+
+
+def place_of_team(team: Team, settings: Settings, night: date) -> tuple[str, str]:
+    """Return the address of a team's report of a night, blank for none, and its place."""
+    return _where(page_path(team.name), team, settings, night)
 
 
 def _where(

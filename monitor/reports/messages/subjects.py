@@ -1,17 +1,18 @@
-"""The subject of a message: one constant shape, with counts, and never an id."""
+"""The subject of a message: what it asks, then who it is for and the day; never an id."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from monitor.reports.parts.wording import DO_NOT_RELY, counted, one_line, short_date
-from monitor.settings.words import PLAIN_WORDS, at_start
+from monitor.settings.words import PLAIN_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from monitor.judgement.night import Figures
+    from monitor.reports.sections.asked import AskedShare
     from monitor.settings.words import Words
 
 ALARM = f"{DO_NOT_RELY}: "
@@ -19,29 +20,56 @@ ALARM = f"{DO_NOT_RELY}: "
 LONGEST_NAME = 60
 
 
-def subject(
-    name: str,
-    figures: Figures,
-    *,
-    as_at: date,
-    is_alarm: bool,
-    nothing: str,
-    words: Words = PLAIN_WORDS,
-) -> str:
-    """Return the subject of a team's or the service's report; `nothing` where none is counted."""
-    counts = ", ".join(say(number) for count, say in _COUNTED if (number := count(figures)))
-    about = f"{at_start(words.assessments)}, {one_line(name, LONGEST_NAME)}, {short_date(as_at)}"
-    return f"{ALARM if is_alarm else ''}{about}: {counts or nothing}"
+def subject_of(asks: Iterable[str], name: str, as_at: date, *, is_alarm: bool = False) -> str:
+    """Return a subject in the one shape of all: what is asked comes first, however long a name."""
+    about = f"{one_line(name, LONGEST_NAME)}, {day_and_month(as_at)}"
+    return f"{ALARM if is_alarm else ''}{', '.join(asks)}: {about}"
 
 
-#: What a subject counts, in this order, where it is not 0.
-_COUNTED: tuple[tuple[Callable[[Figures], int], Callable[[int], str]], ...] = (
-    (lambda figures: figures.statuses["overdue"], lambda count: f"{count} overdue"),
-    (lambda figures: figures.statuses["no_deadline"], lambda count: f"{count} no deadline"),
-    (lambda figures: figures.statuses["unreadable"], lambda count: f"{count} unreadable"),
-    (
-        lambda figures: figures.flags["child_not_seen"],
-        lambda count: f"{counted(count, 'child', 'children')} not seen",
-    ),
-    (lambda figures: figures.changes["vanished"], lambda count: f"{count} missing"),
-)
+def asks_of(
+    figures: Figures, asked: AskedShare | None, *, nothing: str, words: Words = PLAIN_WORDS
+) -> Iterator[str]:
+    """Yield what a page asks of its reader, in counts that are not 0; `nothing` where none is."""
+    urgent, missing = tuple(_of_answers(asked)), tuple(_missing(figures))
+    if urgent:
+        yield from urgent
+    elif figures.exceptions:
+        yield from _need_action(figures, words)
+        if new := figures.changes["new_exceptions"]:
+            yield f"{new} new"
+        if unseen := figures.flags["child_not_seen"]:
+            yield f"{counted(unseen, 'child', 'children')} not seen"
+    elif not missing:
+        yield nothing
+    yield from missing
+
+
+def in_sentences(figures: Figures, asked: AskedShare | None, words: Words) -> str:
+    """Return how many need action, an answer or to be found; blank where nothing does."""
+    said = (*_need_action(figures, words), *_of_answers(asked), *_missing(figures))
+    return " ".join(f"{each}." for each in said)
+
+
+def _need_action(figures: Figures, words: Words) -> Iterator[str]:
+    if count := figures.exceptions:
+        assessments = counted(count, words.assessment, words.assessments)
+        yield f"{assessments} {'needs' if count == 1 else 'need'} action"
+
+
+def _missing(figures: Figures) -> Iterator[str]:
+    if count := figures.changes["vanished"]:
+        yield f"{count} {'is' if count == 1 else 'are'} missing from the extract"
+
+
+def _of_answers(asked: AskedShare | None) -> Iterator[str]:
+    if asked is None:
+        return
+    if today := len(asked.to_answer_today):
+        yield f"{today} {'needs' if today == 1 else 'need'} your answer today"
+    if broken := len(asked.broken):
+        yield f"{counted(broken, 'promise')} broken"
+
+
+def day_and_month(day: date) -> str:
+    """Return a date as “Thu 16 Jul”: the message itself has the year."""
+    return short_date(day).rpartition(" ")[0]

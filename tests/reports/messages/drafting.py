@@ -59,6 +59,11 @@ def list_of(draft: Draft, name: str) -> Listed:
     return next(listed for listed in draft.lists if listed.id == name)
 
 
+def ids_of(draft: Draft) -> set[tuple[str, str]]:
+    """Return the child id and the assessment id of every record that a message shows."""
+    return {(each.child_id, each.assessment_id) for each in draft.records}
+
+
 def names_of_lists(draft: Draft) -> list[str]:
     """Return the ids of the lists that a message has."""
     return [listed.id for listed in draft.lists]

@@ -47,22 +47,62 @@ def with_groups(night: Night, *groups: str) -> Night:
     return replace(night, asking=replace(night.asking, asks=asks))
 
 
+def test_two_of_one_child_without_assessment_ids_share_no_reference(tmp_path: Path) -> None:
+    one = {"child_id": "C1", "assessment_id": ""}
+    night = asking_night(tmp_path, [overdue(1, **one), overdue(2, **one, deadline="10/07/2015")])
+    assert night.asking is not None
+    asks = night.asking.asks.iloc[[0, 0]].assign(position=[0, 1], reference=["R-1", "R-2"])
+    asked = replace(night, asking=replace(night.asking, asks=asks))
+    listed = list_of(drafts_of_night(asked, ASKING)["North"], "new")
+    assert sorted(item.lines[-1].partition(":")[0] for item in listed.items) == ["R-1", "R-2"]
+
+
 def test_exceptions_come_by_what_is_asked_of_whom(night: Night) -> None:
     draft = drafts_of_night(night, ASKING)["North"]
-    assert names_of_lists(draft)[:2] == ["new", "unasked"]
-    whose, _, why = list_of(draft, "new").rows[0]
+    assert names_of_lists(draft) == ["new", "unasked"]
+    item = list_of(draft, "new").items[0]
     assert night.asking is not None
     reference = night.asking.asks["reference"][0]
-    assert reference in whose.lines
-    assert whose.link == f"mailto:answers@example.gov.uk?subject={reference}%20North"
-    assert why.lines[-1] == "Not answered yet; with North since Thu 16 Jul 2015"
-    assert f'<a href="{whose.link}">Answer</a>' in html_of(draft)
+    assert item.link == f"mailto:answers@example.gov.uk?subject={reference}%20North"
+    assert item.lines[-1] == f"{reference}: Not answered yet; with North since Thu 16 Jul 2015"
+    assert f'<a href="{item.link}">Answer {reference}</a>' in html_of(draft)
     assert reference in text_of(draft)
+
+
+@pytest.mark.parametrize(
+    ("group", "level", "listed"),
+    [
+        ("today", 0, "today"),
+        ("broken", 0, "today"),
+        ("broken", 1, "broken"),
+        ("waiting", 0, "waiting"),
+        ("waiting", 1, "above"),
+    ],
+)
+def test_a_case_is_listed_by_whom_it_is_with_and_if_its_days_are_over(
+    night: Night, group: str, level: int, listed: str
+) -> None:
+    moved = with_groups(night, group, "promised")
+    assert moved.asking is not None
+    asks = moved.asking.asks.assign(level=level, answer_read=FRIDAY)
+    draft = drafts_of_night(replace(moved, asking=replace(moved.asking, asks=asks)), ASKING)[
+        "North"
+    ]
+    assert names_of_lists(draft) == [listed, "unasked"]
+
+
+def test_what_was_answered_tonight_is_named_once(night: Night) -> None:
+    answered = with_groups(night, "promised", "promised")
+    assert answered.asking is not None
+    asks = answered.asking.asks.assign(answer_read=night.as_at, answer_kind="not_ours")
+    draft = drafts_of_night(replace(answered, asking=replace(answered.asking, asks=asks)), ASKING)
+    assert names_of_lists(draft["North"]) == ["unasked", "heard"]
+    assert "(read Thu 16 Jul 2015)" in list_of(draft["North"], "heard").items[0].lines[-1]
 
 
 def test_the_gravest_come_first_and_what_is_promised_is_counted(night: Night) -> None:
     draft = drafts_of_night(with_groups(night, "promised", "broken"), ASKING)["North"]
-    assert names_of_lists(draft)[0] == "broken"
+    assert names_of_lists(draft)[0] == "today"
     assert "new" not in names_of_lists(draft)
     promised = "1 more is promised or otherwise answered; the next date is Fri 17 Jul 2015."
     assert draft.promised == promised

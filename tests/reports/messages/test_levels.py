@@ -46,11 +46,12 @@ def test_who_is_at_two_levels_gets_one_message_that_names_them_as_not_independen
     made = drafts_at(tmp_path, 0, 1, 2)
     assert {who: draft.cases for who, draft in made.items()} == {BO: 2, CHRIS: 1}
     assert made[BO].about == "Service manager, Head of service"
-    assert made[BO].children == {("C002", "A002"), ("C003", "A003")}
-    assert made[CHRIS].children == {("C003", "A003")}
-    ((_, asked, answered),) = made[CHRIS].lists[0].rows
-    assert asked.lines[-1] == "not independent: the same people as below"
-    assert answered.lines == ("Not answered yet",)
+    assert {each.child_id for each in made[BO].records} == {"C002", "C003"}
+    assert {each.child_id for each in made[CHRIS].records} == {"C003"}
+    (item,) = made[CHRIS].lists[0].items
+    assert item.lines[1].endswith("; not independent: the same people as below")
+    assert item.lines[2].endswith(": Not answered yet")
+    assert made[CHRIS].subject.startswith("1 waits for your answer, 0 new tonight: Head of service")
 
 
 def test_without_a_case_nobody_above_is_written_to(tmp_path: Path) -> None:

@@ -66,19 +66,36 @@ def test_the_subjects_say_what_broke_and_of_when() -> None:
 
 def test_a_failed_night_says_why_and_of_which_day_the_newest_reports_are() -> None:
     said = text_of(failed())
-    assert said.startswith("The night failed\nNight of Thursday 16 July 2015\n")
+    assert said.startswith(
+        "The night failed\nAmbleford Borough Council\nNight of Thursday 16 July 2015\n"
+    )
     assert REASON in said
     assert "The newest reports are of Wednesday 15 July 2015." in said
     assert "There are no reports yet." in text_of(failed(newest=None))
 
 
 def test_a_refused_extract_says_who_is_to_make_it_anew() -> None:
-    assert "Whoever makes the extract: make it anew, and whole." in text_of(failed(refused=True))
+    assert "Those who make the extract: make it again, whole." in text_of(failed(refused=True))
+
+
+def test_it_says_what_happened_then_what_to_do_then_why() -> None:
+    said = text_of(failed())
+    places = [said.index(each) for each in ("there is no report of Thu", "What to do\n", REASON)]
+    assert places == sorted(places)
+    assert undelivered().sentence == (
+        "2 messages about the night of Thursday 16 July 2015 did not reach a reader."
+    )
+
+
+def test_the_same_readers_are_named_once_though_the_reason_changed() -> None:
+    other = {("North", "its recipients changed: run the night again"): 2}
+    assert undelivered(other).digest == undelivered().digest
+    assert undelivered({**LOST, ("", "x"): 1}).digest != undelivered().digest
 
 
 def test_undelivered_messages_are_told_by_team_number_and_reason() -> None:
     lost = {**LOST, ("", "the relay could not be reached."): 1}
-    assert undelivered(lost).reasons == (
+    assert undelivered(lost).details == (
         "North: 2 recipients: the relay refused the recipient.",
         "The service: 1 recipient: the relay could not be reached.",
     )
@@ -92,14 +109,14 @@ def test_one_reason_of_one_night_is_one_notice() -> None:
 
 @pytest.mark.parametrize("notice", [failed("a\r\nb\u2028c\x00d"), undelivered()], ids=["a", "b"])
 def test_no_reason_breaks_a_line(notice: Notice) -> None:
-    assert all(reason.isprintable() for reason in notice.reasons)
+    assert all(reason.isprintable() for reason in notice.details)
 
 
 def test_both_parts_say_the_same() -> None:
     for notice in (failed(), failed(refused=True), undelivered()):
         html = to_html("mail/notice.html", notice=notice).decode()
         text = " ".join(text_of(notice).split())
-        for said in (notice.title, notice.as_at, *notice.reasons, *notice.to_do, VERSION):
+        for said in (notice.title, notice.as_at, *notice.details, *notice.to_do, VERSION):
             assert said in html.replace("&#39;", "'")
             assert said in text
 

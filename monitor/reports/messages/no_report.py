@@ -1,0 +1,82 @@
+"""What teams hear when a night fails: that no report comes, and which list holds meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from monitor.reports.messages.notices import NoticeKind, digest_of, notice_of
+from monitor.reports.messages.routing import place_of_team
+from monitor.reports.messages.subjects import day_and_month, subject_of
+from monitor.reports.parts.wording import long_date, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from datetime import date
+
+    from monitor.judgement.night import FailedNight
+    from monitor.reports.messages.notices import Notice
+    from monitor.settings.settings import Settings
+    from monitor.settings.teams import Team
+
+NO_REPORT = NoticeKind(
+    "no_report_today",
+    "no report today",
+    "No report today",
+    "",
+    ("Deadlines that passed since then are not in it: check those in the system.",),
+)
+_OF_TEAM = f"{NO_REPORT.code}: "
+_WHY = {
+    True: "Why: the extract of the night was refused, because it could not be relied on.",
+    False: "Why: the night's work failed before the reports were made.",
+}
+_LONGEST_NAME = 120
+
+
+def team_of(about: str) -> str | None:
+    """Return the team that a notice is to; None where it is to the service."""
+    return about.removeprefix(_OF_TEAM) if about.startswith(_OF_TEAM) else None
+
+
+def no_report_notices(
+    failed: FailedNight,
+    settings: Settings,
+    *,
+    newest: date,
+    need_action: Mapping[str, int],
+    reached: Collection[tuple[str, str]],
+    refused: bool,
+) -> Iterator[Notice]:
+    """Yield a notice to each team of which somebody was sent the report of the newest night.
+
+    `need_action` is how many needed action on that night, by team; `reached` holds each team with
+    each mailbox that was sent its report, in small letters. A notice has the figure of its team
+    alone, and as yet no version.
+    """
+    for team in settings.teams:
+        recipients = tuple(each for each in team.recipients if (team.name, each.lower()) in reached)
+        if recipients and team.name in need_action:
+            why = replace(failed, reason=_WHY[refused])
+            notice = _notice(team, why, settings, newest, need_action[team.name])
+            yield replace(notice, recipients=recipients)
+
+
+def _notice(
+    team: Team, failed: FailedNight, settings: Settings, newest: date, count: int
+) -> Notice:
+    need = f"{count or 'none'} {'needs' if count < 2 else 'need'} action"  # noqa: PLR2004  (none and one)
+    link, whereabouts = place_of_team(team, settings, newest)
+    find = () if link else (f"That report is {whereabouts}.",)
+    asked = f"No report today, {need} since {day_and_month(newest)}"
+    return replace(
+        notice_of(NO_REPORT, failed.as_at, (failed.reason,), settings, ""),
+        about=f"{_OF_TEAM}{team.name}",
+        subject=subject_of((asked,), team.name, failed.as_at),
+        digest=digest_of(NO_REPORT.code, failed.as_at, newest.isoformat(), team.name),
+        title=f"No report today: {one_line(team.name, _LONGEST_NAME)}",
+        sentence=f"The list of {long_date(newest)} still stands: {need}.",
+        to_do=(*NO_REPORT.to_do, *find),
+        link=link,
+        link_words=f"Open the list of {day_and_month(newest)}",
+    )
