@@ -16,6 +16,7 @@ from monitor.publishing.render import to_html, to_text
 from monitor.reports.pages.nights import NightsList
 from monitor.reports.parts.charts import Curve, Lines, Tick
 from monitor.reports.parts.tables import Table, headings
+from monitor.reports.sections.trust import Assurance
 from tests.reports.reading import read_page
 
 TEMPLATES = sorted(Path(reports_templates.__file__).parent.rglob("*.html"))
@@ -40,6 +41,7 @@ def nights(text: str) -> NightsList:
         newest=text,
         newest_link="2015-07-16/index.html",
         sentence=text,
+        rely=Assurance(text, (text,)),
         alarms=(text,),
         table=table,
         chart=Lines(

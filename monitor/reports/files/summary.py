@@ -9,6 +9,8 @@ from monitor.judgement.all_clear import not_all_clear_because
 from monitor.judgement.asking import NOT_ASKING
 from monitor.judgement.change_rules import RESOLUTIONS
 from monitor.judgement.problem_list import count_problems
+from monitor.reports.sections.assessments import problem_rows
+from monitor.reports.sections.verdicts import can_i_rely
 
 if TYPE_CHECKING:
     from monitor.judgement.night import Figures, Night
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 def summary(night: Night) -> dict[str, Any]:
     """Return the contents of `summary.json`: every status, flag and problem, zeros included."""
     before = night.compared.night
+    rely = can_i_rely(night, night.service, problem_rows(night))
     because = list(not_all_clear_because(night, night.service))
     return {
         "as_at": night.as_at.isoformat(),
@@ -24,6 +27,7 @@ def summary(night: Night) -> dict[str, Any]:
         "all_clear": not because,
         "not_all_clear_because": because,
         "alarms": list(night.alarm_sentences),
+        "can_be_relied_on": {"verdict": rely.verdict, "reasons": list(rely.reasons)},
         "records": {"read": night.service.records, "statuses": dict(night.service.statuses)},
         "past_deadline": asdict(night.service.past_deadline),
         "have_no_deadline": night.service.have_no_deadline,

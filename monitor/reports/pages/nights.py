@@ -12,6 +12,7 @@ from monitor.reports.parts.charts import Values, draw_lines
 from monitor.reports.parts.tables import Table, headings
 from monitor.reports.parts.weekly import changed_in_a_week
 from monitor.reports.parts.wording import DO_NOT_RELY, counted, figure, long_date, share, short_date
+from monitor.reports.sections.trust import Assurance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +33,9 @@ class NightsList:
     newest_link: str
     #: How many need action on the newest night, and how that changed.
     sentence: str
-    #: Why the newest night is not to be relied on; empty where nothing is suspicious.
+    #: Whether to rely on it, in a word or a few, and why; blank where its summary does not say.
+    rely: Assurance
+    #: Why the newest night is suspicious; empty where nothing is.
     alarms: tuple[str, ...]
     table: Table
     #: How many need action, as a picture; the table has the figures.
@@ -54,7 +57,8 @@ def nights_list(
         failure=_failure(failed, newest),
         newest=long_date(_night(newest)) if newest else "",
         newest_link=_link(newest) if newest else "",
-        sentence=_sentence(counts) if is_read else "",
+        sentence=_sentence(read[0], counts) if is_read else "",
+        rely=_rely(read[0] if is_read else {}),
         alarms=tuple(read[0]["alarms"]) if is_read else (),
         table=Table(
             id="nights",
@@ -86,11 +90,21 @@ def _exceptions(summary: Mapping[str, Any]) -> int:
     return sum(summary["records"]["statuses"][status] for status in EXCEPTION_STATUSES)
 
 
-def _sentence(counts: Sequence[tuple[date, int]]) -> str:
-    _, count = counts[-1]
-    phrases = ("assessment needs action", "assessments need action")
-    change = changed_in_a_week(counts)
-    return f"{counted(count, *phrases)}{change and f', {change}'}."
+def _sentence(newest: Mapping[str, Any], counts: Sequence[tuple[date, int]]) -> str:
+    """Return how many need action; that nothing does only where it is no doubtful night."""
+    week = changed_in_a_week(counts)
+    change = f", {week}" if week else ""
+    if count := counts[-1][1]:
+        phrases = ("assessment needs action", "assessments need action")
+        return f"{counted(count, *phrases)}{change}."
+    if {"alarm", "vanished", "no_records"} & set(newest.get("not_all_clear_because", ["alarm"])):
+        return "Nothing is listed, but that is no all-clear: see the report."
+    return f"Nothing needs action{change}."
+
+
+def _rely(newest: Mapping[str, Any]) -> Assurance:
+    said = newest.get("can_be_relied_on", {"verdict": "", "reasons": []})
+    return Assurance(said["verdict"], tuple(said["reasons"]))
 
 
 def _failure(failed: FailedNight | None, newest: Mapping[str, Any] | None) -> tuple[str, ...]:

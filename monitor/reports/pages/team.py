@@ -32,7 +32,7 @@ def team_report(
         for some in (share.listed.items(), share.to_do.items())
     )
     body = Body(
-        need=(need_action(share.figures, words), *need_answer(asked)),
+        need=(need_action(night, share.figures, words), *need_answer(asked)),
         tiles=answer_tiles(asked),
         parts=(
             to_do_part(

@@ -10,16 +10,28 @@ from monitor.reports.parts.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from monitor.judgement.night import Figures
+    from monitor.judgement.night import Figures, Night
     from monitor.reports.sections.asked import AskedShare
     from monitor.settings.words import Words
 
 
-def need_action(figures: Figures, words: Words) -> Said:
-    """Return how many assessments need action, in a sentence that leads to them."""
-    count = figures.exceptions
-    number = counted(count, words.assessment, words.assessments) if count else "Nothing"
-    return Said(f"{number} {'need' if count > 1 else 'needs'} action.", "#needs-you")
+def need_action(
+    night: Night, figures: Figures, words: Words, *, leads: str = "#needs-you", change: str = ""
+) -> Said:
+    """Return how many assessments need action, in a sentence that leads to them.
+
+    Where none does it is never said of a night or a team that is no all-clear.
+    """
+    phrases = (words.assessment, words.assessments)
+    if count := figures.exceptions:
+        verb = "needs" if count == 1 else "need"
+        return Said(f"{counted(count, *phrases)} {verb} action{change}.", leads)
+    if missing := figures.changes["vanished"]:
+        verb = "is" if missing == 1 else "are"
+        return Said(f"{counted(missing, *phrases)} {verb} missing, unfinished.", "#vanished")
+    if night.alarms or figures.records == 0:
+        return Said("Nothing is listed, but that is no all-clear.", "#rely")
+    return Said(f"Nothing needs action{change}.", leads)
 
 
 def need_answer(asked: AskedShare | None) -> Iterator[Said]:

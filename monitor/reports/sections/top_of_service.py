@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from monitor.reports.parts.tables import Said, Tile
 from monitor.reports.parts.weekly import changed_in_a_week
-from monitor.reports.parts.wording import counted
+from monitor.reports.sections.top import need_action
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,11 +29,10 @@ _ENDS = {
 
 def service_needs(share: Share, night: Night, words: Words) -> Iterator[Said]:
     """Yield how many need action, with the change in a week, and how the teams answered."""
-    count, asked = share.figures.exceptions, share.asked
-    number = counted(count, words.assessment, words.assessments) if count else "Nothing"
-    change = changed_in_a_week([(row.night, row.exceptions) for row in sorted(share.trend)])
-    verb = "need" if count > 1 else "needs"
-    yield Said(f"{number} {verb} action{change and f', {change}'}.", "#teams")
+    asked = share.asked
+    week = changed_in_a_week([(row.night, row.exceptions) for row in sorted(share.trend)])
+    change = f", {week}" if week else ""
+    yield need_action(night, share.figures, words, leads="#teams", change=change)
     if asked is None or night.asking is None:
         return
     if silent := len(asked.unanswered):

@@ -84,8 +84,8 @@ def worst_parts(
     closed, overdue, others = worst
     shown = worst.others_shown
     none = words.fill(
-        "No case was closed with its {assessment} unfinished, and no open {assessment} is more "
-        f"than {limit} working days late."
+        "No {assessment} is listed that is unfinished in a closed case, or more than "
+        f"{limit} working days late."
     )
     whole = (
         *table("case-closed", f"Case closed, not finished ({len(closed)})", closed),
@@ -105,7 +105,7 @@ def worst_parts(
             "others",
             title,
             tuple(table("worst", title, shown)),
-            said=(_ORDER if shown else "Nothing else needs action.",),
+            said=(_ORDER if shown else "Nothing else is listed.",),
         ),
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from monitor.assessments.statuses import STATUS_CODES
 from monitor.judgement.night import FailedNight
 from monitor.publishing.render import to_html
@@ -67,6 +69,30 @@ def test_the_newest_night_says_how_many_need_action_and_how_that_changed() -> No
         in page(summary("2015-07-16"), summary("2015-07-15"), before).sentences
     )
     assert "114 assessments need action." in page(summary("2015-07-16")).sentences
+
+
+@pytest.mark.parametrize(
+    ("because", "said"),
+    [
+        (["age_unknown"], "Nothing needs action, down 114 in a week."),
+        (["alarm"], "Nothing is listed, but that is no all-clear: see the report."),
+        (["vanished"], "Nothing is listed, but that is no all-clear: see the report."),
+    ],
+)
+def test_that_nothing_needs_action_is_said_only_where_it_is_known(
+    because: list[str], said: str
+) -> None:
+    newest = {**summary("2015-07-16"), "not_all_clear_because": because}
+    newest["records"]["statuses"] = dict.fromkeys(STATUS_CODES, 0)
+    assert said in page(newest, summary("2015-07-09")).sentences
+
+
+def test_the_newest_night_says_whether_to_rely_on_it() -> None:
+    rely = {"verdict": "Mostly.", "reasons": ["2 dates could not be read."]}
+    told = page({**summary("2015-07-16"), "can_be_relied_on": rely}).sentences
+    place = told.index("Can I rely on this?")
+    assert told[place + 1 : place + 3] == ["Mostly.", "2 dates could not be read."]
+    assert "Can I rely on this?" not in page(summary("2015-07-16")).sentences
 
 
 def test_of_a_damaged_newest_night_nothing_is_said() -> None:

@@ -155,10 +155,10 @@ def test_the_service_page_of_a_clean_night_says_so(tmp_path: Path) -> None:
     page = read_pages(tmp_path, [row(1)])[SERVICE]
     assert "No problem was found in any record." in page.sentences
     assert (
-        "No case was closed with its assessment unfinished, and no open assessment is more than 70 "
-        "working days late."
+        "No assessment is listed that is unfinished in a closed case, or more than 70 working days "
+        "late."
     ) in page.sentences
-    assert "Nothing else needs action." in page.sentences
+    assert "Nothing else is listed." in page.sentences
 
 
 def test_teams_stand_by_what_needs_action_and_no_team_last(pages: Mapping[str, ReadPage]) -> None:

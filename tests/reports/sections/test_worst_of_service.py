@@ -76,5 +76,5 @@ def test_where_nothing_is_late_no_list_is_shown(tmp_path: Path) -> None:
     assert list(completed_latest(night, 70, PLAIN_WORDS)) == []
     parts = worst_parts(worst_of([]), None, {}, 70, PLAIN_WORDS)
     assert [part.tables for part in parts] == [(), ()]
-    assert parts[0].said[0].endswith("no open assessment is more than 70 working days late.")
+    assert parts[0].said[0].endswith("in a closed case, or more than 70 working days late.")
     assert replace(parts[1], tables=()).heading == "What else is worst"
