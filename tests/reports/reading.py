@@ -67,6 +67,8 @@ class ReadPage:
     answers: dict[str, str] = field(default_factory=dict)
     #: The sentences in large type, each with where it leads.
     need: list[tuple[str, str]] = field(default_factory=list)
+    #: By the id of its section, where the names of a list lead.
+    names: dict[str, list[str]] = field(default_factory=dict)
     #: Every term with its meaning.
     terms: dict[str, str] = field(default_factory=dict)
     #: The headings of the sections.
@@ -231,6 +233,8 @@ class _Reader(HTMLParser):
 
     def _open_a(self, given: dict[str, str]) -> None:
         self.page.links.append(given["href"])
+        if self._class == "names" and "li" in self.path:
+            self.page.names.setdefault(self.page.ids[-1], []).append(given["href"])
         if "table" in self.path:
             self._table.links.append(given["href"])
 

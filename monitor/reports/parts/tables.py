@@ -128,8 +128,17 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Names:
+    """Records of a page once more, by their names alone; each leads to where it is in full."""
+
+    id: str
+    caption: str
+    links: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Section:
-    """A part of a report: its heading, what it says, and its tables.
+    """A part of a report: its heading, what it says, and its tables or names.
 
     `verdict` is the answer in a word or a few, where the heading asks something. `folded` is what
     one presses to open the tables; blank where they are open.
@@ -138,6 +147,7 @@ class Section:
     id: str
     heading: str
     tables: tuple[Table, ...] = ()
+    names: tuple[Names, ...] = ()
     verdict: str = ""
     said: tuple[str, ...] = ()
     card: Card | None = None

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.judgement.asking import NOT_ASKING
-from monitor.reports.parts.rows import WHOSE, in_cells
-from monitor.reports.parts.tables import Section, Table
-from monitor.reports.parts.wording import short_date, unbroken
+from monitor.reports.parts.rows import in_cells
+from monitor.reports.parts.tables import Names, Section, Table
+from monitor.reports.parts.wording import short_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from monitor.judgement.night import Night
     from monitor.reports.parts.rows import Column
-    from monitor.reports.sections.asked import AskedRow, AskedShare
+    from monitor.reports.sections.asked import AskedShare
 
 #: After so many nights on which a source of answers could not be read the service is written to.
 NIGHTS_UNREAD = 2
@@ -32,26 +32,23 @@ def asked_parts(asked: AskedShare | None) -> Iterator[Section]:
     """Yield the lists to which the top of a team's page leads; none where nothing asks."""
     if asked is None:
         return
-    due: Column = ("To answer by", lambda row: unbroken(row.to_answer_by))
-    lists: tuple[tuple[str, str, list[AskedRow], Column], ...] = (
-        ("today", "To answer today", asked.to_answer_today, due),
-        ("broken", "Promises broken", asked.broken, ("Last answer", lambda row: row.answer)),
-        ("unanswered", "Without an answer", asked.unanswered, due),
-        ("above", "With the next level", asked.above, ("With whom", lambda row: row.whom)),
+    lists = (
+        ("today", "To answer today", asked.to_answer_today),
+        ("broken", "Promises broken", asked.broken),
+        ("unanswered", "Without an answer", asked.unanswered),
+        ("above", "With the next level", asked.above),
     )
-    reference: Column = ("Reference", lambda row: row.reference)
-    tables = tuple(
-        Table(
+    names = tuple(
+        Names(
             name,
             f"{title} ({len(rows)})",
-            *in_cells(rows, (WHOSE["child"], reference, column)),
-            links=tuple("#vanished" if row.place < 0 else f"#r{row.place}" for row in rows),
+            tuple((row.child, f"#r{row.place}" if row.place >= 0 else "#vanished") for row in rows),
         )
-        for name, title, rows, column in lists
+        for name, title, rows in lists
         if rows
     )
-    if tables:
-        yield Section("asked", "What waits for an answer", tables)
+    if names:
+        yield Section("asked", "What waits for an answer", names=names)
 
 
 def faults_tables(night: Night) -> Iterator[Table]:

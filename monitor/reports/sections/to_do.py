@@ -88,7 +88,7 @@ def _card(
     """Return the first child of the page: what its row says, and what is to be done."""
     first = rows[0]
     facts = {words.fill(label).removeprefix("#"): say(first) for label, say in columns}
-    facts.pop("Child")
+    del facts["Child"], facts["Working days late"]
     late = first.how_late or facts["Why it is listed"]
     return Card(
         f"First: child {first.child}, {late[:1].lower()}{late[1:]}",

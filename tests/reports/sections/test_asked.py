@@ -139,8 +139,8 @@ def test_every_figure_of_the_top_leads_to_as_many_rows(tmp_path: Path) -> None:
     )
     assert page.need == [("2 assessments need action.", "#needs-you")]
     assert page.tile("promises broken") == page.tile("with the next level") == 0
-    assert page.tile("without an answer") == len(page.tables["unanswered"].rows) == 2
-    assert set(page.tables["unanswered"].links) <= {f"#{each}" for each in page.ids}
+    assert page.tile("without an answer") == len(page.names["unanswered"]) == 2
+    assert set(page.names["unanswered"]) <= {f"#{each}" for each in page.ids}
 
 
 def test_what_the_top_counts_is_what_its_lists_hold() -> None:
@@ -152,7 +152,7 @@ def test_what_the_top_counts_is_what_its_lists_hold() -> None:
     ]
     asked = AskedShare(rows, AskedFigures(4, 1, 1), is_news=False)
     (part,) = asked_parts(asked)
-    assert {table.id: len(table.rows) for table in part.tables} == {
+    assert {names.id: len(names.links) for names in part.names} == {
         "today": 2,
         "broken": 1,
         "unanswered": 2,
