@@ -40,6 +40,7 @@ def _environment(*, escaped: bool) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     script, style = (_short(environment, name) for name in ("report.js", "report.css"))
     environment.globals |= {

@@ -18,7 +18,10 @@ _NARROW = 5
 #: A table of at most this many columns fits a telephone; of a wider one each row becomes a card.
 _NARROWEST = 3
 #: Headings of columns that need no label on a card: sentences, and the id below that of the child.
-_EVIDENT = {"What is wrong", "How to correct it", "What changed", "Assessment"}
+_EVIDENT = {
+    *("Assessment", "Why it is listed", "Last answer"),
+    *("What changed", "What is wrong", "How to correct it"),
+}
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,8 @@ class Table:
     `empty` is printed where there are no rows, `more` below the rows. `links` gives, per row, where
     its first cell leads; it is empty where none does. `cell_links` gives, per row, where other
     cells lead, by their place. `anchors` gives, per row, the id to which others lead, and `new` if
-    it is marked as new. `chart` is a picture of the same figures; a `folded` table is below it,
+    it is marked as new. `kind` is a class by which the style sheet labels the cells of such cards.
+    `chart` is a picture of the same figures; a `folded` table is below it,
     closed at first.
     """
 
@@ -50,6 +54,7 @@ class Table:
     cell_links: tuple[Mapping[int, str], ...] = ()
     anchors: tuple[str, ...] = ()
     new: tuple[bool, ...] = ()
+    kind: str = ""
     chart: Chart | None = None
     folded: bool = False
 
@@ -74,7 +79,8 @@ class Table:
         numeric = (
             f"n{place}" for place, heading in enumerate(self.headings, start=1) if heading.numeric
         )
-        return " ".join(("cards", *numeric) if self.has_cards else numeric)
+        cards = ("cards",) if self.has_cards else ()
+        return " ".join(filter(None, (*cards, self.kind, *numeric)))
 
     @property
     def lines(self) -> Iterator[tuple[str, bool, Row]]:

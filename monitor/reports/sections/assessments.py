@@ -96,8 +96,6 @@ def due_soon(
             (*cells[:place], f"{cells[place]} (today)", *cells[place + 1 :]) if is_today else cells
             for cells, is_today in zip(table.rows, today, strict=True)
         ),
-        new=tuple(today),
-        anchors=tuple(f"r{row.place}" for row in rows),
     )
 
 

@@ -47,18 +47,19 @@ def to_do_part(
     if asked is not None:
         columns.append(answer_of_place(asked))
     groups = [(action, to_do[action.code]) for action in ACTIONS if to_do[action.code]]
+    kind = "to-do teamed" if with_team else "to-do"
     nobody = words.fill(_NOT_LISTED if is_alarm else _NOBODY)
     return Section(
         "needs-you",
         "Do these first",
-        tuple(_group(action, rows, columns, words) for action, rows in groups),
+        tuple(_group(action, rows, columns, kind, words) for action, rows in groups),
         said=() if groups else (nobody,),
         card=_card(*groups[0], columns, words) if groups else None,
     )
 
 
 def _group(
-    action: Action, rows: Sequence[ListedRow], columns: Sequence[Column], words: Words
+    action: Action, rows: Sequence[ListedRow], columns: Sequence[Column], kind: str, words: Words
 ) -> Table:
     return Table(
         f"do-{action.code.replace('_', '-')}",
@@ -66,6 +67,7 @@ def _group(
         *in_cells(rows, columns, words),
         anchors=tuple(f"r{row.place}" for row in rows),
         new=tuple(row.is_new for row in rows),
+        kind=kind,
     )
 
 
