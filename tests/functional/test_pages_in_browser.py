@@ -270,8 +270,8 @@ def test_a_region_is_a_stop_only_where_it_scrolls(
     shown.set_viewport_size({"width": width, "height": 900})
     show(shown, states, "all problems")
     regions = (
-        "Array.from(document.querySelectorAll('.scroll'),"
-        " each => [each.scrollWidth > each.clientWidth, each.tabIndex === 0])"
+        "Array.from(document.querySelectorAll('.scroll')).filter(each => each.checkVisibility())"
+        ".map(each => [each.scrollWidth > each.clientWidth, each.tabIndex === 0])"
     )
     found = shown.evaluate(regions)
     assert all(one == other for one, other in found)
