@@ -125,8 +125,9 @@ def _engine(database: Database, url: URL) -> Engine:
             execution_options={"sqlite_raw_colnames": True},
         )
     except ImportError as missing:
-        name = url.get_driver_name()
-        raise no_driver(missing, name, driver, source=database.source_name()) from missing
+        instead = kind_of(database).driver
+        source = database.source_name()
+        raise no_driver(missing, url, driver, instead=instead, source=source) from missing
 
 
 def _whole_url(database: Database, access: Access) -> URL:

@@ -39,6 +39,8 @@ class DatabaseKind:
     #: How its queries are quoted (`reading_statement`).
     quoting: Mapping[str, Any] = field(default_factory=dict)
     port: int | None = None
+    #: The driver of `DRIVERS` to write into a URL whose own driver is not known.
+    driver: str = ""
     #: A database that every server has, where the server gives no code for a wrong name.
     always_there: str = ""
 
@@ -149,8 +151,12 @@ KINDS = {
     "mssql": DatabaseKind(
         "Microsoft SQL Server", "SNAPSHOT", quoting={"brackets": True, "never": ""}, port=1433
     ),
-    "mysql": DatabaseKind("MariaDB or MySQL", "REPEATABLE READ", begin=_OF_MYSQL, port=3306),
-    "mariadb": DatabaseKind("MariaDB", "REPEATABLE READ", begin=_OF_MYSQL, port=3306),
+    "mysql": DatabaseKind(
+        "MariaDB or MySQL", "REPEATABLE READ", begin=_OF_MYSQL, port=3306, driver="pymysql"
+    ),
+    "mariadb": DatabaseKind(
+        "MariaDB", "REPEATABLE READ", begin=_OF_MYSQL, port=3306, driver="pymysql"
+    ),
     "oracle": DatabaseKind(
         "Oracle", begin=("SET TRANSACTION READ ONLY",), quoting={"never": ""}, port=1521
     ),

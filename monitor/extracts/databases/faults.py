@@ -80,15 +80,21 @@ _SECONDS_TO_KNOCK = 5
 
 
 def no_driver(
-    missing: ImportError, name: str, driver: Driver | None, *, source: str
+    missing: ImportError, url: URL, driver: Driver | None, *, instead: str, source: str
 ) -> ConfigurationFault:
-    """Return what to install: the driver, or the system's library that it needs."""
+    """Return what to install: the driver, or the system's library that it needs.
+
+    `instead` is a driver that is known, where the one in the URL is not.
+    """
+    name = url.get_driver_name()
     if not isinstance(missing, ModuleNotFoundError) and driver and driver.library:
         what = f"the driver {name} is installed, and not the system's library that it needs"
         advice = f"install {driver.library}"
     else:
         what = f"the driver {name} of this database is not installed"
         package = f'python -m pip install "{driver.package}"' if driver else "install it"
+        if driver is None and instead:
+            package = f"write {url.get_backend_name()}+{instead}:// in url, and install {instead}"
         advice = f"{package}, with the Python of this program (docs/install.md)"
     return ConfigurationFault((f"{source}: {what}: {advice}",))
 

@@ -263,6 +263,12 @@ def test_a_missing_driver_is_told_with_what_to_install(
         read(folder, url="oracle://reader@db.example.gov.uk/care")
 
 
+def test_a_driver_that_is_not_known_is_told_with_the_one_that_is(folder: Path) -> None:
+    said = r"write mysql\+pymysql:// in url, and install pymysql, with the Python of this program"
+    with pytest.raises(ConfigurationFault, match=said):
+        read(folder, url="mysql://reader@db.example.gov.uk/care")
+
+
 def test_a_missing_library_of_the_system_is_told_apart_from_a_missing_driver(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
