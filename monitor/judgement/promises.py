@@ -102,15 +102,23 @@ def _shown(
         & (rows["deadline_now"] >= rows["today"])
         & rows["is_there"]
     ]
-    again = promised_before(moved, answers)
     far = pd.Series(too_far(moved["deadline_now"], moved["night"], rules), moved.index)
     crosses = (moved["level"] == 0) & crosses_day_45(
         moved["deadline_now"], moved["day_of_45"], rules
     )
+    again = promised_before(moved, answers)
+    again |= _shown_twice(moved[~(again | far | crosses)]).reindex(moved.index, fill_value=False)
     codes = ["second_promise", "too_far", "beyond_day_45"]
     why = np.select([again, far, crosses], range(3), 3)
     words = pd.Series(pd.array([*codes, ""], dtype="str").take(why), moved["answer"].array)
     return moved[(words == "").to_numpy()], words[words != ""]
+
+
+def _shown_twice(moved: pd.DataFrame) -> pd.Series[bool]:
+    """True where the same move is promised already by one as high, said before it."""
+    team = [moved["reference"], moved["team"]]
+    highest = moved.groupby(team)["level"].cummax().groupby(team).shift()
+    return highest >= moved["level"]
 
 
 def _settled(rows: pd.DataFrame, rules: AnswerRules) -> pd.DataFrame:

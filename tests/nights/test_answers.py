@@ -256,3 +256,14 @@ def test_a_night_without_any_exception_asks_nobody_and_is_published(world: World
     assert (world.folder / "south" / "answers.xlsx").is_file()
     row = (world.night(WEDNESDAY) / "figures.csv").read_text(encoding="utf-8-sig").splitlines()[1]
     assert row == '"2015-07-15","(whole service)",3,0,0,0,0,1,0,3,,,0,0,0,0,0'
+
+
+def test_a_move_that_is_said_twice_is_promised_once(world: World) -> None:
+    late = assessment(2, deadline="10/07/2015")
+    world.rewrite([late, *ROWS[2:]])
+    night(world, WEDNESDAY)
+    world.rewrite([{**late, "deadline": "24/07/2015"}, *ROWS[2:]])
+    moved = PROMISE.replace("will_finish_by,20/07/2015", "moved_in_system,")
+    answered(world, HEADINGS + moved + moved.replace("Visit booked", "Moved again"))
+    found = [each for each in steps(night(world, THURSDAY)) if each[0] != "answered"]
+    assert found == [("promised", "moved_in_system"), ("lapsed", "second_promise")]
