@@ -17,6 +17,8 @@ _POLICY = (
     "default-src 'none'; script-src '{script}'; style-src '{style}'; "
     "base-uri 'none'; form-action 'none'"
 )
+#: What is printed below every page is cut to this many characters.
+_LONGEST_LINE = 120
 
 
 def to_html(template: str, **view_model: object) -> bytes:
@@ -45,10 +47,19 @@ def _environment(*, escaped: bool) -> jinja2.Environment:
     script, style = (_short(environment, name) for name in ("report.js", "report.css"))
     environment.globals |= {
         "script": script,
-        "style": style,
-        "policy": _POLICY.format(script=_hash_of(script), style=_hash_of(style)),
+        "style": lambda printed: style + _on_paper(printed),
+        "policy": lambda printed: _POLICY.format(
+            script=_hash_of(script), style=_hash_of(style + _on_paper(printed))
+        ),
     }
     return environment
+
+
+def _on_paper(printed: str) -> markupsafe.Markup:
+    """Return the rule that prints a text below every page: nothing in it is left as it is."""
+    text = "".join(f"\\{ord(character):x} " for character in printed[:_LONGEST_LINE])
+    rule = f'\n@page {{ @bottom-left {{ content: "{text}"; }} }}' if printed else ""
+    return markupsafe.Markup(rule)  # noqa: S704  (hexadecimal digits alone)
 
 
 def _short(environment: jinja2.Environment, name: str) -> markupsafe.Markup:

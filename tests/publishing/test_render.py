@@ -18,6 +18,8 @@ from monitor.reports.parts.charts import Curve, Lines, Tick
 from monitor.reports.parts.tables import Table, headings
 from monitor.reports.sections.trust import Assurance
 from tests.reports.reading import read_page
+from tests.reports.rows import overdue, pages_of_night
+from tests.support.making import judge_rows, settings_of
 
 TEMPLATES = sorted(Path(reports_templates.__file__).parent.rglob("*.html"))
 HOSTILE = "<script>alert(1)</script>\"'&<img src=x onerror=alert(1)>{{ 7 * 7 }}{% raw %}</style>"
@@ -137,6 +139,22 @@ def test_the_policy_allows_the_script_and_the_style_of_the_page_by_their_hash_an
     assert allowed[f"{part}-src"] == f"'sha256-{digest}'"
     assert set(allowed) == {"default-src", "script-src", "style-src", "base-uri", "form-action"}
     assert {allowed[each] for each in ("default-src", "base-uri", "form-action")} == {"'none'"}
+
+
+def test_the_line_below_every_printed_page_is_allowed_and_is_nothing_but_its_text(
+    tmp_path: Path,
+) -> None:
+    night = judge_rows(tmp_path, [overdue(1, team='N"; } </style>')]).night
+    *_, html = pages_of_night(night, settings_of()).values()
+    (style,) = re.findall("<style>(.*?)</style>", html, flags=re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in read_page(html).meta["content-security-policy"]
+    found = re.search('@bottom-left { content: "([^"]*)"; } }$', style)
+    assert found is not None
+    codes = found[1].split()
+    assert all(re.fullmatch(r"\\[0-9a-f]+", code) for code in codes)
+    said = "".join(chr(int(code[1:], 16)) for code in codes)
+    assert said == 'Personal data · Thursday 16 July 2015 · N"; } </style>'
 
 
 def given(name: str) -> str:
