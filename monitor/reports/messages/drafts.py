@@ -16,7 +16,14 @@ from monitor.reports.messages.draft import Draft
 from monitor.reports.messages.lists import lists_of
 from monitor.reports.messages.occasions import OCCASIONS
 from monitor.reports.messages.routing import route_of
-from monitor.reports.messages.subjects import asks_of, in_sentences, subject_of
+from monitor.reports.messages.subjects import (
+    asks_of,
+    counts_of,
+    in_sentences,
+    of_answers,
+    subject_of,
+    waiting_above,
+)
 from monitor.reports.parts.wording import counted, headline, long_date, one_line
 from monitor.reports.sections.changed import changes_in_words
 from monitor.reports.sections.page_paths import SERVICE_PAGE
@@ -53,6 +60,7 @@ def _draft(
     alarms = tuple(map(one_line, night.alarm_sentences))
     route = route_of(page, settings, night.as_at)
     because = set(not_all_clear_because(night, figures))
+    nothing = _nothing(because)
     is_quiet = not because - set(DOUBTS_OF_QUIET)
     of_team = is_quiet and not page.is_service
     doubt = doubt_of_team(figures, strays, words) if of_team else ""
@@ -69,7 +77,9 @@ def _draft(
         or OCCASIONS[route.send_when](night, figures, asked is not None and asked.is_news),
         must_act=OCCASIONS["exceptions"](night, figures, False),  # noqa: FBT003  (of no account)
         subject=subject_of(
-            asks_of(figures, asked, nothing=_nothing(because), words=words),
+            counts_of(figures, asked, nothing=nothing, words=words)
+            if page.is_service
+            else asks_of(figures, asked, nothing=nothing, words=words),
             page.about or "the service",
             night.as_at,
             is_alarm=bool(night.alarms),
@@ -82,7 +92,9 @@ def _draft(
         as_at=long_date(night.as_at),
         alarms=alarms,
         note=" ".join(filter(None, (route.note, doubt, unread))),
-        asks=in_sentences(figures, asked, words),
+        asks=in_sentences(
+            figures, (waiting_above if page.is_service else of_answers)(asked), words
+        ),
         sentence=headline(
             figures, long_overdue=settings.rules.long_overdue_working_days, words=words
         ),

@@ -54,9 +54,10 @@ class Items:
         late = row.how_late if row.status == "overdue" else LABELS[row.status]
         due = row.due_in_words if row.status == "overdue" else ""
         nights = f"on this list for {row.nights} nights" if row.nights > 1 else ""
-        why = row.why.removeprefix(LABELS[row.status]).removeprefix("; ")
+        title = f"new, {late[:1].lower()}{late[1:]}" if row.is_new else late
+        why = row.why.removeprefix("New" if row.is_new else LABELS[row.status]).removeprefix("; ")
         why = "; ".join(filter(None, (why, nights)))
-        return self._item(row, late, self._next(row.action), self._whose(row, due), why)
+        return self._item(row, title, self._next(row.action), self._whose(row, due), why)
 
     def _missing(self, row: ChangedRow) -> Item:
         """Return an assessment that left the extract unfinished."""

@@ -28,8 +28,8 @@ NO_REPORT = NoticeKind(
 )
 _OF_TEAM = f"{NO_REPORT.code}: "
 _WHY = {
-    True: "Why: the extract of the night was refused, because it could not be relied on.",
-    False: "Why: the night's work failed before the reports were made.",
+    True: "The extract of the night was refused, because it could not be relied on.",
+    False: "The night's work failed before the reports were made.",
 }
 _LONGEST_NAME = 120
 

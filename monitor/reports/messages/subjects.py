@@ -29,24 +29,43 @@ def subject_of(asks: Iterable[str], name: str, as_at: date, *, is_alarm: bool = 
 def asks_of(
     figures: Figures, asked: AskedShare | None, *, nothing: str, words: Words = PLAIN_WORDS
 ) -> Iterator[str]:
-    """Yield what a page asks of its reader, in counts that are not 0; `nothing` where none is."""
-    urgent, missing = tuple(_of_answers(asked)), tuple(_missing(figures))
-    if urgent:
-        yield from urgent
-    elif figures.exceptions:
-        yield from _need_action(figures, words)
+    """Yield what a team's page asks, in counts that are not 0; `nothing` where none is."""
+    if urgent := tuple(of_answers(asked)):
+        yield from (*urgent, *_missing(figures))
+    else:
+        yield from counts_of(figures, nothing=nothing, words=words)
+
+
+def counts_of(
+    figures: Figures,
+    asked: AskedShare | None = None,
+    *,
+    nothing: str,
+    words: Words = PLAIN_WORDS,
+) -> Iterator[str]:
+    """Yield how many need action, what waits for the service (`asked`), what is new or missing."""
+    counts = [*_need_action(figures, words), *waiting_above(asked)]
+    if figures.exceptions:
         if new := figures.changes["new_exceptions"]:
-            yield f"{new} new"
+            counts.append(f"{new} new")
         if unseen := figures.flags["child_not_seen"]:
-            yield f"{counted(unseen, 'child', 'children')} not seen"
-    elif not missing:
-        yield nothing
-    yield from missing
+            counts.append(f"{counted(unseen, 'child', 'children')} not seen")
+    counts += _missing(figures)
+    yield from counts or [nothing]
 
 
-def in_sentences(figures: Figures, asked: AskedShare | None, words: Words) -> str:
-    """Return how many need action, an answer or to be found; blank where nothing does."""
-    said = (*_need_action(figures, words), *_of_answers(asked), *_missing(figures))
+def waiting_above(asked: AskedShare | None) -> Iterator[str]:
+    """Yield how many wait for the service, and how many promises were broken."""
+    rows = () if asked is None else asked.rows
+    if waiting := sum(row.is_waiting_above for row in rows):
+        yield f"{waiting} {'waits' if waiting == 1 else 'wait'} for you"
+    if broken := sum(row.group == "broken" for row in rows):
+        yield f"{counted(broken, 'promise')} broken"
+
+
+def in_sentences(figures: Figures, asks: Iterable[str], words: Words) -> str:
+    """Return how many need action, what else is asked, and what is missing; blank for nothing."""
+    said = (*_need_action(figures, words), *asks, *_missing(figures))
     return " ".join(f"{each}." for each in said)
 
 
@@ -61,7 +80,8 @@ def _missing(figures: Figures) -> Iterator[str]:
         yield f"{count} {'is' if count == 1 else 'are'} missing from the extract"
 
 
-def _of_answers(asked: AskedShare | None) -> Iterator[str]:
+def of_answers(asked: AskedShare | None) -> Iterator[str]:
+    """Yield how many a team must answer about today, and how many promises were broken."""
     if asked is None:
         return
     if today := len(asked.to_answer_today):

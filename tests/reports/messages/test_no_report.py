@@ -43,7 +43,7 @@ def test_who_was_sent_the_newest_list_hears_that_it_still_stands() -> None:
     assert any("in the folder of the reports" in step for step in south.to_do)
     text = to_text("mail/notice.txt", notice=north)
     assert f"Open the list of Wed 15 Jul:\n{north.link}\n" in text
-    assert "Why: the extract of the night was refused" in text
+    assert "Why\n---\nThe extract of the night was refused" in text
     assert "secret" not in text
     assert [team_of(each.about) for each in (north, south)] == ["North", "South"]
     assert team_of("night_failed") is None

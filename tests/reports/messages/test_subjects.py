@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.reports.messages.subjects import LONGEST_NAME, asks_of, in_sentences, subject_of
+from monitor.reports.messages.subjects import (
+    LONGEST_NAME,
+    asks_of,
+    counts_of,
+    in_sentences,
+    of_answers,
+    subject_of,
+    waiting_above,
+)
 from monitor.reports.sections.asked import AskedFigures, AskedShare
 from monitor.settings.words import PLAIN_WORDS
 from tests.reports.asking import asked_row
@@ -72,17 +80,31 @@ def test_a_subject_says_what_is_asked_then_the_team_and_the_day(
     assert of("North", share, **counts) == f"{said}: North, Thu 16 Jul"
 
 
+def test_the_service_hears_what_waits_for_it_and_not_what_the_teams_are_asked() -> None:
+    rows = [
+        asked_row(group="today"),
+        asked_row(group="today", is_highest=True),
+        asked_row(group="broken", level=1),
+    ]
+    share = AskedShare(rows, AskedFigures(3, 0, 0), is_news=False)
+    said = list(counts_of(page(exceptions=63, new=2, vanished=1), share, nothing="Nothing"))
+    assert said == [
+        *("63 assessments need action", "1 waits for you", "1 promise broken", "2 new"),
+        "1 is missing from the extract",
+    ]
+
+
 def test_an_alarm_comes_first() -> None:
     said = "Do not rely on this report yet: 1 assessment needs action: North, Thu 16 Jul"
     assert of(alarm=1, exceptions=1) == said
 
 
 def test_the_same_counts_are_said_in_sentences() -> None:
-    said = in_sentences(page(exceptions=63, vanished=1), asked("today"), PLAIN_WORDS)
+    said = in_sentences(page(exceptions=63, vanished=1), of_answers(asked("today")), PLAIN_WORDS)
     assert said == (
         "63 assessments need action. 1 needs your answer today. 1 is missing from the extract."
     )
-    assert in_sentences(page(), None, PLAIN_WORDS) == ""
+    assert in_sentences(page(), waiting_above(None), PLAIN_WORDS) == ""
 
 
 @pytest.mark.parametrize(
