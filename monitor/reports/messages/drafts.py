@@ -69,6 +69,7 @@ def _draft(
     side_by_side = [teams(night.teams, settings.delivery.most_rows)] if page.is_service else []
     side_by_side = [each for each in side_by_side if each.items]
     unread, is_unread_news = unread_in_words(night) if page.is_service else ("", False)
+    how = route.answer_in if asked is not None and asked.rows else ""
     return Draft(
         kind=page.kind,
         about=page.about,
@@ -91,7 +92,7 @@ def _draft(
         words=words,
         as_at=long_date(night.as_at),
         alarms=alarms,
-        note=" ".join(filter(None, (route.note, doubt, unread))),
+        note=" ".join(filter(None, (route.note, doubt, unread, how))),
         asks=in_sentences(
             figures, (waiting_above if page.is_service else of_answers)(asked), words
         ),

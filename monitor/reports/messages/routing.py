@@ -21,6 +21,7 @@ _BECAUSE = "This report goes to the service because"
 _NO_RECIPIENTS = f"{_BECAUSE} the team has no recipients in the configuration."
 _NOT_CONFIGURED = f"{_BECAUSE} the configuration names no such team."
 _NO_TEAM = f"{_BECAUSE} no team is recorded for these {{assessments}}."
+_ANSWER_IN = "To answer, open answers.xlsx in the folder that receives this report every night."
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Route:
     link: str
     #: Where the full report is, in words, for those who have no link.
     whereabouts: str
+    #: Where the team answers; blank where it has no workbook.
+    answer_in: str
 
 
 def route_of(page: Page, settings: Settings, night: date) -> Route:
@@ -48,6 +51,7 @@ def route_of(page: Page, settings: Settings, night: date) -> Route:
         note="" if page.is_service else settings.words.fill(_note(page, team)),
         link=link,
         whereabouts=whereabouts,
+        answer_in=_ANSWER_IN if settings.answers and team and team.folder else "",
     )
 
 

@@ -122,6 +122,18 @@ def test_without_a_date_what_is_answered_is_counted_alone() -> None:
     assert promised_in_words([asked_row()]) == ""
 
 
+def test_a_team_with_a_workbook_reads_where_it_is(night: Night) -> None:
+    north, *others = ASKING.teams
+    own = north.model_copy(update={"folder": "north"})
+    with_folder = ASKING.model_copy(update={"teams": (own, *others)})
+    said = "To answer, open answers.xlsx in the folder that receives this report every night."
+    assert said in drafts_of_night(night, with_folder)["North"].note
+    assert said not in drafts_of_night(night, ASKING)["North"].note
+    assert night.asking is not None
+    quiet = replace(night, asking=replace(night.asking, asks=night.asking.asks.iloc[:0]))
+    assert said not in drafts_of_night(quiet, with_folder)["North"].note
+
+
 @pytest.mark.parametrize(("nights", "is_new"), [(1, False), (2, True), (3, False)])
 def test_the_service_hears_once_that_answers_were_not_read_for_two_nights(
     night: Night, nights: int, *, is_new: bool
