@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from monitor.history.store import look_into_history
 from monitor.nights.night import run_night
 from tests.nights.answering import ABOVE, HEADINGS, ask_for_answers, night, order_of
+from tests.support.making import csv_text
 from tests.support.worlds import FRIDAY, THURSDAY, WEDNESDAY, assessment, new_world
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from monitor.judgement.night import Night
+    from tests.support.making import Monitor
+    from tests.support.worlds import World
 
     Cells = dict[str, str]
 
@@ -187,3 +193,54 @@ def test_what_is_not_corrected_is_seen_missed_again(
     _, (_, thursday, friday) = lived
     assert thursday.service.changes["explained"] == friday.service.changes["explained"] == 1
     assert friday.judged["status"].iloc[4] == "overdue"
+
+
+def stepped(world: World) -> list[tuple[str, str]]:
+    """Return the reference and the step of all that the history holds."""
+    with look_into_history(world.output) as history:
+        steps = history.steps.of()
+    return list(zip(steps["reference"], steps["step"], strict=True))
+
+
+def test_nights_made_of_old_extracts_ask_nobody_and_the_next_one_does(
+    tmp_path: Path, monitor: Monitor
+) -> None:
+    world = new_world(tmp_path / "world", [assessment(1, **LATE), *OTHERS])
+    ask_for_answers(world, ABOVE)
+    (world.folder / "answers.csv").write_text(HEADINGS)
+    old = tmp_path / "old"
+    old.mkdir()
+    for day in (WEDNESDAY, THURSDAY):
+        content = csv_text([assessment(1, **LATE), *OTHERS, assessment(80 + day.day)])
+        (old / f"extract-{day}.csv").write_bytes(content.encode())
+    assert monitor("backfill", old, "-c", world.config).exit_code == 0
+    assert [step for _, step in stepped(world)] == ["began"]
+    assert monitor(*world.run(FRIDAY)).exit_code == 0
+    assert [step for _, step in stepped(world)] == ["began", "asked"]
+    # Nobody above hears of it, however late it is, before its team has had its days.
+    assert monitor(*world.run(MONDAY)).exit_code == 0
+    assert [step for _, step in stepped(world)] == ["began", "asked"]
+
+
+def test_what_ended_is_forgotten_with_its_nights_and_what_is_open_is_not(
+    tmp_path: Path, monitor: Monitor
+) -> None:
+    done = {**LATE, "authorised_date": "16/07/2015", "state": "Authorised"}
+    both = [assessment(2, **LATE), assessment(4, **LATE), *OTHERS]
+    world = new_world(tmp_path, both)
+    ask_for_answers(world, ABOVE)
+    text = world.config.read_text(encoding="utf-8")
+    world.config.write_text(text.replace("keep_nights = 400", "keep_nights = 2"), encoding="utf-8")
+    given = f",0000002,A0002,{PROMISED},{PROMISE},S. Manager\n"
+    references = []
+    for day in (WEDNESDAY, THURSDAY, FRIDAY, MONDAY, MONDAY + timedelta(days=1)):
+        if day == FRIDAY:
+            world.rewrite([assessment(2, **done), *both[1:]])
+        assert monitor(*world.run(day)).exit_code == 0
+        (world.folder / "answers.csv").write_text(HEADINGS + given)
+        references.append(dict.fromkeys(reference for reference, _ in stepped(world)))
+    ended, left = references[0]
+    assert [list(each) for each in references] == [[ended, left]] * 4 + [[left]]
+    assert monitor(*world.run(MONDAY + timedelta(days=2))).exit_code == 0
+    assert stepped(world)[:2] == [(left, "began"), (left, "asked")]
+    assert monitor("verify", "-c", world.config).exit_code == 0
