@@ -1,0 +1,69 @@
+"""What changed on a team's page: each kind of news in a table that is as long as it says."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from monitor.reports.sections.changed import FIRST_NIGHT, SHOWN, ChangedRow
+from monitor.reports.sections.since import since_part
+from monitor.settings.words import PLAIN_WORDS
+from tests.support.nights import WEDNESDAY
+
+
+def changed(change: str, *, is_ended: bool = False) -> ChangedRow:
+    return ChangedRow(
+        child_id="C1",
+        assessment_id="A1",
+        team="North",
+        worker="W1",
+        change=change,
+        life=1,
+        working_days_late=3,
+        is_ended=is_ended,
+        deadline_before=date(2015, 7, 10),
+        deadline=None,
+        what="What it is",
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "is_ended", "table"),
+    [
+        ("new_exception", False, "new"),
+        ("resolved", True, "ended"),
+        ("deadline_moved", True, "ended"),
+        ("deadline_moved", False, "moved"),
+        ("deadline_removed", False, "moved"),
+        ("vanished", False, "vanished"),
+        ("came_back", False, "back"),
+        ("reopened", False, "back"),
+        ("team_changed", False, "others"),
+        ("copy_gone", False, "others"),
+    ],
+)
+def test_each_change_is_in_the_table_of_its_kind(
+    change: str, table: str, *, is_ended: bool
+) -> None:
+    rows = [changed(change, is_ended=is_ended)]
+    part = since_part(rows, WEDNESDAY, None, with_team=False, words=PLAIN_WORDS)
+    assert [each.id for each in part.tables] == [table]
+    assert part.tables[0].rows[0][-2:] == ("Fri\xa010\xa0Jul\xa02015", "3")
+    assert part.said[0].startswith("Since Wed 15 Jul 2015: 1 ")
+
+
+def test_no_change_and_no_night_before_are_said() -> None:
+    quiet = since_part([], WEDNESDAY, None, with_team=False, words=PLAIN_WORDS)
+    assert quiet.said == ("Since Wed 15 Jul 2015: nothing that somebody need know.",)
+    first = since_part([], None, None, with_team=False, words=PLAIN_WORDS)
+    assert (first.said, first.tables) == ((FIRST_NIGHT,), ())
+
+
+def test_a_long_table_counts_the_rest_and_what_is_missing_is_shown_whole() -> None:
+    rows = [changed("new_exception")] * (SHOWN + 1) + [changed("vanished")] * (SHOWN + 1)
+    part = since_part(rows, WEDNESDAY, None, with_team=False, words=PLAIN_WORDS)
+    new, vanished = part.tables
+    assert (len(new.rows), new.more) == (SHOWN, "and 1 more in changes.csv")
+    assert (len(vanished.rows), vanished.more) == (SHOWN + 1, "")
+    assert new.caption == f"New ({SHOWN + 1})"
