@@ -60,7 +60,14 @@ def _parts(night: Night, shared: Shared, worst: Worst, settings: Settings) -> It
     yield others
     if asked is not None:
         yield from asked_of_teams(night, asked, paths, words)
-    yield since_part(share.changed, night.compared.night, asked, with_team=True, words=words)
+    yield since_part(
+        share.changed,
+        night.compared.night,
+        asked,
+        counts=share.figures.changes,
+        with_team=True,
+        words=words,
+    )
     yield Section(
         "completed-work",
         "Completed work to check",

@@ -45,7 +45,12 @@ def team_report(
             ),
             *asked_parts(asked),
             since_part(
-                share.changed, night.compared.night, asked, with_team=with_team, words=words
+                share.changed,
+                night.compared.night,
+                asked,
+                counts=share.figures.changes,
+                with_team=with_team,
+                words=words,
             ),
             *map(
                 alone,

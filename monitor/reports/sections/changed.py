@@ -12,25 +12,19 @@ from monitor.judgement.change_rules import RESOLUTIONS
 from monitor.reports.parts.rows import (
     NamedRow,
     days_of,
-    in_cells,
     iso,
     names_of,
     numbers_of,
-    whose_columns,
 )
-from monitor.reports.parts.tables import Table
-from monitor.reports.parts.wording import counted, short_date, short_dates, unbroken
-from monitor.reports.sections.asked import answer_of_life
+from monitor.reports.parts.wording import counted, short_date, short_dates
 from monitor.reports.sections.change_words import CHANGES, ENDED_BY, in_a_sentence
-from monitor.settings.words import PLAIN_WORDS
+from monitor.settings.words import PLAIN_WORDS, at_start
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
     from monitor.judgement.night import Figures, Night
-    from monitor.reports.parts.rows import Column
-    from monitor.reports.sections.asked import AskedShare
     from monitor.settings.words import Words
 
 #: A page shows at most this many changes, and all that vanished; all are in changes.csv.
@@ -158,53 +152,6 @@ def rows_of(listed: pd.DataFrame) -> list[ChangedRow]:
     )
 
 
-def changes_table(
-    changed: Sequence[ChangedRow],
-    night: date | None,
-    *,
-    with_team: bool,
-    words: Words = PLAIN_WORDS,
-) -> Table:
-    """Return what changed, vanished assessments apart."""
-    listed = [row for row in changed if row.change != "vanished"]
-    since = "the night before" if night is None else f"the night of {short_date(night)}"
-    columns: tuple[Column, ...] = (
-        *whose_columns(with_team=with_team),
-        ("What changed", lambda row: row.what),
-    )
-    hidden = len(listed) - SHOWN
-    return Table(
-        "changed",
-        f"Since {since} ({len(listed)})",
-        *in_cells(listed[:SHOWN], columns, words),
-        empty=FIRST_NIGHT if night is None else "Nothing changed that somebody need know.",
-        more=f"and {hidden} more in changes.csv" if hidden > 0 else "",
-    )
-
-
-def vanished_table(
-    changed: Sequence[ChangedRow],
-    *,
-    with_team: bool,
-    words: Words = PLAIN_WORDS,
-    asked: AskedShare | None = None,
-) -> Table:
-    """Return the assessments that left the extract unfinished, until they come back."""
-    columns: tuple[Column, ...] = (
-        *whose_columns(with_team=with_team),
-        ("Deadline", lambda row: unbroken(row.deadline_before)),
-        ("When last seen", lambda row: row.what),
-        *(() if asked is None else (answer_of_life(asked),)),
-    )
-    listed = [row for row in changed if row.change == "vanished"]
-    return Table(
-        "vanished",
-        f"Missing from the extract, unfinished ({len(listed)})",
-        *in_cells(listed, columns, words),
-        empty=words.fill("No open {assessment} is missing from the extract."),
-    )
-
-
 def changes_in_words(figures: Figures, night: date | None, words: Words = PLAIN_WORDS) -> str:
     """Return what changed in a sentence, with the counts that are not 0."""
     if night is None:
@@ -248,3 +195,14 @@ _SAID: dict[str, Callable[[int], str]] = {
     "team_changed": "{} came from another team".format,
     "team_left": "{} went to another team".format,
 }
+
+
+def beside_in_words(count: Mapping[str, int]) -> str:
+    """Return what the tables of changes do not show: what is still there, came back, or went."""
+    codes = ("still_counted", "restored", "team_left")
+    parts = (
+        f"{count['still_exceptions']} still there" if count["still_exceptions"] else "",
+        *(_SAID[code](count[code]) for code in codes if count[code]),
+    )
+    said = "; ".join(filter(None, parts))
+    return f"{at_start(said)}." if said else ""

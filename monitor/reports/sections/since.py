@@ -8,10 +8,10 @@ from monitor.reports.parts.rows import in_cells, whose_columns
 from monitor.reports.parts.tables import Section, Table
 from monitor.reports.parts.wording import figure, short_date, unbroken
 from monitor.reports.sections.asked import answer_of_life
-from monitor.reports.sections.changed import FIRST_NIGHT, SHOWN
+from monitor.reports.sections.changed import FIRST_NIGHT, SHOWN, beside_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from monitor.reports.parts.rows import Column
@@ -39,10 +39,14 @@ def since_part(
     night: date | None,
     asked: AskedShare | None,
     *,
+    counts: Mapping[str, int],
     with_team: bool,
     words: Words,
 ) -> Section:
-    """Return what changed since this night, each kind of news in a table of its own."""
+    """Return what changed since this night, each kind of news in a table of its own.
+
+    `counts` are those of the page's figures.
+    """
     news: dict[str, list[ChangedRow]] = {name: [] for name, _, _ in _NEWS}
     for row in changed:
         news[next(name for name, _, holds in _NEWS if holds(row))].append(row)
@@ -57,14 +61,12 @@ def since_part(
         for name, title, _ in _NEWS
         if (rows := news[name])
     )
-    counts = (f"{len(news[name])} {title.lower()}" for name, title, _ in _NEWS if news[name])
-    said = "; ".join(counts) or "nothing that somebody need know"
-    return Section(
-        "changed",
-        "What changed?",
-        tables,
-        said=(FIRST_NIGHT if night is None else f"Since {short_date(night)}: {said}.",),
+    kinds = (f"{len(news[name])} {title.lower()}" for name, title, _ in _NEWS if news[name])
+    said = "; ".join(kinds) or "nothing that somebody need know"
+    since = (
+        () if night is None else (f"Since {short_date(night)}: {said}.", beside_in_words(counts))
     )
+    return Section("changed", "What changed?", tables, said=since or (FIRST_NIGHT,))
 
 
 def _table(

@@ -22,7 +22,6 @@ from monitor.reports.sections.asked import (
     answer_of_life,
     answer_of_place,
 )
-from monitor.reports.sections.changed import vanished_table
 from monitor.reports.sections.service_asks import waiting_table
 from monitor.reports.sections.top import answer_tiles, need_answer
 from monitor.settings.words import PLAIN_WORDS
@@ -206,9 +205,3 @@ def test_without_answers_pages_say_nothing_of_them(tmp_path: Path) -> None:
         assert "romise" not in page
         assert "No answer" not in page
         assert "Waiting for you" not in page
-
-
-def test_what_is_missing_is_asked_about_too() -> None:
-    asked = AskedShare([asked_row()], AskedFigures(1, 0, 0), is_news=False)
-    assert vanished_table([], with_team=False, asked=asked).headings[-1].label == "Last answer"
-    assert vanished_table([], with_team=False).headings[-1].label == "When last seen"

@@ -12,12 +12,8 @@ from monitor.assessments.columns import NO_TEAM
 from monitor.judgement.past import NO_PAST
 from monitor.reports.sections.changed import (
     FIRST_NIGHT,
-    SHOWN,
     changes_in_words,
-    changes_table,
     list_changes,
-    rows_of,
-    vanished_table,
 )
 from tests.reports.rows import row
 from tests.support.making import settings_of
@@ -242,92 +238,16 @@ def test_the_gravest_kind_stands_first(tmp_path: Path) -> None:
     ]
 
 
-# The tables.
-
-
-def test_what_vanished_stands_in_a_table_of_its_own(tmp_path: Path) -> None:
-    found = rows_of(listed(tmp_path, [WITNESS, row(1), row(2)], [WITNESS, row(2, **OVERDUE)]))
-    changed = changes_table(found, WEDNESDAY, with_team=True)
-    assert changed.caption == "Since the night of Wed 15 Jul 2015 (2)"
-    assert [heading.label for heading in changed.headings] == [
-        *("Child", "Team", "Assessment", "Worker", "What changed")
-    ]
-    assert [cells[0] for cells in changed.rows] == ["C002", "C002"]
-    vanished = vanished_table(found, with_team=True)
-    assert vanished.caption == "Missing from the extract, unfinished (1)"
-    assert [heading.label for heading in vanished.headings] == [
-        *("Child", "Team", "Assessment", "Worker", "Deadline", "When last seen")
-    ]
-    assert [plain(cell) for cell in vanished.rows[0]] == [
-        *("C001", "North", "A001", "W1", "Thu 30 Jul 2015"),
-        "On track; last seen Wed 15 Jul 2015, missing 1 night",
-    ]
-
-
-def test_a_page_of_one_team_does_not_name_it_in_each_row(tmp_path: Path) -> None:
-    found = rows_of(listed(tmp_path, [WITNESS, row(1), row(2)], [WITNESS, row(2, **OVERDUE)]))
-    for table in (
-        changes_table(found, WEDNESDAY, with_team=False),
-        vanished_table(found, with_team=False),
-    ):
-        assert "Team" not in [heading.label for heading in table.headings]
-        assert all("North" not in cells for cells in table.rows)
-
-
-def test_blank_ids_and_names_are_words(tmp_path: Path) -> None:
-    blank = {"child_id": "", "worker": "", "team": ""}
-    found = rows_of(listed(tmp_path, [row(1, **blank)], [row(1, **blank, **OVERDUE)]))
-    table = changes_table(found, WEDNESDAY, with_team=True)
-    assert table.rows[0][:4] == ("No child id", NO_TEAM, "A001", "–")
-
-
-@pytest.mark.parametrize(
-    ("count", "shown", "more"),
-    [
-        (SHOWN - 1, SHOWN - 1, ""),
-        (SHOWN, SHOWN, ""),
-        (SHOWN + 1, SHOWN, "and 1 more in changes.csv"),
-    ],
-)
-def test_a_table_shows_so_many_and_counts_the_rest(
-    tmp_path: Path, count: int, shown: int, more: str
-) -> None:
-    new = [row(number, deadline="") for number in range(count)]
-    moved = rows_of(listed(tmp_path, [WITNESS], [WITNESS, *new]))
-    changed = changes_table(moved, WEDNESDAY, with_team=True)
-    assert (len(changed.rows), changed.more) == (shown, more)
-    assert changed.caption.endswith(f"({count})")
-
-
-def test_all_that_vanished_are_shown_the_worst_first(tmp_path: Path) -> None:
-    many = [row(number) for number in range(SHOWN)]
+def test_what_vanished_is_listed_the_worst_first(tmp_path: Path) -> None:
     worst = [
-        row(501, start_date="03/06/2015"),  # Wednesday, the others started the Tuesday before
+        row(501, start_date="03/06/2015"),  # Wednesday, the other started the Tuesday before
         row(502, deadline=""),
         row(503, **OVERDUE),
         row(504, deadline="09/07/2015"),  # Thursday
+        row(505),
     ]
-    found = rows_of(listed(tmp_path, [WITNESS, *worst, *many], [WITNESS]))
-    table = vanished_table(found, with_team=True)
-    assert (len(table.rows), table.more) == (SHOWN + 4, "")
-    assert table.caption.endswith(f"({SHOWN + 4})")
-    children = [cells[0] for cells in table.rows]
-    assert children[:4] == ["C504", "C503", "C502", "C000"]
-    assert children[-1] == "C501"
-
-
-def test_tables_without_rows_say_so(tmp_path: Path) -> None:
-    found = rows_of(listed(tmp_path, [WITNESS], [WITNESS]))
-    assert changes_table(found, WEDNESDAY, with_team=True).rows == ()
-    assert changes_table(found, WEDNESDAY, with_team=True).empty == (
-        "Nothing changed that somebody need know."
-    )
-    assert vanished_table(found, with_team=True).empty == (
-        "No open assessment is missing from the extract."
-    )
-    first = changes_table(rows_of(listed(tmp_path, [WITNESS])), None, with_team=True)
-    assert first.empty == FIRST_NIGHT
-    assert first.caption == "Since the night before (0)"
+    found = listed(tmp_path, [WITNESS, *worst], [WITNESS])
+    assert found["child_id"].tolist() == ["C504", "C503", "C502", "C505", "C501"]
 
 
 # The sentence.

@@ -6,10 +6,15 @@ from datetime import date
 
 import pytest
 
+from monitor.reports.sections.asked import AskedFigures, AskedShare
 from monitor.reports.sections.changed import FIRST_NIGHT, SHOWN, ChangedRow
 from monitor.reports.sections.since import since_part
 from monitor.settings.words import PLAIN_WORDS
+from tests.reports.asking import asked_row
 from tests.support.nights import WEDNESDAY
+
+#: What the figures count beside the rows.
+NONE = dict.fromkeys(("still_exceptions", "still_counted", "restored", "team_left"), 0)
 
 
 def changed(change: str, *, is_ended: bool = False) -> ChangedRow:
@@ -47,23 +52,38 @@ def test_each_change_is_in_the_table_of_its_kind(
     change: str, table: str, *, is_ended: bool
 ) -> None:
     rows = [changed(change, is_ended=is_ended)]
-    part = since_part(rows, WEDNESDAY, None, with_team=False, words=PLAIN_WORDS)
+    part = since_part(rows, WEDNESDAY, None, counts=NONE, with_team=False, words=PLAIN_WORDS)
     assert [each.id for each in part.tables] == [table]
     assert part.tables[0].rows[0][-2:] == ("Fri\xa010\xa0Jul\xa02015", "3")
     assert part.said[0].startswith("Since Wed 15 Jul 2015: 1 ")
 
 
+def test_of_what_is_missing_it_is_said_what_was_answered() -> None:
+    asked = AskedShare([asked_row()], AskedFigures(1, 0, 0), is_news=False)
+    rows = [changed("vanished")]
+    part = since_part(rows, WEDNESDAY, asked, counts=NONE, with_team=False, words=PLAIN_WORDS)
+    assert part.tables[0].rows[0][-1].startswith("R-7K3Q9FM-X: Not answered yet; with North")
+
+
 def test_no_change_and_no_night_before_are_said() -> None:
-    quiet = since_part([], WEDNESDAY, None, with_team=False, words=PLAIN_WORDS)
-    assert quiet.said == ("Since Wed 15 Jul 2015: nothing that somebody need know.",)
-    first = since_part([], None, None, with_team=False, words=PLAIN_WORDS)
+    quiet = since_part([], WEDNESDAY, None, counts=NONE, with_team=False, words=PLAIN_WORDS)
+    assert quiet.said == ("Since Wed 15 Jul 2015: nothing that somebody need know.", "")
+    first = since_part([], None, None, counts=NONE, with_team=False, words=PLAIN_WORDS)
     assert (first.said, first.tables) == ((FIRST_NIGHT,), ())
 
 
 def test_a_long_table_counts_the_rest_and_what_is_missing_is_shown_whole() -> None:
     rows = [changed("new_exception")] * (SHOWN + 1) + [changed("vanished")] * (SHOWN + 1)
-    part = since_part(rows, WEDNESDAY, None, with_team=False, words=PLAIN_WORDS)
+    part = since_part(rows, WEDNESDAY, None, counts=NONE, with_team=False, words=PLAIN_WORDS)
     new, vanished = part.tables
     assert (len(new.rows), new.more) == (SHOWN, "and 1 more in changes.csv")
     assert (len(vanished.rows), vanished.more) == (SHOWN + 1, "")
     assert new.caption == f"New ({SHOWN + 1})"
+
+
+def test_what_no_table_shows_is_counted() -> None:
+    counts = {**NONE, "still_exceptions": 3, "restored": 1, "team_left": 2}
+    part = since_part([], WEDNESDAY, None, counts=counts, with_team=False, words=PLAIN_WORDS)
+    assert part.said[1] == (
+        "3 still there; 1 back on the list by a deadline missed earlier; 2 went to another team."
+    )
