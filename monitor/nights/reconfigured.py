@@ -51,13 +51,18 @@ def by_configuration(order: Order, history: Nights, night: Night) -> ByConfigura
     before = night.compared.night
     if before is None:
         return None
-    stored = history.facts(before)[1]["settings"]
+    stored = history.facts(before)[1].get("settings", {})
     now = judged_by(order.settings, night)
     if all(_what(stored.get(table)) == _what(now[table]) for table in _JUDGING):
         return None
     nobody = ByConfiguration(before, pd.DataFrame())
     if any(len(stored.get(kind, ())) != len(now[kind]) for kind in ("extracts", "lookups")):
-        return replace(nobody, fault="it has more sources or fewer")
+        why = (
+            "it has more sources or fewer"
+            if stored
+            else "the history does not hold the earlier one"
+        )
+        return replace(nobody, fault=why)
     try:
         earlier = replace(order, settings=_as_before(order.settings, stored), teams_moved=())
         past = known_of(earlier, history, reads_sources=False)
@@ -86,9 +91,9 @@ def _as_before(settings: Settings, stored: Mapping[str, Any]) -> Settings:
     for kind in ("extracts", "lookups"):
         now[kind] = [
             {**each, **then, **{key: each[key] for key in _WHERE}}
-            for each, then in zip(now[kind], stored[kind], strict=True)
+            for each, then in zip(now[kind], stored.get(kind, ()), strict=True)
         ]
-        for each, then in zip(now[kind], stored[kind], strict=True):
+        for each, then in zip(now[kind], stored.get(kind, ()), strict=True):
             if each["database"]:
                 each["database"] = {**each["database"], **(then["database"] or {})}
     whole = {**now, "rules": stored["rules"], "teams": stored["teams"]}
