@@ -29,23 +29,31 @@ log = logging.getLogger("monitor")
 _FAILURE = ".failed.json"
 
 
-def list_nights(output: Path, authority: str) -> None:
-    """Write the list of nights, unless it would be the same; a failed last night comes first."""
+def list_nights(output: Path, authority: str) -> OSError | None:
+    """Write the list of nights, unless it would be the same; a failed last night comes first.
+
+    Returns why the figures of the same nights could not be written, if they could not.
+    """
     nights = summaries(output)
     listed = nights_list(nights, authority=authority, failed=_failure(output))
     index, page = output / INDEX, to_html("nights.html", nights=listed)
     if not index.is_file() or index.read_bytes() != page:
         durable.replace_file(index, page)
-    list_figures(output, nights)
+    return list_figures(output, nights)
 
 
 def list_night(output: Path, authority: str, as_at: date) -> None:
-    """List a night that was published; a failure of that date or an earlier one is over."""
+    """List a night that was published; a failure of that date or an earlier one is over.
+
+    Raises `OSError` where the list or the figures could not be written.
+    """
     failed = _failure(output)
     durable.replacement_of(output / _FAILURE).unlink(missing_ok=True)
     if failed is not None and failed.as_at <= as_at:
         (output / _FAILURE).unlink()
-    list_nights(output, authority)
+    fault = list_nights(output, authority)
+    if fault is not None:
+        raise fault
 
 
 def list_failure(output: Path, authority: str, failed: FailedNight) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.worlds import CHANGED_ROWS, THURSDAY, WEDNESDAY, lived, new_world
+from tests.support.worlds import CHANGED_ROWS, FRIDAY, THURSDAY, WEDNESDAY, lived, new_world
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,3 +89,27 @@ def test_verify_names_the_night_whose_rows_are_others(world: World, monitor: Mon
     assert file.read_bytes() == text
     file.unlink()
     assert monitor("verify", "-c", world.config).exit_code == 0
+
+
+def test_figures_that_are_open_in_excel_keep_no_night_from_being_published_and_sent(
+    world: World, monitor: Monitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = os.replace
+
+    def refuse(source: Path, target: Path) -> None:
+        if target == world.output / "figures.csv":
+            raise PermissionError(13, "The process cannot access the file")
+        replace(source, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", refuse)
+        done = monitor(*world.run(FRIDAY))
+        assert done.exit_code == 6
+        assert "are in place, but the list of nights or figures.csv is not written" in done.err
+        assert "2015-07-17" in (world.output / "index.html").read_text(encoding="utf-8")
+        assert nights(world) == ["2015-07-15", "2015-07-16"]
+        assert not list(world.output.glob(".figures*"))
+        # Nothing else is kept from being done.
+        assert monitor("forget", "--before", THURSDAY, "-c", world.config).exit_code == 0
+    lived(world, FRIDAY, monitor)
+    assert nights(world) == ["2015-07-16", "2015-07-17"]
