@@ -173,12 +173,17 @@ def test_the_night_that_was_replaced_is_set_aside_before_the_history_forgets_it(
         assert moved < each < synced[0] < published
 
 
-def test_the_list_of_nights_is_replaced_last_of_all(recorded: Recorded) -> None:
-    _, published = recorded.commits()
-    (synced,) = recorded.where(SYNCING, ".index.html.new")
-    (replaced,) = recorded.where(MOVING, ".index.html.new", "index.html")
-    assert published + 1 < synced < replaced
-    assert recorded.where(SYNCING, "")[-1] == replaced + 1
+def test_the_list_of_nights_is_replaced_last_of_all_and_then_the_figures(
+    recorded: Recorded,
+) -> None:
+    _, before = recorded.commits()
+    for name in ("index.html", "figures.csv"):
+        (synced,) = recorded.where(SYNCING, f".{name}.new")
+        (replaced,) = recorded.where(MOVING, f".{name}.new", name)
+        assert before + 1 < synced < replaced, name
+        assert replaced + 1 in recorded.where(SYNCING, ""), name
+        before = replaced
+    assert recorded.where(SYNCING, "")[-1] == before + 1
     assert recorded.where(WRITING, "index.html") == []
 
 
