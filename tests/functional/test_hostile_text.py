@@ -145,7 +145,7 @@ def test_every_page_lies_below_teams_under_a_name_that_every_system_takes(output
 
 def test_nothing_is_written_but_the_night_and_the_list_of_nights(output: Path) -> None:
     named = {path.name for path in output.iterdir()}
-    assert named == {"2015-07-16", "index.html", ".lock", "history.sqlite"}
+    assert named == {"2015-07-16", "index.html", "figures.csv", ".lock", "history.sqlite"}
     assert {path.name for path in output.parent.iterdir()} == {"extract.csv", "output"}
 
 
