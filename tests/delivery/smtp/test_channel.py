@@ -241,7 +241,7 @@ def test_a_letter_cut_off_before_its_answer_is_sent_once_more_as_the_same_bytes(
     assert _states(_sent(script, tmp_path)) == ["sent", "sent"]
     first, _, second = script.captured
     assert first == second
-    assert script.connections == 2
+    assert script.connections == 3
 
 
 def test_a_relay_that_always_hangs_up_gets_a_letter_twice_at_most(tmp_path: Path) -> None:
