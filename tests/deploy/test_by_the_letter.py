@@ -80,7 +80,7 @@ def made_archive(folder: Path, build: str, *arguments: str) -> str:
 
 @pytest.fixture(scope="module")
 def server(carried: Carried) -> Iterator[Machine]:
-    """Give a machine on which the older version is installed as the documents have it."""
+    """Give a machine with the older version; each test goes on where the last one ended."""
     with (
         tempfile.TemporaryDirectory() as folder,
         machine(Path(folder), carried=carried.folder) as server,
@@ -145,7 +145,6 @@ def test_each_older_history_is_looked_at_brought_up_and_verified(
     folder = f"/srv/history-{version}"
     config = f"-c {folder}/monitor.toml"
     server.does(
-        f"id assessment-monitor || {commands_under('schedule.md', USER, first='useradd')}"
         f"cp -r /root/carried/history-{version} {folder}\n"
         f"chown -R assessment-monitor {folder}\n"
         f"chmod -R go= {folder}\n"
