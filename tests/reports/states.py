@@ -21,6 +21,7 @@ from monitor.publishing.render import to_html
 from monitor.reports.files.summary import summary
 from monitor.reports.pages.nights import nights_list
 from monitor.settings.reading import read_settings
+from tests.reports.asking import ASKING, asking_night
 from tests.reports.rows import SERVICE, completed, overdue, pages_of_night, row
 from tests.support.making import HEADINGS, INSPECTION_DAY, SAMPLES, order_for, settings_of
 from tests.support.nights import judge_nights
@@ -168,6 +169,18 @@ def _nights(count: int, failed: FailedNight | None = None) -> str:
     return to_html("nights.html", nights=listed).decode()
 
 
+@cache
+def _asked() -> dict[str, str]:
+    """Return the pages of a night that asks, on which one case has climbed to the top."""
+    with TemporaryDirectory() as folder:
+        night = asking_night(Path(folder), USUAL)
+    if night.asking is None:
+        raise AssertionError("nobody is asked")
+    asks = night.asking.asks
+    climbed = asks.assign(level=(asks.index == asks.index[0]).astype("int64"))
+    return by_heading(replace(night, asking=replace(night.asking, asks=climbed)), ASKING)
+
+
 def _siblings() -> list[Row]:
     alone = [overdue(number, deadline="01/07/2015") for number in range(10, 13)]
     family = [overdue(number, family_id="F9") for number in range(1, 6)]
@@ -212,6 +225,7 @@ STATES: Mapping[str, Callable[[], str]] = {
     "teams not in the configuration": lambda: _usual()[NOT_CONFIGURED],
     "no team recorded": lambda: _usual()[NO_TEAM],
     "nothing to do": lambda: _teams()["Quiet"],
+    "service with answers": lambda: _asked()["The service"],
     "nothing to do in the service": lambda: pages([row(1)])["The service"],
     "not an all-clear": lambda: _alarming()["North"],
     "service not an all-clear": lambda: _alarming()["The service"],
