@@ -147,9 +147,11 @@ def test_a_kill_at_any_step_loses_no_answer_and_asks_nobody_twice(
     # What comes before the history is prepared leaves nothing; after a step is before the next.
     first, last = scene.steps.index("sql.BEGIN IMMEDIATE") + 1, len(scene.steps)
     every = [*(Blow(number) for number in range(first, last + 1)), Blow(last, "after")]
-    # The workbooks come last: most of a slice is theirs.
-    few = random.Random(3)
-    for blow in every if whole else (*few.sample(every, 1), *few.sample(every[-45:], 2)):
+    # The workbooks come last, and each of their steps is killed at; a night alone is killed at
+    # each of its steps elsewhere.
+    before, workbooks, few = every[:-45], every[-45:], random.Random(3)
+    slice_of_both = (*few.sample(before, 1), *few.sample(workbooks, 2))
+    for blow in (*few.sample(before, 30), *workbooks) if whole else slice_of_both:
         where = f"{blow.moment} step {blow.step}, {scene.steps[blow.step - 1]}"
         world = World(tmp_path / "world")
         shutil.copytree(scene.base.folder, world.folder)
