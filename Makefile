@@ -78,7 +78,7 @@ benchmark: $(VENV)/installed-dev ## Measure the speed against its peers (ARGS go
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 release: $(VENV)/installed-dev ## Make the archive that is carried over (ARGS go to pip download)
-	@$(BIN)/python -m releasing $(ARGS)
+	@$(BIN)/python -m deploy.releasing $(ARGS)
 
 requirements: $(VENV)/installed-dev ## Pin the dependencies (ARGS=--upgrade for newer ones)
 	@$(COMPILE) $(ARGS) --output-file requirements.txt pyproject.toml

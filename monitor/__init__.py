@@ -3,7 +3,7 @@
 from importlib.metadata import PackageNotFoundError, version
 
 try:
-    #: The version of the build that is installed, with its commit; `releasing/version.py` makes it.
+    #: The version of the installed build, with its commit (`deploy/releasing/version.py`).
     __version__ = version("assessment-monitor")
 except PackageNotFoundError:  # pragma: no cover  (only where it runs without being installed)
     __version__ = "0+not.installed"

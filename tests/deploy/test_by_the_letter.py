@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deploy.releasing.version import NAMED
 from monitor.history.migrations import MIGRATIONS
-from releasing.version import NAMED
 from tests.deploy.machine import Machine, machine
 from tests.deploy.written import commands_under
 from tests.support.making import ROOT
@@ -64,7 +64,7 @@ def made_archive(folder: Path, build: str, *arguments: str) -> str:
         check=True,
     ).stdout.strip()
     done = subprocess.run(  # noqa: S603  (our own command)
-        [sys.executable, "-m", "releasing", "--python-version", python, *arguments],
+        [sys.executable, "-m", "deploy.releasing", "--python-version", python, *arguments],
         cwd=ROOT,
         env={**os.environ, NAMED: build},
         capture_output=True,

@@ -1,4 +1,4 @@
-"""`python -m releasing`: make the archive with all that an installation without an index needs.
+"""Make the archive with all that an installation without an index needs: `make release`.
 
 It holds the wheels of every pinned package and of the program, the requirements by which pip holds
 each to its hash, `deploy/` and `docs/`. Arguments go to `pip download`: they choose another system.
@@ -13,7 +13,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from releasing.version import CHECKOUT
+from deploy.releasing.version import CHECKOUT
 
 _CARRIED = ("CHANGELOG.md", "LICENSE", "README.md", "deploy", "docs")
 _REQUIREMENTS = "requirements.txt"
@@ -60,8 +60,10 @@ def _write_requirements(path: Path, program: Path) -> None:
     path.write_text(pinned + own, encoding="utf-8")
 
 
-def _for_everybody(member: tarfile.TarInfo) -> tarfile.TarInfo:
+def _for_everybody(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
     """Let everybody read it, and nobody but its owner write: it is no secret, and runs as root."""
+    if Path(member.name).name == "__pycache__":
+        return None
     member.mode = 0o755 if member.isdir() else 0o644
     member.uid = member.gid = 0
     member.uname = member.gname = "root"

@@ -12,7 +12,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
-from releasing.version import NAMED, build_of, coming, version
+from deploy.releasing.version import NAMED, build_of, coming, version
 from tests.support.making import ROOT
 
 if TYPE_CHECKING:

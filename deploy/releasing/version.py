@@ -12,7 +12,7 @@ import re
 import subprocess
 from pathlib import Path
 
-CHECKOUT = Path(__file__).parent.parent
+CHECKOUT = Path(__file__).parent.parent.parent
 #: What a build is called after the `+`, where it is not made of a commit: a checkout, a container.
 NAMED = "MONITOR_BUILD"
 _FIRST = "0.1.0"
