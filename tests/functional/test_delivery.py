@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from monitor.reports.messages.letters import Letter
     from tests.functional.channels import Script
 
+TUESDAY = date(2015, 7, 14)
 NORTH, HEAD = "north.manager@example.gov.uk", "head.of.service@example.gov.uk"
 #: Nobody need act: every assessment is due at the end of the month, and every child was seen.
 QUIET = (assessment(1), assessment(2), assessment(3))
@@ -392,10 +393,40 @@ def test_who_was_sent_the_newest_list_hears_in_the_morning_that_no_other_comes(
         fail(world, THURSDAY)
     (told,) = script.taken_by_recipient()[NORTH]
     assert told.subject == (
-        "No report today, 1 needs action since Wed 15 Jul: Assessment Team North, Thu 16 Jul"
+        "No report today; 1 needs action on the list of Wed 15 Jul: "
+        "Assessment Team North, Thu 16 Jul"
     )
     assert "0000001" not in told.text + told.html
     assert [letter.recipient for letter in script.taken] == [HEAD, NORTH]
+
+
+def test_a_newest_night_in_doubt_gives_no_figure(world: World, script: Script) -> None:
+    world.rewrite(
+        [{**each, "authorised_date": "10/07/2015", "state": "Authorised"} for each in LATE]
+    )
+    run(world, WEDNESDAY)
+    fail(world, THURSDAY)
+    send_pending(order(world, hour=7))
+    assert "do not rely on the list of Wed 15 Jul" in script.taken_by_recipient()[NORTH][-1].subject
+
+
+def test_who_was_sent_nothing_new_that_night_hears_that_the_list_holds(
+    world: World, script: Script
+) -> None:
+    configure(world, '[delivery]\nsend_when = "changes"')
+    run(world, TUESDAY)
+    run(world, WEDNESDAY)
+    assert len(script.taken_by_recipient()[NORTH]) == 1
+    fail(world, THURSDAY)
+    assert states(world) == [(NORTH, "pending")]
+
+
+def test_who_missed_the_newest_list_hears_of_no_older_one(world: World, script: Script) -> None:
+    run(world, TUESDAY)
+    script.endings[NORTH] = "refused"
+    run(world, WEDNESDAY)
+    fail(world, THURSDAY)
+    assert states(world) == []
 
 
 def test_a_night_that_is_published_after_all_takes_the_place_of_that_message(

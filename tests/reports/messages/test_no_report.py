@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from monitor.judgement.night import FailedNight
 from monitor.publishing.render import to_text
 from monitor.reports.messages.no_report import no_report_notices, team_of
@@ -18,7 +20,7 @@ REACHED = {
 }
 
 
-def test_who_was_sent_the_newest_list_hears_that_it_still_stands() -> None:
+def test_who_was_sent_the_newest_list_hears_that_it_holds() -> None:
     capitals = {
         **NORTH,
         "recipients": ["North@example.gov.uk"],
@@ -36,8 +38,12 @@ def test_who_was_sent_the_newest_list_hears_that_it_still_stands() -> None:
     )
     assert north.recipients == ("North@example.gov.uk",)
     assert south.recipients == ("deputy@example.gov.uk",)
-    assert north.subject == "No report today, 63 need action since Wed 15 Jul: North, Thu 16 Jul"
-    assert north.sentence == "The list of Wednesday 15 July 2015 still stands: 63 need action."
+    assert north.subject == (
+        "No report today; 63 need action on the list of Wed 15 Jul: North, Thu 16 Jul"
+    )
+    assert north.sentence == (
+        "Until the next report the list of Wednesday 15 July 2015 holds: 63 need action."
+    )
     assert south.sentence.endswith(": 1 needs action.")
     assert north.link.startswith(LINK)
     assert any("in the folder of the reports" in step for step in south.to_do)
@@ -47,6 +53,39 @@ def test_who_was_sent_the_newest_list_hears_that_it_still_stands() -> None:
     assert "secret" not in text
     assert [team_of(each.about) for each in (north, south)] == ["North", "South"]
     assert team_of("night_failed") is None
+
+
+@pytest.mark.parametrize(
+    ("count", "subject", "sentence"),
+    [
+        pytest.param(
+            0,
+            "No report today; this is no all-clear: North, Thu 16 Jul",
+            "The list of Wednesday 15 July 2015 named no plan that needs action. "
+            "This is no all-clear.",
+            id="none on the list",
+        ),
+        pytest.param(
+            None,
+            "No report today; do not rely on the list of Wed 15 Jul: North, Thu 16 Jul",
+            "The report of Wednesday 15 July 2015 was itself in doubt: do not rely on it.",
+            id="in doubt",
+        ),
+    ],
+)
+def test_no_notice_is_a_false_all_clear(count: int | None, subject: str, sentence: str) -> None:
+    settings = settings_of(service=HEAD, teams=[NORTH], words={"assessment": "plan"})
+    (notice,) = no_report_notices(
+        FailedNight(THURSDAY, ""),
+        settings,
+        newest=WEDNESDAY,
+        need_action={"North": count},
+        reached=REACHED,
+        refused=True,
+    )
+    assert (notice.subject, notice.sentence) == (subject, sentence)
+    text = to_text("mail/notice.txt", notice=notice)
+    assert ("check every deadline" in text) is (count is None)
 
 
 def test_a_team_without_figures_of_that_night_hears_nothing() -> None:
