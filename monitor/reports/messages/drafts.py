@@ -100,7 +100,9 @@ def _draft(
             figures, long_overdue=settings.rules.long_overdue_working_days, words=words
         ),
         since=changes_in_words(figures, night.compared.night, words),
-        course=trend_in_words(share.trend, words) if share.trend else "",
+        course=trend_in_words(share.trend, words, is_in_doubt=bool(night.alarms))
+        if share.trend
+        else "",
         all_clear=not because,
         quiet=tuple(words for code, words in DOUBTS_OF_QUIET.items() if code in because)
         if is_quiet

@@ -93,7 +93,7 @@ def _exceptions(summary: Mapping[str, Any]) -> int:
 def _sentence(newest: Mapping[str, Any], counts: Sequence[tuple[date, int]]) -> str:
     """Return how many need action; that nothing does only where it is no doubtful night."""
     week = changed_in_a_week(counts)
-    change = f", {week}" if week else ""
+    change = f", {week}" if week and not newest["alarms"] else ""
     if count := counts[-1][1]:
         phrases = ("assessment needs action", "assessments need action")
         return f"{counted(count, *phrases)}{change}."

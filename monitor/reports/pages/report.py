@@ -82,7 +82,8 @@ def report_of(
 ) -> Report:
     """Return the view model of a page: what every page says of its share, and its own body."""
     figures, rules, words = share.figures, settings.rules, settings.words
-    better = is_it_better(share.trend, words)
+    is_in_doubt = bool(night.alarms)
+    better = is_it_better(share.trend, words, is_in_doubt=is_in_doubt)
     return Report(
         title=page.title,
         authority=night.authority,
@@ -93,7 +94,7 @@ def report_of(
         need=tuple(body.need),
         sentence=headline(figures, long_overdue=rules.long_overdue_working_days, words=words),
         open_share=open_share(figures, words),
-        course=course_in_words(share.trend),
+        course=course_in_words(share.trend, is_in_doubt=is_in_doubt),
         quiet=nothing_to_do(night, figures, to_look_at=share.flagged, words=words),
         tiles=tuple(body.tiles),
         parts=(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from monitor.judgement.rounding import percentage
 from monitor.reports.pages.suppression import Counts, hidden_of_service
 from monitor.reports.parts.wording import long_date
-from monitor.reports.sections.trust import Assurance
+from monitor.reports.sections.trust import IN_DOUBT, Assurance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ def counts_of(row: TrendRow) -> Counts:
 def verdict_of(months: Sequence[TrendRow], *, is_in_doubt: bool) -> Assurance:
     """Return the answer, from the service's last night of each month; no small number is in it."""
     if is_in_doubt:
-        return Assurance("Nobody can say.", ("The extract of this night is in doubt.",))
+        return IN_DOUBT
     if len(months) == 1:
         return Assurance("It is too early to say.", ("There is no earlier month to compare with.",))
     before, now = months[-2:]

@@ -37,7 +37,7 @@ class TeamRow:
     asked: AskingFigures
     #: How many of its exceptions nobody answered about.
     unanswered: int
-    #: How many more exceptions it has than a week ago; a dash where it has no such night.
+    #: How many more exceptions it has than a week ago; a dash where that is not known.
     change: str
     workers: int
     #: How many open assessments its workers have.
@@ -136,7 +136,9 @@ def team_rows(night: Night, asked: AskedShare | None, pages: Sequence[Page]) -> 
             team,
             figures.get(team.name, NOTHING_ASKED),
             unanswered[team.name],
-            change_in_a_week([(row.night, row.exceptions) for row in sorted(trend)]),
+            NOTHING
+            if night.alarms
+            else change_in_a_week([(row.night, row.exceptions) for row in sorted(trend)]),
             *caseload,
             path=of_name[team.name].path,
             is_alone=len(of_name[team.name].teams) == 1,

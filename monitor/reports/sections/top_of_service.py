@@ -31,7 +31,7 @@ def service_needs(share: Share, night: Night, words: Words) -> Iterator[Said]:
     """Yield how many need action, with the change in a week, and how the teams answered."""
     asked = share.asked
     week = changed_in_a_week([(row.night, row.exceptions) for row in sorted(share.trend)])
-    change = f", {week}" if week else ""
+    change = f", {week}" if week and not night.alarms else ""
     yield need_action(night, share.figures, words, leads="#teams", change=change)
     if asked is None or night.asking is None:
         return

@@ -17,6 +17,7 @@ from monitor.reports.parts.charts import Values, draw_lines
 from monitor.reports.parts.rows import in_cells
 from monitor.reports.parts.tables import Table, headings
 from monitor.reports.parts.wording import counted, figure, share, short_date
+from monitor.reports.sections.trust import IN_DOUBT
 from monitor.settings.words import PLAIN_WORDS
 
 if TYPE_CHECKING:
@@ -105,10 +106,14 @@ def trend_by_team(night: Night, names: Sequence[str]) -> list[tuple[TrendRow, ..
     return [tuple(of_name.get(name, ())) for name in names]
 
 
-def trend_in_words(rows: Sequence[TrendRow], words: Words = PLAIN_WORDS) -> str:
+def trend_in_words(
+    rows: Sequence[TrendRow], words: Words = PLAIN_WORDS, *, is_in_doubt: bool
+) -> str:
     """Return how many assessments need action, and if they are more or fewer than before."""
     if not rows:
         return NO_TREND
+    if is_in_doubt:
+        return f"Is it getting better? {IN_DOUBT.verdict} {IN_DOUBT.reasons[0]}"
     *earlier, tonight = sorted(rows, key=lambda row: row.night)
     if not earlier:
         return FIRST_NIGHT

@@ -33,6 +33,10 @@ class Assurance:
     reasons: tuple[str, ...]
 
 
+#: Said of a suspicious night where another is said to be better or worse than before.
+IN_DOUBT = Assurance("Nobody can say.", ("The extract of this night is in doubt.",))
+
+
 def state_of_the_data(night: Night) -> str:
     """Return whether what was read is fresh, stale, of no known day, or no all-clear."""
     return DO_NOT_RELY if night.alarms else oldest_extract(night).verdict

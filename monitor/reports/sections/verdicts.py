@@ -13,7 +13,7 @@ from monitor.reports.sections.trend import (
     FIRST_NIGHT,
     NO_TREND,
 )
-from monitor.reports.sections.trust import Assurance, oldest_extract
+from monitor.reports.sections.trust import IN_DOUBT, Assurance, oldest_extract
 from monitor.settings.words import PLAIN_WORDS
 
 if TYPE_CHECKING:
@@ -39,8 +39,12 @@ _BACK = {1: "yesterday", DAYS_OF_A_WEEK: "a week ago", DAYS_OF_A_MONTH: "four we
 _UNREAD_DATES = ("unparsed_date", "implausible_date")
 
 
-def is_it_better(rows: Sequence[TrendRow], words: Words = PLAIN_WORDS) -> Assurance:
+def is_it_better(
+    rows: Sequence[TrendRow], words: Words = PLAIN_WORDS, *, is_in_doubt: bool
+) -> Assurance:
     """Return if fewer need action than before; `rows` are those of one trend, in any order."""
+    if is_in_doubt:
+        return IN_DOUBT
     tonight, nights = _nights_before(rows)
     if tonight is None or not nights:
         return Assurance("", (FIRST_NIGHT if rows else NO_TREND,))
@@ -52,8 +56,10 @@ def is_it_better(rows: Sequence[TrendRow], words: Words = PLAIN_WORDS) -> Assura
     return Assurance(verdict, (figures, *disagreements(before, tonight)))
 
 
-def course_in_words(rows: Sequence[TrendRow]) -> str:
+def course_in_words(rows: Sequence[TrendRow], *, is_in_doubt: bool) -> str:
     """Return the same in a line: the figures of a week and of four weeks ago, where they exist."""
+    if is_in_doubt:
+        return "Nobody can say if it gets better: the extract of this night is in doubt."
     tonight, nights = _nights_before(rows)
     if tonight is None or not nights:
         return FIRST_NIGHT if rows else NO_TREND

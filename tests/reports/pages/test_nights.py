@@ -71,6 +71,12 @@ def test_the_newest_night_says_how_many_need_action_and_how_that_changed() -> No
     assert "114 assessments need action." in page(summary("2015-07-16")).sentences
 
 
+def test_of_a_suspicious_night_no_change_in_a_week_is_said() -> None:
+    newest = summary("2015-07-16", alarms=["No assessment is open."])
+    newest["records"]["statuses"]["overdue"] = 1
+    assert "21 assessments need action." in page(newest, summary("2015-07-09")).sentences
+
+
 @pytest.mark.parametrize(
     ("because", "said"),
     [

@@ -64,12 +64,15 @@ def test_one_more_or_one_in_twenty_is_about_the_same(before: int, now: int, cour
 
 
 def test_the_verdict_comes_first_then_the_figures_of_the_nights_before() -> None:
-    better = is_it_better(NIGHTS)
+    better = is_it_better(NIGHTS, is_in_doubt=False)
     assert better.verdict == "No."
     assert better.reasons == (
         "63 assessments need action; 62 yesterday, 61 a week ago, 50 four weeks ago.",
     )
-    assert course_in_words(NIGHTS) == "Getting worse: 61 a week ago, 50 four weeks ago."
+    assert (
+        course_in_words(NIGHTS, is_in_doubt=False)
+        == "Getting worse: 61 a week ago, 50 four weeks ago."
+    )
 
 
 @pytest.mark.parametrize(
@@ -103,12 +106,13 @@ def test_the_verdict_comes_first_then_the_figures_of_the_nights_before() -> None
 def test_it_is_said_of_the_nights_that_there_are(
     rows: list[TrendRow], verdict: str, line: str
 ) -> None:
-    assert is_it_better(rows).verdict == verdict
-    assert course_in_words(rows) == line
+    assert is_it_better(rows, is_in_doubt=False).verdict == verdict
+    assert course_in_words(rows, is_in_doubt=False) == line
 
 
 def test_one_needs_action() -> None:
-    (said,) = is_it_better([back(1), TONIGHT._replace(exceptions=1)]).reasons
+    rows = [back(1), TONIGHT._replace(exceptions=1)]
+    (said,) = is_it_better(rows, is_in_doubt=False).reasons
     assert said.startswith("1 assessment needs action; ")
 
 
