@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from monitor.errors import HistoryUnusable
 from monitor.history.store import HISTORY, look_into_history
-from monitor.publishing.figures_list import has_other_figures
-from monitor.publishing.folder import FIGURES, MANIFEST, alone, published_nights
+from monitor.publishing.figures_list import figures_fault
+from monitor.publishing.folder import MANIFEST, alone, published_nights
 from monitor.publishing.manifest import manifest_hash
 from monitor.settings.dates import DATE_IN_PATH
 
@@ -81,8 +81,8 @@ def _finding(folder: Path, history: Nights, *, damaged: Sequence[str], near: _Ne
         return Finding(night, tuple(faults), ())
     digest, facts = history.facts(night)
     faults += _output_faults(folder, digest)
-    if not faults and has_other_figures(folder):
-        faults.append(f"its rows in {FIGURES} beside it are others: the next run writes them anew")
+    if not faults and (fault := figures_fault(folder)):
+        faults.append(fault)
     return Finding(
         night, tuple(faults), ("its records are as they were stored", *_inputs(facts, near))
     )

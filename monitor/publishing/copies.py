@@ -28,7 +28,7 @@ _TEAM_LINK = re.compile(rb'<a href="teams/[^"]*">(.*?)</a>', re.DOTALL)
 
 
 class _Copy(NamedTuple):
-    """What is copied where; without content where it is not as it was published."""
+    """What is copied where; without content where it cannot be read as it was published."""
 
     whose: str
     what: str
@@ -54,14 +54,20 @@ def _wanted(settings: Settings, folder: Path, *, output: Path, night: date) -> I
             alone = page and _TEAM_LINK.sub(rb"\1", page)
             yield _Copy(whose, f"the page of {whose}", alone, folder / place / copy_name(path))
     if settings.service.folder is not None:
-        figures = output / FIGURES
-        content = figures.read_bytes() if figures.is_file() else None
-        yield _Copy("the service", FIGURES, content, folder / settings.service.folder / FIGURES)
+        target = folder / settings.service.folder / FIGURES
+        yield _Copy("the service", FIGURES, _content(output / FIGURES), target)
+
+
+def _content(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return None
 
 
 def _is_placed(copy: _Copy) -> bool:
     if copy.content is None:
-        log.error("%s is not as it was published, and was not copied", copy.what)
+        log.error("%s cannot be read as it was published, and was not copied", copy.what)
         return False
     try:
         if not copy.target.is_file() or copy.target.read_bytes() != copy.content:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor import durable
 from monitor.publishing.csv_text import to_csv
-from monitor.publishing.folder import FIGURES, summary_of
+from monitor.publishing.folder import FIGURES, summary_of, why
 from monitor.reports.files.figures import figures_table
 
 if TYPE_CHECKING:
@@ -36,11 +36,17 @@ def list_figures(output: Path, nights: Sequence[Mapping[str, Any]]) -> OSError |
     return None
 
 
-def has_other_figures(night: Path) -> bool:
-    """True if `figures.csv` is there, and has not the rows of this night's folder."""
+def figures_fault(night: Path) -> str:
+    """Return why `figures.csv` does not show the rows of this night's folder.
+
+    Blank where it does, or where it is not there.
+    """
     try:
         listed = (night.parent / FIGURES).read_bytes()
     except FileNotFoundError:
-        return False
+        return ""
+    except OSError as fault:
+        return f"{FIGURES} beside it cannot be read ({why(fault)})"
     _, _, rows = to_csv(figures_table([summary_of(night)])).partition(b"\r\n")
-    return rows not in listed
+    others = f"its rows in {FIGURES} beside it are others: the next run writes them anew"
+    return "" if rows in listed else others

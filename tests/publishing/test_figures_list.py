@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.worlds import CHANGED_ROWS, FRIDAY, THURSDAY, WEDNESDAY, lived, new_world
+from monitor.history.store import look_into_history
+from tests.support.worlds import CHANGED_ROWS, FRIDAY, ROWS, THURSDAY, WEDNESDAY, lived, new_world
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.support.making import Monitor
     from tests.support.worlds import World
 
@@ -64,7 +64,41 @@ def test_the_services_folder_gets_it(
     (world.output / "figures.csv").unlink()
     done = monitor("send", "-c", world.config)
     assert done.exit_code == 4
-    assert "figures.csv is not as it was published, and was not copied" in caplog.text
+    assert "figures.csv cannot be read as it was published, and was not copied" in caplog.text
+
+
+def test_figures_that_cannot_be_read_keep_no_message_from_being_sent(
+    world: World,
+    monitor: Monitor,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    read, file = Path.read_bytes, world.output / "figures.csv"
+
+    def refuse(path: Path) -> bytes:
+        if path == file:
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    world.rewrite(ROWS)
+    assert monitor(*world.run(FRIDAY, "--no-send")).exit_code == 0
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    done = monitor("send", "-c", world.config)
+    assert done.exit_code == 4
+    assert "figures.csv cannot be read as it was published, and was not copied" in caplog.text
+    with look_into_history(world.output) as history:
+        assert {each.state for each in history.outbox.posted() if each.message.night == FRIDAY} == {
+            "sent"
+        }
+
+
+def test_verify_says_that_figures_cannot_be_read(world: World, monitor: Monitor) -> None:
+    file = world.output / "figures.csv"
+    file.unlink()
+    file.mkdir()
+    done = monitor("verify", "-c", world.config)
+    assert done.exit_code == 6
+    assert "2015-07-16: DAMAGED\n  figures.csv beside it cannot be read (" in done.out
 
 
 def test_a_night_that_is_withdrawn_or_forgotten_leaves_it(world: World, monitor: Monitor) -> None:
