@@ -43,6 +43,7 @@ _ROW = AskedRow(
     answer_state="",
     promise="",
     group="waiting",
+    answered="never",
     since=INSPECTION_DAY,
     first_asked=INSPECTION_DAY,
     to_answer_by=None,

@@ -25,7 +25,16 @@ if TYPE_CHECKING:
     from monitor.settings.settings import Settings
 
 _PROMISES = {"kept": "promise kept", "broken": "promise broken", "moved": "deadline moved instead"}
-_FACTS = ("reference", "level", "with_whom", "answer_kind", "answer_state", "promise", "group")
+_FACTS = (
+    "reference",
+    "level",
+    "with_whom",
+    "answer_kind",
+    "answer_state",
+    "promise",
+    "group",
+    "answered",
+)
 _DAYS = ("since", "first_asked", "to_answer_by", "answer_until", "answer_read")
 
 
@@ -44,6 +53,8 @@ class AskedRow(NamedRow):
     answer_state: str
     promise: str
     group: str
+    #: `in_force`, `lapsed`, `refused` (every answer of it) or `never`.
+    answered: str
     since: date | None
     first_asked: date | None
     to_answer_by: date | None
@@ -137,8 +148,8 @@ class AskedShare:
 
     @property
     def unanswered(self) -> list[AskedRow]:
-        """Return those that no answer was given to that counts."""
-        return [row for row in self.rows if row.answer_state in ("", "refused")]
+        """Return those to which no answer was ever given that counts."""
+        return [row for row in self.rows if row.answered in ("never", "refused")]
 
     @property
     def waiting_above(self) -> list[AskedRow]:

@@ -21,6 +21,7 @@ from monitor.reports.sections.asked import (
     AskedShare,
     answer_of_life,
     answer_of_place,
+    asked_of,
 )
 from monitor.reports.sections.service_asks import waiting_table
 from monitor.reports.sections.top import answer_tiles, need_answer
@@ -142,12 +143,26 @@ def test_every_figure_of_the_top_leads_to_as_many_rows(tmp_path: Path) -> None:
     assert set(page.names["unanswered"]) <= {f"#{each}" for each in page.ids}
 
 
+@pytest.mark.parametrize(
+    ("answered", "unanswered"), [("never", 1), ("refused", 1), ("lapsed", 0), ("in_force", 0)]
+)
+def test_a_valid_answer_counts_whatever_was_read_after_it(
+    night: Night, answered: str, unanswered: int
+) -> None:
+    assert night.asking is not None
+    asks = night.asking.asks.iloc[:1].assign(answer_state="refused", answered=answered)
+    later = replace(night, asking=replace(night.asking, asks=asks))
+    share, _ = asked_of(later, ASKING, [])
+    assert share is not None
+    assert len(share.unanswered) == unanswered
+
+
 def test_what_the_top_counts_is_what_its_lists_hold() -> None:
     rows = [
         asked_row(place=0, group="today"),
-        asked_row(place=1, group="broken", answer_state="lapsed", promise="broken"),
-        asked_row(place=-1, group="today", level=1, answer_state="refused"),
-        asked_row(place=3, is_quiet=True, answer_state="in_force", group="promised"),
+        asked_row(place=1, group="broken", answered="lapsed", promise="broken"),
+        asked_row(place=-1, group="today", level=1, answered="refused"),
+        asked_row(place=3, is_quiet=True, answered="in_force", group="promised"),
     ]
     asked = AskedShare(rows, AskedFigures(4, 1, 1), is_news=False)
     (part,) = asked_parts(asked)
