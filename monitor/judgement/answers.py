@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: These are about an assessment, whether it is on the list or not.
 OVERRULING = ("explained", "recorded_wrongly")
+#: These quiet a reminder, and do nothing else.
+QUIETING = ("will_finish_by", *SHOWN_KINDS)
 #: What holds where the configuration says nothing of answers.
 PLAIN_ANSWERS = Answers()
 

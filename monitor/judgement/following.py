@@ -6,9 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from monitor.assessments.statuses import EXCEPTION_STATUSES
-from monitor.judgement.answers import OVERRULING, PLAIN_ANSWERS, AnswerRules, read_tonight
+from monitor.judgement.answers import (
+    OVERRULING,
+    PLAIN_ANSWERS,
+    QUIETING,
+    AnswerRules,
+    read_tonight,
+    too_far,
+)
 from monitor.judgement.asking import NOT_ASKING, Asking
 from monitor.judgement.asking_figures import asking_figures
 from monitor.judgement.episodes import follow
@@ -18,10 +26,9 @@ from monitor.judgement.lives import can_be_followed, lives_tonight
 from monitor.judgement.promises import follow_answers
 from monitor.judgement.responders import hierarchy
 from monitor.judgement.steps import answers_of, deadlines_asked, episodes_of, together
+from monitor.settings.names import same_name
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from monitor.judgement.night import Assessed
     from monitor.judgement.status import Clock
     from monitor.judgement.thread import Thread
@@ -103,17 +110,32 @@ def named_since(
 ) -> frozenset[str]:
     """Return the answers that were refused since nobody named who gave them, who now is named.
 
-    The configuration is often corrected once somebody's answer was refused.
+    The configuration is often corrected once somebody's answer was refused. Only what quiets by
+    itself is taken up: of a person and an open episode the newest answer, as long as a promise may
+    last. All else is to be said again.
     """
     read = steps[steps["step"].isin(["answered", "refused"])]
-    last = read.drop_duplicates("answer", keep="last").set_index("answer")
-    unnamed = last[(last["step"] == "refused") & (last["why"] == "not_a_responder")]
+    given = held.drop_duplicates("said").set_index("said").reindex(read["answer"])
+    by = given["by"].fillna("")
+    person = by.map({name: same_name(name) for name in by.unique()})
+    read = read.assign(by=by.array, person=person.array, kind=given["kind"].array)
+    first = read.drop_duplicates("answer").set_index("answer")
+    newest = first.drop_duplicates(["person", "reference"], keep="last")
+    last = read.drop_duplicates("answer", keep="last").set_index("answer").loc[newest.index]
+    episodes = episodes_of(steps)
+    unnamed = last[
+        (last["step"] == "refused")
+        & (last["why"] == "not_a_responder")
+        & last["kind"].isin(QUIETING)
+        & last["reference"].isin(episodes.index[episodes["is_open"]])
+    ]
     if settings.answers is None or unnamed.empty:
         return frozenset()
-    by = held.drop_duplicates("said").set_index("said")["by"].reindex(unnamed.index).fillna("")
     people = hierarchy(unnamed["team"].unique().tolist(), settings, as_at=clock.as_at)
     rules = AnswerRules(clock, settings.answers, people, is_asking=True)
-    return frozenset(unnamed.index[rules.level_of(by, unnamed["team"]) >= 0])
+    tonight = pd.Series(pd.Timestamp(clock.as_at), unnamed.index)
+    is_old = too_far(tonight, newest["night"].loc[unnamed.index], rules)
+    return frozenset(unnamed.index[(rules.level_of(unnamed["by"], unnamed["team"]) >= 0) & ~is_old])
 
 
 def overruled(

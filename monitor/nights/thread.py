@@ -61,11 +61,11 @@ def with_thread(order: Order, past: Past, history: Nights, *, reads_sources: boo
     is_read = held["said"].isin(steps["answer"]) & ~held["said"].isin(again)
     unread = held[~is_read & ~has_gone]
     if not reads_sources or order.posting is None:
-        return _reading(order, past, unread, NO_ANSWERS, thread.sources)
+        return _reading(order, past, unread, NO_ANSWERS, thread.sources, again)
     rules = order.settings.answers or PLAIN_ANSWERS
     found, files = read_answer_sources(order, rules, _sources(before))
     fresh = found[~found["said"].isin(held["said"])].drop_duplicates("said")
-    return _reading(order, past, unread, fresh, files)
+    return _reading(order, past, unread, fresh, files, again)
 
 
 def facts_of_thread(thread: Thread) -> Mapping[str, Any]:
@@ -92,13 +92,20 @@ def _reading(
     held: pd.DataFrame,
     fresh: pd.DataFrame,
     files: tuple[AnswerFile, ...],
+    again: frozenset[str] = frozenset(),
 ) -> Past:
-    """Return the past with the answers that are read tonight, and what these overrule."""
+    """Return the past with the answers that are read tonight, and what these overrule.
+
+    Those of `again` were refused before, and give way to another answer about the same episode.
+    """
     thread, records = past.thread, NO_NIGHT if past.before is None else past.before.records
     given = pd.concat([held, fresh], ignore_index=True)
     if given.empty:
         return replace(past, thread=replace(thread, sources=files))
     attached = attach(given, episodes_of(thread.steps), records)
+    is_again = attached["said"].isin(again)
+    is_answered_anew = attached["reference"].isin(attached.loc[~is_again, "reference"])
+    attached = attached[~(is_again & is_answered_anew)].reset_index(drop=True)
     thread = replace(
         thread,
         held=pd.concat([thread.held, fresh], ignore_index=True),

@@ -198,6 +198,22 @@ def test_who_is_named_later_is_heard_then(world: World) -> None:
     assert steps(night(world, MONDAY + timedelta(days=2))) == []
 
 
+def test_a_fresh_answer_takes_the_place_of_one_that_was_refused(world: World) -> None:
+    """The old one and the fresh one would contradict each other, and both be refused."""
+    night(world, WEDNESDAY)
+    answered(world, HEADINGS + FOREIGN)
+    assert steps(night(world, THURSDAY)) == [("refused", "not_a_responder")]
+    text = world.config.read_text(encoding="utf-8")
+    named = text.replace('["S. Manager"]', '["S. Manager", "Somebody else"]')
+    world.config.write_text(named, encoding="utf-8")
+    fresh = PROMISE.replace("S. Manager", "Somebody else")
+    answered(world, HEADINGS + FOREIGN + fresh)
+    promised = [("answered", "will_finish_by"), ("promised", "will_finish_by")]
+    assert steps(night(world, FRIDAY)) == promised
+    assert steps(night(world, FRIDAY)) == promised
+    assert steps(night(world, MONDAY)) == []
+
+
 def test_a_deadline_may_be_moved_days_before_it_is_said_to_be(world: World) -> None:
     late = assessment(2, deadline="10/07/2015")
     world.rewrite([late, *ROWS[2:]])
