@@ -14,9 +14,10 @@ class Message:
     """A message to one recipient about one night: a report, or a notice that something broke."""
 
     night: date
-    #: `team`, `service` or `notice`.
+    #: `team`, `service`, `level` or `notice`.
     kind: str
-    #: The title of the team's page; blank for the service; of a notice, the code of its reason.
+    #: The title of the team's page; blank for the service; the names of the recipient's levels; of
+    #: a notice, the code of its reason, and the name of the team if it is to one.
     about: str
     #: One plain address.
     recipient: str
