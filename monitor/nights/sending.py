@@ -230,9 +230,8 @@ def _recipients(address: Address, settings: Settings) -> tuple[str, ...]:
     if (team := team_of(address.about)) is not None:
         return next((each.recipients for each in settings.teams if each.name == team), ())
     if address.about == WITHDRAWN.code:
-        return tuple(each for team in settings.teams for each in team.recipients) + (
-            settings.service.recipients
-        )
+        of_teams = (each for team in settings.teams for each in team.recipients)
+        return (*of_teams, *settings.level_recipients(), *settings.service.recipients)
     return settings.service.recipients
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from monitor.history.store import look_into_history
 from monitor.reports.messages import levels
 from tests.support.worlds import ROWS, THURSDAY, assessment, lived, new_world
 
@@ -89,6 +90,20 @@ def test_nobody_above_is_written_to_before_the_team_had_its_days(
     assert not any(child in message for child in others)
     page = (world.night(TUESDAY) / "index.html").read_text(encoding="utf-8")
     assert "Waiting for you (0)" in page
+
+
+def test_the_level_hears_that_a_night_is_withdrawn(world: World, monitor: Monitor) -> None:
+    for night in (THURSDAY, FRIDAY, MONDAY, TUESDAY):
+        lived(world, night, monitor)
+    done = monitor("forget", "--night", TUESDAY, "-c", world.config)
+    assert done.exit_code == 0, done.err
+    with look_into_history(world.output) as history:
+        states = {
+            each.message.recipient: each.state
+            for each in history.outbox.posted()
+            if each.message.about == "withdrawn"
+        }
+    assert states["service.manager@example.gov.uk"] == "sent"
 
 
 def test_an_answer_quiets_the_level_and_its_words_stay_out(world: World, monitor: Monitor) -> None:
