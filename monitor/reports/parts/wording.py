@@ -10,6 +10,7 @@ import pandas as pd
 from monitor.settings.words import PLAIN_WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from monitor.judgement.night import Figures
@@ -48,6 +49,19 @@ def dated(day: date | None) -> str:
 def unbroken(day: date | None) -> str:
     """Return the same with spaces at which a narrow column does not break."""
     return dated(day).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def judged_by(
+    deadline: date | None,
+    now: date | None,
+    say: Callable[[date | None], str],
+    *,
+    is_missed: bool,
+) -> str:
+    """Return the deadline that an assessment is judged by, and the other one that it has now."""
+    how = "missed" if is_missed else "judged by"
+    since = f"moved since to {say(now)}" if now else "none set now"
+    return f"{how} {say(deadline)}; {since}"
 
 
 def weekday(day: date) -> str:

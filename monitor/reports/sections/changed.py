@@ -16,7 +16,7 @@ from monitor.reports.parts.rows import (
     names_of,
     numbers_of,
 )
-from monitor.reports.parts.wording import counted, short_date, short_dates
+from monitor.reports.parts.wording import counted, judged_by, short_date, short_dates
 from monitor.reports.sections.change_words import CHANGES, ENDED_BY, in_a_sentence
 from monitor.settings.words import PLAIN_WORDS, at_start
 
@@ -34,7 +34,7 @@ _LAST_NIGHTS = 10
 FIRST_NIGHT = "There is no earlier night in the history to compare this one with."
 _COLUMNS = (
     *("team", "assessment_id", "child_id", "worker", "source", "source_row"),
-    *("deadline", "working_days_late"),
+    *("deadline", "effective_deadline", "working_days_late"),
 )
 
 
@@ -52,7 +52,22 @@ class ChangedRow(NamedRow):
     #: The deadline that the night before had, and tonight's.
     deadline_before: date | None
     deadline: date | None
+    #: By which it is judged tonight: the one that was missed, where there is one.
+    effective_deadline: date | None
     what: str
+
+    def due(self, say: Callable[[date | None], str]) -> str:
+        """Return the deadline in words; of what is gone, as it was last seen."""
+        if self.change in ("vanished", "copy_gone"):
+            return say(self.deadline_before)
+        if self.effective_deadline != self.deadline:
+            return judged_by(
+                self.effective_deadline,
+                self.deadline,
+                say,
+                is_missed=self.working_days_late is not None,
+            )
+        return say(self.deadline)
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -65,8 +80,9 @@ def list_changes(night: Night) -> pd.DataFrame:
     """Return a row per change to show, the gravest kind first.
 
     On the first night there is none. Columns: `change` (code), the ids, `team` and `worker`,
-    `source` and `source_row` (0 for what is not in tonight's extract), `life`, `deadline_before`
-    and `deadline` (dates), `working_days_late`, `is_ended` and `what` in words.
+    `source` and `source_row` (0 for what is not in tonight's extract), `life`, `deadline_before`,
+    `deadline` and `effective_deadline` (dates), `working_days_late`, `is_ended`, and `what` in
+    words.
     """
     if night.compared.night is None:
         return _gone(night, "vanished")
@@ -99,6 +115,7 @@ def _gone(night: Night, kind: str) -> pd.DataFrame:
         kind="stable",
     )
     status = gone["status"].map(LABELS)
+    none = pd.Series(pd.NaT, gone.index, dtype="datetime64[s]")
     nights = (gone["missing_nights"].astype("str") + " nights").replace("1 nights", "1 night")
     words = {
         "vanished": status
@@ -117,7 +134,8 @@ def _gone(night: Night, kind: str) -> pd.DataFrame:
         working_days_late=gone["working_days_late"],
         is_ended=gone["is_exception"] & (kind == "copy_gone"),
         deadline_before=gone["deadline"],
-        deadline=pd.Series(pd.NaT, gone.index, dtype="datetime64[s]"),
+        deadline=none,
+        effective_deadline=none,
         what=words[kind] + _missed(gone),
     )
 
@@ -147,6 +165,7 @@ def rows_of(listed: pd.DataFrame) -> list[ChangedRow]:
             listed["is_ended"].tolist(),
             days_of(listed["deadline_before"]),
             days_of(listed["deadline"]),
+            days_of(listed["effective_deadline"]),
             listed["what"].tolist(),
         )
     )

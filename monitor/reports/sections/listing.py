@@ -13,7 +13,15 @@ import pandas as pd
 from monitor.assessments.statuses import LABELS
 from monitor.judgement.flags import FLAG_LABELS
 from monitor.reports.parts.rows import WHOSE, NamedRow, days_of, iso, names_of, numbers_of
-from monitor.reports.parts.wording import NOTHING, counted, dated, figure, unbroken, weekday
+from monitor.reports.parts.wording import (
+    NOTHING,
+    counted,
+    dated,
+    figure,
+    judged_by,
+    unbroken,
+    weekday,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -70,9 +78,12 @@ class ListedRow(NamedRow):
     def due(self, say: Callable[[date | None], str] = dated) -> str:
         """Return the deadline in words: what was missed, or the first one, where it was another."""
         if self.effective_deadline != self.deadline:
-            how = "judged by" if self.working_days_late is None else "missed"
-            since = f"moved since to {say(self.deadline)}" if self.deadline else "none set now"
-            return f"{how} {say(self.effective_deadline)}; {since}"
+            return judged_by(
+                self.effective_deadline,
+                self.deadline,
+                say,
+                is_missed=self.working_days_late is not None,
+            )
         if self.first_deadline is None or self.first_deadline == self.deadline:
             return say(self.deadline)
         return f"{say(self.deadline)} (first {say(self.first_deadline)})"

@@ -53,7 +53,7 @@ def since_part(
     columns: list[Column] = [
         *whose_columns(with_team=with_team),
         ("What changed", lambda row: row.what),
-        ("Deadline", lambda row: unbroken(row.deadline or row.deadline_before)),
+        ("Deadline", lambda row: row.due(unbroken)),
         ("#Working days late", lambda row: figure(row.working_days_late)),
     ]
     tables = tuple(
@@ -62,7 +62,7 @@ def since_part(
         if (rows := news[name])
     )
     kinds = (f"{len(news[name])} {title.lower()}" for name, title, _ in _NEWS if news[name])
-    said = "; ".join(kinds) or "nothing that somebody need know"
+    said = "; ".join(kinds) or "no change to report"
     since = (
         () if night is None else (f"Since {short_date(night)}: {said}.", beside_in_words(counts))
     )

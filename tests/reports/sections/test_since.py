@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,6 +18,9 @@ from tests.support.nights import WEDNESDAY
 NONE = dict.fromkeys(("still_exceptions", "still_counted", "restored", "team_left"), 0)
 
 
+BEFORE, LATER = date(2015, 7, 10), date(2015, 8, 10)
+
+
 def changed(change: str, *, is_ended: bool = False) -> ChangedRow:
     return ChangedRow(
         child_id="C1",
@@ -27,8 +31,9 @@ def changed(change: str, *, is_ended: bool = False) -> ChangedRow:
         life=1,
         working_days_late=3,
         is_ended=is_ended,
-        deadline_before=date(2015, 7, 10),
+        deadline_before=BEFORE,
         deadline=None,
+        effective_deadline=None,
         what="What it is",
     )
 
@@ -54,8 +59,38 @@ def test_each_change_is_in_the_table_of_its_kind(
     rows = [changed(change, is_ended=is_ended)]
     part = since_part(rows, WEDNESDAY, None, counts=NONE, with_team=False, words=PLAIN_WORDS)
     assert [each.id for each in part.tables] == [table]
-    assert part.tables[0].rows[0][-2:] == ("Fri\xa010\xa0Jul\xa02015", "3")
     assert part.said[0].startswith("Since Wed 15 Jul 2015: 1 ")
+
+
+@pytest.mark.parametrize(
+    ("change", "facts", "said"),
+    [
+        ("vanished", {}, "Fri 10 Jul 2015"),
+        ("copy_gone", {}, "Fri 10 Jul 2015"),
+        ("deadline_removed", {}, "–"),
+        (
+            "deadline_removed",
+            {"effective_deadline": BEFORE},
+            "missed Fri 10 Jul 2015; none set now",
+        ),
+        (
+            "deadline_moved_after_missed",
+            {"effective_deadline": BEFORE, "deadline": LATER},
+            "missed Fri 10 Jul 2015; moved since to Mon 10 Aug 2015",
+        ),
+        (
+            "new_exception",
+            {"effective_deadline": LATER, "deadline": LATER},
+            "Mon 10 Aug 2015",
+        ),
+    ],
+)
+def test_the_deadline_is_the_present_one_and_the_missed_one(
+    change: str, facts: dict[str, date | None], said: str
+) -> None:
+    rows = [replace(changed(change), **facts)]  # type: ignore[arg-type]  # dates of the test
+    part = since_part(rows, WEDNESDAY, None, counts=NONE, with_team=False, words=PLAIN_WORDS)
+    assert part.tables[0].rows[0][-2].replace("\xa0", " ") == said
 
 
 def test_of_what_is_missing_it_is_said_what_was_answered() -> None:
@@ -67,7 +102,7 @@ def test_of_what_is_missing_it_is_said_what_was_answered() -> None:
 
 def test_no_change_and_no_night_before_are_said() -> None:
     quiet = since_part([], WEDNESDAY, None, counts=NONE, with_team=False, words=PLAIN_WORDS)
-    assert quiet.said == ("Since Wed 15 Jul 2015: nothing that somebody need know.", "")
+    assert quiet.said == ("Since Wed 15 Jul 2015: no change to report.", "")
     first = since_part([], None, None, counts=NONE, with_team=False, words=PLAIN_WORDS)
     assert (first.said, first.tables) == ((FIRST_NIGHT,), ())
 
