@@ -202,7 +202,7 @@ _ENDED = {
     "deadline_met": "completed by the deadline",
     "completed": "completed",
     "deadline_set": "given a deadline",
-    "deadline_moved": "put off",
+    "deadline_moved": "moved",
     "mended": "mended in the record",
     "copy_gone": "of two records for one",
 }

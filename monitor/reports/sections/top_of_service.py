@@ -57,4 +57,6 @@ def service_tiles(worst: Worst, asked: AskedShare | None, limit: int) -> Iterato
     closed = len(worst.case_closed)
     case = "case" if closed == 1 else "cases"
     yield Tile(str(closed), f"{case} closed, not finished", "#case-closed")
-    yield Tile(str(len(worst.long_overdue)), f"over {limit} working days late", "#long-overdue")
+    more = "more " if worst.is_late_and_closed else ""
+    over = f"{more}over {limit} working days late"
+    yield Tile(str(len(worst.long_overdue)), over, "#long-overdue")

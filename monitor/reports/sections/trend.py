@@ -16,7 +16,7 @@ from monitor.judgement.trends import (
 from monitor.reports.parts.charts import Values, draw_lines
 from monitor.reports.parts.rows import in_cells
 from monitor.reports.parts.tables import Table, headings
-from monitor.reports.parts.wording import counted, figure, share, short_date
+from monitor.reports.parts.wording import figure, share, short_date
 from monitor.reports.sections.trust import IN_DOUBT
 from monitor.settings.words import PLAIN_WORDS
 
@@ -38,7 +38,7 @@ FIRST_NIGHT = "This is the first night: the trend begins with the next."
 
 _COLUMNS: tuple[Column, ...] = (
     ("Night", lambda row: short_date(row.night)),
-    ("#Exceptions", lambda row: str(row.exceptions)),
+    ("#Need action", lambda row: str(row.exceptions)),
     ("#Past the deadline", lambda row: f"{row.past_deadline} of {row.past_deadline_of}"),
     ("#Share", lambda row: share(percentage(row.past_deadline, row.past_deadline_of))),
     ("#Mean working days late", lambda row: figure(row.mean_working_days_late)),
@@ -83,7 +83,7 @@ def drawn_nights(newest_first: Sequence[TrendRow]) -> Table:
     rows = [(short_date(night), *map(str, counts)) for night, counts in values]
     return Table(
         id="course",
-        caption=f"Last {counted(len(rows), 'night')}",
+        caption=f"Last {len(rows)} nights" if len(rows) > 1 else "Night by night",
         headings=headings("Night", *(f"#{series}" for series in _DRAWN)),
         rows=tuple(rows) if chart else (),
         empty=FIRST_NIGHT,

@@ -22,6 +22,7 @@ _WITHOUT_RECORDS = (
     "That is no all-clear: if the team has work, the extract spells its name otherwise or leaves "
     "it out. Ask whoever makes the extract."
 )
+_TO_LOOK_AT = "“Open, before its deadline, but to look at” and “Completed work to check”"
 NO_CONTROL_TOTAL = "No control total was declared for some source: nothing proves that it is whole."
 
 
@@ -58,7 +59,8 @@ def nothing_to_do(
     if to_look_at:
         phrases = map(words.fill, ("{assessment} stands", "{assessments} stand"))
         stand_out = counted(to_look_at, *phrases)
-        reasons.append(f"{stand_out} out all the same: see “Not late, but look”.")
+        where = "on the teams' pages " if figures is night.service else ""
+        reasons.append(f"{stand_out} out all the same: see {where}{_TO_LOOK_AT}.")
     verdict = words.fill("No open {assessment} is late or without a deadline")
     return Assurance(verdict, (*reasons, oldest_extract(night).sentence))
 
@@ -98,7 +100,7 @@ def assurances(night: Night) -> tuple[str, ...]:
         *(
             map(_age, night.sources)
             if any(source.dated_by for source in night.sources)
-            else ("Nothing tells how old the extract is.",)
+            else ("No extract says of which day it is.",)
         ),
         checks_ran(night),
         compared_with(night),
@@ -108,7 +110,7 @@ def assurances(night: Night) -> tuple[str, ...]:
 def _age(source: SourceFile) -> str:
     name, by = one_line(source.name, _LONGEST), one_line(source.dated_by, _LONGEST)
     if not by:
-        return f"Nothing tells how old {name} is."
+        return f"{name} does not say of which day it is."
     if source.dated is None:
         return f"{name} passed its age limit by {by}."
     return f"{name} is of {short_date(date.fromisoformat(source.dated))}, by {by}."

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     _Rows = dict[str, list[ListedRow]]
 
-#: At most this many completed assessments are listed as “Not late, but look”; all are in the CSV.
+#: At most this many are listed as “Completed work to check”; all are in the CSV.
 COMPLETED_LISTED = 200
 SECTIONS = ("exception", "due_soon", "look")
 _EXCEPTION, _DUE_SOON, _LOOK = range(len(SECTIONS))

@@ -45,6 +45,11 @@ class Worst(NamedTuple):
     others: Sequence[ListedRow]
 
     @property
+    def is_late_and_closed(self) -> bool:
+        """True if a case that was closed is long overdue as well: it is in the first list alone."""
+        return any("long_overdue" in row.flag_codes for row in self.case_closed)
+
+    @property
     def others_shown(self) -> Sequence[ListedRow]:
         """Return the first of the rest; the one late for longest is always among them."""
         latest = max(
@@ -87,9 +92,10 @@ def worst_parts(
         "No {assessment} is listed that is unfinished in a closed case, or more than "
         f"{limit} working days late."
     )
+    more = f"{'Also more' if worst.is_late_and_closed else 'More'} than {limit} working days late"
     whole = (
         *table("case-closed", f"Case closed, not finished ({len(closed)})", closed),
-        *table("long-overdue", f"More than {limit} working days late ({len(overdue)})", overdue),
+        *table("long-overdue", f"{more} ({len(overdue)})", overdue),
     )
     title = "What else is worst"
     if shown:

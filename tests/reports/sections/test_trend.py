@@ -71,7 +71,7 @@ def test_a_night_s_figures_stand_under_their_headings() -> None:
     assert [heading.numeric for heading in table.headings] == [False, *[True] * 8]
     assert dict(zip(labels, table.rows[0], strict=True)) == {
         "Night": "Thu 16 Jul 2015",
-        "Exceptions": "96",
+        "Need action": "96",
         "Past the deadline": "94 of 192",
         "Share": "49.0%",
         "Mean working days late": "24.5",
@@ -116,6 +116,7 @@ def test_each_month_is_told_by_its_last_night_newest_first() -> None:
 def test_the_first_night_stands_alone_and_is_not_drawn() -> None:
     drawn, *others = trend_tables([FIGURES])
     assert (drawn.rows, drawn.chart, drawn.empty) == ((), None, FIRST_NIGHT)
+    assert drawn.caption == "Night by night"
     for table in others:
         assert table.rows == trend_table([FIGURES]).rows
     assert trend_in_words([FIGURES], is_in_doubt=False) == FIRST_NIGHT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -86,9 +87,21 @@ def test_a_quiet_page_says_why_it_may_be_trusted(tmp_path: Path) -> None:
     assert quiet.reasons == (
         "3 open assessments could be judged, and no deadline has passed.",
         "1 deadline falls in the next days.",
-        "1 assessment stands out all the same: see “Not late, but look”.",
+        (
+            "1 assessment stands out all the same: see on the teams' pages “Open, before its "
+            "deadline, but to look at” and “Completed work to check”."
+        ),
         "extract.csv does not say of which day it is.",
     )
+
+
+def test_a_quiet_page_of_a_team_leads_to_lists_that_it_has(tmp_path: Path) -> None:
+    page = team_page(read_pages(tmp_path, [row(1), row(3, child_seen="No")]), "North")
+    (said,) = (each for each in page.sentences if "stands out all the same" in each)
+    headings = re.findall("“(.*?)”", said)
+    assert headings == ["Open, before its deadline, but to look at", "Completed work to check"]
+    for heading in headings:
+        assert any(each.startswith(heading) for each in page.h2)
 
 
 def test_a_page_with_nothing_else_says_nothing_else(tmp_path: Path) -> None:
@@ -172,7 +185,7 @@ def test_the_age_of_the_extract_is_told_as_far_as_it_is_known(night: Night) -> N
     assert told(night, dated_by="its modification time, which proves little")[2] == (
         "extract.csv passed its age limit by its modification time, which proves little."
     )
-    assert told(night)[2] == "Nothing tells how old the extract is."
+    assert told(night)[2] == "No extract says of which day it is."
 
 
 def test_of_several_sources_each_is_told(night: Night) -> None:
@@ -181,5 +194,5 @@ def test_of_several_sources_each_is_told(night: Night) -> None:
     assert said[0] == "2 records read from a.csv, b.csv."
     assert said[2:4] == (
         "a.csv is of Wed 15 Jul 2015, by its name.",
-        "Nothing tells how old b.csv is.",
+        "b.csv does not say of which day it is.",
     )
