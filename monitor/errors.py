@@ -28,6 +28,10 @@ class UsageFault(MonitorError):
     exit_code = 2
 
 
+class UnknownTeamMoved(UsageFault):
+    """--team-moved names a team that no night knows; only who typed it need see this."""
+
+
 class ConfigurationFault(MonitorError):
     """The configuration cannot be used; `faults` holds every one that was found, a line each."""
 

@@ -77,15 +77,29 @@ def follow_teams(
 def steps_under(
     steps: pd.DataFrame, records: pd.DataFrame, moves: Sequence[TeamMove]
 ) -> pd.DataFrame:
-    """Return the steps of old teams with the new team of their assessment, if it went there."""
+    """Return the steps of old teams with the new team of their assessment, if it went there.
+
+    `moves` are in the order of their nights: a step goes from one to the next. That of an
+    assessment that is gone goes where all of its team went.
+    """
     if not moves:
         return steps
     now = steps["life"].map(records.drop_duplicates("life").set_index("life")["team"])
     teams = steps["team"]
-    for move in moves:
-        went = (teams == move.old) & (now == move.new) & (steps["night"].dt.date < move.night)
-        teams = teams.mask(went, move.new)
+    for place, move in enumerate(moves):
+        went = now.isin(_ends(move, moves[place:])) | (now.isna() & move.is_whole)
+        then = (teams == move.old) & (steps["night"].dt.date < move.night)
+        teams = teams.mask(then & went, move.new)
     return steps.assign(team=teams)
+
+
+def _ends(move: TeamMove, later: Sequence[TeamMove]) -> set[str]:
+    """Return the teams in which those of a move may be by now."""
+    ends = {move.new}
+    for each in later:
+        if each.old in ends and each.night > move.night:
+            ends.add(each.new)
+    return ends
 
 
 def figures_under(rows: Sequence[TrendRow], moves: Sequence[TeamMove]) -> tuple[TrendRow, ...]:

@@ -8,7 +8,8 @@ from monitor.assessments.columns import NO_TEAM
 from monitor.errors import UsageFault
 from monitor.history.store import look_into_history
 from monitor.judgement.challenges import challenges, unanswered
-from monitor.nights.past import tonights_names
+from monitor.judgement.past import Past
+from monitor.nights.past import by_tonights_names, steps_by_tonights_names
 from monitor.settings.names import plain_name, same_name
 
 if TYPE_CHECKING:
@@ -22,12 +23,15 @@ def log_of_challenge(
 ) -> pd.DataFrame:
     """Return the log (`challenges`): of one team, and of what has no answer in force, if asked.
 
-    Teams have the names that the configuration gives them now. Raises `UsageFault` for a team that
-    it does not name, and that was never asked.
+    Teams have the names that the configuration gives them now, and are followed as the newest night
+    followed them. Raises `UsageFault` for one that it does not name, and that was never asked.
     """
     with look_into_history(order.output) as history:
         steps, held = history.steps.of(), history.answers.all()
-    steps = steps.assign(team=tonights_names(steps["team"], order.settings))
+        published = history.published()
+        newest = Past(before=history.before(published[-1]) if published else None)
+    newest = by_tonights_names(newest, order.settings)
+    steps = steps_by_tonights_names(steps, newest.before, order.settings)
     log = challenges(steps, held)
     if team:
         names = order.settings.team_names()

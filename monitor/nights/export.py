@@ -14,6 +14,7 @@ import pandas as pd
 from monitor import MADE_BY
 from monitor.errors import BrokenPromise, UsageFault
 from monitor.judgement.challenges import challenges
+from monitor.judgement.moved_teams import moves_in, steps_under
 from monitor.nights.archive import open_archive
 from monitor.publishing.folder import SUMMARY
 from monitor.publishing.workbook import to_workbook
@@ -62,6 +63,8 @@ def export_night(output: Path, night: date | None, team: str | None) -> Exported
 def _contents(archive: Archive, night: date) -> Contents:
     found, history = json.loads(archive.file(night, SUMMARY)), archive.history
     steps = history.steps.before(night + timedelta(days=1))
+    if moves := moves_in(history.facts(night)[1]):
+        steps = steps_under(steps, history.records(night), moves)
     return Contents(
         authority=found["authority"],
         night=night,

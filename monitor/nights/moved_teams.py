@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from monitor.errors import UsageFault
+from monitor.errors import UnknownTeamMoved
 from monitor.judgement.moved_teams import moves_in, team_moves
 from monitor.settings.names import same_name
 
@@ -30,7 +30,8 @@ def with_teams_moved(order: Order, history: Nights) -> Order:
 def moves_tonight(order: Order, past: Past, teams: Iterable[str]) -> tuple[TeamMove, ...]:
     """Return the moves that were asked for, under the names that nights know them by.
 
-    `teams` are those of tonight's records. Raises `UsageFault` for a name that no night knows.
+    `teams` are those of tonight's records. What an earlier night followed is done, so that a
+    scheduled line may still ask for it. Raises `UnknownTeamMoved` for a name that no night knows.
     """
     if not order.teams_moved:
         return ()
@@ -39,11 +40,17 @@ def moves_tonight(order: Order, past: Past, teams: Iterable[str]) -> tuple[TeamM
     records = [] if past.before is None else past.before.records["team"].unique().tolist()
     before = {same_name(each): each for each in [*(row.name for row in past.trend), *records]}
     after = {**{same_name(each): each for each in tonight}, **configured}
+    moves = () if past.before is None else past.before.moves
+    done = {(same_name(move.old), same_name(move.new)) for move in moves}
+    gone = {old for old, _ in done} - before.keys()
     pairs = []
     for old, new in order.teams_moved:
+        pair = tuple(same_name(after.get(same_name(each), each)) for each in (old, new))
+        if pair in done or pair[0] in gone:
+            continue
         if same_name(old) not in before:
-            raise UsageFault(f"--team-moved: no night so far has a team “{old}”")
+            raise UnknownTeamMoved(f"--team-moved: no night so far has a team “{old}”")
         if same_name(new) not in after:
-            raise UsageFault(f"--team-moved: there is no team “{new}” tonight")
+            raise UnknownTeamMoved(f"--team-moved: there is no team “{new}” tonight")
         pairs.append((before[same_name(old)], after[same_name(new)]))
     return team_moves(pairs, tonight, as_at=order.as_at)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from monitor.errors import ExtractRefused, ReportsInPlace, UsageFault
+from monitor.errors import ExtractRefused, ReportsInPlace, UnknownTeamMoved, UsageFault
 from monitor.history.store import look_or_begin, open_history
 from monitor.judgement.night import FailedNight
 from monitor.nights.admission import refuse_wrong_night, without_news
@@ -198,15 +198,15 @@ def _why(fault: Exception) -> str:
 def _failure_reported(order: Order) -> Iterator[None]:
     """Report a night that failed, in the list of nights and to the service.
 
-    A mistyped --as-at or --team-moved is shown to its typist alone.
+    A mistyped --as-at or team of --team-moved is shown to its typist alone.
     """
     try:
         yield
     except ReportsInPlace:
         raise
     except Exception as failure:
-        is_typed = order.as_at_given or order.teams_moved
-        if not (isinstance(failure, UsageFault) and is_typed):
+        typed = UsageFault if order.as_at_given else UnknownTeamMoved
+        if not isinstance(failure, typed):
             failed = FailedNight(order.as_at, reason_of(failure, order.output))
             is_news = list_failure(order.output, order.settings.authority, failed)
             is_refused = isinstance(failure, ExtractRefused)

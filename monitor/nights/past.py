@@ -15,14 +15,14 @@ from monitor.judgement.missed_before import (
     late_records,
     with_earliest,
 )
-from monitor.judgement.moved_teams import figures_under
+from monitor.judgement.moved_teams import figures_under, steps_under
 from monitor.judgement.past import Past
 from monitor.judgement.trends import shown_nights, under_names
 from monitor.settings.names import plain_name, same_name
 from monitor.settings.readings import deadline_readings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from monitor.history.nights import Nights
@@ -87,15 +87,29 @@ def by_tonights_names(past: Past, settings: Settings) -> Past:
     """Return the past with each team under the name that tonight's configuration gives it."""
     if past.before is None:
         return past
-    records, known = past.before.records, settings.team_names()
+    records, name = past.before.records, _namer(settings)
     renamed = records.assign(team=tonights_names(records["team"], settings))
-    trend = under_names(past.trend, lambda team: known.get(same_name(team), plain_name(team)))
-    trend = figures_under(trend, past.before.moves)
-    return replace(past, before=replace(past.before, records=renamed), trend=trend)
+    moves = tuple(
+        move._replace(old=name(move.old), new=name(move.new)) for move in past.before.moves
+    )
+    trend = figures_under(under_names(past.trend, name), moves)
+    return replace(past, before=replace(past.before, records=renamed, moves=moves), trend=trend)
+
+
+def steps_by_tonights_names(
+    steps: pd.DataFrame, before: Before | None, settings: Settings
+) -> pd.DataFrame:
+    """Return the steps of nights up to `before`, each under the name of its team tonight."""
+    steps = steps.assign(team=tonights_names(steps["team"], settings))
+    return steps if before is None else steps_under(steps, before.records, before.moves)
 
 
 def tonights_names(teams: pd.Series[str], settings: Settings) -> pd.Series[str]:
     """Return each team under the name that tonight's configuration gives it."""
+    name = _namer(settings)
+    return teams.map({team: name(team) for team in teams.unique()}).astype("str")
+
+
+def _namer(settings: Settings) -> Callable[[str], str]:
     known = settings.team_names()
-    names = {team: known.get(same_name(team), plain_name(team)) for team in teams.unique()}
-    return teams.map(names).astype("str")
+    return lambda team: known.get(same_name(team), plain_name(team))

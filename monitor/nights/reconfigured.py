@@ -95,7 +95,7 @@ def _as_before(settings: Settings, stored: Mapping[str, Any]) -> Settings:
         ]
         for each, then in zip(now[kind], stored.get(kind, ()), strict=True):
             if each["database"]:
-                each["database"] = {**each["database"], **(then["database"] or {})}
+                each["database"] = {**each["database"], **(then.get("database") or {})}
     whole = {**now, "rules": stored["rules"], "teams": stored["teams"]}
     return Settings.model_validate_json(json.dumps(whole))
 

@@ -12,13 +12,12 @@ from monitor.history.digests import digest
 from monitor.judgement.answers import PLAIN_ANSWERS
 from monitor.judgement.attaching import attach
 from monitor.judgement.following import named_since, overruled
-from monitor.judgement.moved_teams import steps_under
 from monitor.judgement.snapshot import NO_NIGHT
 from monitor.judgement.steps import answers_of, episodes_of
 from monitor.judgement.thread import NO_ANSWERS, AnswerFile, Thread
 from monitor.nights.answer_sources import read_answer_sources
 from monitor.nights.judging import clock_for
-from monitor.nights.past import tonights_names
+from monitor.nights.past import steps_by_tonights_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,9 +37,7 @@ def with_thread(order: Order, past: Past, history: Nights, *, reads_sources: boo
     before = {} if past.before is None else history.facts(past.before.night)[1]
     first = as_at if past.before is None else past.before.night
     steps, held = history.steps.before(as_at), history.answers.all()
-    steps = steps.assign(team=tonights_names(steps["team"], order.settings))
-    if past.before is not None:
-        steps = steps_under(steps, past.before.records, past.before.moves)
+    steps = steps_by_tonights_names(steps, past.before, order.settings)
     thread = Thread(
         history=before.get("history") or digest([order.settings.authority, first.isoformat()]),
         steps=steps,

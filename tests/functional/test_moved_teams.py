@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 
 from monitor.commands import message_lines
+from monitor.errors import UsageFault
 from monitor.nights.facts import judged_by as facts_judged_by
 from tests.nights.answering import HEADINGS, ask_for_answers
 from tests.nights.test_answers import PROMISE
@@ -87,6 +89,58 @@ def test_merged_teams_keep_gates_answers_and_history(world: World, monitor: Moni
     rows = json.loads(monitor("history", "-c", world.config, "--team", NORTH, "--json").out)
     assert [row["records"] for row in rows] == [5, 5, 5, 5]
     assert monitor("history", "-c", world.config, "--team", SOUTH).exit_code == 2
+    # What the south was asked is the north's, of whom it is now wanted.
+    waits = monitor("answers", "-c", world.config, "--team", NORTH, "--unanswered").out
+    assert "was asked for an answer" in waits
+    workbook = world.folder / "north.xlsx"
+    assert monitor("export", "-c", world.config, "--team", NORTH, workbook).exit_code == 0
+    sheets = pd.read_excel(workbook, sheet_name=None, dtype="str", engine="calamine")
+    assert any("promised" in table.to_csv() for table in sheets.values())
+
+
+def test_a_team_that_moves_on_or_is_renamed_later_keeps_its_answers(
+    world: World, monitor: Monitor
+) -> None:
+    merge(world)
+    assert monitor(*world.run(THURSDAY, *MERGED)).exit_code == 0
+    text = world.config.read_text(encoding="utf-8")
+    aliases = f'name = "{NORTH}"\naliases = ["North"]'
+    assert aliases in text
+    for name, night, more in (
+        ("Far", FRIDAY, ()),
+        ("Farther", FRIDAY + timedelta(days=3), (*MERGED, "--team-moved", "Far=Farther")),
+        ("Farther", FRIDAY + timedelta(days=4), ()),
+    ):
+        known = f'name = "{name}"\naliases = ["North", "{NORTH}"]'
+        world.config.write_text(text.replace(aliases, known), encoding="utf-8")
+        done = monitor(*world.run(night, *more))
+        assert done.exit_code == 0, done.err
+    # The promise was due on the Monday, and is broken on the Tuesday.
+    log = json.loads(monitor("answers", "-c", world.config, "--json").out)
+    steps = [each["step"] for each in log]
+    assert "broken" in steps
+    assert "void" not in steps
+    assert {each["team"] for each in log} == {"Farther"}
+
+
+def test_a_move_that_a_scheduled_line_asks_for_again_is_done(
+    world: World, monitor: Monitor
+) -> None:
+    merge(world)
+    assert monitor(*world.run(THURSDAY, *MERGED)).exit_code == 0
+    done = monitor(*world.run(FRIDAY, *MERGED))
+    assert done.exit_code == 0, done.err
+
+
+def test_another_fault_of_a_run_that_moves_teams_is_listed(
+    world: World, monitor: Monitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise UsageFault("the calendar ends")
+
+    monkeypatch.setattr("monitor.nights.night.known_of", fails)
+    assert monitor("run", "-c", world.config, *MERGED).exit_code == 2
+    assert "failed" in (world.output / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_team_that_is_split_keeps_gates_and_answers(world: World, monitor: Monitor) -> None:
@@ -247,6 +301,28 @@ def test_a_configuration_of_another_version_is_not_compared(
     monkeypatch.undo()
     done = monitor(*world.run(FRIDAY, "--dry-run"))
     assert "the earlier one is of another version of the program" in done.out
+
+
+def test_a_night_that_kept_no_database_of_its_sources_is_compared(
+    world: World, monitor: Monitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A version before databases wrote none."""
+
+    def before_databases(settings: Settings, night: Night) -> dict[str, Any]:
+        told = facts_judged_by(settings, night)
+        return {**told, "extracts": [without_database(each) for each in told["extracts"]]}
+
+    monkeypatch.setattr("monitor.nights.facts.judged_by", before_databases)
+    assert monitor(*world.run(THURSDAY)).exit_code == 0
+    monkeypatch.undo()
+    world.config.write_text(
+        world.config.read_text(encoding="utf-8") + "\n[rules]\nheadline_months = 11\n", "utf-8"
+    )
+    assert monitor(*world.run(FRIDAY, "--dry-run")).exit_code == 0
+
+
+def without_database(table: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in table.items() if key != "database"}
 
 
 def test_an_extract_that_the_configuration_before_cannot_read_is_said(

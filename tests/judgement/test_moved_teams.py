@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from monitor.judgement.moved_teams import (
     figures_under,
     groups_of,
     moves_in,
+    steps_under,
     team_moves,
 )
 from monitor.judgement.night import TeamMove, TrendRow
+from monitor.judgement.steps import new_steps
 
-WEDNESDAY, THURSDAY = date(2015, 7, 15), date(2015, 7, 16)
+WEDNESDAY, THURSDAY, FRIDAY = date(2015, 7, 15), date(2015, 7, 16), date(2015, 7, 17)
 WHOLE = TeamMove(THURSDAY, "South", "North", is_whole=True)
 
 
@@ -73,6 +76,31 @@ def test_a_mean_is_kept_where_one_of_the_teams_has_one() -> None:
 def test_figures_of_a_team_that_was_split_stay_its_own() -> None:
     rows = (row("South", 10),)
     assert figures_under(rows, [WHOLE._replace(is_whole=False)]) == rows
+
+
+def teams_of_steps(moves: list[TeamMove], now: list[str], *, night: date = WEDNESDAY) -> list[str]:
+    """Return the teams of the south's steps, one for each assessment and one for one that left."""
+    lives = range(len(now) + 1)
+    steps = new_steps("asked", pd.DataFrame({"life": lives}), as_at=night, team="South")
+    records = pd.DataFrame({"life": lives[:-1], "team": now})
+    return steps_under(steps, records, moves)["team"].tolist()
+
+
+def test_steps_go_with_their_assessment_and_those_of_one_that_left_with_its_whole_team() -> None:
+    assert teams_of_steps([WHOLE], ["North", "West"]) == ["North", "South", "North"]
+    part = WHOLE._replace(is_whole=False)
+    assert teams_of_steps([part], ["North", "South"]) == ["North", "South", "South"]
+    assert teams_of_steps([WHOLE], ["North"], night=THURSDAY) == ["South", "South"]
+    assert teams_of_steps([], ["North"]) == ["South", "South"]
+
+
+def test_steps_go_from_one_move_to_the_next() -> None:
+    on = TeamMove(FRIDAY, "North", "Far", is_whole=True)
+    assert teams_of_steps([WHOLE, on], ["Far", "North"]) == ["Far", "North", "Far"]
+    split = [on._replace(is_whole=False), TeamMove(FRIDAY, "North", "Near", is_whole=False)]
+    assert teams_of_steps([WHOLE, *split], ["Near", "Far"]) == ["Near", "Far", "North"]
+    back = TeamMove(FRIDAY, "North", "South", is_whole=True)
+    assert teams_of_steps([WHOLE, back], ["South"]) == ["South", "South"]
 
 
 def test_teams_that_were_split_or_merged_count_together() -> None:
