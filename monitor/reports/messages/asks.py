@@ -24,7 +24,9 @@ def promised_in_words(rows: Sequence[AskedRow]) -> str:
         return ""
     days = [row.answer_until for row in quiet if row.answer_until is not None]
     until = f"; the next date is {dated(min(days))}" if days else ""
-    return f"{counted(len(quiet), 'more is', 'more are')} promised or otherwise answered{until}."
+    return (
+        f"{counted(len(quiet), 'of them is', 'of them are')} promised or otherwise answered{until}."
+    )
 
 
 def unread_in_words(night: Night) -> tuple[str, bool]:

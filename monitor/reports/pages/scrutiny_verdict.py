@@ -8,6 +8,7 @@ from monitor.judgement.rounding import percentage
 from monitor.reports.pages.suppression import Counts, hidden_of_service
 from monitor.reports.parts.wording import long_date
 from monitor.reports.sections.trust import IN_DOUBT, Assurance
+from monitor.reports.sections.verdicts import WHY_IT_FELL, WHY_IT_ROSE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -82,15 +83,9 @@ def _disagreement(before: TrendRow, now: TrendRow, points: float) -> Iterator[st
     was, mean = before.mean_working_days_late, now.mean_working_days_late
     days = 0.0 if was is None or mean is None else mean - was
     if points >= _AT_LEAST and days <= -_AT_LEAST:
-        yield (
-            "The share rose and the average fell: an average falls when many have only just missed "
-            "their deadline, or when those late for longest are no longer counted."
-        )
+        yield f"The share rose and the average fell: {WHY_IT_FELL}"
     if points <= -_AT_LEAST and days >= _AT_LEAST:
-        yield (
-            "The share fell and the average rose: an average rises when those just late are "
-            "finished first, and those late for longest are left."
-        )
+        yield f"The share fell and the average rose: {WHY_IT_ROSE}"
     more = now.past_deadline - before.past_deadline
     if more * points < 0:
         yield (

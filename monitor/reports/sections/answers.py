@@ -42,7 +42,13 @@ def asked_parts(asked: AskedShare | None) -> Iterator[Section]:
         Names(
             name,
             f"{title} ({len(rows)})",
-            tuple((row.child, f"#r{row.place}" if row.place >= 0 else "#vanished") for row in rows),
+            tuple(
+                (
+                    f"{row.child} ({row.reference})",
+                    f"#r{row.place}" if row.place >= 0 else "#vanished",
+                )
+                for row in rows
+            ),
         )
         for name, title, rows in lists
         if rows

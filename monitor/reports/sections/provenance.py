@@ -171,7 +171,12 @@ def footnotes(night: Night, figures: Figures, words: Words = PLAIN_WORDS) -> tup
     past = figures.past_deadline
     read = counted(night.service.records, "record was", "records were")
     notes = [
-        f"{read} read, and each is counted in exactly one status.",
+        f"{read} read, and each is counted in exactly one status."
+        if figures is night.service
+        else (
+            f"{read} read for the whole service; {counted(figures.records, 'is', 'are')} on this "
+            "page, each counted in exactly one status."
+        ),
         checks_ran(night),
         f"{_counted(past.outside_period, 'completed ', words)} outside the headline's period.",
         f"{_counted(figures.day_of_45_unknown, '', words)} with an unknown day of the limit.",

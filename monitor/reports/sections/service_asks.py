@@ -33,6 +33,9 @@ _ENDS = {
     "kept": "Kept",
 }
 
+#: Instead of the child's id, which the history does not keep.
+_GONE = "No longer in the extract"
+
 
 @dataclass(frozen=True, slots=True)
 class PromiseRow(NamedRow):
@@ -147,4 +150,5 @@ def _records(night: Night, due: pd.DataFrame) -> pd.DataFrame:
     there = night.judged[columns].set_axis(night.compared.followed["life"])
     known = pd.concat([there, gone])
     known = known[~known.index.duplicated()]
-    return known.reindex(due["life"]).fillna("").assign(team=due["team"].array)
+    found = known.reindex(due["life"]).fillna({"child_id": _GONE}).fillna("")
+    return found.assign(team=due["team"].array)

@@ -36,6 +36,14 @@ _COURSES = {
 }
 #: The nights before that are shown, by how many days they are back at least.
 _BACK = {1: "yesterday", DAYS_OF_A_WEEK: "a week ago", DAYS_OF_A_MONTH: "four weeks ago"}
+#: Why an average may go another way than a share.
+WHY_IT_FELL = (
+    "an average falls when many have only just missed their deadline, or when those late for "
+    "longest are no longer counted."
+)
+WHY_IT_ROSE = (
+    "an average rises when those just late are finished first, and those late for longest are left."
+)
 _UNREAD_DATES = ("unparsed_date", "implausible_date")
 
 
@@ -64,7 +72,9 @@ def course_in_words(rows: Sequence[TrendRow], *, is_in_doubt: bool) -> str:
     if tonight is None or not nights:
         return FIRST_NIGHT if rows else NO_TREND
     _, course = _COURSES[course_of(nights[-1][1].exceptions, tonight.exceptions)]
-    return f"{course}: {_figures(nights[1:] or nights)}."
+    _, newest = nights[0]
+    is_new = (tonight.night - newest.night).days < DAYS_OF_A_WEEK
+    return f"{course}: {_figures((is_new and nights[1:]) or nights)}."
 
 
 def course_of(before: int, now: int) -> int:
@@ -94,12 +104,12 @@ def disagreements(before: TrendRow, now: TrendRow) -> Iterator[str]:
     if share_now > share_before and mean_now < mean_before:
         yield (
             f"The share past the deadline rose {shares} while the mean of working days late fell "
-            f"{means}: those that became late lately are only a few days late."
+            f"{means}: {WHY_IT_FELL}"
         )
     elif share_now < share_before and mean_now > mean_before:
         yield (
             f"The share past the deadline fell {shares} while the mean of working days late rose "
-            f"{means}: those that are left have been late for longest."
+            f"{means}: {WHY_IT_ROSE}"
         )
 
 

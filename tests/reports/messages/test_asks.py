@@ -104,7 +104,7 @@ def test_the_gravest_come_first_and_what_is_promised_is_counted(night: Night) ->
     draft = drafts_of_night(with_groups(night, "promised", "broken"), ASKING)["North"]
     assert names_of_lists(draft)[0] == "today"
     assert "new" not in names_of_lists(draft)
-    promised = "1 more is promised or otherwise answered; the next date is Fri 17 Jul 2015."
+    promised = "1 of them is promised or otherwise answered; the next date is Fri 17 Jul 2015."
     assert draft.promised == promised
     assert promised in text_of(draft).replace("\n", " ")
     assert promised in html_of(draft)
@@ -118,7 +118,7 @@ def test_another_answer_is_another_message(night: Night) -> None:
 
 def test_without_a_date_what_is_answered_is_counted_alone() -> None:
     quiet = asked_row(is_quiet=True)
-    assert promised_in_words([quiet, quiet]) == "2 more are promised or otherwise answered."
+    assert promised_in_words([quiet, quiet]) == "2 of them are promised or otherwise answered."
     assert promised_in_words([asked_row()]) == ""
 
 

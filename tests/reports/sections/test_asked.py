@@ -166,6 +166,7 @@ def test_what_the_top_counts_is_what_its_lists_hold() -> None:
     ]
     asked = AskedShare(rows, AskedFigures(4, 1, 1), is_news=False)
     (part,) = asked_parts(asked)
+    assert part.names[0].links[0] == ("C1 (R-7K3Q9FM-X)", "#r0")
     assert {names.id: len(names.links) for names in part.names} == {
         "today": 2,
         "broken": 1,

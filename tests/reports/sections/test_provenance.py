@@ -58,6 +58,25 @@ def test_every_line_read_is_named(tmp_path: Path) -> None:
     }
 
 
+def test_a_page_of_a_team_says_how_many_of_the_records_are_its_own(tmp_path: Path) -> None:
+    pages = read_pages(tmp_path, [row(1), row(2), row(3, team="South")])
+    said = {
+        page.h1[0]: next(each for each in page.sentences if "exactly one status." in each)
+        for page in pages.values()
+    }
+    assert said == {
+        "The service": "3 records were read, and each is counted in exactly one status.",
+        "North": (
+            "3 records were read for the whole service; 2 are on this page, each counted in "
+            "exactly one status."
+        ),
+        "South": (
+            "3 records were read for the whole service; 1 is on this page, each counted in "
+            "exactly one status."
+        ),
+    }
+
+
 def test_a_missing_control_total_is_said(tmp_path: Path) -> None:
     told = read_pages(tmp_path, [row(1)])[SERVICE]
     assert told.tables["sources"].column("Control total") == ["none declared"]

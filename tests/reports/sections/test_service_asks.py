@@ -83,7 +83,7 @@ def test_each_of_these_figures_leads_to_as_many_rows(page: ReadPage) -> None:
     assert promises.column("How it ended") == [
         *("Broken", "Broken", "Not kept: the deadline was moved", "Kept"),
     ]
-    assert promises.column("Child") == ["C002", "C003", "No child id", "C001"]
+    assert promises.column("Child") == ["C002", "C003", "No longer in the extract", "C001"]
     assert promises.column("Team") == ["North", "South", "North", "North"]
     assert page.tile("waiting for you") == len(page.tables["waiting-for-you"].rows) == 1
 

@@ -110,6 +110,12 @@ def test_it_is_said_of_the_nights_that_there_are(
     assert course_in_words(rows, is_in_doubt=False) == line
 
 
+def test_a_week_ago_is_said_where_no_night_is_newer() -> None:
+    rows = [back(28, exceptions=50), back(7, exceptions=61), TONIGHT]
+    said = "Getting worse: 61 a week ago, 50 four weeks ago."
+    assert course_in_words(rows, is_in_doubt=False) == said
+
+
 def test_one_needs_action() -> None:
     rows = [back(1), TONIGHT._replace(exceptions=1)]
     (said,) = is_it_better(rows, is_in_doubt=False).reasons
