@@ -14,7 +14,7 @@ import pytest
 import reports_templates
 from monitor.publishing.render import to_html, to_text
 from monitor.reports.pages.nights import NightsList
-from monitor.reports.parts.charts import Curve, Lines, Tick
+from monitor.reports.parts.charts import Curve, Lines, Series, Tick
 from monitor.reports.parts.tables import Table, headings
 from monitor.reports.sections.trust import Assurance
 from tests.reports.reading import read_page
@@ -48,9 +48,10 @@ def nights(text: str) -> NightsList:
         table=table,
         chart=Lines(
             id="nights-picture",
-            title=text,
+            shows=text,
+            finding=text,
             description=text,
-            series=(text, text),
+            series=(Series(text, 1), Series(text, 2)),
             lines=(Curve(1, "0,0 100,100"),),
             ticks=(Tick(1, 0.0),),
             first=text,
@@ -66,7 +67,8 @@ def test_every_text_stands_on_the_page_as_it_is() -> None:
     assert page.tables["nights"].rows == [[HOSTILE, HOSTILE]]
     assert page.tables["nights"].caption == HOSTILE
     assert page.tables["nights"].headings == [HOSTILE, HOSTILE]
-    assert (page.charts["nights"].title, page.charts["nights"].description) == (HOSTILE, HOSTILE)
+    chart = page.charts["nights"]
+    assert {chart.title, chart.subtitle, chart.description, *chart.key} == {HOSTILE}
 
 
 def test_no_text_changes_what_a_page_is_made_of() -> None:

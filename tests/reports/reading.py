@@ -41,6 +41,7 @@ class ReadChart:
     title: str = ""
     description: str = ""
     words: list[str] = field(default_factory=list)
+    subtitle: str = ""
     #: The names of its series, as the key beside it tells them.
     key: list[str] = field(default_factory=list)
     #: The x and the width of each part of a bar, in per cent, in their order.
@@ -155,6 +156,8 @@ class _Reader(HTMLParser):
             self._cells[-1] += text
         elif "dt" in self.path:
             self._term = text
+        elif self.path[-2:] == ["figcaption", "strong"]:
+            self._chart.title += text
         elif {"figure", "li"} <= set(self.path):
             self._chart.key.append(text.strip())
         elif self._class == "need" and inner == "a":
@@ -175,10 +178,10 @@ class _Reader(HTMLParser):
         self.page.h2[-1] += text
 
     def _say_title(self, text: str) -> None:
-        if "svg" in self.path:
-            self._chart.title += text
-        else:
-            self.page.title += text
+        self.page.title += text
+
+    def _say_figcaption(self, text: str) -> None:
+        self._chart.subtitle += text.strip()
 
     def _say_desc(self, text: str) -> None:
         self._chart.description += text

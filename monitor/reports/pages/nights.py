@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.assessments.statuses import EXCEPTION_STATUSES
 from monitor.judgement.trends import NIGHTS_DRAWN
-from monitor.reports.parts.charts import Values, draw_lines
+from monitor.reports.parts.charts import NEED_ACTION, Values, course_found, draw_lines
 from monitor.reports.parts.tables import Table, headings
 from monitor.reports.parts.weekly import changed_in_a_week
 from monitor.reports.parts.wording import DO_NOT_RELY, counted, figure, long_date, share, short_date
@@ -51,6 +51,8 @@ def nights_list(
     newest = newest_first[0] if newest_first else None
     counts = [(_night(each), _exceptions(each)) for each in reversed(read)]
     is_read = bool(read) and read[0] is newest
+    drawn = counts[-NIGHTS_DRAWN - 1 :]
+    is_known = is_read and not any(read[place]["alarms"] for place in (0, len(drawn) - 1))
     return NightsList(
         title="Assessments past their deadline",
         authority=authority,
@@ -72,8 +74,13 @@ def nights_list(
             empty="No night has been published yet.",
         ),
         chart=draw_lines(
-            Values("nights-picture", "Assessments that need action", ("Need action",)),
-            [(night, (count,)) for night, count in counts[-NIGHTS_DRAWN - 1 :]],
+            Values(
+                id="nights-picture",
+                shows="Assessments that need action, night by night",
+                series=(NEED_ACTION,),
+                finding=course_found(drawn, "need action") if is_known else "",
+            ),
+            [(night, (count,)) for night, count in drawn],
         ),
     )
 

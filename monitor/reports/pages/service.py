@@ -34,15 +34,15 @@ if TYPE_CHECKING:
 def service_report(night: Night, shared: Shared, *, settings: Settings, version: str) -> Report:
     """Return the view model of the service's page."""
     share, words, rules = shared.service, settings.words, settings.rules
-    worst = worst_of(share.listed["exception"])
+    worst, is_in_doubt = worst_of(share.listed["exception"]), bool(night.alarms)
     body = Body(
         need=service_needs(share, night, words),
         tiles=service_tiles(worst, share.asked, rules.long_overdue_working_days),
         parts=_parts(night, shared, worst, settings),
         spread=(
             _flag_counts(night.service, words),
-            bands_table(share.late, words),
-            *trend_tables(share.trend, night.restored),
+            bands_table(share.late, words, is_in_doubt=is_in_doubt),
+            *trend_tables(share.trend, night.restored, is_in_doubt=is_in_doubt),
             *benchmark_tables(night, rules),
         ),
     )

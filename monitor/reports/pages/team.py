@@ -27,6 +27,7 @@ def team_report(
 ) -> Report:
     """Return the view model of one page below `teams/`."""
     with_team, words, asked = page.with_team, settings.words, share.asked
+    is_in_doubt = bool(night.alarms)
     rows, to_do = (
         {name: sorted(each, key=lambda row: row.team) if with_team else each for name, each in some}
         for some in (share.listed.items(), share.to_do.items())
@@ -40,7 +41,7 @@ def team_report(
                 share.figures,
                 asked,
                 with_team=with_team,
-                is_alarm=bool(night.alarms),
+                is_alarm=is_in_doubt,
                 words=words,
             ),
             *asked_parts(asked),
@@ -68,9 +69,9 @@ def team_report(
             ),
         ),
         spread=(
-            bands_table(share.late, words),
-            workers_table(share.caseloads, words),
-            *trend_tables(share.trend, night.restored),
+            bands_table(share.late, words, is_in_doubt=is_in_doubt),
+            workers_table(share.caseloads, words, is_in_doubt=is_in_doubt),
+            *trend_tables(share.trend, night.restored, is_in_doubt=is_in_doubt),
         ),
     )
     return report_of(page, share, body, night=night, settings=settings, version=version)

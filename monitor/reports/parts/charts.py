@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from monitor.reports.parts.wording import short_date
 
@@ -19,42 +19,69 @@ if TYPE_CHECKING:
 #: A picture has at most this many bars; its table has all figures.
 BARS_SHOWN = 30
 LABEL_LENGTH = 28
-#: The longest bar, in per cent: the figures are beside it.
-_LONGEST = 64
+#: The longest bar, in per cent: its total is at its end.
+_LONGEST = 80
 _BAR_HEIGHT, _BASELINE, _BAR_TOP = 2.5, 1.0, 1.35
 _ROUND_STEPS = (1, 2, 5, 10)
+#: Whether the last of two values is more, less or the same.
+_COURSES = {1: "More {} than", -1: "Fewer {} than", 0: "As many {} as"}
 
 
-@dataclass(frozen=True)
+class Series(NamedTuple):
+    """What a part of each bar or a line is, and the number of its colour in the style sheet."""
+
+    name: str
+    colour: int
+
+
+#: One colour for one meaning in all pictures.
+OVERDUE, NO_DEADLINE = Series("Overdue", 1), Series("No deadline", 2)
+OTHER_OPEN, COMPLETED_LATE = Series("Other open", 3), Series("Completed late", 4)
+NEED_ACTION = Series("Need action", 5)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Values:
-    """What a picture is of: its title, and the series of its values by name or by night."""
+    """What a picture shows and of which series; `finding` is what it says, blank for nothing."""
 
     id: str
-    title: str
-    series: tuple[str, ...]
+    shows: str
+    series: tuple[Series, ...]
+    finding: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return what the picture says, or else what it shows."""
+        return self.finding or self.shows
+
+    @property
+    def subtitle(self) -> str:
+        """Return what it shows, where the title does not."""
+        return self.shows if self.finding else ""
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a bar, in per cent of the width; `series` counts from 1."""
+    """A part of a bar, in per cent of the width."""
 
-    series: int
+    colour: int
     left: float
     width: float
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar with its name and its figures; `baseline` and `top` in em."""
+    """A bar with its name, its total and where it ends; `baseline` and `top` in em."""
 
     label: str
-    figures: str
+    total: int
     parts: tuple[Part, ...]
+    end: float
     baseline: float
     top: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Bars(Values):
     """Bars below each other, each of parts side by side; `height` in em."""
 
@@ -69,7 +96,7 @@ class Bars(Values):
 class Curve:
     """A line through a value a night; `points` in per cent, from the upper left corner."""
 
-    series: int
+    colour: int
     points: str
 
 
@@ -81,7 +108,7 @@ class Tick:
     top: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Lines(Values):
     """Lines over nights; `series` says what each is, and its first and its last value."""
 
@@ -104,11 +131,12 @@ def draw_bars(of: Values, rows: Sequence[tuple[str, Sequence[int]]]) -> Bars | N
     shown, hidden = rows[:BARS_SHOWN], len(rows) - BARS_SHOWN
     return Bars(
         id=of.id,
-        title=of.title,
-        description=_most(of, rows, longest),
+        shows=of.shows,
+        finding=of.finding,
+        description=_longest_bar(of, rows, longest),
         series=of.series,
         bars=tuple(
-            _bar(label, values, longest=longest, number=number)
+            _bar(label, list(zip(of.series, values, strict=True)), longest=longest, number=number)
             for number, (label, values) in enumerate(shown)
         ),
         height=round(_BAR_HEIGHT * len(shown), 2),
@@ -116,27 +144,59 @@ def draw_bars(of: Values, rows: Sequence[tuple[str, Sequence[int]]]) -> Bars | N
     )
 
 
-def _bar(label: str, values: Sequence[int], *, longest: int, number: int) -> Bar:
-    lefts = accumulate(values, initial=0)
+def _bar(label: str, values: Sequence[tuple[Series, int]], *, longest: int, number: int) -> Bar:
+    *lefts, total = accumulate((value for _, value in values), initial=0)
     return Bar(
         label=shortened(label),
-        figures=" + ".join(map(str, values)),
+        total=total,
         parts=tuple(
-            Part(series, _share(left, longest, _LONGEST), _share(value, longest, _LONGEST))
-            for series, (left, value) in enumerate(zip(lefts, values, strict=False), start=1)
+            Part(series.colour, *(_share(each, longest, _LONGEST) for each in (left, value)))
+            for left, (series, value) in zip(lefts, values, strict=True)
             if value
         ),
+        end=_share(total, longest, _LONGEST),
         baseline=round(number * _BAR_HEIGHT + _BASELINE, 2),
         top=round(number * _BAR_HEIGHT + _BAR_TOP, 2),
     )
 
 
-def _most(of: Values, rows: Sequence[tuple[str, Sequence[int]]], longest: int) -> str:
-    label, values = next(row for row in rows if sum(row[1]) == longest)
+def _longest_bar(of: Values, rows: Sequence[tuple[str, Sequence[int]]], longest: int) -> str:
+    (label, values), *others = [row for row in rows if sum(row[1]) == longest]
+    if others:
+        return f"{len(rows)} bars. The longest are {len(others) + 1}, of {longest} each."
     figures = ", ".join(
-        f"{value} {series.lower()}" for value, series in zip(values, of.series, strict=True)
+        f"{value} {series.name.lower()}" for value, series in zip(values, of.series, strict=True)
     )
     return f"{len(rows)} bars. The longest is {shortened(label)}: {figures}."
+
+
+def who_has_most(rows: Sequence[tuple[str, int]], what: str, *, besides: str) -> str:
+    """Return which of these has the most, or which two; blank where there is no such finding.
+
+    `besides` is nobody: it has no most, and where it has as many, nobody else has.
+    """
+    most = max((count for _, count in rows), default=0)
+    first = [name for name, count in rows if count == most]
+    others = {name for name, _ in rows} - {besides, *first}
+    if not most or not others or besides in first:
+        return ""
+    names = " and ".join(map(shortened, first))
+    match len(first):
+        case 1:
+            return f"{names} has the most {what}: {most}"
+        case 2:
+            return f"{names} have the most {what}: {most} each"
+    return ""
+
+
+def course_found(nights: Sequence[tuple[date, int]], what: str) -> str:
+    """Return if the last of the nights, oldest first, has more than the first; blank of one."""
+    if len(nights) < 2:  # noqa: PLR2004  (one is compared with another)
+        return ""
+    (night, before), (_, now) = nights[0], nights[-1]
+    course = _COURSES[(now > before) - (now < before)].format(what)
+    was = "" if now == before else f", was {before}"
+    return f"{course} on {short_date(night)}: {now}{was}"
 
 
 def draw_lines(of: Values, nights: Sequence[tuple[date, Sequence[int]]]) -> Lines | None:
@@ -148,17 +208,18 @@ def draw_lines(of: Values, nights: Sequence[tuple[date, Sequence[int]]]) -> Line
     (first, firsts), (last, lasts) = nights[0], nights[-1]
     days = [(night - first).days for night, _ in nights]
     said = tuple(
-        f"{series}: {before} at first, {now} tonight"
+        series._replace(name=f"{series.name}: {before} at first, {now} tonight")
         for series, before, now in zip(of.series, firsts, lasts, strict=True)
     )
     return Lines(
         id=of.id,
-        title=of.title,
-        description=f"{len(nights)} nights. {'; '.join(said)}.",
+        shows=of.shows,
+        finding=of.finding,
+        description=f"{len(nights)} nights. {'; '.join(series.name for series in said)}.",
         series=said,
         lines=tuple(
-            Curve(number, _points(days, [values[number - 1] for _, values in nights], top))
-            for number in range(1, len(of.series) + 1)
+            Curve(series.colour, _points(days, [values[place] for _, values in nights], top))
+            for place, series in enumerate(of.series)
         ),
         ticks=tuple(Tick(value, _from_top(value, top)) for value in ticks),
         first=short_date(first),

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from monitor.reports.parts.charts import Chart
 
 Row = tuple[str, ...]
-#: A table of at most this many columns leaves room for a picture beside it.
-_NARROW = 5
 #: A table of at most this many columns fits a telephone; of a wider one each row becomes a card.
 _NARROWEST = 3
 #: Headings of columns that need no label on a card: sentences, and the id below that of the child.
@@ -57,11 +55,6 @@ class Table:
     kind: str = ""
     chart: Chart | None = None
     folded: bool = False
-
-    @property
-    def stands_beside(self) -> bool:
-        """True if the table is narrow enough to be beside its picture."""
-        return len(self.headings) <= _NARROW
 
     @property
     def has_cards(self) -> bool:

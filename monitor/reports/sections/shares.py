@@ -13,7 +13,7 @@ from monitor.reports.sections.asked import asked_of
 from monitor.reports.sections.assessments import problem_rows
 from monitor.reports.sections.changed import rows_of
 from monitor.reports.sections.page_paths import page_numbers, pages_of
-from monitor.reports.sections.spread import caseloads, late_by_band
+from monitor.reports.sections.spread import NOBODY, caseloads, late_by_band
 from monitor.reports.sections.trend import trend_by_team, trend_of_service
 from monitor.reports.sections.worst_first import list_assessments
 
@@ -104,7 +104,7 @@ def share_out(night: Night, settings: Settings, *, changed: pd.DataFrame) -> Sha
         by_group(changes, page_numbers(changed["team"], pages).tolist(), count),
         trend_by_team(night, groups.names),
         late_by_band(night.judged, numbers, count),
-        caseloads(night.judged, numbers, count, nobody=settings.words.fill("No {worker} recorded")),
+        caseloads(night.judged, numbers, count, nobody=settings.words.fill(NOBODY)),
         asked,
     )
     return Shared(service, pages, tuple(shares))

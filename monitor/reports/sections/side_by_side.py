@@ -10,7 +10,7 @@ from monitor.assessments.columns import NO_TEAM
 from monitor.judgement.asking import NOTHING_ASKED
 from monitor.judgement.figures import places_of_teams
 from monitor.judgement.rounding import half_up
-from monitor.reports.parts.charts import Values, draw_bars
+from monitor.reports.parts.charts import Values, draw_bars, who_has_most
 from monitor.reports.parts.rows import in_cells
 from monitor.reports.parts.tables import Table
 from monitor.reports.parts.weekly import change_in_a_week
@@ -113,7 +113,12 @@ def teams_table(
         cell_links=tuple({place[heading]: link for heading, link in row.links} for row in rows),
         empty="No team is configured or named in the extract.",
         chart=draw_bars(
-            Values("teams-picture", _title(rows, words), WORK[:2]),
+            Values(
+                id="teams-picture",
+                shows=words.fill("Overdue {assessments} and those without a deadline, by team"),
+                series=WORK[:2],
+                finding="" if night.alarms else _finding(rows),
+            ),
             [
                 (row.team.name, [row.team.statuses[code] for code in ("overdue", "no_deadline")])
                 for row in rows
@@ -149,10 +154,6 @@ def team_rows(night: Night, asked: AskedShare | None, pages: Sequence[Page]) -> 
     ]
 
 
-def _title(rows: Sequence[TeamRow], words: Words) -> str:
-    """Return what the picture says: which team has the most that is overdue."""
-    most = max((row.team.statuses["overdue"] for row in rows), default=0)
-    first = [row.team.name for row in rows if row.team.statuses["overdue"] == most]
-    if most and len(first) == 1:
-        return f"{first[0]} has the most overdue: {most}"
-    return words.fill("Late and undated {assessments} of each team")
+def _finding(rows: Sequence[TeamRow]) -> str:
+    counts = [(row.team.name, row.team.statuses["overdue"]) for row in rows]
+    return who_has_most(counts, "overdue", besides=NO_TEAM)

@@ -8,7 +8,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from monitor.reports.parts.charts import Values, draw_bars
+from monitor.reports.parts.charts import (
+    COMPLETED_LATE,
+    NO_DEADLINE,
+    OTHER_OPEN,
+    OVERDUE,
+    Values,
+    draw_bars,
+    who_has_most,
+)
 from monitor.reports.parts.rows import by_group
 from monitor.reports.parts.tables import Table, headings
 
@@ -30,8 +38,10 @@ BANDS = (
     ("51 to 70", 51),
     ("Over 70", 71),
 )
+#: What is said for the worker of open work that has none.
+NOBODY = "No {worker} recorded"
 #: How open work is divided in a picture.
-WORK = ("Overdue", "No deadline", "Other open")
+WORK = (OVERDUE, NO_DEADLINE, OTHER_OPEN)
 
 
 def late_by_band(
@@ -84,31 +94,69 @@ def workers_and_work(
     return list(zip(workers, assessments, strict=True))
 
 
-def bands_table(late: Sequence[tuple[int, int]], words: Words) -> Table:
-    """Return how many are late by how much, as a table with a picture."""
+def bands_table(late: Sequence[tuple[int, int]], words: Words, *, is_in_doubt: bool) -> Table:
+    """Return how many are late by how much, as a table with a picture.
+
+    The picture of a night `is_in_doubt` is of no finding.
+    """
     bars = [(label, counts) for (label, _), counts in zip(BANDS, late, strict=True)]
-    title = words.fill("Late {assessments} by working days late")
+    chart = draw_bars(
+        Values(
+            id="days-picture",
+            shows=words.fill("Late {assessments} by working days late"),
+            series=(OVERDUE, COMPLETED_LATE),
+            finding="" if is_in_doubt else _most_often(late),
+        ),
+        bars,
+    )
     return Table(
         id="days",
         caption="How late, in working days",
         headings=headings("Working days late", "#Open", "#Completed"),
         rows=tuple((label, *map(str, values)) for label, values in bars),
-        chart=draw_bars(Values("days-picture", title, ("Open", "Completed")), bars),
+        chart=chart,
+        folded=chart is not None,
     )
 
 
-def workers_table(workers: Sequence[Caseload], words: Words) -> Table:
+def _most_often(late: Sequence[tuple[int, int]]) -> str:
+    """Return the band with the most; blank where two have as many, or one is late at all."""
+    counts = list(map(sum, late))
+    most, total = max(counts), sum(counts)
+    if total == 1 or counts.count(most) > 1:
+        return ""
+    band, first = BANDS[counts.index(most)]
+    label = f"{band[0].lower()}{band[1:]}"
+    return f"Most often {label}{' working days late' if first else ''}: {most} of {total}"
+
+
+def workers_table(workers: Sequence[Caseload], words: Words, *, is_in_doubt: bool) -> Table:
     """Return the open work of each worker as a table with a picture."""
     caption = words.fill("Open {assessments} of each {worker}")
     bars = [
         (worker, (overdue, undated, is_open - overdue - undated))
         for worker, is_open, overdue, undated in workers
     ]
+    found = who_has_most(
+        [(worker, overdue) for worker, _, overdue, _ in workers],
+        "overdue",
+        besides=words.fill(NOBODY),
+    )
+    chart = draw_bars(
+        Values(
+            id="workers-picture",
+            shows=words.fill("Open {assessments} by {worker}, the most overdue first"),
+            series=WORK,
+            finding="" if is_in_doubt else found,
+        ),
+        bars,
+    )
     return Table(
         id="workers",
         caption=caption,
         headings=headings(words.worker, "#Open", "#Overdue", "#No deadline"),
         rows=tuple((worker, *map(str, counts)) for worker, *counts in workers),
         empty=words.fill("No {assessment} is open."),
-        chart=draw_bars(Values("workers-picture", caption, WORK), bars),
+        chart=chart,
+        folded=chart is not None,
     )

@@ -13,7 +13,7 @@ from monitor.judgement.trends import (
     of_service,
     trend_rows,
 )
-from monitor.reports.parts.charts import Values, draw_lines
+from monitor.reports.parts.charts import NO_DEADLINE, OVERDUE, Values, course_found, draw_lines
 from monitor.reports.parts.rows import in_cells
 from monitor.reports.parts.tables import Table, headings
 from monitor.reports.parts.wording import figure, share, short_date
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from monitor.reports.parts.rows import Column
     from monitor.settings.words import Words
 
-_DRAWN = ("Overdue", "No deadline")
+_DRAWN = (OVERDUE, NO_DEADLINE)
 DAYS_OF_A_WEEK, DAYS_OF_A_MONTH = 7, 28
 
 NO_TREND = "Several teams share this page, so there is no trend of it."
@@ -49,7 +49,9 @@ _COLUMNS: tuple[Column, ...] = (
 )
 
 
-def trend_tables(rows: Sequence[TrendRow], restored: Collection[date] = ()) -> tuple[Table, ...]:
+def trend_tables(
+    rows: Sequence[TrendRow], restored: Collection[date] = (), *, is_in_doubt: bool
+) -> tuple[Table, ...]:
     """Return the trend of the service or of one team; `rows` are its own, tonight's among them.
 
     The nights are marked on which children came back by deadlines that they had missed before.
@@ -59,7 +61,7 @@ def trend_tables(rows: Sequence[TrendRow], restored: Collection[date] = ()) -> t
     ends = set(month_ends([row.night for row in rows])[-MONTHS_SHOWN:])
     newest_first = sorted(rows, key=lambda row: row.night, reverse=True)
     return (
-        drawn_nights(newest_first[: NIGHTS_DRAWN + 1]),
+        drawn_nights(newest_first[: NIGHTS_DRAWN + 1], restored, is_in_doubt=is_in_doubt),
         trend_table(newest_first[: NIGHTS_SHOWN + 1], restored),
         trend_table(
             [row for row in newest_first if row.night in ends],
@@ -76,15 +78,30 @@ def _month_ends_after(restored: Collection[date], ends: Collection[date]) -> set
     return {night for night in ends if (night.year, night.month) in months}
 
 
-def drawn_nights(newest_first: Sequence[TrendRow]) -> Table:
-    """Return what is overdue and what has no deadline, night by night, as a picture."""
+def drawn_nights(
+    newest_first: Sequence[TrendRow], restored: Collection[date], *, is_in_doubt: bool
+) -> Table:
+    """Return what is overdue and what has no deadline, night by night, as a picture.
+
+    It says if there is more than at first, unless children came back meanwhile by a new rule.
+    """
     values = [(row.night, (row.overdue, row.no_deadline)) for row in newest_first]
-    chart = draw_lines(Values("course-picture", "Night by night", _DRAWN), values[::-1])
+    overdue = [(night, count) for night, (count, _) in reversed(values)]
+    is_alike = not any(night > overdue[0][0] for night in restored)
+    chart = draw_lines(
+        Values(
+            id="course-picture",
+            shows="Overdue and without a deadline, night by night",
+            series=_DRAWN,
+            finding=course_found(overdue, "overdue") if is_alike and not is_in_doubt else "",
+        ),
+        values[::-1],
+    )
     rows = [(short_date(night), *map(str, counts)) for night, counts in values]
     return Table(
         id="course",
         caption=f"Last {len(rows)} nights" if len(rows) > 1 else "Night by night",
-        headings=headings("Night", *(f"#{series}" for series in _DRAWN)),
+        headings=headings("Night", *(f"#{series.name}" for series in _DRAWN)),
         rows=tuple(rows) if chart else (),
         empty=FIRST_NIGHT,
         chart=chart,

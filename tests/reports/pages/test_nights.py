@@ -157,5 +157,29 @@ def test_tonight_and_ninety_nights_before_it_are_drawn() -> None:
     assert told.words[-2:] == ["Fri 2 Jan 2015", "Thu 2 Apr 2015"]
 
 
+SHOWN = "Assessments that need action, night by night"
+
+
+@pytest.mark.parametrize("doubtful", ["2015-07-14", "2015-07-16"])
+def test_the_picture_says_its_course_but_not_of_a_suspicious_night(doubtful: str) -> None:
+    days = ("2015-07-14", "2015-07-15", "2015-07-16")
+    told = page(*map(summary, days)).charts["nights"]
+    assert told.title == "As many need action as on Tue 14 Jul 2015: 114"
+    assert told.subtitle == SHOWN
+    told = page(
+        *(
+            summary(day, alarms=["No assessment is open."] if day == doubtful else [])
+            for day in days
+        )
+    ).charts["nights"]
+    assert (told.title, told.subtitle) == (SHOWN, "")
+
+
+def test_the_picture_says_no_course_where_the_newest_night_is_damaged() -> None:
+    damaged = {"as_at": "2015-07-16", "damaged": True}
+    told = page(damaged, summary("2015-07-15"), summary("2015-07-14")).charts["nights"]
+    assert told.title == SHOWN
+
+
 def test_one_night_is_not_drawn() -> None:
     assert page(summary("2015-07-16")).charts == {}

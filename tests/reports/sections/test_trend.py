@@ -88,7 +88,7 @@ def test_figures_of_nothing_are_dashes() -> None:
 
 
 def test_tonight_and_ten_nights_before_it_stand_newest_first() -> None:
-    _, nights, _ = trend_tables(rows_until(THURSDAY, 12))
+    _, nights, _ = trend_tables(rows_until(THURSDAY, 12), is_in_doubt=False)
     assert len(nights.rows) == 11
     assert first_column(nights)[:2] == ["Thu 16 Jul 2015", "Wed 15 Jul 2015"]
     assert first_column(nights)[-1] == "Mon 6 Jul 2015"
@@ -96,7 +96,7 @@ def test_tonight_and_ten_nights_before_it_stand_newest_first() -> None:
 
 
 def test_tonight_and_ninety_nights_before_it_are_drawn_from_the_oldest() -> None:
-    drawn, _, _ = trend_tables(rows_until(THURSDAY, 92))
+    drawn, _, _ = trend_tables(rows_until(THURSDAY, 92), is_in_doubt=False)
     assert first_column(drawn)[0] == "Thu 16 Jul 2015"
     assert first_column(drawn)[-1] == "Fri 17 Apr 2015"
     assert drawn.rows[0] == ("Thu 16 Jul 2015", "90", "6")
@@ -105,8 +105,26 @@ def test_tonight_and_ninety_nights_before_it_are_drawn_from_the_oldest() -> None
     assert (drawn.chart.first, drawn.chart.last) == ("Fri 17 Apr 2015", "Thu 16 Jul 2015")
 
 
+@pytest.mark.parametrize(
+    ("restored", "is_in_doubt", "title"),
+    [
+        ([], False, "Fewer overdue than on Wed 15 Jul 2015: 90, was 99"),
+        ([WEDNESDAY], False, "Fewer overdue than on Wed 15 Jul 2015: 90, was 99"),
+        ([THURSDAY], False, "Overdue and without a deadline, night by night"),
+        ([], True, "Overdue and without a deadline, night by night"),
+    ],
+)
+def test_a_picture_of_nights_says_its_course_but_not_of_nights_counted_otherwise(
+    restored: list[date], is_in_doubt: bool, title: str
+) -> None:
+    nights = [FIGURES._replace(night=WEDNESDAY, overdue=99), FIGURES]
+    drawn, _, _ = trend_tables(nights, restored, is_in_doubt=is_in_doubt)
+    assert drawn.chart is not None
+    assert drawn.chart.title == title
+
+
 def test_each_month_is_told_by_its_last_night_newest_first() -> None:
-    _, _, months = trend_tables(rows_until(THURSDAY, 800))
+    _, _, months = trend_tables(rows_until(THURSDAY, 800), is_in_doubt=False)
     assert first_column(months)[:3] == ["Thu 16 Jul 2015", "Tue 30 Jun 2015", "Sun 31 May 2015"]
     assert first_column(months)[-1] == "Sun 31 Aug 2014"
     assert len(months.rows) == 12
@@ -114,7 +132,7 @@ def test_each_month_is_told_by_its_last_night_newest_first() -> None:
 
 
 def test_the_first_night_stands_alone_and_is_not_drawn() -> None:
-    drawn, *others = trend_tables([FIGURES])
+    drawn, *others = trend_tables([FIGURES], is_in_doubt=False)
     assert (drawn.rows, drawn.chart, drawn.empty) == ((), None, FIRST_NIGHT)
     assert drawn.caption == "Night by night"
     for table in others:
@@ -123,7 +141,7 @@ def test_the_first_night_stands_alone_and_is_not_drawn() -> None:
 
 
 def test_a_page_of_several_teams_says_that_it_has_no_trend() -> None:
-    (table,) = trend_tables([])
+    (table,) = trend_tables([], is_in_doubt=False)
     assert (table.id, table.rows, table.empty) == ("course", (), NO_TREND)
     assert trend_in_words([], is_in_doubt=False) == NO_TREND
 
