@@ -22,6 +22,7 @@ IN_MEMORY = Path("/dev/shm")  # noqa: S108  (private folders are made in it by t
 ROOM_IN_MEMORY = 2_000_000_000
 
 NIGHT, SECOND_NIGHT, NIGHT_IN_MEMORY = "night", "second night", "night in memory"
+ASKING_NIGHT, SECOND_ASKING_NIGHT = "asking night", "second asking night"
 DUCKDB, POLARS = "DuckDB", "polars"
 
 
@@ -86,6 +87,16 @@ class Bench:
             command = [sys.executable, "benchmarks/generate.py", "--records", str(records)]
             command += ["--teams", str(teams), "--seed", str(SEED), "--as-at", AS_AT, str(folder)]
             timed_process(command, log=self.folder / "log")
+        return folder
+
+    def asking(self, extract: Path) -> Path:
+        """Return the folder of the same extract, with a configuration that asks for answers."""
+        folder = extract.with_name(f"{extract.name}-asking")
+        if not folder.exists():
+            folder.mkdir()
+            (folder / "extract.csv").hardlink_to(extract / "extract.csv")
+            text = (extract / "monitor.toml").read_text(encoding="utf-8")
+            (folder / "monitor.toml").write_text(f"{text}\n[answers]\n", encoding="utf-8")
         return folder
 
     def census(self, children: int) -> Path:
