@@ -285,7 +285,7 @@ def test_copied_ids_stay_text_and_numbers_and_days_do_not(page: Page) -> None:
     assert f"{text}C2" in html
     assert f"{text}A002" in html
     assert "<td>15 Jul 2015" in html
-    assert "<td>32" in html
+    assert "<td>33" in html
 
 
 def test_a_copied_cell_is_never_a_formula_nor_html(chromium: Browser, tmp_path: Path) -> None:
