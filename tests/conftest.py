@@ -44,7 +44,7 @@ _MISSING = {
 }
 
 #: Tests in which coverage is not measured, which would make them slower still.
-_UNMEASURED = ("slow", "browser", "strace")
+_UNMEASURED = ("exhaustive", "slow", "browser", "strace")
 
 settings.register_profile(
     "slice",
@@ -53,7 +53,7 @@ settings.register_profile(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-settings.register_profile("whole", parent=settings.get_profile("slice"), max_examples=400)
+settings.register_profile("whole", parent=settings.get_profile("slice"), max_examples=200)
 settings.load_profile("whole" if WHOLE else "slice")
 
 
