@@ -144,8 +144,8 @@ def can_i_rely(night: Night, figures: Figures, problems: Sequence[ProblemRow]) -
     wrong = tuple(_known_wrong(night, figures, problems))
     if night.alarms:
         return Assurance("Not yet.", ("The top of this page says why.", *wrong))
-    unknown = tuple(_cannot_be_known(night))
-    return Assurance("Mostly." if wrong else "Yes.", (*wrong, *unknown))
+    doubts = (*wrong, *_cannot_be_known(night))
+    return Assurance("Mostly." if doubts else "Yes.", doubts)
 
 
 def _known_wrong(night: Night, figures: Figures, problems: Sequence[ProblemRow]) -> Iterator[str]:

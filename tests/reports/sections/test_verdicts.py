@@ -183,8 +183,11 @@ def test_what_cannot_be_read_at_all_is_counted(tmp_path: Path) -> None:
     assert found.reasons[0] == "1 record could not be read."
 
 
-def test_sound_records_can_be_relied_on_as_far_as_is_known(tmp_path: Path) -> None:
+def test_sound_records_of_an_extract_known_to_be_fresh_and_whole_can_be_relied_on(
+    tmp_path: Path,
+) -> None:
     night = judge_rows(tmp_path, [row(1)]).night
+    assert relied(night).verdict == "Mostly."  # neither is known of it
     (source,) = night.sources
     sound = replace(night, sources=(replace(source, dated="2015-07-16", control_total=1),))
     assert (relied(sound).verdict, relied(sound).reasons) == ("Yes.", ())
