@@ -184,13 +184,7 @@ class Year:
 
 @pytest.mark.parametrize(
     ("nights", "seed"),
-    [
-        (12, 0),
-        *(
-            pytest.param(nights, seed, marks=pytest.mark.exhaustive)
-            for nights, seed in ((261, 1), (60, 2))
-        ),
-    ],
+    [(12, 0), pytest.param(261, 1, marks=pytest.mark.exhaustive)],
 )
 def test_every_step_figure_and_message_of_the_year_is_the_oracles(
     tmp_path: Path, nights: int, seed: int
@@ -205,5 +199,5 @@ def test_every_step_figure_and_message_of_the_year_is_the_oracles(
         as_at += timedelta(days=1)
     every: list[Any] = [a for each in year.threads.episodes for a in each.answers]
     if nights > 100:
-        assert {"kept", "broken", "moved", "void"} <= {each.promise for each in every}
+        assert {"kept", "broken", "void"} <= {each.promise for each in every}
         assert {each.level for each in every} >= {0, 1, 2}
