@@ -189,7 +189,7 @@ def test_no_answer_changes_what_a_night_finds(
 
 
 @pytest.mark.exhaustive
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(LIVES)
 def test_no_answer_ever_changes_what_a_night_finds(
     lives: Lives,
