@@ -90,7 +90,7 @@ def _exceptions(report: Report) -> int:
 
 
 def _filled(groups: Sequence[Table], more: int) -> tuple[Table, ...]:
-    """Return the groups of exceptions, the last with so many rows more."""
+    """Return the groups of exceptions, with `more` rows added to the last."""
     *others, last = groups
     count = len(last.rows) + more
     lines = tuple(islice(cycle(last.lines), count))

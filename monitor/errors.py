@@ -49,7 +49,7 @@ class ExtractRefused(MonitorError):
     exit_code = 3
 
     def __init__(self, sentence: str, *, source: str, row: int | None = None) -> None:
-        """Say what is wrong, in which source and, where one can be named, on which line."""
+        """Name the source and what is wrong with it, and the line if it is known."""
         place = source if row is None else f"{source}, line {row}"
         super().__init__(f"{place}: {sentence}")
         self.sentence = sentence

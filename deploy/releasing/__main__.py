@@ -61,7 +61,7 @@ def _write_requirements(path: Path, program: Path) -> None:
 
 
 def _for_everybody(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
-    """Let everybody read it, and nobody but its owner write: it is no secret, and runs as root."""
+    """Return the member readable by everybody and owned by root; None for a cache."""
     if Path(member.name).name == "__pycache__":
         return None
     member.mode = 0o755 if member.isdir() else 0o644

@@ -28,5 +28,5 @@ def emptied(stream: TextIO) -> None:
 
 
 def silence(stream: TextIO) -> None:
-    """Let a stream that cannot be written lead nowhere."""
+    """Send what is written to this stream to the null device from now on."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

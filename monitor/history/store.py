@@ -155,7 +155,7 @@ def _is_nothing(path: Path) -> bool:
 
 
 def _undo_what_was_interrupted(path: Path) -> None:
-    """Let SQLite undo a transaction that a kill left half written; it never touches a live one."""
+    """Have SQLite undo a transaction that a kill interrupted; a running one is not touched."""
     if path.is_file() and not path.is_symlink() and _journal(path).exists():
         with closing(_connect(path, "rw")) as connection:
             version_of(connection)

@@ -135,7 +135,7 @@ def _of(
 
 
 def _check(figures: tuple[AskingFigures, ...], *, asked: int, promised: int) -> None:
-    """Hold the service's figures to what there is, and the teams' to the service's."""
+    """Check that the service's figures count everything and are the sums of the teams'."""
     service, *teams = figures
     whole = (service.asked, sum(service.answered.values()), service.promises_made)
     of_teams = [

@@ -36,7 +36,7 @@ class Arrival:
     before: Before
     limits: Gates
     clock: Clock
-    #: The teams that tonight is told to follow: they count together with those that they went to.
+    #: Teams that were merged or split: they count together with the teams that they went to.
     moves: Sequence[TeamMove] = ()
 
     @property

@@ -47,7 +47,7 @@ class _Near(NamedTuple):
 
 
 def verify_nights(order: Order, night: date | None) -> list[Finding]:
-    """Hold one night, or all, to what was written; raises `HistoryUnusable` without any night."""
+    """Compare one night, or all, with what was written; raises `HistoryUnusable` without one."""
     with look_into_history(order.output, every_page=True) as history, alone(order.output):
         stored, damaged = history.published(), history.damaged()
         found = {*stored, *published_nights(order.output), *(each.night for each in damaged)}

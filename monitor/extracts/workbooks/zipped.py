@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 #: What a damaged archive raises when it is opened or an entry of it is unpacked. Of the built-in
-#: ones zipfile raises `NotImplementedError` for an unknown compression, `RuntimeError` for an entry
-#: with a password, and the others, as the decoders do, for a directory with wrong lengths or names.
+#: ones zipfile raises `RuntimeError` for an entry with a password or an unknown compression, and
+#: the others, as the decoders do, for a directory with wrong lengths or names.
 _DAMAGE = (
     *(CalamineError, zipfile.BadZipFile, zlib.error, EOFError, ET.ParseError),
-    *(NotImplementedError, RuntimeError, LookupError, ValueError, OSError),
+    *(RuntimeError, LookupError, ValueError, OSError),
 )
 _LARGEST_UNPACKED = 1_000_000_000
 #: Sheets unpack to some 10 to 20 times their size; a bomb of this size, to 200 times and more.
