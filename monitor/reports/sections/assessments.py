@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,27 +10,23 @@ from monitor.assessments.problems import CATALOGUE
 from monitor.assessments.statuses import OPEN_STATUSES
 from monitor.judgement.problem_list import NO_RECORD
 from monitor.reports.parts.rows import in_cells
-from monitor.reports.parts.tables import Table, Tile, headings
+from monitor.reports.parts.tables import Table, headings
 from monitor.reports.parts.wording import NOTHING, counted
 from monitor.reports.sections.listing import COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
+    from datetime import date
 
     import pandas as pd
 
-    from monitor.judgement.night import Figures, Night
+    from monitor.judgement.night import Night
     from monitor.reports.parts.rows import Column
     from monitor.reports.sections.listing import ListedRow
     from monitor.settings.words import Words
 
-_NO_EXCEPTION = "No {assessment} is overdue, without a deadline or unreadable."
 #: Each list: its columns, and what is said where it is empty.
 _LISTS = {
-    "needs-you": (
-        "child team assessment status worker start deadline late seen day_of_45 nights flags",
-        _NO_EXCEPTION,
-    ),
     "due-soon": (
         "child team assessment worker deadline seen day_of_45 flags",
         "No deadline falls in these days.",
@@ -45,27 +40,6 @@ _LISTS = {
         "No completed {assessment} stands out.",
     ),
 }
-
-
-def tiles(
-    figures: Figures, to_mend: int, *, statutory: int, tables: Sequence[str]
-) -> tuple[Tile, ...]:
-    """Return the figures at the top of a report; `tables` names, tile by tile, the table of each.
-
-    `to_mend` is the number of problems of records.
-    """
-    shown = (
-        (figures.statuses["overdue"], "overdue"),
-        (figures.statuses["no_deadline"], "no deadline"),
-        (figures.statuses["due_soon"], "due soon"),
-        (figures.flags["child_not_seen"], "child not seen"),
-        (figures.flags["past_45_working_days"], f"past {statutory} working days"),
-        (to_mend, "records to correct"),
-    )
-    return tuple(
-        Tile(str(count), label, f"#{table}")
-        for (count, label), table in zip(shown, tables, strict=True)
-    )
 
 
 def listed(
@@ -97,12 +71,6 @@ def due_soon(
             for cells, is_today in zip(table.rows, today, strict=True)
         ),
     )
-
-
-def oldest_without_deadline(listed: Iterable[ListedRow]) -> list[ListedRow]:
-    """Return those without a deadline, oldest first; an unknown start comes before all."""
-    chosen = (row for row in listed if row.status == "no_deadline")
-    return sorted(chosen, key=lambda row: row.start_date or date.min)
 
 
 def look_tables(
