@@ -11,12 +11,14 @@ from monitor.reports.explained.explanation import explanation
 from monitor.reports.sections.listing import rows_of
 from tests.reports.rows import row
 from tests.support.nights import judge_nights
+from tests.support.together import Together
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from monitor.nights.judging import Judged
+    from monitor.judgement.night import Assessed
     from tests.support.nights import Row
+    from tests.support.together import Case
 
 FLAG = "cancelled_and_begun_again"
 WAS_DUE = "Cancelled while overdue, and begun again (was due Fri 10 Jul 2015)"
@@ -25,12 +27,12 @@ OLD = row(1, deadline="10/07/2015")
 CANCELLED = {**OLD, "state": "Cancelled"}
 NEW = row(2, child_id="C001", start_date="14/07/2015")
 WITNESS = row(99)
+TOGETHER = Together()
 
 
-def flagged(judged: Judged) -> list[str]:
+def flagged(assessed: Assessed) -> list[str]:
     """Return the assessments that are flagged, by their ids."""
-    night = judged.night
-    return list(night.judged.loc[night.flags[FLAG], "assessment_id"])
+    return [name[:4] for name in assessed.judged.loc[assessed.flags[FLAG], "assessment_id"]]
 
 
 CASES: dict[str, tuple[list[list[Row]], list[str]]] = {
@@ -80,33 +82,40 @@ CASES: dict[str, tuple[list[list[Row]], list[str]]] = {
 }
 
 
-@pytest.mark.parametrize(("nights", "expected"), CASES.values(), ids=CASES)
+def was_due(case: Case) -> list[bool]:
+    """Return, for each record, whether the list says when it was due."""
+    return [WAS_DUE in each.flags for each in rows_of(case.judged.night, case.records)]
+
+
+@pytest.mark.parametrize(
+    ("case", "expected"),
+    [(TOGETHER.case(*nights), expected) for nights, expected in CASES.values()],
+    ids=CASES,
+)
 def test_one_begun_again_after_an_overdue_one_was_cancelled_is_flagged(
-    tmp_path: Path, nights: list[list[Row]], expected: list[str]
+    case: Case, expected: list[str]
 ) -> None:
-    judged = judge_nights(tmp_path, *([*rows, WITNESS] for rows in nights))
-    assert flagged(judged) == expected
-    flags = [each.flags for each in rows_of(judged.night, judged.night.judged)]
-    assert [WAS_DUE in each for each in flags].count(True) == len(expected)
+    assert flagged(case.night) == expected
+    assert was_due(case).count(True) == len(expected)
 
 
-def test_the_deadline_that_was_missed_first_counts_though_it_was_moved(tmp_path: Path) -> None:
-    moved = {**OLD, "deadline": "04/08/2015"}
-    nights = [OLD], [moved], [{**moved, "state": "Cancelled"}, NEW]
-    judged = judge_nights(tmp_path, *([*rows, WITNESS] for rows in nights))
-    assert flagged(judged) == ["A002"]
-    (new,) = rows_of(judged.night, judged.night.judged[1:2])
-    assert WAS_DUE in new.flags
+MOVED = {**OLD, "deadline": "04/08/2015"}
+MOVED_FIRST = TOGETHER.case([OLD], [MOVED], [{**MOVED, "state": "Cancelled"}, NEW])
 
 
-def test_of_several_cancelled_ones_the_earliest_deadline_is_kept(tmp_path: Path) -> None:
-    other = row(3, child_id="C001", deadline="13/07/2015")
-    second = {**other, "state": "Cancelled"}
-    nights = ([OLD, other, WITNESS], [second, CANCELLED, NEW, WITNESS])
-    judged = judge_nights(tmp_path, *nights)
-    assert flagged(judged) == ["A002"]
-    kept = judged.night.compared.followed["cancelled_deadline"]
-    assert [str(day.date()) for day in kept[:3]] == ["2015-07-13", "2015-07-10", "2015-07-10"]
+def test_the_deadline_that_was_missed_first_counts_though_it_was_moved() -> None:
+    assert flagged(MOVED_FIRST.night) == ["A002"]
+    assert was_due(MOVED_FIRST)[1]
+
+
+OTHER = row(3, child_id="C001", deadline="13/07/2015")
+SEVERAL = TOGETHER.case([OLD, OTHER], [{**OTHER, "state": "Cancelled"}, CANCELLED, NEW])
+
+
+def test_of_several_cancelled_ones_the_earliest_deadline_is_kept() -> None:
+    assert flagged(SEVERAL.night) == ["A002"]
+    kept = SEVERAL.followed["cancelled_deadline"]
+    assert [str(day.date()) for day in kept] == ["2015-07-13", "2015-07-10", "2015-07-10"]
 
 
 def test_explain_says_when_it_was_due(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """Tonight against the night before: every change and every way an exception ends, on its day.
 
 A case is one assessment, night by night, the last on Thursday 16 July 2015; `None` is a night on
-which it is not in the extract. It is due on Thursday 30 July unless its cells say otherwise.
+which it is not in the extract. It is due on Thursday 30 July unless its cells say otherwise. The
+cases are judged together.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import tempfile
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,11 +41,13 @@ from tests.support.nights import (
     snapshot_of,
 )
 from tests.support.strategies import contradicted, extracts, new_id, next_row, rule_sets
+from tests.support.together import Case, Together, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
+    from monitor.judgement.night import Night
     from monitor.nights.judging import Judged
     from tests.oracle.records import OracleRules
     from tests.support.nights import Row
@@ -70,27 +72,26 @@ AFTER_MISSED = "deadlines_moved_after_missed"
 FIRST_MISSED, PUT_OFF_FLAG = "first_deadline_missed", "deadline_moved_after_missed"
 
 
+TOGETHER = Together()
+
+
 @dataclass(frozen=True, eq=False)
 class Told:
     """What the last night says of the assessment."""
 
-    judged: Judged
-    #: Where it stands tonight.
-    place: int = 0
+    case: Case
 
     @property
     def changes(self) -> set[str]:
-        kinds = self.judged.night.compared.kinds
-        return {str(code) for code in kinds.columns if kinds[code].iloc[self.place]}
+        return self.case.kinds[0]
 
     @property
     def flags(self) -> set[str]:
-        flags = self.judged.night.flags
-        return {str(flag) for flag in flags.columns if flags[flag].iloc[self.place]}
+        return self.case.flags[0]
 
     @property
     def carried(self) -> pd.Series[Any]:
-        return self.judged.night.compared.followed.iloc[self.place]
+        return self.case.followed.iloc[0]
 
     @property
     def resolved(self) -> str:
@@ -101,36 +102,21 @@ def rows_of(cells: Row | None) -> list[Row]:
     return [WITNESS] if cells is None else [row(1, **cells), WITNESS]
 
 
-def told(folder: Path, *nights: Row | None, **tables: Any) -> Told:
-    """Judge the assessment night after night; return what the last night says of it."""
-    extracts_ = [rows_of(cells) for cells in nights]
-    return Told(judge_nights(folder, *extracts_, settings=settings_of(**tables)))
+def told(*nights: Row | None) -> Told:
+    """Judge an assessment night after night; return what the last night says of it."""
+    return Told(TOGETHER.case(*([] if cells is None else [row(1, **cells)] for cells in nights)))
 
 
 def told_beside_others(*nights: Row | None) -> Told:
-    """Judge the assessment with all of `BESIDE_EACH_OTHER` that have as many nights, only once."""
-    cases = [case for case in BESIDE_EACH_OTHER if len(case) == len(nights)]
-    judged = judged_beside_each_other(len(nights))
-    places = judged.night.judged["child_id"].tolist()
-    return Told(judged, places.index(f"C{100 + cases.index(nights)}"))
+    """Return what is said of one of `BESIDE_EACH_OTHER`."""
+    return TOLD[BESIDE_EACH_OTHER.index(nights)]
 
 
-@cache
-def judged_beside_each_other(length: int) -> Judged:
-    """Judge the cases of this many nights, each of them an assessment of its own."""
-    cases = [case for case in BESIDE_EACH_OTHER if len(case) == length]
-    nights = (
-        [row(number, **cells) for number, cells in enumerate(of_night, 100) if cells is not None]
-        for of_night in zip(*cases, strict=True)
-    )
-    with tempfile.TemporaryDirectory() as folder:
-        return judge_nights(Path(folder), *([*rows, WITNESS] for rows in nights))
-
-
-def vanished(judged: Judged) -> dict[str, int]:
+def vanished(gone: pd.DataFrame) -> dict[str, int]:
     """Return for how many nights each assessment that vanished has been missing."""
-    gone = judged.night.compared.vanished
-    return dict(zip(gone["assessment_id"], gone["missing_nights"].tolist(), strict=True))
+    gone = gone[gone["kind"] == "vanished"]
+    names = [name.partition("~")[0] for name in gone["assessment_id"]]
+    return dict(zip(names, gone["missing_nights"].tolist(), strict=True))
 
 
 # The first night.
@@ -281,21 +267,25 @@ def without_ids(count: int, team: str = "North") -> list[Row]:
 
 
 @pytest.mark.parametrize(
-    ("had", "has", "new"),
-    [(0, 1, 1), (1, 1, 0), (1, 0, 0), (2, 3, 1), (3, 2, 0)],
+    ("case", "still", "new"),
+    [
+        pytest.param(
+            TOGETHER.case([*without_ids(had), WITNESS], [*without_ids(has), WITNESS]),
+            has - new,
+            new,
+            id=f"{had} and then {has}",
+        )
+        for had, has, new in ((0, 1, 1), (1, 1, 0), (1, 0, 0), (2, 3, 1), (3, 2, 0))
+    ],
 )
 def test_exceptions_that_cannot_be_followed_are_still_there_or_new_by_their_number(
-    tmp_path: Path, had: int, has: int, new: int
+    case: Case, still: int, new: int
 ) -> None:
-    judged = judge_nights(tmp_path, [*without_ids(had), WITNESS], [*without_ids(has), WITNESS])
-    count = judged.night.service.changes
-    assert (count["new_exceptions"], count["still_exceptions"]) == (new, has - new)
-    assert count["new_exceptions"] + count["still_exceptions"] == judged.night.service.exceptions
-    assert judged.night.flags["new_tonight"].tolist() == [
-        *[False] * (has - new),
-        *[True] * new,
-        False,
-    ]
+    count = Counter(case.changes)
+    assert (count["new_exceptions"], count["still_exceptions"]) == (new, still)
+    assert case.records["status"].isin(EXCEPTION_STATUSES).sum() == new + still
+    is_new = [("new_tonight" in flags) for flags in case.flags]
+    assert is_new == [*[False] * still, *[True] * new, False]
 
 
 def test_they_are_counted_team_by_team(tmp_path: Path) -> None:
@@ -308,15 +298,18 @@ def test_they_are_counted_team_by_team(tmp_path: Path) -> None:
     } == {"North": (0, 1), "South": (1, 1), NO_TEAM: (1, 0)}
 
 
-def test_their_nights_in_a_row_are_counted_too(tmp_path: Path) -> None:
-    nights = without_ids(1), without_ids(2), without_ids(3)
-    judged = judge_nights(tmp_path, *([*rows, WITNESS] for rows in nights))
-    assert judged.night.compared.followed["exception_nights"].tolist() == [3, 2, 1, 0]
+MORE_EACH_NIGHT = TOGETHER.case(*([*without_ids(count), WITNESS] for count in (1, 2, 3)))
 
 
-def test_one_whose_ids_went_has_vanished_and_is_new(tmp_path: Path) -> None:
-    judged = judge_nights(tmp_path, [row(1, **OVERDUE)], [row(1, **WITHOUT_IDS)])
-    assert changes_of(judged) == {
+def test_their_nights_in_a_row_are_counted_too() -> None:
+    assert MORE_EACH_NIGHT.followed["exception_nights"].tolist() == [3, 2, 1, 0]
+
+
+IDS_WENT = TOGETHER.case([row(1, **OVERDUE)], [row(1, **WITHOUT_IDS)])
+
+
+def test_one_whose_ids_went_has_vanished_and_is_new() -> None:
+    assert IDS_WENT.changes == {
         "not_followed": 1,
         "new_exceptions": 1,
         "vanished": 1,
@@ -360,13 +353,18 @@ def test_an_exception_ends_by_the_first_reason_that_holds(
 
 
 def test_every_exception_that_ended_is_counted_by_how_it_did() -> None:
-    judged = judged_beside_each_other(2)
-    cases = [case for case in BESIDE_EACH_OTHER if len(case) == 2]
-    ended = Counter(told_beside_others(*case).resolved for case in cases)
-    ended.pop("")
-    found = {code: n for code, n in changes_of(judged).items() if code.startswith("resolved_")}
-    assert found == {f"resolved_{how}": n for how, n in ended.items()}
+    ended = Counter(told_.resolved for told_ in TOLD if told_.resolved)
+    found = Counter[str]()
+    for told_ in TOLD:
+        found.update(told_.case.changes)
+    assert {code: n for code, n in found.items() if code.startswith("resolved_")} == {
+        f"resolved_{how}": n for how, n in ended.items()
+    }
     assert set(ended) >= {how for *_, how in ENDINGS if how}
+
+
+def resolved_of(judged: Judged) -> list[str]:
+    return [str(how) for how in judged.night.compared.followed["resolved"]]
 
 
 def test_a_moved_deadline_ends_an_exception_where_the_present_one_alone_counts(
@@ -374,7 +372,7 @@ def test_a_moved_deadline_ends_an_exception_where_the_present_one_alone_counts(
 ) -> None:
     settings = settings_of(rules={"missed_stays_missed": False})
     judged = judge_nights(tmp_path, rows_of(OVERDUE), rows_of(OPEN), settings=settings)
-    assert Told(judged).resolved == "deadline_moved"
+    assert resolved_of(judged) == ["deadline_moved", ""]
     assert changes_of(judged)["resolved_deadline_moved"] == 1
 
 
@@ -383,7 +381,7 @@ def test_an_exception_that_ends_in_no_other_way_was_mended(tmp_path: Path) -> No
     rows, settings = rows_of({"deadline": "15/07/2015"}), settings_of()
     missed = judge_beside(tmp_path, NO_PAST, rows, settings, as_at=THURSDAY)
     earlier = judge_beside(tmp_path, past_after(missed), rows, settings, as_at=WEDNESDAY)
-    assert Told(earlier).resolved == "mended"
+    assert resolved_of(earlier) == ["mended", ""]
     assert changes_of(earlier) == {"resolved_mended": 1}
 
 
@@ -395,37 +393,40 @@ def test_an_exception_that_went_as_one_of_several_copies_is_resolved(tmp_path: P
     assert list(snapshot_of(judged)["status"]) == ["on_track"]
 
 
-def test_a_copy_that_went_counts_for_the_team_of_the_one_that_is_left(tmp_path: Path) -> None:
+COPY_OF_SOUTH = TOGETHER.case([row(1), row(1, team="South", **NO_DEADLINE)], [row(1)])
+
+
+def test_a_copy_that_went_counts_for_the_team_of_the_one_that_is_left() -> None:
     """Its own team has no other record, and is not configured: there is no page for it."""
-    copies = [row(1), row(1, team="South", **NO_DEADLINE)]
-    night = judge_nights(tmp_path, copies, copies[:1]).night
-    assert {team.name: team.changes["resolved_copy_gone"] for team in night.teams} == {"North": 1}
+    assert COPY_OF_SOUTH.of_teams == {"North": {"resolved_copy_gone": 1}}
 
 
-def test_a_copy_that_was_no_exception_goes_without_being_resolved(tmp_path: Path) -> None:
-    judged = judge_nights(tmp_path, [row(1), row(1, deadline="31/07/2015")], [row(1)])
-    assert changes_of(judged) == {}
-    assert judged.night.compared.gone["kind"].tolist() == ["copy_gone"]
+COPY_ON_TRACK = TOGETHER.case([row(1), row(1, deadline="31/07/2015")], [row(1)])
 
 
-def test_without_a_child_id_one_that_went_may_be_another_child_and_has_vanished(
-    tmp_path: Path,
-) -> None:
-    copies = [row(1, child_id=""), row(1, child_id="", **NO_DEADLINE)]
-    assert vanished(judge_nights(tmp_path, copies, copies[:1])) == {"A001": 1}
+def test_a_copy_that_was_no_exception_goes_without_being_resolved() -> None:
+    assert COPY_ON_TRACK.changes == {}
+    assert COPY_ON_TRACK.gone["kind"].tolist() == ["copy_gone"]
 
 
-def test_copies_that_vanished_and_of_which_one_comes_back_are_told_of_once(
-    tmp_path: Path,
-) -> None:
-    both = [row(1), row(1, **NO_DEADLINE), WITNESS]
-    judged = judge_nights(tmp_path, both, [WITNESS], [row(1), WITNESS])
-    assert changes_of(judged) == {"came_back": 1}
-    assert judged.night.compared.gone["kind"].tolist() == [""]
+NO_CHILD = row(1, child_id="")
+COPY_WITHOUT_CHILD = TOGETHER.case([NO_CHILD, {**NO_CHILD, **NO_DEADLINE}], [NO_CHILD])
 
 
-def test_every_way_to_end_is_counted(tmp_path: Path) -> None:
-    found = judge_nights(tmp_path, [WITNESS]).night.service.changes
+def test_without_a_child_id_one_that_went_may_be_another_child_and_has_vanished() -> None:
+    assert vanished(COPY_WITHOUT_CHILD.gone) == {"A001": 1}
+
+
+COPY_CAME_BACK = TOGETHER.case([row(1), row(1, **NO_DEADLINE)], [], [row(1)])
+
+
+def test_copies_that_vanished_and_of_which_one_comes_back_are_told_of_once() -> None:
+    assert COPY_CAME_BACK.changes == {"came_back": 1}
+    assert COPY_CAME_BACK.gone["kind"].tolist() == [""]
+
+
+def test_every_way_to_end_is_counted() -> None:
+    found = COPY_ON_TRACK.judged.night.service.changes
     assert {f"resolved_{how}" for how in RESOLUTIONS} < set(found)
     assert {change.code for change in CHANGES} < set(found)
 
@@ -560,10 +561,12 @@ def test_a_completed_one_is_put_off_after_it_was_missed_by_its_authorised_date(
     assert ("deadline_moved_after_missed" in what.flags) is expected
 
 
-def test_a_cancelled_one_is_judged_by_the_night_before_and_not_flagged(tmp_path: Path) -> None:
-    what = told(tmp_path, OVERDUE, {**CANCELLED, "authorised_date": "09/07/2015"})
-    assert AFTER_MISSED in what.changes
-    assert what.flags == {"deadline_moved"}
+CANCELLED_AND_AUTHORISED = told(OVERDUE, {**CANCELLED, "authorised_date": "09/07/2015"})
+
+
+def test_a_cancelled_one_is_judged_by_the_night_before_and_not_flagged() -> None:
+    assert AFTER_MISSED in CANCELLED_AND_AUTHORISED.changes
+    assert CANCELLED_AND_AUTHORISED.flags == {"deadline_moved"}
 
 
 def test_once_put_off_after_it_was_missed_it_stays_so() -> None:
@@ -576,20 +579,17 @@ def test_once_put_off_after_it_was_missed_it_stays_so() -> None:
 # Teams.
 
 
-def test_an_assessment_comes_from_another_team(tmp_path: Path) -> None:
-    judged = told(tmp_path, OPEN, {"team": "South"}).judged
-    assert Told(judged).changes == {"team_changed"}
-    assert Told(judged).carried["team_before"] == "North"
-    by_team = {team.name: team.changes for team in judged.night.teams}
-    assert {name: each["team_changed"] for name, each in by_team.items()} == {
-        "North": 0,
-        "South": 1,
-    }
-    assert {name: each["team_left"] for name, each in by_team.items()} == {"North": 1, "South": 0}
+ANOTHER_TEAM = TOGETHER.case(rows_of(OPEN), rows_of({"team": "South"}))
+
+
+def test_an_assessment_comes_from_another_team() -> None:
+    assert Told(ANOTHER_TEAM).changes == {"team_changed"}
+    assert Told(ANOTHER_TEAM).carried["team_before"].startswith("North~")
+    assert ANOTHER_TEAM.of_teams == {"North": {"team_left": 1}, "South": {"team_changed": 1}}
 
 
 def test_to_have_no_team_any_more_is_a_change_of_team(tmp_path: Path) -> None:
-    judged = told(tmp_path, OPEN, {"team": ""}).judged
+    judged = judge_nights(tmp_path, rows_of(OPEN), rows_of({"team": ""}))
     by_team = {team.name: team.changes["team_changed"] for team in judged.night.teams}
     assert by_team == {"North": 0, NO_TEAM: 1}
 
@@ -608,16 +608,18 @@ def test_a_renamed_team_is_the_same_by_tonight_s_aliases(
     renamed = settings_of(teams=[{"name": "First Response", "aliases": aliases}, {"name": "Other"}])
     rows = [row(1, team="First Response"), WITNESS]
     judged = judge_beside(tmp_path, past_after(before), rows, renamed, as_at=THURSDAY)
-    assert Told(judged).changes == expected
+    assert names_of(judged.night.compared.kinds)[0] == expected
 
 
-def test_what_is_resolved_counts_for_tonight_s_team_and_what_vanished_for_its_last(
-    tmp_path: Path,
-) -> None:
-    before = [row(1, **OVERDUE), row(2, **OVERDUE, team="South"), WITNESS]
-    night = judge_nights(tmp_path, before, [row(1, **LATE, team="East"), WITNESS]).night
-    assert night.compared.vanished["assessment_id"].tolist() == ["A002"]
-    found = {team.name: team.changes for team in night.teams}
+RESOLVED_AND_VANISHED = TOGETHER.case(
+    [row(1, **OVERDUE), row(2, **OVERDUE, team="South"), WITNESS],
+    [row(1, **LATE, team="East"), WITNESS],
+)
+
+
+def test_what_is_resolved_counts_for_tonight_s_team_and_what_vanished_for_its_last() -> None:
+    assert RESOLVED_AND_VANISHED.vanished == ["A002"]
+    found = RESOLVED_AND_VANISHED.of_teams
     assert found["East"]["resolved_completed"] == 1
     assert found["South"]["vanished_tonight"] == found["South"]["vanished"] == 1
     assert found["North"]["resolved_completed"] == found["North"]["vanished"] == 0
@@ -640,24 +642,38 @@ MISSED: dict[str, tuple[Row, bool]] = {
 }
 
 
-def test_only_what_was_open_vanishes(tmp_path: Path) -> None:
-    before = [row(number, **cells) for number, (cells, _) in enumerate(MISSED.values())]
-    judged = judge_nights(tmp_path, [*before, WITNESS], [WITNESS])
+THERE_BEFORE = [row(number, **cells) for number, (cells, _) in enumerate(MISSED.values())]
+ALL_GONE = TOGETHER.case([*THERE_BEFORE, WITNESS], [WITNESS])
+
+
+def test_only_what_was_open_vanishes() -> None:
     expected = [
         each["assessment_id"]
-        for each, (_, is_missed) in zip(before, MISSED.values(), strict=True)
+        for each, (_, is_missed) in zip(THERE_BEFORE, MISSED.values(), strict=True)
         if is_missed
     ]
-    assert judged.night.compared.vanished["assessment_id"].tolist() == expected
-    found = changes_of(judged)
+    assert ALL_GONE.vanished == expected
+    found = ALL_GONE.changes
     found.pop("completed_left")
     assert found == {"vanished": 4, "vanished_tonight": 4}
 
 
-def a_year_later(folder: Path, *rows: Row) -> Judged:
-    """Judge these rows beside a night on which an assessment has been missing for a year."""
-    settings = settings_of()
-    seen = past_after(judge_nights(folder, rows_of(OVERDUE), as_at=WEDNESDAY - ONE_DAY))
+#: Of six nights the first holds five, and each of the others one fewer.
+ONE_FEWER_EACH_NIGHT = TOGETHER.case(*(list(map(row, range(first, 6))) for first in range(1, 7)))
+
+
+def test_what_vanished_is_listed_until_it_comes_back() -> None:
+    found = vanished(ONE_FEWER_EACH_NIGHT.gone)
+    assert found == {f"A00{6 - missing}": missing for missing in range(1, 6)}
+    assert ONE_FEWER_EACH_NIGHT.changes == {"vanished": 5, "vanished_tonight": 1}
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Judged:
+    """Judge a night beside one on which two assessments had been missing for a year."""
+    folder, settings = tmp_path_factory.mktemp("year"), settings_of()
+    both = [row(1, **OVERDUE), row(2, **OVERDUE), WITNESS]
+    seen = past_after(judge_nights(folder, both, as_at=WEDNESDAY - ONE_DAY))
     gone = judge_beside(folder, seen, [WITNESS], settings, as_at=WEDNESDAY)
     past = past_after(gone, seen)
     assert past.before is not None
@@ -665,37 +681,38 @@ def a_year_later(folder: Path, *rows: Row) -> Judged:
     long = records["missing_nights"].where(records["missing_nights"] == 0, 365)
     before = replace(past.before, records=records.assign(missing_nights=long))
     past = replace(past, before=before)
-    return judge_beside(folder, past, [*rows, WITNESS], settings, as_at=THURSDAY)
+    return judge_beside(folder, past, [row(1), WITNESS], settings, as_at=THURSDAY)
 
 
-def test_what_vanished_is_listed_until_it_comes_back(tmp_path: Path) -> None:
-    """Of six nights the first holds five, and each of the others one fewer."""
-    nights = ([*map(row, range(first, 6)), WITNESS] for first in range(1, 7))
-    judged = judge_nights(tmp_path, *nights)
-    assert vanished(judged) == {f"A00{6 - missing}": missing for missing in range(1, 6)}
-    assert changes_of(judged) == {"vanished": 5, "vanished_tonight": 1}
+def test_what_vanished_a_year_ago_is_listed_still(year: Judged) -> None:
+    assert vanished(year.night.compared.gone) == {"A002": 366}
+    assert changes_of(year) == {
+        "vanished": 1,
+        "came_back": 1,
+        "new_exceptions": 1,
+        "deadlines_moved": 1,
+        AFTER_MISSED: 1,
+        "still_counted": 1,
+    }
 
 
-def test_what_vanished_a_year_ago_is_listed_still(tmp_path: Path) -> None:
-    judged = a_year_later(tmp_path)
-    assert changes_of(judged) == {"vanished": 1}
-    assert vanished(judged) == {"A001": 366}
+def test_what_comes_back_is_the_same(year: Judged) -> None:
+    assert year.night.compared.kinds["came_back"].tolist() == [True, False]
+    assert year.night.compared.followed["life"].tolist() == [0, 2]
 
 
-def test_what_comes_back_is_the_same(tmp_path: Path) -> None:
-    listed = Told(a_year_later(tmp_path, row(1)))
-    assert "came_back" in listed.changes
-    assert listed.carried["life"] == 0
+VANISHED_AGAIN = TOGETHER.case([row(1)], [], [row(1)], [])
 
 
-def test_what_came_back_may_vanish_again(tmp_path: Path) -> None:
-    judged = judge_nights(tmp_path, rows_of(OPEN), [WITNESS], rows_of(OPEN), [WITNESS])
-    assert vanished(judged) == {"A001": 1}
+def test_what_came_back_may_vanish_again() -> None:
+    assert vanished(VANISHED_AGAIN.gone) == {"A001": 1}
 
 
-def test_one_that_was_reopened_and_then_left_has_vanished(tmp_path: Path) -> None:
-    judged = judge_nights(tmp_path, rows_of(COMPLETED), rows_of(OPEN), [WITNESS])
-    assert vanished(judged) == {"A001": 1}
+REOPENED_AND_LEFT = TOGETHER.case([row(1, **COMPLETED)], [row(1)], [])
+
+
+def test_one_that_was_reopened_and_then_left_has_vanished() -> None:
+    assert vanished(REOPENED_AND_LEFT.gone) == {"A001": 1}
 
 
 # The sums.
@@ -735,14 +752,32 @@ def test_exceptions_that_do_not_add_up_stop_the_night(
 ) -> None:
     """Of a night with an exception new, still there, resolved and vanished each."""
     still, ended, gone = (row(number, **OVERDUE) for number in (1, 2, 3))
-    nights = [still, ended, gone], [still, row(2, **LATE), row(4, **OVERDUE)]
-    judge_nights(tmp_path, *nights)
+    before, tonight = [still, ended, gone], [still, row(2, **LATE), row(4, **OVERDUE)]
+    past = past_after(judge_beside(tmp_path, NO_PAST, before, settings_of(), as_at=WEDNESDAY))
     lose(monkeypatch)
     with pytest.raises(BrokenPromise, match="the night before do not add up"):
-        judge_nights(tmp_path, *nights)
+        judge_beside(tmp_path, past, tonight, settings_of(), as_at=THURSDAY)
 
 
-#: The cases that are judged side by side: in nights of this many records, with the same result.
+ADDING_UP = TOGETHER.case(
+    [row(number, **OVERDUE) for number in (1, 2, 3)],
+    [row(1, **OVERDUE), row(2, **LATE), row(4, **OVERDUE)],
+)
+
+
+def test_an_exception_new_still_there_resolved_and_vanished_each_add_up() -> None:
+    assert ADDING_UP.changes == {
+        "first_seen": 1,
+        "new_exceptions": 1,
+        "still_exceptions": 1,
+        "completed": 1,
+        "resolved_completed": 1,
+        "vanished": 1,
+        "vanished_tonight": 1,
+    }
+
+
+#: Assessments of one record a night.
 BESIDE_EACH_OTHER: tuple[tuple[Row | None, ...], ...] = (
     *((before, tonight) for before, tonight, _ in ENDINGS),
     *(tuple(nights) for nights, _ in (*COUNTED, *FIRST_SEEN, *FIRST_DEADLINES)),
@@ -755,6 +790,7 @@ BESIDE_EACH_OTHER: tuple[tuple[Row | None, ...], ...] = (
         for old, authorised, _ in COMPLETED_THEN.values()
     ),
 )
+TOLD = [told(*nights) for nights in BESIDE_EACH_OTHER]
 
 
 # Any two nights.
@@ -862,13 +898,13 @@ def told_by_oracle(told: oracle_changes.Told) -> dict[str, Any]:
 @pytest.mark.slow
 @hypothesis_settings(max_examples=A_FEW)
 @given(case=nights_in_a_row(3))
-def test_nights_in_a_row_are_compared_as_by_the_oracle(
+def test_nights_in_a_row_are_compared_as_by_the_oracle_and_their_sums_hold(
     case: tuple[list[list[Row]], OracleRules],
 ) -> None:
     nights, rules = case
     columns = {column: f"The {column}" for column in nights[0][0]}
     settings = settings_for(rules, list(columns))
-    past, before = NO_PAST, None
+    past, before, earlier = NO_PAST, None, None
     for number, rows in enumerate(nights):
         as_at = rules.as_at - timedelta(days=len(nights) - 1 - number)
         of_night = replace(rules, as_at=as_at)
@@ -884,30 +920,13 @@ def test_nights_in_a_row_are_compared_as_by_the_oracle(
             (each.record.child_id, each.record.assessment_id, each.missing_nights)
             for each in expected.vanished
         )
-        past, before = past_after(judged, past), expected.as_before()
+        if earlier is not None:
+            hold_sums(earlier, judged.night)
+        past, before, earlier = past_after(judged, past), expected.as_before(), judged
 
 
-@pytest.mark.slow
-@hypothesis_settings(max_examples=A_FEW)
-@given(case=nights_in_a_row(2))
-def test_the_sums_of_any_two_nights_hold_and_each_exception_stands_in_one_of_them(
-    case: tuple[list[list[Row]], OracleRules],
-) -> None:
-    (earlier, later), rules = case
-    columns = {column: f"The {column}" for column in earlier[0]}
-    settings = settings_for(rules, list(columns))
-    with tempfile.TemporaryDirectory() as folder:
-        before = judge_beside(
-            Path(folder),
-            NO_PAST,
-            earlier,
-            settings,
-            as_at=rules.as_at - timedelta(days=1),
-            columns=columns,
-        )
-        night = judge_beside(
-            Path(folder), past_after(before), later, settings, as_at=rules.as_at, columns=columns
-        ).night
+def hold_sums(before: Judged, night: Night) -> None:
+    """Hold that the sums add up from night to night, each exception in one of them."""
     kinds, followed = night.compared.kinds, night.compared.followed
     is_exception = night.judged["status"].isin(EXCEPTION_STATUSES)
     told_once = [kinds["new_exceptions"], kinds["still_exceptions"], followed["resolved"] != ""]
@@ -920,10 +939,12 @@ def test_the_sums_of_any_two_nights_hold_and_each_exception_stands_in_one_of_the
     unfollowed = was_exception & (kept["life"] < 0)
     left = int(unfollowed.sum() - (kinds["still_exceptions"] & ~followed["is_followed"]).sum())
     assert left >= 0
-    had = int(was_exception.sum()) - left
+    is_there = kept["missing_nights"] == 0
+    had = int((was_exception & is_there).sum()) - left
     count = night.service.changes
     resolved = sum(count[f"resolved_{how}"] for how in RESOLUTIONS)
-    of_vanished = night.compared.vanished["status"].isin(EXCEPTION_STATUSES).sum()
+    gone = night.compared.vanished[night.compared.vanished["missing_nights"] == 1]
+    of_vanished = gone["status"].isin(EXCEPTION_STATUSES).sum()
     assert had == count["still_exceptions"] + resolved + of_vanished
     for code, total in count.items():
         of_teams = sum(team.changes[code] for team in night.teams)

@@ -8,20 +8,23 @@ import pytest
 
 from monitor.judgement.flags import RULES
 from tests.support.making import HEADINGS, ROW, judge_rows, settings_of
+from tests.support.together import Together, cases_of, names_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.support.together import Case
 
-def flags_of(folder: Path, *, without: str = "", **cells: str) -> set[str]:
-    columns = {column: name for column, name in HEADINGS.items() if column != without}
-    night = judge_rows(folder, [{**ROW, **cells}], settings_of(columns), columns=columns).night
-    return {flag for flag in night.flags.columns if night.flags[flag].iloc[0]}
-
-
+TOGETHER = Together()
 COMPLETED = {"authorised_date": "10/07/2015", "state": "Authorised"}
 
-CASES = [
+
+def due_within_45_days(cells: dict[str, str]) -> Case:
+    return TOGETHER.case([{**ROW, "deadline": "14/07/2015", **cells}])
+
+
+CASES = cases_of(
+    due_within_45_days,
     pytest.param({"child_seen": "No"}, {"child_not_seen"}, id="not seen"),
     pytest.param({"child_seen": "Unborn"}, set(), id="unborn is not unseen"),
     pytest.param({"child_seen": "No", **COMPLETED}, set(), id="not seen, but completed"),
@@ -66,41 +69,45 @@ CASES = [
         {**COMPLETED, "authorised_date": "02/07/2015"}, {"authorised_on_start_date"}, id="same Thu"
     ),
     pytest.param({**COMPLETED, "authorised_date": "03/07/2015"}, set(), id="the Fri after"),
-]
+)
 
 
-@pytest.mark.parametrize(("cells", "expected"), CASES)
-def test_a_flag_holds_when_its_rule_says_so(
-    tmp_path: Path, cells: dict[str, str], expected: set[str]
-) -> None:
-    due_within_45_days = {"deadline": "14/07/2015"}
-    assert flags_of(tmp_path, **{**due_within_45_days, **cells}) == expected
+@pytest.mark.parametrize(("case", "expected"), CASES)
+def test_a_flag_holds_when_its_rule_says_so(case: Case, expected: set[str]) -> None:
+    assert case.flags == [expected]
+
+
+OF_APRIL = {**ROW, "referral_date": "", "start_date": "01/04/2015"}
 
 
 @pytest.mark.parametrize(
-    ("deadline", "late", "flagged"),
-    [
+    ("case", "late", "flagged"),
+    cases_of(
+        lambda deadline: TOGETHER.case([{**OF_APRIL, "deadline": deadline}]),
         pytest.param("07/04/2015", 70, False, id="Tue after Easter, 70 working days late"),
         pytest.param("06/04/2015", 71, True, id="Easter Mon, 71 working days late"),
-    ],
+    ),
 )
 def test_long_overdue_begins_beyond_70_working_days(
-    tmp_path: Path, deadline: str, late: int, flagged: bool
+    case: Case, late: int, *, flagged: bool
 ) -> None:
-    row = {**ROW, "referral_date": "", "start_date": "01/04/2015", "deadline": deadline}
-    night = judge_rows(tmp_path, [row]).night
-    assert night.judged["working_days_late"].tolist() == [late]
-    assert night.flags["long_overdue"].tolist() == [flagged]
+    assert case.records["working_days_late"].tolist() == [late]
+    assert ("long_overdue" in case.flags[0]) is flagged
 
 
 def test_seen_is_not_asked_where_the_column_is_not_mapped(tmp_path: Path) -> None:
-    assert flags_of(tmp_path, without="child_seen", deadline="17/07/2015") == set()
+    columns = {column: name for column, name in HEADINGS.items() if column != "child_seen"}
+    rows, settings = [{**ROW, "deadline": "17/07/2015"}], settings_of(columns)
+    night = judge_rows(tmp_path, rows, settings, columns=columns).night
+    assert names_of(night.flags) == [set()]
 
 
-def test_conflicting_records_are_both_flagged(tmp_path: Path) -> None:
-    rows = [ROW, {**ROW, "worker": "Another"}, {**ROW, "child_id": "0002"}]
-    night = judge_rows(tmp_path, rows).night
-    assert night.flags["conflicting_record"].tolist() == [True, True, False]
+CONFLICTING = TOGETHER.case([ROW, {**ROW, "worker": "Another"}, {**ROW, "child_id": "0002"}])
+
+
+def test_conflicting_records_are_both_flagged() -> None:
+    is_flagged = ["conflicting_record" in flags for flags in CONFLICTING.flags]
+    assert is_flagged == [True, True, False]
 
 
 def test_every_flag_says_what_it_means_and_what_to_do() -> None:

@@ -16,6 +16,7 @@ import pytest
 from monitor.judgement.night import Alarm
 from monitor.judgement.past import NO_PAST
 from tests.reports.rows import row
+from tests.support import together
 from tests.support.making import HEADINGS, settings_of
 from tests.support.nights import (
     THURSDAY,
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from monitor.settings.settings import Settings
     from tests.support.nights import Row
 
-WITNESS = row(99)
 ONE_DAY = timedelta(days=1)
 OPEN: Row = {}
 OVERDUE = {"deadline": "10/07/2015"}  # Friday: 4 working days before Thursday the 16th
@@ -110,34 +110,22 @@ CASES = {
 }
 
 
-def beside_each_other(folder: Path, **tables: Any) -> dict[str, tuple[Judged, int]]:
-    """Judge all cases of as many nights beside each other; return the last night of each case."""
-    judged: dict[str, tuple[Judged, int]] = {}
-    for length in {len(case.nights) for case in CASES.values()}:
-        nights = [
-            [row(number, **cells) for number, cells in enumerate(of_night, 100)]
-            for of_night in zip(
-                *(case.nights for case in CASES.values() if len(case.nights) == length),
-                strict=True,
-            )
-        ]
-        last = judge_nights(
-            folder, *([*rows, WITNESS] for rows in nights), settings=settings_of(**tables)
-        )
-        names = [name for name, case in CASES.items() if len(case.nights) == length]
-        judged |= {name: (last, place) for place, name in enumerate(names)}
-    return judged
+def judged_together(**tables: Any) -> dict[str, together.Case]:
+    """Make each case one of its own."""
+    cases = together.Together(**tables)
+    return {
+        name: cases.case(*([row(1, **cells)] for cells in case.nights))
+        for name, case in CASES.items()
+    }
 
 
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    return beside_each_other(tmp_path_factory.mktemp("missed"))
+TOLD = judged_together()
+BY_THE_PRESENT_ALONE = judged_together(rules={"missed_stays_missed": False})
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_what_was_missed_stays_missed(told: dict[str, Any], name: str) -> None:
-    judged, place = told[name]
-    found, case = judged.night.judged.iloc[place], CASES[name]
+def test_what_was_missed_stays_missed(name: str) -> None:
+    found, case = TOLD[name].records.iloc[0], CASES[name]
     days = found["working_days_late"]
     assert found["status"] == case.status
     assert (None if pd.isna(days) else days) == case.days
@@ -147,14 +135,14 @@ def test_what_was_missed_stays_missed(told: dict[str, Any], name: str) -> None:
     assert found["next_action"] == case.action
 
 
-def test_the_present_deadline_alone_counts_where_the_authority_says_so(tmp_path: Path) -> None:
-    judged = beside_each_other(tmp_path, rules={"missed_stays_missed": False})
+def test_the_present_deadline_alone_counts_where_the_authority_says_so() -> None:
     for name, status in (("moved later", "on_track"), ("removed", "no_deadline")):
-        night, place = judged[name]
-        assert night.night.judged["status"].iloc[place] == status
-        assert night.night.judged["missed_deadline"].isna().all()
-    last, place = judged["moved later"]
-    assert snapshot_of(last)["missed_deadline"].iloc[place] == pd.Timestamp("2015-07-10")
+        case = BY_THE_PRESENT_ALONE[name]
+        assert case.records["status"].tolist() == [status]
+        assert case.judged.night.judged["missed_deadline"].isna().all()
+    moved = BY_THE_PRESENT_ALONE["moved later"]
+    kept = snapshot_of(moved.judged)["missed_deadline"].iloc[moved.place]
+    assert kept.tolist() == [pd.Timestamp("2015-07-10")]
 
 
 def test_a_later_deadline_takes_no_missed_one_s_place_while_the_rule_is_off(
