@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from monitor.judgement.alarms import alarms
+from tests.judgement.evidence import evidence, source
 from tests.support.making import HEADINGS, judge_rows, settings_of
 from tests.support.worlds import assessment
 
@@ -31,40 +34,56 @@ CANCELLED = assessment(5, state="Cancelled")
 UNREADABLE: Row = {"team": "North", "authorised_date": ""}
 
 
+def sentences(**values: Any) -> tuple[str, ...]:
+    return tuple(alarm.sentence for alarm in alarms(evidence(**values)))
+
+
 @pytest.mark.parametrize(
-    ("rows", "expected"),
+    ("statuses", "without_deadline", "expected"),
     [
-        ([OPEN], ()),
-        ([OPEN, COMPLETED], ()),
-        ([OPEN_WITHOUT_DEADLINE, COMPLETED], ()),
-        ([OPEN, COMPLETED_WITHOUT_DEADLINE], ()),
-        ([COMPLETED], (NONE_OPEN,)),
-        ([CANCELLED], (NONE_OPEN,)),
-        ([COMPLETED, CANCELLED], (NONE_OPEN,)),
-        ([OPEN_WITHOUT_DEADLINE], (NO_DEADLINES,)),
-        ([UNREADABLE], (NO_DEADLINES,)),
-        ([OPEN_WITHOUT_DEADLINE, COMPLETED_WITHOUT_DEADLINE], (NO_DEADLINES,)),
-        ([OPEN_WITHOUT_DEADLINE, {**CANCELLED, "deadline": "31/07/2015"}], (NO_DEADLINES,)),
-        ([COMPLETED_WITHOUT_DEADLINE], (NONE_OPEN, NO_DEADLINES)),
+        (["on_track"], 0, ()),
+        (["on_track", "completed_on_time"], 0, ()),
+        (["no_deadline", "completed_on_time"], 1, ()),
+        (["on_track", "completed_no_deadline"], 1, ()),
+        (["completed_on_time"], 0, (NONE_OPEN,)),
+        (["cancelled"], 0, (NONE_OPEN,)),
+        (["completed_on_time", "cancelled"], 0, (NONE_OPEN,)),
+        (["no_deadline"], 1, (NO_DEADLINES,)),
+        (["unreadable"], 1, (NO_DEADLINES,)),
+        (["no_deadline", "completed_no_deadline"], 2, (NO_DEADLINES,)),
+        (["no_deadline", "cancelled"], 1, (NO_DEADLINES,)),
+        (["completed_no_deadline"], 1, (NONE_OPEN, NO_DEADLINES)),
     ],
 )
 def test_a_night_without_open_assessments_or_without_deadlines_is_suspicious(
+    statuses: list[str], without_deadline: int, expected: tuple[str, ...]
+) -> None:
+    found = sentences(statuses=Counter(statuses), without_deadline=without_deadline)
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([OPEN_WITHOUT_DEADLINE, COMPLETED], ()),
+        ([UNREADABLE], (NO_DEADLINES,)),
+        ([OPEN_WITHOUT_DEADLINE, {**CANCELLED, "deadline": "31/07/2015"}], (NO_DEADLINES,)),
+        ([COMPLETED_WITHOUT_DEADLINE, CANCELLED], (NONE_OPEN, NO_DEADLINES)),
+    ],
+    ids=["a deadline", "unreadable", "one of a cancelled", "none open"],
+)
+def test_open_and_completed_ones_without_a_deadline_are_counted(
     tmp_path: Path, rows: list[Row], expected: tuple[str, ...]
 ) -> None:
     assert judge_rows(tmp_path, rows).night.alarm_sentences == expected
 
 
-@pytest.mark.parametrize(
-    ("dated", "expected"),
-    [
-        ("13/07/2015", ()),
-        ("10/07/2015", (DATED_FOUR_DAYS_BEFORE,)),
-    ],
-)
 def test_a_source_that_is_dated_over_three_working_days_before_is_suspicious(
-    tmp_path: Path, dated: str, expected: tuple[str, ...]
+    tmp_path: Path,
 ) -> None:
+    assert sentences(sources=[source(dated="2015-07-13")]) == ()
+    assert sentences(sources=[source(dated="2015-07-10")]) == (DATED_FOUR_DAYS_BEFORE,)
     columns = {**HEADINGS, "extract_date": "Made on"}
-    rows = [{**OPEN, "extract_date": dated}]
+    rows = [{**OPEN, "extract_date": "10/07/2015"}]
     found = judge_rows(tmp_path, rows, settings_of(columns), columns=columns)
-    assert found.night.alarm_sentences == expected
+    assert found.night.alarm_sentences == (DATED_FOUR_DAYS_BEFORE,)

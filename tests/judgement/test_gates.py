@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
 
+from monitor.judgement.alarms import alarms
 from monitor.judgement.gates import Arrival, refusals
 from monitor.judgement.past import NO_PAST, Before
 from monitor.nights.facts import facts_of
 from monitor.nights.judging import clock_for
 from monitor.settings.rules import Gates
+from tests.judgement.evidence import codes_of, evidence, source
 from tests.reports.reading import read_page
 from tests.reports.rows import completed, pages_of_night, row
 from tests.support.making import csv_text, settings_of
@@ -199,31 +202,57 @@ def on_days(
     return nights[-1]
 
 
+def unchanged(first: int, last: int, *, may_repeat: bool = False) -> tuple[list[str], int]:
+    """Return what is suspicious about the same records on two days, and how many gates refuse."""
+    since, as_at = (MONDAY + timedelta(days=day) for day in (first, last))
+    same, settings = source(records_since=since.isoformat()), settings_of()
+    clock = clock_for(settings, as_at)
+    arrival = Arrival(
+        sources=[same],
+        extracts=[settings.extracts[0].model_copy(update={"may_repeat": may_repeat})],
+        teams=pd.Series(["North"]),
+        before=NIGHT_BEFORE,
+        limits=Gates(),
+        clock=clock,
+    )
+    found = codes_of(sources=[same], may_repeat=[may_repeat], clock=clock)
+    return found, len(refusals(arrival))
+
+
+NIGHT_BEFORE = Before(
+    WEDNESDAY,
+    pd.DataFrame({"team": ["North"], "missing_nights": 0, "status": "on_track"}),
+    read=1,
+    problems={},
+)
+
+
 @pytest.mark.parametrize(
-    ("days", "alarm", "is_refused"),
+    ("first", "last", "alarm", "is_refused"),
     [
-        pytest.param([4, 5], False, False, id="Friday's on Saturday"),
-        pytest.param([4, 5, 6], False, False, id="Friday's on Sunday"),
-        pytest.param([4, 7], True, False, id="Friday's on Monday"),
-        pytest.param([0, 1], True, False, id="over one working day"),
-        pytest.param([0, 1, 2], True, False, id="over two"),
-        pytest.param([0, 1, 2, 3], True, True, id="over three"),
-        pytest.param([5, 7], False, False, id="made on Saturday, and read on Monday"),
+        pytest.param(4, 5, False, False, id="Friday's on Saturday"),
+        pytest.param(4, 6, False, False, id="Friday's on Sunday"),
+        pytest.param(4, 7, True, False, id="Friday's on Monday"),
+        pytest.param(0, 1, True, False, id="over one working day"),
+        pytest.param(0, 2, True, False, id="over two"),
+        pytest.param(0, 3, True, True, id="over three"),
+        pytest.param(5, 7, False, False, id="made on Saturday, and read on Monday"),
     ],
 )
 def test_the_same_records_are_suspicious_over_a_working_day_and_refused_over_three(
-    tmp_path: Path, days: list[int], *, alarm: bool, is_refused: bool
+    first: int, last: int, *, alarm: bool, is_refused: bool
 ) -> None:
-    judged = on_days(tmp_path, days, records(("North", 2)))
-    assert [each.code for each in judged.night.alarms] == ["unchanged"] * alarm
-    since = MONDAY + timedelta(days=days[0])
-    said = f"the records of extract.csv are the same as on {since}"
-    assert judged.refusals == ((said,) if is_refused else ())
+    assert unchanged(first, last) == (["unchanged"] * alarm, int(is_refused))
 
 
-def test_a_source_that_may_repeat_brings_the_same_records_for_ever(tmp_path: Path) -> None:
-    judged = on_days(tmp_path, range(4), records(("North", 2)), settings=settings_of())
-    assert (judged.night.alarms, judged.refusals) == ((), ())
+def test_a_source_that_may_repeat_brings_the_same_records_for_ever() -> None:
+    assert unchanged(0, 3, may_repeat=True) == ([], 0)
+
+
+def test_the_same_records_are_followed_to_the_first_night_that_had_them(tmp_path: Path) -> None:
+    judged = on_days(tmp_path, range(4), records(("North", 2)))
+    assert [each.code for each in judged.night.alarms] == ["unchanged"]
+    assert judged.refusals == ("the records of extract.csv are the same as on 2015-07-13",)
 
 
 def test_the_same_records_in_another_order_or_file_are_the_same(tmp_path: Path) -> None:
@@ -294,10 +323,10 @@ def test_a_reason_that_no_gate_asked_for_is_not_told(tmp_path: Path) -> None:
 # A jump in problems.
 
 
-def with_problems(count: int, *, of: int = 30) -> list[Row]:
-    """Make records of which this many started before their referral."""
+def with_problems(count: int) -> list[Row]:
+    """Make 30 records of which this many started before their referral."""
     early = {"referral_date": "03/06/2015"}  # Wednesday; they start on Tuesday 2 June 2015
-    return [row(number, **(early if number < count else {})) for number in range(of)]
+    return [row(number, **(early if number < count else {})) for number in range(30)]
 
 
 @pytest.mark.parametrize(
@@ -313,15 +342,27 @@ def with_problems(count: int, *, of: int = 30) -> list[Row]:
         pytest.param(21, 10, False, id="fewer"),
     ],
 )
-def test_a_jump_in_one_kind_of_problem_is_suspicious(
-    tmp_path: Path, had: int, has: int, *, expected: bool
-) -> None:
+def test_a_jump_in_one_kind_of_problem_is_suspicious(had: int, has: int, *, expected: bool) -> None:
     sentence = (
         f"The problem “start before referral” was found {has} times tonight, "
         f"and {had} times before."
     )
-    night = judge_nights(tmp_path, with_problems(had), with_problems(has)).night
-    assert night.alarm_sentences == ((sentence,) if expected else ())
+    found = alarms(evidence(**risen(had, has)))
+    assert [alarm.sentence for alarm in found] == ([sentence] if expected else [])
+
+
+def risen(had: int, has: int) -> dict[str, Any]:
+    """Return how often a problem was found, on the night before and tonight."""
+    before = replace(NIGHT_BEFORE, problems={"start_before_referral": had})
+    return {"before": before, "problems": {"start_before_referral": has}}
+
+
+def test_problems_are_counted_on_the_night_before_and_tonight(tmp_path: Path) -> None:
+    night = judge_nights(tmp_path, with_problems(5), with_problems(15)).night
+    assert [(each.code, each.about) for each in night.alarms] == [
+        ("jump_in_problems", "start_before_referral")
+    ]
+    assert "was found 15 times tonight, and 5 times before" in night.alarms[0].sentence
 
 
 @pytest.mark.parametrize(
@@ -333,13 +374,9 @@ def test_a_jump_in_one_kind_of_problem_is_suspicious(
     ],
 )
 def test_the_share_and_the_number_of_a_jump_are_settings(
-    tmp_path: Path, gates: dict[str, int], *, expected: bool
+    gates: dict[str, int], *, expected: bool
 ) -> None:
-    settings = settings_of(gates=gates)
-    night = judge_nights(
-        tmp_path, with_problems(4, of=8), with_problems(6, of=8), settings=settings
-    ).night
-    assert bool(night.alarm_sentences) is expected
+    assert bool(codes_of(limits=Gates(**gates), **risen(4, 6))) is expected
 
 
 # Fewer that nobody can follow.
@@ -354,15 +391,21 @@ def test_the_share_and_the_number_of_a_jump_are_settings(
     ],
 )
 def test_fewer_open_records_without_ids_are_suspicious(
-    tmp_path: Path, had: int, has: int, *, expected: bool
+    had: int, has: int, *, expected: bool
 ) -> None:
     sentence = (
         f"{has} open records have neither a child id nor an assessment id, and {had} had none "
         "before: nobody can tell if the others were mended, finished or lost."
     )
-    lost = [row(number, assessment_id="", child_id="", worker=f"W{number}") for number in range(3)]
-    night = judge_nights(tmp_path, [row(9), *lost[:had]], [row(9), *lost[:has]]).night
-    assert night.alarm_sentences == ((sentence,) if expected else ())
+    found = alarms(evidence(unfollowed=(had, has)))
+    assert [alarm.sentence for alarm in found] == ([sentence] if expected else [])
+
+
+def test_open_records_without_ids_are_counted_on_both_nights(tmp_path: Path) -> None:
+    lost = [row(number, assessment_id="", child_id="", worker=f"W{number}") for number in range(2)]
+    night = judge_nights(tmp_path, [row(9), *lost], [row(9), lost[0]]).night
+    (sentence,) = night.alarm_sentences
+    assert sentence.startswith("1 open records have neither a child id nor an assessment id, and 2")
 
 
 def test_a_completed_record_without_ids_may_go(tmp_path: Path) -> None:
