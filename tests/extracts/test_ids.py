@@ -29,24 +29,30 @@ def test_an_id_in_scientific_notation_is_refused(tmp_path: Path, column: str, te
     assert text not in said
 
 
-@pytest.mark.parametrize("column", IDS)
 @pytest.mark.parametrize(
     ("text", "code"),
     [("123.0", "decimal_id"), ("0123.00", "decimal_id"), ('="0000123"', "formula_id")],
 )
 def test_an_id_that_a_program_wrote_its_own_way_is_named_once_and_kept(
-    tmp_path: Path, column: str, text: str, code: str
+    tmp_path: Path, text: str, code: str
 ) -> None:
-    rows = [{**ROW, column: each} for each in ("12", text, text)]
+    """The ids stand from the second row on, from the third, and from the fourth."""
+    rows = [
+        {**ROW, **{column: text if place < number else "12" for place, column in enumerate(IDS)}}
+        for number in range(5)
+    ]
     night = judge_rows(tmp_path, rows).night
     found = night.problems[night.problems["code"] == code]
-    assert found[["source_row", "column", "record"]].to_numpy().tolist() == [[3, column, -1]]
-    assert f"“{HEADINGS[column]}” holds" in found["message"].iloc[0]
-    assert night.judged[column].tolist() == ["12", text, text]
+    places = {row["column"]: row for row in found.to_dict("records")}
+    assert len(found) == len(places) == len(IDS)
+    for place, column in enumerate(IDS):
+        assert (places[column]["source_row"], places[column]["record"]) == (place + 3, -1)
+        assert f"“{HEADINGS[column]}” holds" in places[column]["message"]
+        assert night.judged[column].tolist() == [*["12"] * (place + 1), *[text] * (4 - place)]
 
 
-@pytest.mark.parametrize("text", ["123E4", "E+11", "1.5", "A.0", "12.0.0", "CASE=1", "7E12"])
-def test_an_id_that_only_looks_odd_is_an_id(tmp_path: Path, text: str) -> None:
-    night = judge_rows(tmp_path, [{**ROW, "child_id": text}]).night
+def test_an_id_that_only_looks_odd_is_an_id(tmp_path: Path) -> None:
+    odd = ["123E4", "E+11", "1.5", "A.0", "12.0.0", "CASE=1", "7E12"]
+    night = judge_rows(tmp_path, [{**ROW, "child_id": text} for text in odd]).night
     assert not set(night.problems["code"]) & {"decimal_id", "formula_id"}
-    assert night.judged["child_id"].tolist() == [text]
+    assert night.judged["child_id"].tolist() == odd

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.history import frames
@@ -290,6 +290,7 @@ figures = st.builds(
 )
 
 
+@settings(max_examples=settings().max_examples // 3)
 @given(rows=st.lists(figures, max_size=4), facts=st.dictionaries(st.text(), st.text()))
 def test_whatever_is_stored_is_read_again_and_found_to_be_whole(
     rows: list[TrendRow], facts: dict[str, str]

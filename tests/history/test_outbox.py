@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.history.digests import Damaged
@@ -373,6 +373,7 @@ STEPS = st.lists(
 )
 
 
+@settings(max_examples=settings().max_examples // 3)  # each lives up to eight nights
 @given(STEPS)
 def test_whatever_befalls_nights_the_newest_word_was_sent_or_is_told_as_undelivered(
     steps: list[Step],

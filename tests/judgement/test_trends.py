@@ -15,6 +15,7 @@ from tests.support.making import judge_rows, settings_of
 from tests.support.nights import THURSDAY, WEDNESDAY, judge_nights
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from tests.support.nights import Row
@@ -109,12 +110,16 @@ def test_a_trend_as_a_table_has_a_row_a_night_and_may_lack_days(tmp_path: Path) 
 # Completed within the limit.
 
 
-def within(folder: Path, *cells: Row, **rules: int) -> tuple[int, int, float | None]:
-    rows = [completed(n, authorised_date="16/07/2015", **each) for n, each in enumerate(cells)]
-    portion = judge_rows(
-        folder, rows, settings_of(rules=rules)
-    ).night.service.completed_within_limit
-    return portion.count, portion.of, portion.percent
+def within(folder: Path, *teams: Sequence[Row], **rules: int) -> list[tuple[object, ...]]:
+    """Judge the completed ones of each team; return how many of how many are within the limit."""
+    rows = [
+        completed(10 * team + number, authorised_date="16/07/2015", team=f"Team {team}", **each)
+        for team, cells in enumerate(teams)
+        for number, each in enumerate(cells)
+    ]
+    night = judge_rows(folder, rows, settings_of(rules=rules)).night
+    portions = [team.completed_within_limit for team in night.teams]
+    return [(portion.count, portion.of, portion.percent) for portion in portions]
 
 
 DAY_44, DAY_45, DAY_46 = (
@@ -125,32 +130,32 @@ DAY_44, DAY_45, DAY_46 = (
 
 
 def test_completed_on_day_45_is_within_the_limit_and_on_day_46_is_not(tmp_path: Path) -> None:
-    assert within(tmp_path, DAY_44) == (1, 1, 100.0)
-    assert within(tmp_path, DAY_45) == (1, 1, 100.0)
-    assert within(tmp_path, DAY_46) == (0, 1, 0.0)
-    assert within(tmp_path, DAY_44, DAY_45, DAY_46) == (2, 3, 66.7)
+    found = within(tmp_path, [DAY_44], [DAY_45], [DAY_46], [DAY_44, DAY_45, DAY_46])
+    assert found == [(1, 1, 100.0), (1, 1, 100.0), (0, 1, 0.0), (2, 3, 66.7)]
 
 
 def test_the_limit_is_a_setting(tmp_path: Path) -> None:
-    assert within(tmp_path, DAY_44, DAY_45, statutory_working_days=44) == (1, 2, 50.0)
+    found = within(tmp_path, [DAY_44, DAY_45], statutory_working_days=44)
+    assert found == [(1, 2, 50.0)]
 
 
 def test_an_unknown_day_is_left_out_of_the_limit(tmp_path: Path) -> None:
-    assert within(tmp_path, DAY_45, {"referral_date": ""}) == (1, 1, 100.0)
-    assert within(tmp_path, {"referral_date": ""}) == (0, 0, None)
+    found = within(tmp_path, [DAY_45, {"referral_date": ""}], [{"referral_date": ""}])
+    assert found == [(1, 1, 100.0), (0, 0, None)]
 
 
-@pytest.mark.parametrize(
-    ("authorised", "of"),
-    [
-        pytest.param("16/07/2014", 0, id="Wed, twelve months before"),
-        pytest.param("17/07/2014", 1, id="Thu, the first day of the headline"),
-    ],
-)
-def test_only_the_completed_of_the_headline_are_asked_for_the_limit(
-    tmp_path: Path, authorised: str, of: int
-) -> None:
+def test_only_the_completed_of_the_headline_are_asked_for_the_limit(tmp_path: Path) -> None:
+    """A Wednesday twelve months before lies outside it, and the Thursday after is its first day."""
     dates = {"referral_date": "01/07/2014", "start_date": "02/07/2014"}
-    rows = [completed(1, authorised_date=authorised, **dates), row(2), row(3, state="Cancelled")]
-    portion = judge_rows(tmp_path, rows).night.service.completed_within_limit
-    assert (portion.count, portion.of) == (of, of)
+    rows = [
+        completed(1, authorised_date="16/07/2014", **dates),
+        completed(2, authorised_date="17/07/2014", team="Thursday", **dates),
+        row(3),
+        row(4, state="Cancelled"),
+    ]
+    night = judge_rows(tmp_path, rows).night
+    portions = {team.name: team.completed_within_limit for team in night.teams}
+    assert {team: (each.count, each.of) for team, each in portions.items()} == {
+        "North": (0, 0),
+        "Thursday": (1, 1),
+    }

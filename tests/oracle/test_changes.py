@@ -433,7 +433,7 @@ def test_what_comes_back_renumbered_is_the_same() -> None:
 
 # The simulation.
 
-SEEDS = (1, 2, 3, 2015)
+SEEDS = (1, *(pytest.param(seed, marks=pytest.mark.exhaustive) for seed in (2, 3, 2015)))
 
 
 @pytest.fixture(scope="module", params=SEEDS)
@@ -452,9 +452,8 @@ def told_apart(simulated: list[SimulatedNight]) -> list[tuple[OracleRules, list[
 
 
 def test_the_same_seed_makes_the_same_nights() -> None:
-    assert simulate(1, 20) == simulate(1, 20)
-    assert simulate(1, 20) == simulate(1)[:20]
-    assert simulate(1, 20) != simulate(2, 20)
+    assert simulate(1, 8) == simulate(1, 20)[:8]
+    assert simulate(1, 8) != simulate(2, 8)
 
 
 def test_the_nights_are_weekdays_one_after_another(simulated: list[SimulatedNight]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -18,14 +19,18 @@ from monitor.reports.sections.changed import (
 from tests.reports.rows import row
 from tests.support.making import settings_of
 from tests.support.nights import THURSDAY, WEDNESDAY, judge_beside, judge_nights, past_after
+from tests.support.together import Together, cases_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
 
+    from monitor.judgement.past import Past
     from tests.support.nights import Row
+    from tests.support.together import Case
 
+TOGETHER = Together()
 #: On every night, so that no extract is empty.
 WITNESS = row(999)
 OVERDUE = {"deadline": "10/07/2015"}  # Friday
@@ -36,20 +41,34 @@ FROM_THURSDAY = "Deadline moved from Thu 30 Jul 2015 to"
 
 
 def plain(words: str) -> str:
-    return words.replace("\N{NO-BREAK SPACE}", " ")
+    return re.sub(r"~\d+", "", words.replace("\N{NO-BREAK SPACE}", " "))
 
 
 def listed(folder: Path, *nights: list[Row]) -> pd.DataFrame:
     return list_changes(judge_nights(folder, *nights).night)
 
 
-def said(folder: Path, *nights: Row | None) -> list[tuple[str, str]]:
-    """Return each change of the assessment on the last night: its code, and its words."""
-    rows = [[WITNESS] if cells is None else [row(1, **cells), WITNESS] for cells in nights]
-    found = listed(folder, *rows)
+def one(nights: list[Row | None]) -> Case:
+    """Make a case of one assessment."""
+    return TOGETHER.case(*([] if cells is None else [row(1, **cells)] for cells in nights))
+
+
+def said(case: Case) -> list[tuple[str, str]]:
+    """Return each change of the case on the last night: its code, and its words."""
+    found = list_changes(case.night)
     return [
         (change, plain(what)) for change, what in zip(found["change"], found["what"], strict=True)
     ]
+
+
+@pytest.fixture(scope="module")
+def missing(tmp_path_factory: pytest.TempPathFactory) -> Past:
+    """Of three nights an assessment was last seen on the first: as the oldest it goes next."""
+    folder, past = tmp_path_factory.mktemp("missing"), NO_PAST
+    for day, rows in ((13, [WITNESS, row(1)]), (14, [WITNESS]), (15, [WITNESS])):
+        judged = judge_beside(folder, past, rows, settings_of(), as_at=date(2015, 7, day))
+        past = past_after(judged, past)
+    return past
 
 
 @pytest.mark.parametrize(
@@ -63,30 +82,28 @@ def said(folder: Path, *nights: Row | None) -> list[tuple[str, str]]:
     ],
 )
 def test_a_missing_one_is_said_to_leave_the_list_ten_nights_before(
-    tmp_path: Path, keep: int | None, last: str
+    tmp_path: Path, missing: Past, keep: int | None, last: str
 ) -> None:
-    """Of three nights before this one it was last seen on the first: as the oldest it goes next."""
-    settings = settings_of()
-    past = NO_PAST
-    for day, rows in ((13, [WITNESS, row(1)]), (14, [WITNESS]), (15, [WITNESS])):
-        past = past_after(
-            judge_beside(tmp_path, past, rows, settings, as_at=date(2015, 7, day)), past
-        )
-    past = replace(past, keep_nights=keep)
-    judged = judge_beside(tmp_path, past, [WITNESS], settings, as_at=THURSDAY)
+    past = replace(missing, keep_nights=keep)
+    judged = judge_beside(tmp_path, past, [WITNESS], settings_of(), as_at=THURSDAY)
     (what,) = list_changes(judged.night)["what"]
     assert plain(what) == f"On track; last seen Mon 13 Jul 2015, missing 3 nights{last}"
-    forgotten = replace(past, nights=past.nights[1:])
-    judged = judge_beside(tmp_path, forgotten, [WITNESS], settings, as_at=THURSDAY)
-    assert list_changes(judged.night).empty
+
+
+def test_a_missing_one_leaves_the_list_with_its_night(tmp_path: Path, missing: Past) -> None:
+    for keep in (None, 4):
+        forgotten = replace(missing, keep_nights=keep, nights=missing.nights[1:])
+        judged = judge_beside(tmp_path, forgotten, [WITNESS], settings_of(), as_at=THURSDAY)
+        assert list_changes(judged.night).empty
 
 
 # The words of each change.
 
 
 @pytest.mark.parametrize(
-    ("nights", "expected"),
-    [
+    ("case", "expected"),
+    cases_of(
+        one,
         pytest.param([{}, {}], [], id="nothing"),
         pytest.param([None, {}], [], id="a new one that is no exception"),
         pytest.param([{}, COMPLETED], [], id="completed, and was no exception"),
@@ -184,19 +201,17 @@ def test_a_missing_one_is_said_to_leave_the_list_ten_nights_before(
             id="vanished the night before",
         ),
         pytest.param([COMPLETED, None], [], id="completed, and gone"),
-    ],
+    ),
 )
-def test_a_change_is_said_in_words(
-    tmp_path: Path, nights: list[Row | None], expected: list[tuple[str, str]]
-) -> None:
-    assert said(tmp_path, *nights) == expected
+def test_a_change_is_said_in_words(case: Case, expected: list[tuple[str, str]]) -> None:
+    assert said(case) == expected
 
 
-def test_a_copy_that_went_is_said_as_it_was_last_seen(tmp_path: Path) -> None:
-    copies = [row(1), row(1, **OVERDUE)]
-    found = listed(tmp_path, copies, [row(1)])
-    assert found["change"].tolist() == ["copy_gone"]
-    assert found["what"].tolist() == ["One of two records went (was overdue)"]
+COPY_GONE = TOGETHER.case([row(1), row(1, **OVERDUE)], [row(1)])
+
+
+def test_a_copy_that_went_is_said_as_it_was_last_seen() -> None:
+    assert said(COPY_GONE) == [("copy_gone", "One of two records went (was overdue)")]
 
 
 def test_on_the_first_night_nothing_is_told(tmp_path: Path) -> None:
@@ -223,31 +238,34 @@ def test_what_vanished_stands_in_no_source(tmp_path: Path) -> None:
     assert str(told["deadline"]) == "NaT"
 
 
-def test_the_gravest_kind_stands_first(tmp_path: Path) -> None:
-    before = [row(1, team="South"), row(2), row(3, **OVERDUE), row(4), row(5, **OVERDUE)]
-    tonight = [
-        row(1),
-        row(2, **OVERDUE),
-        row(3),
-        row(5, **OVERDUE, **COMPLETED),
-    ]
-    found = listed(tmp_path, before, tonight)
-    assert found["change"].tolist() == [
+GRAVE = TOGETHER.case(
+    [row(1, team="South"), row(2), row(3, **OVERDUE), row(4), row(5, **OVERDUE)],
+    [row(1), row(2, **OVERDUE), row(3), row(5, **OVERDUE, **COMPLETED)],
+)
+
+
+def test_the_gravest_kind_stands_first() -> None:
+    assert [change for change, _ in said(GRAVE)] == [
         *("vanished", "new_exception", "deadline_moved_after_missed", "deadline_moved"),
         *("team_changed", "resolved"),
     ]
 
 
-def test_what_vanished_is_listed_the_worst_first(tmp_path: Path) -> None:
-    worst = [
+ALL_VANISHED = TOGETHER.case(
+    [
         row(501, start_date="03/06/2015"),  # Wednesday, the other started the Tuesday before
         row(502, deadline=""),
         row(503, **OVERDUE),
         row(504, deadline="09/07/2015"),  # Thursday
         row(505),
-    ]
-    found = listed(tmp_path, [WITNESS, *worst], [WITNESS])
-    assert found["child_id"].tolist() == ["C504", "C503", "C502", "C505", "C501"]
+    ],
+    [],
+)
+
+
+def test_what_vanished_is_listed_the_worst_first() -> None:
+    children = list_changes(ALL_VANISHED.night)["child_id"]
+    assert [plain(each) for each in children] == ["C504", "C503", "C502", "C505", "C501"]
 
 
 # The sentence.

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from monitor.judgement.night import Night
 
 
+@pytest.fixture(scope="module")
+def quiet(tmp_path_factory: pytest.TempPathFactory) -> Night:
+    """Return a night of one open assessment of which nothing is wrong."""
+    return judge_rows(tmp_path_factory.mktemp("quiet"), [row(1)]).night
+
+
 def dated(night: Night, *days: str | None) -> Night:
     """Return the night as read from extracts of these days."""
     (source,) = night.sources
@@ -58,19 +64,21 @@ def dated(night: Night, *days: str | None) -> Night:
     ],
 )
 def test_a_night_is_as_old_as_its_oldest_extract(
-    tmp_path: Path, days: list[str | None], verdict: str, age: str
+    quiet: Night, days: list[str | None], verdict: str, age: str
 ) -> None:
-    night = dated(judge_rows(tmp_path, [row(1)]).night, *days)
+    night = dated(quiet, *days)
     oldest = oldest_extract(night)
     assert state_of_the_data(night) == oldest.verdict
     assert (oldest.verdict, oldest.sentence) == (verdict, age)
 
 
 def test_no_page_of_a_suspicious_night_says_that_nobody_comes_first(tmp_path: Path) -> None:
-    page = team_page(read_pages(tmp_path, [completed(1)]), "North")
-    assert page.answers["Do these first"] == (
+    pages = read_pages(tmp_path, [completed(1)])
+    assert team_page(pages, "North").answers["Do these first"] == (
         "No assessment is listed, but this night is no all-clear: see the top of this page."
     )
+    for page in pages.values():
+        assert not any("is late or without" in told for told in page.sentences)
 
 
 def test_an_alarm_is_the_first_thing_that_the_state_tells(tmp_path: Path) -> None:
@@ -104,21 +112,20 @@ def test_a_quiet_page_of_a_team_leads_to_lists_that_it_has(tmp_path: Path) -> No
         assert any(each.startswith(heading) for each in page.h2)
 
 
-def test_a_page_with_nothing_else_says_nothing_else(tmp_path: Path) -> None:
-    night = judge_rows(tmp_path, [row(1)]).night
-    quiet = nothing_to_do(night, night.service, to_look_at=0)
-    assert quiet is not None
-    assert quiet.reasons == (
+def test_a_page_with_nothing_else_says_nothing_else(quiet: Night) -> None:
+    said = nothing_to_do(quiet, quiet.service, to_look_at=0)
+    assert said is not None
+    assert said.reasons == (
         "1 open assessment could be judged, and no deadline has passed.",
         "extract.csv does not say of which day it is.",
     )
 
 
-def test_a_quiet_page_of_a_stale_extract_says_how_old_it_is(tmp_path: Path) -> None:
-    night = dated(judge_rows(tmp_path, [row(1)]).night, "2015-07-06")
-    quiet = nothing_to_do(night, night.service, to_look_at=0)
-    assert quiet is not None
-    assert quiet.reasons[-1] == (
+def test_a_quiet_page_of_a_stale_extract_says_how_old_it_is(quiet: Night) -> None:
+    night = dated(quiet, "2015-07-06")
+    said = nothing_to_do(night, night.service, to_look_at=0)
+    assert said is not None
+    assert said.reasons[-1] == (
         "1.csv is of Monday 6 July 2015, 10 days before the date of this report."
     )
 
@@ -130,12 +137,14 @@ def test_a_team_without_a_record_is_no_all_clear(tmp_path: Path) -> None:
     assert any(told.startswith("That is no all-clear: ") for told in page.sentences)
 
 
-@pytest.mark.parametrize("rows", [[overdue(1)], [row(1, deadline="")], [completed(1)]])
-def test_a_page_that_asks_for_something_or_is_suspicious_is_not_called_quiet(
-    tmp_path: Path, rows: list[dict[str, str]]
-) -> None:
-    for page in read_pages(tmp_path, rows).values():
-        assert not any("is late or without" in told for told in page.sentences)
+def test_a_page_that_asks_for_something_is_not_called_quiet(tmp_path: Path) -> None:
+    rows = [overdue(1), row(2, deadline="", team="South"), row(3, team="Quiet")]
+    pages = read_pages(tmp_path, rows)
+    is_quiet = {
+        page.h1[0]: any("is late or without" in told for told in page.sentences)
+        for page in pages.values()
+    }
+    assert is_quiet == {"The service": False, "North": False, "South": False, "Quiet": True}
 
 
 def test_a_page_from_which_an_assessment_vanished_is_not_called_quiet(tmp_path: Path) -> None:
