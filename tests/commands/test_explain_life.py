@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from monitor.delivery import CHANNELS
+from monitor.extracts import READERS
+from monitor.nights.night import run_night
+from monitor.settings.reading import read_settings
+from tests.support.making import order_for
 from tests.support.worlds import (
     FRIDAY,
     THURSDAY,
@@ -28,6 +34,41 @@ if TYPE_CHECKING:
 
 NORTH, SOUTH = "Assessment Team North", "Assessment Team South"
 OTHERS = [assessment(number) for number in range(4, 9)]
+SIBLINGS = [
+    assessment(41, assessment_id="FAM"),
+    assessment(43, assessment_id="FAM", deadline="10/07/2015"),
+]
+#: The extract of each night: every assessment has a life of its own.
+LIVES: dict[date, list[Row]] = {
+    WEDNESDAY: [
+        assessment(1, deadline="10/07/2015", child_seen="No"),
+        assessment(11, deadline="10/07/2015"),
+        assessment(21, deadline=""),
+        assessment(31),
+    ],
+    THURSDAY: [
+        assessment(1, deadline="31/07/2015", team=SOUTH),
+        assessment(11, deadline="10/07/2015", assessment_id="B77"),
+    ],
+    FRIDAY: [
+        assessment(1, deadline="31/07/2015", team=SOUTH),
+        assessment(11, deadline="10/07/2015", assessment_id="C88"),
+        assessment(9),
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def lives(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Publish Wednesday and Thursday; the extract is that of Friday. Tests only read it."""
+    world = new_world(tmp_path_factory.mktemp("lives"))
+    settings = read_settings(world.config, formats=READERS, channels=CHANNELS)
+    for night, rows in LIVES.items():
+        world.rewrite([*rows, *SIBLINGS, *OTHERS])
+        if night != FRIDAY:
+            order = order_for(world.folder, settings, as_at=night)
+            run_night(replace(order, accepted="Two were taken out"))
+    return world
 
 
 @pytest.fixture
@@ -43,101 +84,80 @@ def night(world: World, monitor: Monitor, as_at: date, *rows: Row) -> None:
 
 def life(world: World, monitor: Monitor, identifier: str, as_at: date) -> Sequence[str]:
     """Return the lines of each life that is told of an id; the record itself apart."""
+    return lines_of(told(world, monitor, identifier, as_at))
+
+
+def told(world: World, monitor: Monitor, identifier: str, as_at: date = FRIDAY) -> str:
     done = monitor("explain", identifier, "-c", world.config, "--as-at", as_at.isoformat())
     assert done.exit_code == 0, done.err
-    lines = done.out.splitlines()
-    return [line for line in lines if line.startswith("  ") and "; deadline " in line]
+    return done.out
+
+
+def lines_of(text: str) -> Sequence[str]:
+    return [line for line in text.splitlines() if line.startswith("  ") and "; deadline " in line]
 
 
 def test_the_life_tells_status_deadline_team_and_flags_of_every_earlier_night(
-    world: World, monitor: Monitor
+    lives: World, monitor: Monitor
 ) -> None:
-    night(world, monitor, WEDNESDAY, assessment(1, deadline="10/07/2015", child_seen="No"))
-    night(world, monitor, THURSDAY, assessment(1, deadline="31/07/2015", team=SOUTH))
-    world.rewrite([assessment(1, deadline="31/07/2015", team=SOUTH), *OTHERS])
-    first, second = life(world, monitor, "A0001", FRIDAY)
-    told = f"  Wed 15 Jul 2015   Overdue; deadline Fri 10 Jul 2015; {NORTH}; assessment A0001; "
-    assert first == f"{told}Child not seen"
+    first, second = life(lives, monitor, "A0001", FRIDAY)
+    before = f"  Wed 15 Jul 2015   Overdue; deadline Fri 10 Jul 2015; {NORTH}; assessment A0001; "
+    assert first == f"{before}Child not seen"
     missed = "deadline Fri 31 Jul 2015 (missed Fri 10 Jul 2015)"
-    told = f"  Thu 16 Jul 2015   Overdue; {missed}; {SOUTH}; "
-    assert second.startswith(told)
+    assert second.startswith(f"  Thu 16 Jul 2015   Overdue; {missed}; {SOUTH}; ")
     assert "Deadline moved after it was missed" in second
 
 
-def test_the_nights_from_the_as_at_date_on_are_not_told(world: World, monitor: Monitor) -> None:
-    night(world, monitor, WEDNESDAY, assessment(1))
-    night(world, monitor, THURSDAY, assessment(1))
-    (told,) = life(world, monitor, "A0001", THURSDAY)
-    assert told.startswith("  Wed 15 Jul 2015")
-    assert life(world, monitor, "A0001", WEDNESDAY) == []
+def test_the_nights_from_the_as_at_date_on_are_not_told(lives: World, monitor: Monitor) -> None:
+    (only,) = life(lives, monitor, "A0001", THURSDAY)
+    assert only.startswith("  Wed 15 Jul 2015")
+    assert life(lives, monitor, "A0001", WEDNESDAY) == []
 
 
-def test_a_renumbered_assessment_has_the_life_that_it_had_before(
-    world: World, monitor: Monitor
+def test_a_renumbered_assessment_has_the_life_that_it_had_before_under_each_id(
+    lives: World, monitor: Monitor
 ) -> None:
-    night(world, monitor, WEDNESDAY, assessment(1, deadline="10/07/2015"))
-    night(world, monitor, THURSDAY, assessment(1, deadline="10/07/2015", assessment_id="B77"))
-    world.rewrite([assessment(1, assessment_id="C88", deadline="10/07/2015"), *OTHERS])
-    told = life(world, monitor, "C88", FRIDAY)
-    assert [line[:17].strip() for line in told] == ["Wed 15 Jul 2015", "Thu 16 Jul 2015"]
-    assert life(world, monitor, "0000001", FRIDAY) == told
+    text = told(lives, monitor, "C88")
+    found = [line[:17].strip() for line in lines_of(text)]
+    assert found == ["Wed 15 Jul 2015", "Thu 16 Jul 2015"]
+    assert told(lives, monitor, "0000011") == text
+    once = told(lives, monitor, "A0011")
+    assert once.startswith("extract.csv, row 3")
+    assert "assessment A0011" in once
+    assert "assessment B77" in once
 
 
-@pytest.mark.parametrize("identifier", ["A0001", "0000001"])
+@pytest.mark.parametrize("identifier", ["A0021", "0000021"])
 def test_a_vanished_assessment_is_told_by_either_id_with_the_nights_it_was_missing(
-    world: World, monitor: Monitor, identifier: str
+    lives: World, monitor: Monitor, identifier: str
 ) -> None:
-    night(world, monitor, WEDNESDAY, assessment(1, deadline=""), assessment(3))
-    night(world, monitor, THURSDAY, assessment(2), assessment(3))
-    world.rewrite([assessment(2), assessment(3), *OTHERS])
-    done = monitor("explain", identifier, "-c", world.config, "--as-at", "2015-07-17")
-    assert done.exit_code == 0
-    told = "Not in tonight's extract: assessment A0001, child 0000001\n\nNight by night\n"
-    assert done.out.startswith(told)
-    first, second = life(world, monitor, identifier, FRIDAY)
+    text = told(lives, monitor, identifier)
+    assert text.startswith(
+        "Not in tonight's extract: assessment A0021, child 0000021\n\nNight by night\n"
+    )
+    first, second = lines_of(text)
     assert first.startswith(f"  Wed 15 Jul 2015   No deadline set; deadline –; {NORTH}")
     assert second.startswith("  Thu 16 Jul 2015   not in the extract; was No deadline set")
 
 
 def test_an_assessment_that_vanishes_tonight_is_told_as_well(
-    world: World, monitor: Monitor
+    lives: World, monitor: Monitor
 ) -> None:
-    night(world, monitor, WEDNESDAY, assessment(1))
-    world.rewrite([assessment(2), *OTHERS])
-    (told,) = life(world, monitor, "A0001", THURSDAY)
-    assert told.startswith("  Wed 15 Jul 2015   On track")
+    (only,) = life(lives, monitor, "A0031", THURSDAY)
+    assert only.startswith("  Wed 15 Jul 2015   On track")
 
 
 def test_siblings_of_one_assessment_have_each_their_own_life(
-    world: World, monitor: Monitor
+    lives: World, monitor: Monitor
 ) -> None:
-    one, other = assessment(1, assessment_id="FAM"), assessment(3, assessment_id="FAM")
-    night(world, monitor, WEDNESDAY, one, {**other, "deadline": "10/07/2015"})
-    world.rewrite([one, other, *OTHERS])
-    told = life(world, monitor, "FAM", THURSDAY)
-    assert [line.split("; ")[0].split("   ")[-1] for line in told] == ["On track", "Overdue"]
-    (alone,) = life(world, monitor, "0000003", THURSDAY)
+    both = life(lives, monitor, "FAM", THURSDAY)
+    assert [line.split("; ")[0].split("   ")[-1] for line in both] == ["On track", "Overdue"]
+    (alone,) = life(lives, monitor, "0000043", THURSDAY)
     assert "Overdue" in alone
 
 
-def test_a_new_assessment_has_no_life_yet(world: World, monitor: Monitor) -> None:
-    night(world, monitor, WEDNESDAY, assessment(3))
-    world.rewrite([assessment(3), assessment(9), *OTHERS])
-    done = monitor("explain", "A0009", "-c", world.config, "--as-at", "2015-07-16")
-    assert done.exit_code == 0
-    assert "Night by night" not in done.out
-
-
-def test_an_assessment_is_found_by_an_id_that_it_once_had(world: World, monitor: Monitor) -> None:
-    night(world, monitor, WEDNESDAY, assessment(1), assessment(2))
-    night(world, monitor, THURSDAY, assessment(1, assessment_id="B77"), assessment(3))
-    world.rewrite([assessment(1, assessment_id="B77"), assessment(3), *OTHERS])
-    done = monitor("explain", "A0001", "-c", world.config, "--as-at", "2015-07-17")
-    assert done.out.startswith("extract.csv, row 2")
-    assert "assessment A0001" in done.out
-    assert "assessment B77" in done.out
-    gone = monitor("explain", "A0002", "-c", world.config, "--as-at", "2015-07-17")
-    assert gone.out.startswith("Not in tonight's extract: assessment A0002")
+def test_a_new_assessment_has_no_life_yet(lives: World, monitor: Monitor) -> None:
+    assert "Night by night" not in told(lives, monitor, "A0009")
 
 
 def test_without_a_history_the_record_is_explained_and_there_is_no_life(

@@ -22,61 +22,82 @@ from schemas.assessments import RULES, contract
 from schemas.canary import canary_faults
 from schemas.door import boolean_frame, pass_through, rule_name, rule_parts
 from tests.support.making import INSPECTION_DAY, ROW, judge_rows, settings_of
+from tests.support.together import Together
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.support.together import Case
+
+TOGETHER = Together()
 EMPTY = pa.DataFrameSchema({})
 LATEST = latest_plausible(INSPECTION_DAY)
 
 
-def problems_of(folder: Path, *rows: dict[str, str]) -> list[tuple[int, str, str]]:
+def problems_of(case: Case) -> list[tuple[int, str, str]]:
+    """Return its problems: the place of the record in the case, the column and the code."""
+    found = case.problems[["record", "column", "code"]]
+    return list(found.itertuples(index=False, name=None))
+
+
+def problems_at_night(folder: Path, *rows: dict[str, str]) -> list[tuple[int, str, str]]:
     found = judge_rows(folder, [{**ROW, **row} for row in rows]).night.problems
     return list(found[["source_row", "column", "code"]].itertuples(index=False, name=None))
 
 
+def a_case(*rows: dict[str, str]) -> Case:
+    return TOGETHER.case([{**ROW, **row} for row in rows])
+
+
 @pytest.mark.parametrize(
-    ("cells", "expected"),
+    ("case", "expected"),
     [
-        ({"deadline": "soon"}, [("deadline", "unparsed_date")]),
-        ({"referral_date": "01/01/1900"}, [("referral_date", "implausible_date")]),
-        ({"deadline": "17/07/2017"}, [("deadline", "implausible_date")]),
-        ({"deadline": "16/07/2017"}, []),
-        (
-            {"authorised_date": "01/07/2015", "state": ""},
-            [("authorised_date", "authorised_before_start")],
-        ),
-        ({"authorised_date": "02/07/2015", "state": ""}, []),
-        (
-            {"authorised_date": "17/07/2015", "state": ""},
-            [("authorised_date", "authorised_in_future")],
-        ),
-        ({"authorised_date": "10/07/2015"}, [("state", "authorised_but_open")]),
-        ({"state": "Authorised"}, [("state", "authorised_without_date")]),
-        ({"deadline": "01/07/2015"}, [("deadline", "deadline_before_start")]),
-        ({"referral_date": "03/07/2015"}, [("start_date", "start_before_referral")]),
-        ({"start_date": "17/07/2015"}, [("start_date", "start_in_future")]),
-        ({"child_id": ""}, [("child_id", "missing_child_id")]),
-        ({"assessment_id": ""}, [("assessment_id", "missing_assessment_id")]),
-        ({"team": "\N{NO-BREAK SPACE}"}, [("team", "missing_team")]),
-        ({"state": "Adjourned"}, [("state", "unknown_code")]),
-        ({"child_seen": "Perhaps"}, [("child_seen", "unknown_code")]),
-        ({}, []),
+        (a_case(cells), expected)
+        for cells, expected in (
+            ({"deadline": "soon"}, [("deadline", "unparsed_date")]),
+            ({"referral_date": "01/01/1900"}, [("referral_date", "implausible_date")]),
+            ({"deadline": "17/07/2017"}, [("deadline", "implausible_date")]),
+            ({"deadline": "16/07/2017"}, []),
+            (
+                {"authorised_date": "01/07/2015", "state": ""},
+                [("authorised_date", "authorised_before_start")],
+            ),
+            ({"authorised_date": "02/07/2015", "state": ""}, []),
+            (
+                {"authorised_date": "17/07/2015", "state": ""},
+                [("authorised_date", "authorised_in_future")],
+            ),
+            ({"authorised_date": "10/07/2015"}, [("state", "authorised_but_open")]),
+            ({"state": "Authorised"}, [("state", "authorised_without_date")]),
+            ({"deadline": "01/07/2015"}, [("deadline", "deadline_before_start")]),
+            ({"referral_date": "03/07/2015"}, [("start_date", "start_before_referral")]),
+            ({"start_date": "17/07/2015"}, [("start_date", "start_in_future")]),
+            ({"child_id": ""}, [("child_id", "missing_child_id")]),
+            ({"assessment_id": ""}, [("assessment_id", "missing_assessment_id")]),
+            ({"team": "\N{NO-BREAK SPACE}"}, [("team", "missing_team")]),
+            ({"state": "Adjourned"}, [("state", "unknown_code")]),
+            ({"child_seen": "Perhaps"}, [("child_seen", "unknown_code")]),
+            ({}, []),
+        )
     ],
-    ids=str,
 )
-def test_each_problem_is_listed_at_its_cell(
-    tmp_path: Path, cells: dict[str, str], expected: list[tuple[str, str]]
-) -> None:
-    assert problems_of(tmp_path, cells) == [(2, *problem) for problem in expected]
+def test_each_problem_is_listed_at_its_cell(case: Case, expected: list[tuple[str, str]]) -> None:
+    assert problems_of(case) == [(0, *problem) for problem in expected]
 
 
-def test_a_copy_and_a_contradiction_are_listed_for_the_whole_record(tmp_path: Path) -> None:
-    assert problems_of(tmp_path, {}, {}, {"worker": "B"}) == [
+COPY_AND_CONTRADICTION = a_case({}, {}, {"worker": "B"})
+
+
+def test_a_copy_and_a_contradiction_are_listed_for_the_whole_record() -> None:
+    assert problems_of(COPY_AND_CONTRADICTION) == [
+        (0, "", "conflicting_record"),
+        (1, "", "duplicate_record"),
         (2, "", "conflicting_record"),
-        (3, "", "duplicate_record"),
-        (4, "", "conflicting_record"),
     ]
+    problems = COPY_AND_CONTRADICTION.problems
+    assert (
+        problems["source_row"] == problems["record"] + 2 + COPY_AND_CONTRADICTION.place.start
+    ).all()
 
 
 def test_a_team_that_is_not_configured_is_listed(tmp_path: Path) -> None:
@@ -119,7 +140,7 @@ def test_a_rule_that_does_not_find_the_canary_stops_the_night(
     dead = replace(RULES[0], broken=lambda population: np.zeros(len(population.records), bool))
     monkeypatch.setattr("schemas.assessments.RULES", (dead, *RULES[1:]))
     with pytest.raises(BrokenPromise, match=f"did not find what it must: {dead.code}@"):
-        problems_of(tmp_path, {})
+        problems_at_night(tmp_path, {})
 
 
 @pytest.mark.parametrize(
@@ -147,7 +168,7 @@ def test_what_pandera_reports_is_held_to_what_there_was_to_find(
 
 
 def test_the_canary_is_none_of_the_night_s_problems(tmp_path: Path) -> None:
-    assert problems_of(tmp_path, {}) == []
+    assert problems_at_night(tmp_path, {}) == []
 
 
 def test_a_rule_holds_where_its_fault_is_not_and_is_noted_as_run() -> None:
@@ -170,7 +191,9 @@ def test_a_check_that_did_not_run_stops_the_night(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize("depth", ["SCHEMA_ONLY", "DATA_ONLY"])
 def test_validation_cannot_be_switched_off_from_outside(tmp_path: Path, depth: str) -> None:
     with config_context(validation_enabled=False, validation_depth=depth):
-        assert problems_of(tmp_path, {"deadline": "soon"}) == [(2, "deadline", "unparsed_date")]
+        assert problems_at_night(tmp_path, {"deadline": "soon"}) == [
+            (2, "deadline", "unparsed_date")
+        ]
 
 
 def test_a_rule_that_finds_something_other_than_true_or_false_stops_the_night() -> None:

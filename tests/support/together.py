@@ -92,7 +92,9 @@ class Case:
         rows = self.nights[night] if -night <= len(self.nights) else ()
         return [
             {
-                column: f"{cell}{_MARK}{self.number}" if column in _ITS_OWN and cell else cell
+                column: f"{cell}{_MARK}{self.number}"
+                if column in _ITS_OWN and cell.strip()
+                else cell
                 for column, cell in row.items()
             }
             for row in rows
@@ -140,6 +142,13 @@ class Case:
     def kinds(self) -> list[set[str]]:
         """Return the changes of each of its records."""
         return names_of(self.judged.night.compared.kinds.iloc[self.place])
+
+    @property
+    def problems(self) -> pd.DataFrame:
+        """Return the problems of its records, the first of which is 0."""
+        problems, first = self.judged.night.problems, self.place.start
+        own = problems[problems["record"].between(first, self.place.stop - 1)]
+        return own.assign(record=own["record"] - first)
 
     @property
     def gone(self) -> pd.DataFrame:

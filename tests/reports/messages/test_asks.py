@@ -31,11 +31,10 @@ if TYPE_CHECKING:
 FRIDAY, MONDAY = date(2015, 7, 17), date(2015, 7, 20)
 
 
-@pytest.fixture
-def night(tmp_path: Path) -> Night:
-    return asking_night(
-        tmp_path, [overdue(1), overdue(2), row(3), overdue(4, child_id="", assessment_id="")]
-    )
+@pytest.fixture(scope="module")
+def night(tmp_path_factory: pytest.TempPathFactory) -> Night:
+    rows = [overdue(1), overdue(2), row(3), overdue(4, child_id="", assessment_id="")]
+    return asking_night(tmp_path_factory.mktemp("asks"), rows)
 
 
 def with_groups(night: Night, *groups: str) -> Night:

@@ -44,10 +44,10 @@ REFUSED = new_steps(
 )
 
 
-@pytest.fixture
-def night(tmp_path: Path) -> Night:
+@pytest.fixture(scope="module")
+def night(tmp_path_factory: pytest.TempPathFactory) -> Night:
     rows = [overdue(1), overdue(2, team="South"), row(3), overdue(4, team="", child_id="")]
-    return asking_night(tmp_path, [*rows, overdue(5, team="Unknown")])
+    return asking_night(tmp_path_factory.mktemp("asked"), [*rows, overdue(5, team="Unknown")])
 
 
 @pytest.mark.parametrize(

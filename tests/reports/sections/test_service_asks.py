@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 ENDS = ("kept", "broken", "broken", "moved")
 
 
-@pytest.fixture
-def night(tmp_path: Path) -> Night:
+@pytest.fixture(scope="module")
+def night(tmp_path_factory: pytest.TempPathFactory) -> Night:
     """Return a night on which four promises were due last week, and one a week before."""
     rows = [overdue(1), overdue(2), overdue(3, team="South"), row(4)]
-    night = asking_night(tmp_path, [*rows, overdue(5, team="", child_id="", assessment_id="")])
+    rows = [*rows, overdue(5, team="", child_id="", assessment_id="")]
+    night = asking_night(tmp_path_factory.mktemp("promises"), rows)
     assert night.asking is not None
     steps = together(night.asking.steps, _promises(night))
     due = {**night.asking.figures.promises_due, "kept": 1, "broken": 2, "moved": 1}
@@ -64,7 +65,7 @@ def _promises(night: Night) -> pd.DataFrame:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(night: Night) -> ReadPage:
     return read_page(pages_of_night(night, ASKING)[SERVICE])
 

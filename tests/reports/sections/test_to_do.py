@@ -15,14 +15,12 @@ from tests.reports.rows import overdue, row
 from tests.support.making import judge_rows, settings_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from monitor.reports.sections.shares import Share
 
 
-@pytest.fixture
-def share(tmp_path: Path) -> Share:
-    night = judge_rows(tmp_path, [overdue(1), row(2, deadline="")]).night
+@pytest.fixture(scope="module")
+def share(tmp_path_factory: pytest.TempPathFactory) -> Share:
+    night = judge_rows(tmp_path_factory.mktemp("share"), [overdue(1), row(2, deadline="")]).night
     (own,) = share_out(night, settings_of(), changed=list_changes(night)).shares
     return own
 
