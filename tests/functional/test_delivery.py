@@ -18,10 +18,20 @@ from monitor.history.store import HISTORY, look_into_history
 from monitor.nights.night import rehearse_night, run_night, send_pending
 from monitor.nights.order import Order, Posting
 from monitor.settings.reading import read_settings
+from tests.functional import channels
 from tests.functional.channels import Dies
-from tests.support.worlds import FRIDAY, THURSDAY, WEDNESDAY, World, assessment, new_world
+from tests.support.worlds import (
+    FRIDAY,
+    THURSDAY,
+    WEDNESDAY,
+    World,
+    assessment,
+    done_once,
+    new_world,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
     from pathlib import Path
 
     from monitor.history.posted import Posted
@@ -64,6 +74,10 @@ def order(world: World, night: date = THURSDAY, *, hour: int = 3, **changed: Any
 
 
 def run(world: World, night: date = THURSDAY, **changed: Any) -> RunResult:
+    return once(world, ("run", night, repr(changed)), lambda: run_anew(world, night, **changed))
+
+
+def run_anew(world: World, night: date = THURSDAY, **changed: Any) -> RunResult:
     return run_night(order(world, night, **changed))
 
 
@@ -71,7 +85,18 @@ def keep_back(world: World, night: date = THURSDAY) -> RunResult:
     """Run a night without sending."""
     made = order(world, night)
     assert made.posting is not None
-    return run_night(replace(made, posting=replace(made.posting, send=False)))
+    posting = replace(made.posting, send=False)
+    return once(world, ("keep back", night), lambda: run_anew(world, night, posting=posting))
+
+
+def once(world: World, deed: Hashable, do: Callable[[], RunResult]) -> RunResult:
+    """Do something in a world, or let it and the script be as they were when it was done before."""
+    script = channels.SCRIPT
+    before = len(script.taken)
+    state = repr((script.endings, script.dies_after, script.fault))
+    done, letters = done_once(world.folder, (deed, state), lambda: (do(), script.taken[before:]))
+    script.taken[before:] = letters
+    return done
 
 
 def configure(world: World, text: str) -> None:
@@ -303,7 +328,7 @@ def test_a_night_in_place_that_cannot_be_recorded_is_listed_all_the_same(
     with monkeypatch.context() as patch:
         patch.setattr(Nights, "settle", unrecorded)
         with pytest.raises(ReportsInPlace):
-            run(world)
+            run_anew(world)
     listed = (world.output / "index.html").read_text(encoding="utf-8")
     assert "2015-07-16/index.html" in listed
     assert script.taken == []
@@ -331,7 +356,7 @@ def test_a_channel_that_breaks_undoes_no_night(
 
     monkeypatch.setattr("tests.functional.channels.ScriptedChannel.send", broken)
     with pytest.raises(ReportsInPlace, match="not every message was sent"):
-        run(world)
+        run_anew(world)
     assert script.taken == []
     assert (world.night() / "index.html").exists()
     assert not (world.output / ".failed.json").exists()
@@ -537,7 +562,7 @@ def test_a_notice_that_meets_a_fault_leaves_the_failure_as_it_is(
     monkeypatch.setattr("tests.functional.channels.ScriptedChannel.send", broken)
     world.extract.write_text("")
     with pytest.raises(ExtractRefused):
-        run(world)
+        run_anew(world)
     assert script.taken == []
     assert "no notice of the failure was sent: ValueError" in caplog.text
     assert NORTH not in caplog.text

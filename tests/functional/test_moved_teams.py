@@ -14,7 +14,15 @@ from monitor.errors import UsageFault
 from monitor.nights.facts import judged_by as facts_judged_by
 from tests.nights.answering import HEADINGS, ask_for_answers
 from tests.nights.test_answers import PROMISE
-from tests.support.worlds import FRIDAY, ROWS, THURSDAY, WEDNESDAY, assessment, new_world
+from tests.support.worlds import (
+    FRIDAY,
+    ROWS,
+    THURSDAY,
+    WEDNESDAY,
+    assessment,
+    lived,
+    new_world,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,9 +51,9 @@ def world(tmp_path: Path, monitor: Monitor) -> World:
     ask_for_answers(world)
     answers = world.folder / "answers.csv"
     answers.write_text(HEADINGS, encoding="utf-8")
-    assert monitor(*world.run(date(2015, 7, 14))).exit_code == 0  # Tuesday
+    lived(world, date(2015, 7, 14), monitor)  # Tuesday
     answers.write_text(HEADINGS + PROMISE, encoding="utf-8")
-    assert monitor(*world.run(WEDNESDAY)).exit_code == 0
+    lived(world, WEDNESDAY, monitor)
     return world
 
 
@@ -77,8 +85,7 @@ def test_merged_teams_keep_gates_answers_and_history(world: World, monitor: Moni
     refused = monitor(*world.run(THURSDAY))
     assert refused.exit_code == 3
     assert f"the team {SOUTH} has 0 records" in refused.err
-    done = monitor(*world.run(THURSDAY, *MERGED))
-    assert done.exit_code == 0, done.err
+    lived(world, THURSDAY, monitor, *MERGED)
     assert changes(world, THURSDAY)["team_changed"] == 0
     # What is run again, and the nights after, follow the team without being told.
     again = (world.night(THURSDAY) / "index.html").read_bytes()
@@ -102,7 +109,7 @@ def test_a_team_that_moves_on_or_is_renamed_later_keeps_its_answers(
     world: World, monitor: Monitor
 ) -> None:
     merge(world)
-    assert monitor(*world.run(THURSDAY, *MERGED)).exit_code == 0
+    lived(world, THURSDAY, monitor, *MERGED)
     text = world.config.read_text(encoding="utf-8")
     aliases = f'name = "{NORTH}"\naliases = ["North"]'
     assert aliases in text
@@ -127,7 +134,7 @@ def test_a_move_that_a_scheduled_line_asks_for_again_is_done(
     world: World, monitor: Monitor
 ) -> None:
     merge(world)
-    assert monitor(*world.run(THURSDAY, *MERGED)).exit_code == 0
+    lived(world, THURSDAY, monitor, *MERGED)
     done = monitor(*world.run(FRIDAY, *MERGED))
     assert done.exit_code == 0, done.err
 

@@ -54,7 +54,12 @@ def begun(world: World, monitor: Monitor, night: date = WEDNESDAY) -> None:
     lived(world, night, monitor, "--first-night")
 
 
-def went_on(world: World, monitor: Monitor, night: date, *more: str) -> Answered:
+def went_on(world: World, monitor: Monitor, night: date, *more: str) -> None:
+    """Let a world live a later night."""
+    lived(world, night, monitor, *more)
+
+
+def ran(world: World, monitor: Monitor, night: date, *more: str) -> Answered:
     """Run a later night, which must be published."""
     done = monitor(*asked(world, night, *more))
     assert done.exit_code == 0, done.err
@@ -180,7 +185,7 @@ def test_the_same_night_again_gives_the_same_bytes_and_sets_nothing_aside(
     world.rewrite(CHANGED_ROWS)
     went_on(world, monitor, THURSDAY)
     before = everything(world)
-    went_on(world, monitor, THURSDAY)
+    ran(world, monitor, THURSDAY)
     assert everything(world) == before
 
 
@@ -206,7 +211,7 @@ def test_a_world_that_was_moved_to_another_machine_goes_on_as_if_it_had_not_been
     moved = World(tmp_path / "elsewhere" / "moved")
     for each in (world, moved):
         each.rewrite(CHANGED_ROWS)
-        went_on(each, monitor, THURSDAY)
+        ran(each, monitor, THURSDAY)
     assert files_below(moved.output) == files_below(world.output)
     assert monitor("verify", "-c", moved.config).exit_code == 0
 
@@ -270,7 +275,7 @@ def test_a_dry_run_beside_a_history_tells_what_changed_and_writes_nothing(
     begun(world, monitor)
     world.rewrite(CHANGED_ROWS)
     before = everything(world)
-    done = went_on(world, monitor, THURSDAY, "--dry-run")
+    done = ran(world, monitor, THURSDAY, "--dry-run")
     assert "Since the night of Wed 15 Jul 2015: 1 new" in done.out
     assert "Dry run: nothing was written, and nothing sent." in done.out
     assert everything(world) == before
@@ -306,7 +311,7 @@ def test_a_night_that_was_interrupted_once_it_was_in_place_is_finished_by_the_ne
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Nights, "settle", interrupt)
         assert monitor(*asked(world, WEDNESDAY, "--first-night")).exit_code == 130
-    went_on(world, monitor, THURSDAY)
+    ran(world, monitor, THURSDAY)
     assert "what an interrupted run left was cleared up" in caplog.text
     assert summary(world, THURSDAY)["changes"]["compared_with"] == "2015-07-15"
     assert "2015-07-15/index.html" in (world.output / "index.html").read_text(encoding="utf-8")
@@ -393,7 +398,7 @@ def test_an_accepted_night_is_published_as_no_all_clear_with_its_reason_on_every
 ) -> None:
     begun(world, monitor)
     world.rewrite([{**row, "team": "North"} for row in ROWS])
-    done = went_on(world, monitor, THURSDAY, "--accept", REASON)
+    done = ran(world, monitor, THURSDAY, "--accept", REASON)
     assert "Do not rely on this report yet" in done.out
     assert manifest(world, THURSDAY)["accepted"] == REASON
     assert summary(world, THURSDAY)["all_clear"] is False
@@ -409,7 +414,7 @@ def test_an_accepted_night_is_published_as_no_all_clear_with_its_reason_on_every
 
 def test_a_reason_that_no_gate_needed_is_no_alarm(world: World, monitor: Monitor) -> None:
     begun(world, monitor)
-    done = went_on(world, monitor, THURSDAY, "--accept", REASON)
+    done = ran(world, monitor, THURSDAY, "--accept", REASON)
     assert "Do not rely on this report yet" not in done.out
     assert manifest(world, THURSDAY)["accepted"] == ""
 

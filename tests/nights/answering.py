@@ -10,6 +10,7 @@ from monitor.extracts import READERS
 from monitor.nights.night import run_night
 from monitor.nights.order import Order, Posting
 from monitor.settings.reading import read_settings
+from tests.support.worlds import done_once
 
 if TYPE_CHECKING:
     from datetime import date
@@ -68,7 +69,9 @@ def order_of(world: World, as_at: date, *, accepted: str = "") -> Order:
 
 def night(world: World, as_at: date) -> Night:
     """Run a night, and return it; the first one where there is no history."""
-    return run_night(order_of(world, as_at)).night
+    return done_once(
+        world.folder, ("asking", as_at), lambda: run_night(order_of(world, as_at)).night
+    )
 
 
 def steps(night: Night) -> list[tuple[str, str]]:

@@ -13,7 +13,15 @@ import pytest
 
 from monitor import durable
 from monitor.history.store import look_into_history
-from tests.support.worlds import FRIDAY, THURSDAY, WEDNESDAY, World, assessment, new_world
+from tests.support.worlds import (
+    FRIDAY,
+    THURSDAY,
+    WEDNESDAY,
+    World,
+    assessment,
+    lived,
+    new_world,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -43,22 +51,13 @@ ROW = {
 }
 
 
-#: The folder of the world below, once the first test has made it.
-_BEGUN: list[Path] = []
-
-
 @pytest.fixture
-def world(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monitor: Monitor) -> World:
+def world(tmp_path: Path, monitor: Monitor) -> World:
     """Return a world in which two teams were asked on Wednesday, each in a folder of its own."""
-    if not _BEGUN:
-        _BEGUN.append(begun(tmp_path_factory.mktemp("begun") / "world", monitor).folder)
-    shutil.copytree(_BEGUN[0], tmp_path / "world")
-    return World(tmp_path / "world")
-
-
-def begun(folder: Path, monitor: Monitor) -> World:
     late = "10/07/2015"
-    world = new_world(folder, [assessment(number, deadline=late) for number in range(1, 29)])
+    world = new_world(
+        tmp_path / "world", [assessment(number, deadline=late) for number in range(1, 29)]
+    )
     text = world.config.read_text(encoding="utf-8")
     for name in ("North", "South"):
         line = f'name = "Assessment Team {name}"\n'
@@ -66,7 +65,7 @@ def begun(folder: Path, monitor: Monitor) -> World:
         text = text.replace(line, line + mine)
         (world.folder / name).mkdir()
     world.config.write_text(text + ANSWERS, encoding="utf-8")
-    live(world, WEDNESDAY, monitor)
+    lived(world, WEDNESDAY, monitor)
     return world
 
 
@@ -250,7 +249,7 @@ def test_workbooks_that_cannot_be_read_are_left_and_the_night_goes_on(
 
 
 def test_a_workbook_that_was_taken_away_is_written_again(world: World, monitor: Monitor) -> None:
-    live(world, THURSDAY, monitor)
+    lived(world, THURSDAY, monitor)
     north(world).unlink()
     live(world, FRIDAY, monitor)
     assert unread(world, FRIDAY) == {"answers.xlsx (Assessment Team North)": 1}
@@ -358,14 +357,14 @@ def test_nothing_else_of_the_night_changes(world: World, monitor: Monitor) -> No
 
 
 def test_a_rerun_leaves_an_untouched_workbook(world: World, monitor: Monitor) -> None:
-    live(world, THURSDAY, monitor)
+    lived(world, THURSDAY, monitor)
     before = north(world).read_bytes()
     live(world, THURSDAY, monitor)
     assert (names(world), north(world).read_bytes()) == (["answers.xlsx"], before)
 
 
 def test_a_rerun_loses_nothing_that_was_written_since(world: World, monitor: Monitor) -> None:
-    live(world, THURSDAY, monitor)
+    lived(world, THURSDAY, monitor)
     fill(north(world))
     live(world, THURSDAY, monitor)
     assert held(world) == []

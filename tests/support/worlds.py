@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tests.support.making import HEADINGS, csv_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
     from pathlib import Path
 
     from tests.support.making import Answered
 
 Row = dict[str, str]
+Answer = TypeVar("Answer")
 Files = dict[str, bytes]
 #: Everything below a folder by its path: the mode, and the content of a file.
 Tree = dict[str, tuple[int, bytes | None]]
@@ -84,8 +84,9 @@ ROWS = (
 )
 CHANGED_ROWS = (*ROWS[:2], assessment(3, deadline="13/07/2015"), assessment(5))
 
-#: What became of the output of worlds, by all that they held and the night that they lived then.
-_LIVED: dict[tuple[date, tuple[str, ...], str], Tree] = {}
+#: What a folder held after something was done in it, and what that returned; by what was done and
+#: all that the folder held before.
+_DONE: dict[tuple[Hashable, str], tuple[Tree, Any]] = {}
 
 
 @dataclass(frozen=True)
@@ -135,19 +136,31 @@ def new_world(folder: Path, rows: Sequence[Mapping[str, str]] = ROWS) -> World:
 
 
 def lived(world: World, night: date, monitor: Callable[..., Answered], *more: str) -> None:
-    """Let a world live a night, which must be published.
+    """Let a world live a night, which must be published; at once, where a like one lived it."""
 
-    Many tests begin alike: where a world that held the same to the byte lived this night before,
-    its output is written as it was. That a night is the same to the byte every time is what other
-    tests show, which run it.
-    """
-    key = night, more, hashlib.sha256(repr(_tree(world.folder)).encode()).hexdigest()
-    if key in _LIVED:
-        _write(_LIVED[key], world.output)
-    else:
+    def run() -> None:
         done = monitor(*world.run(night, *more))
         assert done.exit_code == 0, done.err
-        _LIVED[key] = _tree(world.output)
+
+    done_once(world.folder, ("lived", night, more), run)
+
+
+def done_once(folder: Path, deed: Hashable, do: Callable[[], Answer]) -> Answer:
+    """Do something in a folder, and return what it returned.
+
+    Many tests begin alike: where a folder that held the same to the byte had the same done to it
+    before, it is written as it was left then. That a night is the same to the byte every time is
+    what other tests show, which run it. Nothing may be patched that has a part in it.
+    """
+    before = _tree(folder)
+    key = deed, hashlib.sha256(repr(before).encode()).hexdigest()
+    if key in _DONE:
+        _change(folder, before, _DONE[key][0])
+    else:
+        answer = do()
+        _DONE[key] = _tree(folder), answer
+    found: Answer = _DONE[key][1]
+    return found
 
 
 def _tree(folder: Path) -> Tree:
@@ -160,17 +173,19 @@ def _tree(folder: Path) -> Tree:
     }
 
 
-def _write(tree: Tree, folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir(mode=0o700)
-    for name, (mode, content) in tree.items():
+def _change(folder: Path, before: Tree, after: Tree) -> None:
+    """Remove and write what differs."""
+    for name in sorted(before.keys() - after.keys(), reverse=True):
         path = folder / name
-        if content is None:
-            path.mkdir()
-        else:
-            path.write_bytes(content)
-        path.chmod(mode)
+        path.rmdir() if path.is_dir() else path.unlink()
+    for name, (mode, content) in after.items():
+        if before.get(name) != (mode, content):
+            path = folder / name
+            if content is None:
+                path.mkdir(exist_ok=True)
+            else:
+                path.write_bytes(content)
+            path.chmod(mode)
 
 
 def files_below(folder: Path) -> Files:
