@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 
 from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
@@ -29,6 +30,7 @@ from tests.support.nights import judge_nights
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from monitor.judgement.night import Night
     from monitor.reports.messages.draft import Draft
     from monitor.settings.settings import Settings
 
@@ -46,8 +48,13 @@ ROWS = [
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Draft]:
-    return drafts_of(tmp_path_factory.mktemp("drafts"), ROWS, settings=SETTINGS)
+def night(tmp_path_factory: pytest.TempPathFactory) -> Night:
+    return judge_rows(tmp_path_factory.mktemp("drafts"), ROWS, SETTINGS).night
+
+
+@pytest.fixture(scope="module")
+def made(night: Night) -> dict[str, Draft]:
+    return drafts_of_night(night, SETTINGS)
 
 
 def with_delivery(**delivery: Any) -> Settings:
@@ -122,11 +129,16 @@ def test_only_a_page_that_teams_share_names_the_team_of_each_child(made: dict[st
     assert told == {SERVICE: True, "North": False, UNKNOWN_TEAMS: True, NO_TEAM: False}
 
 
-def test_an_all_clear_says_why_it_can_be_trusted(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def quiet_south(tmp_path_factory: pytest.TempPathFactory) -> Night:
     rows = [overdue(1), row(2, team="South")]
-    night = judge_rows(tmp_path, rows, SETTINGS).night
-    source = replace(night.sources[0], dated="2015-07-15", control_total=2)
-    south = drafts_of_night(replace(night, sources=(source,)), SETTINGS)["South"]
+    return judge_rows(tmp_path_factory.mktemp("quiet"), rows, SETTINGS).night
+
+
+def test_an_all_clear_says_why_it_can_be_trusted(quiet_south: Night) -> None:
+    source = replace(quiet_south.sources[0], dated="2015-07-15", control_total=2)
+    known = replace(quiet_south, sources=(source,))
+    south = drafts_of_night(known, SETTINGS)["South"]
     assert south.all_clear
     assert south.subject.startswith("All clear: South, ")
     assert south.assurances[0] == "2 records read from extract.csv."
@@ -134,10 +146,9 @@ def test_an_all_clear_says_why_it_can_be_trusted(tmp_path: Path) -> None:
 
 
 def test_a_quiet_page_of_an_extract_of_no_known_day_says_why_it_says_no_more(
-    tmp_path: Path,
+    quiet_south: Night,
 ) -> None:
-    rows = [overdue(1), row(2, team="South")]
-    south = drafts_of(tmp_path, rows, settings=SETTINGS)["South"]
+    south = drafts_of_night(quiet_south, SETTINGS)["South"]
     assert not south.all_clear
     assert south.subject.startswith("Nothing needs action: South, ")
     said = " ".join(text_of(south).split())
@@ -183,14 +194,13 @@ def digests(made: dict[str, Draft]) -> dict[str, str]:
     return {about: draft.digest for about, draft in made.items()}
 
 
-def changed(made: dict[str, Draft], folder: Path, corrected: list[dict[str, str]]) -> set[str]:
+def changed(before: dict[str, Draft], after: dict[str, Draft]) -> set[str]:
     """Return what those messages are about that are others once the rows are corrected."""
-    before, after = digests(made), digests(drafts_of(folder, corrected, settings=SETTINGS))
-    return {about for about in before if before[about] != after[about]}
+    return {about for about in before if before[about].digest != after[about].digest}
 
 
 def test_the_same_facts_have_the_same_digest_whatever_is_linked_or_sent_to_whom(
-    made: dict[str, Draft], tmp_path: Path
+    made: dict[str, Draft], night: Night
 ) -> None:
     moved = {**NORTH, "recipients": ["other@example.gov.uk"], "folder": "//server/north"}
     other = settings_of(
@@ -198,7 +208,7 @@ def test_the_same_facts_have_the_same_digest_whatever_is_linked_or_sent_to_whom(
         service=HEAD,
         delivery={"most_rows": 1, "send_when": "always", "report_link_base": "https://x.test/"},
     )
-    assert digests(drafts_of(tmp_path, ROWS, settings=other)) == digests(made)
+    assert digests(drafts_of_night(night, other)) == digests(made)
 
 
 def test_another_version_or_order_of_rows_is_not_a_correction(
@@ -210,34 +220,50 @@ def test_another_version_or_order_of_rows_is_not_a_correction(
     assert newer["North"] != made["North"]
 
 
+def corrected(night: Night, column: str, value: str) -> Night:
+    """Return the night with another value in a column of its first record."""
+    judged = night.judged.copy()
+    judged.loc[0, column] = pd.Timestamp(value) if column.endswith(("date", "line")) else value
+    return replace(night, judged=judged)
+
+
 @pytest.mark.parametrize(
-    "cells",
+    ("column", "value"),
     [
-        {"worker": "W9"},
-        {"deadline": "14/07/2015"},
-        {"start_date": "03/06/2015"},
-        {"referral_date": "02/06/2015"},
-        {"child_id": "C901"},
-        {"state": "who knows"},
+        ("worker", "W9"),
+        ("deadline", "2015-07-14"),
+        ("start_date", "2015-06-03"),
+        ("child_id", "C901"),
     ],
-    ids=lambda cells: next(iter(cells)),
 )
 def test_a_corrected_record_changes_the_digest_of_its_team_and_of_the_service(
+    made: dict[str, Draft], night: Night, column: str, value: str
+) -> None:
+    after = drafts_of_night(corrected(night, column, value), SETTINGS)
+    assert changed(made, after) == {SERVICE, "North"}
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [{"referral_date": "02/06/2015"}, {"state": "who knows"}],
+    ids=lambda cells: next(iter(cells)),
+)
+def test_what_follows_from_a_corrected_cell_changes_both_digests(
     made: dict[str, Draft], tmp_path: Path, cells: dict[str, str]
 ) -> None:
-    assert changed(made, tmp_path, [{**ROWS[0], **cells}, *ROWS[1:]]) == {SERVICE, "North"}
+    rows = [{**ROWS[0], **cells}, *ROWS[1:]]
+    assert changed(made, drafts_of(tmp_path, rows, settings=SETTINGS)) == {SERVICE, "North"}
 
 
-def test_a_corrected_record_that_is_only_counted_changes_the_digest(tmp_path: Path) -> None:
+def test_a_corrected_record_that_is_only_counted_changes_the_digest(night: Night) -> None:
     few = with_delivery(most_rows=1)
-    hidden = [{**ROWS[0], "worker": "W9"}, *ROWS[1:]]
-    before, after = (drafts_of(tmp_path, rows, settings=few)["North"] for rows in (ROWS, hidden))
+    hidden = corrected(night, "worker", "W9")
+    before, after = (drafts_of_night(each, few)["North"] for each in (night, hidden))
     assert before.lists[0].items == after.lists[0].items
     assert before.digest != after.digest
 
 
-def test_another_alarm_or_another_night_changes_the_digest(tmp_path: Path) -> None:
-    night = judge_rows(tmp_path, ROWS, SETTINGS).night
+def test_another_alarm_or_another_night_changes_the_digest(night: Night) -> None:
     others = (
         replace(night, alarms=(Alarm("strange", "", "Something is strange."),)),
         replace(night, as_at=night.as_at.replace(day=17)),
