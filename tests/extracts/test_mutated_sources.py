@@ -231,7 +231,7 @@ def test_a_rewritten_annex_a_is_refused_or_has_each_row_of_list_4(sheets: dict[s
 
 
 @pytest.mark.exhaustive
-@settings(max_examples=2000)
+@settings(max_examples=800)
 @given(rearranged(CENSUS))
-def test_thousands_of_rearranged_censuses_lose_no_assessment(content: bytes) -> None:
+def test_hundreds_of_rearranged_censuses_lose_no_assessment(content: bytes) -> None:
     hold_census(content)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,7 +20,7 @@ from tests.support.making import judge_rows, settings_of
 from tests.support.nights import judge_nights
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from monitor.judgement.night import Night
 
 
 def test_every_code_has_its_key_zeros_included(tmp_path: Path) -> None:
@@ -40,17 +43,30 @@ def test_the_summary_is_plain_json(tmp_path: Path) -> None:
 KNOWN = {"dated": "2015-07-15", "control_total": 1}
 
 
+@cache
+def night_of(state: str) -> Night:
+    """Return a night of one record in this state."""
+    record = {
+        "quiet": row(1),
+        "overdue": overdue(1),
+        "completed": completed(1),
+        "unseen": row(1, child_seen="No"),
+    }[state]
+    with tempfile.TemporaryDirectory() as folder:
+        return judge_rows(Path(folder), [record]).night
+
+
 @pytest.mark.parametrize(
-    ("rows", "source", "because"),
+    ("state", "source", "because"),
     [
-        pytest.param([row(1)], KNOWN, [], id="nothing"),
-        pytest.param([overdue(1)], KNOWN, ["exception"], id="an exception"),
-        pytest.param([completed(1)], KNOWN, ["alarm"], id="an alarm"),
-        pytest.param([row(1, child_seen="No")], KNOWN, ["child_not_seen"], id="a child not seen"),
-        pytest.param([row(1)], {"control_total": 1}, ["age_unknown"], id="no date"),
-        pytest.param([row(1)], {"dated": "2015-07-15"}, ["not_proven_whole"], id="no total"),
+        pytest.param("quiet", KNOWN, [], id="nothing"),
+        pytest.param("overdue", KNOWN, ["exception"], id="an exception"),
+        pytest.param("completed", KNOWN, ["alarm"], id="an alarm"),
+        pytest.param("unseen", KNOWN, ["child_not_seen"], id="a child not seen"),
+        pytest.param("quiet", {"control_total": 1}, ["age_unknown"], id="no date"),
+        pytest.param("quiet", {"dated": "2015-07-15"}, ["not_proven_whole"], id="no total"),
         pytest.param(
-            [row(1, child_seen="No")],
+            "unseen",
             {},
             ["child_not_seen", "age_unknown", "not_proven_whole"],
             id="several",
@@ -58,9 +74,9 @@ KNOWN = {"dated": "2015-07-15", "control_total": 1}
     ],
 )
 def test_an_all_clear_needs_all_that_it_says(
-    tmp_path: Path, rows: list[dict[str, str]], source: dict[str, Any], because: list[str]
+    state: str, source: dict[str, Any], because: list[str]
 ) -> None:
-    night = judge_rows(tmp_path, rows).night
+    night = night_of(state)
     night = replace(night, sources=tuple(replace(each, **source) for each in night.sources))
     told = summary(night)
     assert told["not_all_clear_because"] == because

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -24,8 +25,6 @@ from tests.support.together import Together, cases_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pandas as pd
-
     from monitor.judgement.past import Past
     from tests.support.nights import Row
     from tests.support.together import Case
@@ -42,10 +41,6 @@ FROM_THURSDAY = "Deadline moved from Thu 30 Jul 2015 to"
 
 def plain(words: str) -> str:
     return re.sub(r"~\d+", "", words.replace("\N{NO-BREAK SPACE}", " "))
-
-
-def listed(folder: Path, *nights: list[Row]) -> pd.DataFrame:
-    return list_changes(judge_nights(folder, *nights).night)
 
 
 def one(nights: list[Row | None]) -> Case:
@@ -214,26 +209,33 @@ def test_a_copy_that_went_is_said_as_it_was_last_seen() -> None:
     assert said(COPY_GONE) == [("copy_gone", "One of two records went (was overdue)")]
 
 
-def test_on_the_first_night_nothing_is_told(tmp_path: Path) -> None:
-    found = listed(tmp_path, [row(1, **OVERDUE)])
-    later = listed(tmp_path, [row(1)], [row(1, **OVERDUE)])
+OVERDUE_AT_FIRST = TOGETHER.case([row(1, **OVERDUE)], [], [])
+
+
+def test_on_the_first_night_nothing_is_told() -> None:
+    first = OVERDUE_AT_FIRST.together.nights[0].judged.night
+    found = list_changes(first)
+    assert first.service.exceptions
     assert found.empty
-    assert set(found.columns) == set(later.columns)
+    assert set(found.columns) == set(list_changes(COPY_GONE.night).columns)
 
 
-def test_a_change_stands_with_the_record_its_place_and_both_deadlines(tmp_path: Path) -> None:
-    (told,) = listed(tmp_path, [row(1)], [WITNESS, row(1, deadline="31/07/2015")]).to_dict(
-        "records"
-    )
-    assert (told["source"], told["source_row"]) == ("extract.csv", 3)
-    assert (told["child_id"], told["assessment_id"], told["worker"]) == ("C001", "A001", "W1")
+MOVED = TOGETHER.case([row(1)], [WITNESS, row(1, deadline="31/07/2015")])
+GONE = TOGETHER.case([row(1)], [])
+
+
+def test_a_change_stands_with_the_record_its_place_and_both_deadlines() -> None:
+    (told,) = list_changes(MOVED.night).to_dict("records")
+    assert (told["source"], told["source_row"]) == ("extract.csv", MOVED.place.start + 3)
+    names = [plain(told[column]) for column in ("child_id", "assessment_id", "worker")]
+    assert names == ["C001", "A001", "W1"]
     assert told["deadline_before"].day == 30
     assert told["deadline"].day == 31
 
 
-def test_what_vanished_stands_in_no_source(tmp_path: Path) -> None:
-    (told,) = listed(tmp_path, [WITNESS, row(1)], [WITNESS]).to_dict("records")
-    assert (told["source"], told["source_row"], told["team"]) == ("", 0, "North")
+def test_what_vanished_stands_in_no_source() -> None:
+    (told,) = list_changes(GONE.night).to_dict("records")
+    assert (told["source"], told["source_row"], plain(told["team"])) == ("", 0, "North")
     assert told["deadline_before"].day == 30
     assert str(told["deadline"]) == "NaT"
 
@@ -271,15 +273,25 @@ def test_what_vanished_is_listed_the_worst_first() -> None:
 # The sentence.
 
 
-def test_the_sentence_counts_what_changed(tmp_path: Path) -> None:
-    before = [row(1, **OVERDUE), row(2, **OVERDUE), row(3, **OVERDUE), row(4), row(5)]
-    tonight = [
+def sentence(case: Case) -> str:
+    """Return the sentence of a night that holds nothing but the case."""
+    night = case.judged.night
+    figures = replace(night.service, changes=Counter(case.changes))
+    return changes_in_words(figures, night.compared.night)
+
+
+COUNTED = TOGETHER.case(
+    [row(1, **OVERDUE), row(2, **OVERDUE), row(3, **OVERDUE), row(4), row(5)],
+    [
         *(row(1, **OVERDUE), row(2), row(3, **OVERDUE, **COMPLETED)),
         row(4, deadline="31/07/2015"),
         row(6, deadline=""),
-    ]
-    night = judge_nights(tmp_path, before, tonight).night
-    assert changes_in_words(night.service, night.compared.night) == (
+    ],
+)
+
+
+def test_the_sentence_counts_what_changed() -> None:
+    assert sentence(COUNTED) == (
         "Since the night of Wed 15 Jul 2015: 1 new; 2 still there; 1 no longer on the list "
         "(1 completed); 2 deadlines moved; 1 moved after being missed; 1 moved, removed or set "
         "anew and still counted; 1 assessment missing from the extract unfinished (1 of them since "
@@ -287,11 +299,14 @@ def test_the_sentence_counts_what_changed(tmp_path: Path) -> None:
     )
 
 
-def test_the_sentence_names_several_as_it_names_one(tmp_path: Path) -> None:
-    before = [row(1, **OVERDUE), row(2, **OVERDUE), row(3)]
-    tonight = [row(1, team="South"), row(2, team="South"), row(3)]
-    night = judge_nights(tmp_path, before, tonight).night
-    assert changes_in_words(night.service, night.compared.night) == (
+TO_SOUTH = TOGETHER.case(
+    [row(1, **OVERDUE), row(2, **OVERDUE), row(3)],
+    [row(1, team="South"), row(2, team="South"), row(3)],
+)
+
+
+def test_the_sentence_names_several_as_it_names_one() -> None:
+    assert sentence(TO_SOUTH) == (
         "Since the night of Wed 15 Jul 2015: 0 new; 2 still there; 0 no longer on the list; "
         "2 deadlines moved; 2 moved after being missed; 2 moved, removed or set anew and still "
         "counted; 2 came from another team; 2 went to another team."

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+import pytest
 
 from monitor.assessments.columns import NO_TEAM
 from monitor.judgement.doubts import DOUBTS
@@ -23,11 +26,31 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from monitor.judgement.compared import Compared
     from monitor.judgement.night import Night
     from monitor.reports.parts.tables import Table
     from tests.support.nights import Row
 
 SEED = "a seed"
+
+
+#: Many that were completed, and one that is open.
+MANY = [
+    *(completed(number) for number in range(20)),
+    *(completed(number, team="South") for number in range(20, 23)),
+    completed(30, team=""),
+    row(31, team="East"),
+]
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Night:
+    return night_of(tmp_path_factory.mktemp("many"), MANY)
+
+
+def of_last(night: Night) -> Compared:
+    """Return what is known of the last record from earlier nights."""
+    return replace(night.compared, followed=night.compared.followed[-1:])
 
 
 def night_of(folder: Path, rows: Sequence[Row]) -> Night:
@@ -47,9 +70,9 @@ def test_every_doubt_is_counted_and_asks_its_question(tmp_path: Path) -> None:
     assert found == {"Completed, and the child was not seen": "2"}
 
 
-def test_only_doubts_that_hold_have_their_records_below(tmp_path: Path) -> None:
-    nothing = tables_of(night_of(tmp_path, [row(1)]))
-    assert list(nothing) == ["doubts", "sample"]
+def test_only_doubts_that_hold_have_their_records_below(many: Night, tmp_path: Path) -> None:
+    no_doubt = replace(many, judged=many.judged[-1:], flags=many.flags[-1:], compared=of_last(many))
+    assert list(tables_of(no_doubt)) == ["doubts", "sample"]
     found = tables_of(night_of(tmp_path, [completed(1, child_seen="No")]))
     assert list(found) == ["doubts", "doubt-completed-child-not-seen", "sample"]
 
@@ -97,39 +120,29 @@ def test_one_that_is_open_and_was_put_off_has_no_authorised_date(tmp_path: Path)
 
 # The sample.
 
-MANY = [
-    *(completed(number) for number in range(20)),
-    *(completed(number, team="South") for number in range(20, 23)),
-    completed(30, team=""),
-    row(31, team="East"),
-]
 
-
-def test_a_report_shows_ten_at_random(tmp_path: Path) -> None:
-    night = night_of(tmp_path, MANY)
-    sample = tables_of(night)["sample"]
-    assert sample == sample_table(night, SAMPLED, seed=default_seed(night))
+def test_a_report_shows_ten_at_random(many: Night) -> None:
+    sample = tables_of(many)["sample"]
+    assert sample == sample_table(many, SAMPLED, seed=default_seed(many))
     assert sample.caption == "Read these: 10 completed in the last 30 days, at random"
     assert len({cells[0] for cells in sample.rows}) == 10
 
 
-def test_a_sample_may_be_of_one_team(tmp_path: Path) -> None:
-    night = night_of(tmp_path, MANY)
-    south = sample_table(night, 10, seed=SEED, team="South")
+def test_a_sample_may_be_of_one_team(many: Night) -> None:
+    south = sample_table(many, 10, seed=SEED, team="South")
     assert {cells[1] for cells in south.rows} == {"South"}
     assert south.caption == "Read these: 3 completed in the last 30 days, at random"
-    none = sample_table(night, 10, seed=SEED, team=NO_TEAM)
+    none = sample_table(many, 10, seed=SEED, team=NO_TEAM)
     assert [cells[:2] for cells in none.rows] == [("C030", NO_TEAM)]
 
 
-def test_where_none_was_completed_the_sample_says_so(tmp_path: Path) -> None:
-    east = sample_table(night_of(tmp_path, MANY), 10, seed=SEED, team="East")
+def test_where_none_was_completed_the_sample_says_so(many: Night) -> None:
+    east = sample_table(many, 10, seed=SEED, team="East")
     assert east.rows == ()
     assert east.empty == "None was completed in the last 30 days."
 
 
-def test_every_night_has_its_own_seed(tmp_path: Path) -> None:
-    night = night_of(tmp_path, MANY)
-    later = judge_rows(tmp_path, MANY, as_at=FRIDAY).night
-    assert default_seed(night) == "Ambleford Borough Council 2015-07-16"
-    assert tables_of(night)["sample"].rows != tables_of(later)["sample"].rows
+def test_every_night_has_its_own_seed(many: Night) -> None:
+    later = replace(many, as_at=FRIDAY)
+    assert default_seed(many) == "Ambleford Borough Council 2015-07-16"
+    assert tables_of(many)["sample"].rows != tables_of(later)["sample"].rows

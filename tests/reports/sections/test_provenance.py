@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
+
 from monitor.reports.sections.provenance import definitions, footnotes
 from monitor.settings.rules import Rules
 from tests.reports.rows import SERVICE, completed, overdue, read_pages, row
@@ -15,8 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from tests.reports.reading import ReadPage
+
 FOOTER = {"assessment_id": "Total 2"}
 NO_CONTROL_TOTAL = "No control total was declared for some source: nothing proves that it is whole."
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ReadPage]:
+    """Return the pages of a night of which there is nothing to doubt."""
+    rows = [row(1), row(2), row(3, team="South")]
+    return read_pages(tmp_path_factory.mktemp("plain"), rows)
 
 
 def notes(folder: Path, rows: Sequence[dict[str, str]]) -> list[str]:
@@ -58,11 +69,12 @@ def test_every_line_read_is_named(tmp_path: Path) -> None:
     }
 
 
-def test_a_page_of_a_team_says_how_many_of_the_records_are_its_own(tmp_path: Path) -> None:
-    pages = read_pages(tmp_path, [row(1), row(2), row(3, team="South")])
+def test_a_page_of_a_team_says_how_many_of_the_records_are_its_own(
+    plain: dict[str, ReadPage],
+) -> None:
     said = {
         page.h1[0]: next(each for each in page.sentences if "exactly one status." in each)
-        for page in pages.values()
+        for page in plain.values()
     }
     assert said == {
         "The service": "3 records were read, and each is counted in exactly one status.",
@@ -77,8 +89,8 @@ def test_a_page_of_a_team_says_how_many_of_the_records_are_its_own(tmp_path: Pat
     }
 
 
-def test_a_missing_control_total_is_said(tmp_path: Path) -> None:
-    told = read_pages(tmp_path, [row(1)])[SERVICE]
+def test_a_missing_control_total_is_said(plain: dict[str, ReadPage]) -> None:
+    told = plain[SERVICE]
     assert told.tables["sources"].column("Control total") == ["none declared"]
     assert NO_CONTROL_TOTAL in told.sentences
 
@@ -115,8 +127,8 @@ def test_conflicting_records_are_counted_each_team_its_own(tmp_path: Path) -> No
     }
 
 
-def test_a_night_without_doubts_notes_none(tmp_path: Path) -> None:
-    told = " ".join(notes(tmp_path, [row(1)]))
+def test_a_night_without_doubts_notes_none(plain: dict[str, ReadPage]) -> None:
+    told = " ".join(plain[SERVICE].sentences)
     assert "left out of the average" not in told
     assert "same ids; " not in told
 
