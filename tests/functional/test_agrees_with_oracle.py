@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 
 from monitor.assessments.columns import NO_TEAM
 from monitor.reports.files.summary import summary
+from tests.conftest import NIGHTLY
 from tests.oracle.records import OracleRecord, OracleRules, judge, summarise
 from tests.support.agreement import settings_for
 from tests.support.making import judge_rows
@@ -30,9 +30,6 @@ pytestmark = pytest.mark.slow
 #: Problems of a whole file, of which the oracle of records knows nothing.
 OF_FILES = {"decimal_id", "formula_id"}
 AS_AT_DATES = (date(2015, 7, 16), date(2026, 4, 4), date(2024, 2, 29), date(2025, 12, 25))
-#: A night of many records takes hardly longer than one of few: half of the examples that others are
-#: given, of which half hold many more records.
-HALF = hypothesis_settings().max_examples // 2
 
 
 def told_by_program(judged: Judged) -> list[dict[str, Any]]:
@@ -104,7 +101,7 @@ def assert_same_figures(
 def test_thousands_of_generated_records_are_judged_as_by_the_oracle(
     tmp_path: Path, as_at: date
 ) -> None:
-    assert_agreement(tmp_path, generated_rows(2026, 2500, as_at), rules_for(as_at))
+    assert_agreement(tmp_path, generated_rows(2026, 600, as_at), rules_for(as_at))
 
 
 @pytest.mark.parametrize("timescale_from", ["start", "referral"])
@@ -112,11 +109,11 @@ def test_deadlines_from_a_timescale_are_judged_as_by_the_oracle(
     tmp_path: Path, timescale_from: str
 ) -> None:
     as_at = date(2026, 4, 7)
-    rows = rows_with_timescale(7, 1500, as_at, timescale_from=timescale_from)
+    rows = rows_with_timescale(7, 400, as_at, timescale_from=timescale_from)
     assert_agreement(tmp_path, rows, replace(rules_for(as_at), timescale_from=timescale_from))
 
 
-@hypothesis_settings(max_examples=HALF)
+@NIGHTLY
 @given(case=cases(row_counts=((1, 8), (16, 40))))
 def test_any_extract_is_judged_as_by_the_oracle(
     case: tuple[list[dict[str, str]], OracleRules],

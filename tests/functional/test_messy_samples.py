@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,6 +32,7 @@ EXPECTED = list(
 )
 
 
+@cache
 def night_of(name: str, kind: str) -> Night:
     settings = read_settings(SAMPLES / "monitor.toml", formats=READERS, channels=CHANNELS)
     extract = settings.extracts[0].model_copy(update={"path": name, "format": kind})

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from monitor.errors import ExtractRefused
 from monitor.extracts import read_extracts
 from monitor.nights.judging import judge_night
+from tests.conftest import NIGHTLY
 from tests.support.making import HEADINGS, INSPECTION_DAY, ROW, csv_text, order_for, settings_of
 from tests.support.mutations import mutated
 
@@ -125,26 +126,31 @@ def test_lost_quotes_make_no_child_disappear(content: bytes) -> None:
     hold_every_child(content)
 
 
+@NIGHTLY
 @given(mutated(PLAIN))
 def test_any_mutation_of_a_plain_file_is_refused_or_accounted_for(content: bytes) -> None:
     hold(content, kind="csv")
 
 
+@NIGHTLY
 @given(mutated(TITLED))
 def test_any_mutation_of_a_file_below_a_title_is_refused_or_accounted_for(content: bytes) -> None:
     hold(content, kind="csv")
 
 
+@NIGHTLY
 @given(mutated(OTHERWISE))
 def test_any_mutation_of_a_file_of_semicolons_is_refused_or_accounted_for(content: bytes) -> None:
     hold(content, kind="csv")
 
 
+@NIGHTLY
 @given(mutated(QUOTED))
 def test_any_mutation_of_a_quoted_file_is_refused_or_accounted_for(content: bytes) -> None:
     hold(content, kind="csv")
 
 
+@NIGHTLY
 @given(mutated(WORKBOOK))
 def test_any_mutation_of_a_workbook_is_refused_or_accounted_for(content: bytes) -> None:
     hold(content, kind="excel")
