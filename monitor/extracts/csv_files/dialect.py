@@ -9,7 +9,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, AnyStr
+from typing import TYPE_CHECKING
 
 from monitor.extracts.headings import ROWS_OF_HEADINGS, fullest, known_headings, place_of_headings
 from monitor.extracts.lines import is_blank
@@ -27,7 +27,7 @@ _LINES_AT_THE_TOP = 50
 _SAYS_SEPARATOR = re.compile(r'"?sep=([^\w"\r\n])"?[ \t]*\r?\n', re.IGNORECASE)
 #: More NUL bytes than a program fills a block with are damage.
 LONGEST_END = 65_536
-_END_MARKS = re.compile(r"[\x00\x1a][\x00\x1a \t\r\n]*\Z")
+_END_MARKS = re.compile(rb"[\x00\x1a][\x00\x1a \t\r\n]*\Z")
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,13 @@ class Dialect:
         return separated + ("" if self.row == 1 else f", headings in line {self.row}")
 
 
-def dialect_of(text: str, columns: Columns | None, *, declared: str | None = None) -> Dialect:
-    """Return how a file is written: as its first line says, as declared, or as its headings show.
+def dialect_of(utf8: bytes, columns: Columns | None, *, declared: str | None = None) -> Dialect:
+    """Return how a text is written: as its first line says, as declared, or as its headings show.
 
     Without `columns` the separator is taken that makes most rows equally wide, and the headings
     are the first row that is at least half as full as the fullest.
     """
+    text = _first_lines(utf8)
     said = _SAYS_SEPARATOR.match(text)
     separators = said[1] if said else declared or SEPARATORS
     tops = {separator: _top(text, separator) for separator in separators}
@@ -67,23 +68,23 @@ def dialect_of(text: str, columns: Columns | None, *, declared: str | None = Non
     return Dialect(separator, tuple(top[:place]))
 
 
-def cut_end_marks(text: str) -> str:
+def end_marks(utf8: bytes) -> bytes:
     """Return the signs at the end that are no text: Ctrl-Z, NUL bytes, and white space after."""
-    found = _END_MARKS.search(text[-LONGEST_END:])
-    return found[0] if found else ""
+    found = _END_MARKS.search(utf8[-LONGEST_END:])
+    return found[0] if found else b""
 
 
-def line_start(text: AnyStr, line_end: AnyStr, row: int) -> int:
-    """Return where a line begins in a text, or in its bytes."""
+def line_start(utf8: bytes, row: int) -> int:
+    """Return where a line begins in the bytes of a text."""
     start = 0
     for _ in range(row - 1):
-        start = text.find(line_end, start) + 1
+        start = utf8.find(b"\n", start) + 1
     return start
 
 
 def _top(text: str, separator: str) -> list[Line]:
     """Return the rows at the top of a file, as far as they can be read."""
-    lines = csv.reader(io.StringIO(_first_lines(text), newline=""), delimiter=separator)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     top: list[Line] = []
     with suppress(csv.Error):
         for cells in islice(lines, ROWS_OF_HEADINGS):
@@ -92,13 +93,13 @@ def _top(text: str, separator: str) -> list[Line]:
     return top
 
 
-def _first_lines(text: str) -> str:
+def _first_lines(utf8: bytes) -> str:
     end = 0
     for _ in range(_LINES_AT_THE_TOP):
-        end = text.find("\n", end) + 1
+        end = utf8.find(b"\n", end) + 1
         if not end:
-            return text
-    return text[:end]
+            return utf8.decode()
+    return utf8[:end].decode()
 
 
 def _likeness(top: Sequence[Line], columns: Columns | None) -> tuple[int, int]:

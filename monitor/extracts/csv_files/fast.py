@@ -43,7 +43,7 @@ def read_fast(
     if not dialect.separator.isascii():
         return None
     separator, columns = dialect.separator, extract.columns
-    body = utf8[line_start(utf8, b"\n", dialect.row) :]
+    body = utf8[line_start(utf8, dialect.row) :]
     titles = _titles(body, separator)
     if titles is None:
         return None
@@ -57,7 +57,7 @@ def read_fast(
     lines = LineCount(read=1 + count, records=count, headings=1)
     records = SourceTable(
         file=SourceFile(copy.name, copy.size, copy.sha256, form, lines),
-        cells=table.combine_chunks().to_pandas(),
+        cells=table.to_pandas(),
         rows=np.arange(first, first + count, dtype=np.int64),
         serial_dates=extract.serial_dates,
         unused_headings=unused(titles, places),

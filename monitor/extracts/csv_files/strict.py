@@ -13,8 +13,8 @@ from monitor.errors import ExtractRefused
 from monitor.extracts.csv_files.dialect import (
     LONGEST_END,
     Dialect,
-    cut_end_marks,
     dialect_of,
+    end_marks,
     line_start,
 )
 from monitor.extracts.csv_files.fast import read_fast
@@ -45,20 +45,24 @@ _CONTROL_BYTES = bytes(code for code in range(128) if CONTROL.match(chr(code)))
 
 @dataclass(frozen=True)
 class Text:
-    """A file's whole text, also as UTF-8, and how it was encoded."""
+    """A file's whole text as UTF-8, and how it was encoded."""
 
-    text: str
     utf8: bytes
     form: str
     #: Signs behind the text that are none, such as Ctrl-Z.
-    end_marks: str = ""
+    end_marks: bytes = b""
     #: The last line has no line end, which was added.
     is_open: bool = False
 
     @property
+    def text(self) -> str:
+        """Return the text, which is as large again in memory."""
+        return self.utf8.decode()
+
+    @property
     def line_count(self) -> int:
         """Return the number of lines, the end marks apart."""
-        return self.text.count("\n")
+        return self.utf8.count(b"\n")
 
 
 def read(path: Path, extract: Source) -> SourceTable:
@@ -69,7 +73,7 @@ def read(path: Path, extract: Source) -> SourceTable:
     """
     copy = private_copy(path, maximum_mb=extract.maximum_size_mb)
     text = _sound_text(copy, extract.encoding)
-    dialect = dialect_of(text.text, extract.columns, declared=extract.delimiter)
+    dialect = dialect_of(text.utf8, extract.columns, declared=extract.delimiter)
     try:
         table = read_fast(
             copy, text.utf8, dialect, extract, form=text.form + dialect.words
@@ -84,7 +88,7 @@ def read(path: Path, extract: Source) -> SourceTable:
 def text_lines(copy: Copy) -> tuple[tuple[Line, ...], int]:
     """Return the rows of a CSV file, and the place of its headings; raises `ExtractRefused`."""
     text = _sound_text(copy, None)
-    dialect = dialect_of(text.text, None)
+    dialect = dialect_of(text.utf8, None)
     return _lines(text, dialect, source=copy.name), len(dialect.above)
 
 
@@ -106,11 +110,10 @@ def _sound_text(copy: Copy, declared: str | None) -> Text:
     """Return the text of a file without its end marks, and with a line end; refused if damaged."""
     _refuse_holes(copy)
     text = _decoded(copy, declared)
-    if marks := cut_end_marks(text.text):
-        size = len(text.text) - len(marks), len(text.utf8) - len(marks)
-        text = replace(text, text=text.text[: size[0]], utf8=text.utf8[: size[1]], end_marks=marks)
-    if not text.text.endswith("\n"):
-        text = replace(text, text=f"{text.text}\n", utf8=text.utf8 + b"\n", is_open=True)
+    if marks := end_marks(text.utf8):
+        text = replace(text, utf8=text.utf8.removesuffix(marks), end_marks=marks)
+    if not text.utf8.endswith(b"\n"):
+        text = replace(text, utf8=text.utf8 + b"\n", is_open=True)
     _refuse_damage(text, source=copy.name)
     return text
 
@@ -124,9 +127,10 @@ def _decoded(copy: Copy, declared: str | None) -> Text:
     if (wide := _utf16_without_mark(copy.content[:_SAMPLE])) is not None:
         return _decode(copy, wide, form="UTF-16 without BOM")
     try:
-        return Text(copy.content.decode("utf-8"), copy.content, "UTF-8")
+        copy.content.decode("utf-8")
     except UnicodeDecodeError:
         return _decode(copy, "cp1252", form="Windows-1252, as it is not UTF-8")
+    return Text(copy.content, "UTF-8")
 
 
 def _utf16_without_mark(sample: bytes) -> str | None:
@@ -141,7 +145,7 @@ def _decode(copy: Copy, encoding: str, *, form: str) -> Text:
     """Decode the file; half a character (a lone surrogate, as in UTF-7) is no text either."""
     try:
         text = copy.content.decode(encoding).removeprefix("\ufeff")
-        return Text(text, text.encode("utf-8"), form)
+        return Text(text.encode("utf-8"), form)
     except UnicodeError as broken:
         message = f"the text is not {encoding}; name its encoding in the configuration"
         raise ExtractRefused(message, source=copy.name) from broken
@@ -160,10 +164,9 @@ def _refuse_damage(text: Text, *, source: str) -> None:
     bare_returns = text.utf8.count(b"\r") - text.utf8.count(b"\r\n")
     if len(kept) == len(text.utf8) and not bare_returns:
         return
-    found, what = next(
-        (found, what) for shape, what in _DAMAGES if (found := shape.search(text.text))
-    )
-    row = text.text.count("\n", 0, found.start()) + 1
+    whole = text.text
+    found, what = next((found, what) for shape, what in _DAMAGES if (found := shape.search(whole)))
+    row = whole.count("\n", 0, found.start()) + 1
     raise ExtractRefused(f"{what} stands in this line: the file is damaged", source=source, row=row)
 
 
@@ -201,7 +204,7 @@ def _refuse_line_breaks(table: SourceTable, free_text: str | None, separator: st
 
 def _lines(text: Text, dialect: Dialect, *, source: str) -> tuple[Line, ...]:
     """Return the rows of a file; those above the headings as they are, the others strictly."""
-    body = io.StringIO(text.text[line_start(text.text, "\n", dialect.row) :], newline="")
+    body = io.StringIO(text.utf8[line_start(text.utf8, dialect.row) :].decode(), newline="")
     reader = csv.reader(body, strict=True, delimiter=dialect.separator)
     lines, row = [*dialect.above], dialect.row
     try:

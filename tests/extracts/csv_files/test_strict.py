@@ -371,18 +371,18 @@ def test_a_record_that_only_begins_like_a_total_is_a_record(tmp_path: Path) -> N
 def whole(text: str) -> tuple[Copy, csv_file.Text, Extract]:
     utf8 = text.encode()
     copy = Copy("extract.csv", utf8)
-    return copy, csv_file.Text(text, utf8, "UTF-8"), settings_of(COLUMNS).extracts[0]
+    return copy, csv_file.Text(utf8, "UTF-8"), settings_of(COLUMNS).extracts[0]
 
 
 def read_fast(content: str) -> SourceTable | None:
     copy, text, extract = whole(content)
-    dialect = dialect_of(text.text, extract.columns)
+    dialect = dialect_of(text.utf8, extract.columns)
     return csv_fast.read_fast(copy, text.utf8, dialect, extract, form=text.form + dialect.words)
 
 
 def read_strictly(content: str) -> SourceTable:
     copy, text, extract = whole(content)
-    dialect = dialect_of(text.text, extract.columns)
+    dialect = dialect_of(text.utf8, extract.columns)
     return csv_file._read_strictly(copy, text, extract, dialect)
 
 
