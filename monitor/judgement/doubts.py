@@ -59,13 +59,16 @@ class Completions:
         """
         judged, of_day = self.assessed.judged, [column, "authorised_date"]
         counted = judged["in_headline"] & judged["is_completed"] & (judged[column] != "")
-        on_day = judged[counted].groupby(of_day, sort=False).size()
+        holds = self.is_recent & counted.to_numpy(dtype=bool)
+        recent = judged.loc[holds, of_day]
+        lately = recent.groupby(of_day, sort=False).size()
+        names = lately.index[lately >= limit].get_level_values(column)
+        theirs = counted & judged[column].isin(names)
+        on_day = judged.loc[theirs, of_day].groupby(of_day, sort=False).size()
         by_name = on_day.groupby(level=column, sort=False)
         on_others, others = by_name.transform("sum") - on_day, by_name.transform("size") - 1
         is_bulk = (on_day >= limit) & (on_day * others >= _TIMES_THE_USUAL * on_others)
-        holds = self.is_recent & counted.to_numpy(dtype=bool)
-        recent = pd.MultiIndex.from_frame(judged.loc[holds, of_day])
-        holds[holds] = recent.isin(on_day.index[is_bulk])
+        holds[holds] = pd.MultiIndex.from_frame(recent).isin(on_day.index[is_bulk])
         return holds
 
 

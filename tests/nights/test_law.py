@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from monitor.assessments.answers import KIND_CODES
 from monitor.nights.night import run_night
 from monitor.reports.sections.changed import list_changes
+from monitor.reports.sections.page_paths import page_numbers
 from monitor.reports.sections.shares import share_out
 from monitor.reports.sections.worst_first import list_assessments
 from tests.nights.answering import ABOVE, HEADINGS, ask_for_answers, order_of
@@ -134,7 +135,7 @@ def sums(night: Path) -> dict[str, Any]:
 def lists(night: Night, order: Order) -> list[Any]:
     """Return whose assessments the pages list, in their order."""
     pages = share_out(night, order.settings, changed=list_changes(night)).pages
-    found = list_assessments(night, pages)
+    found = list_assessments(night, page_numbers(night.judged["team"], pages), len(pages))
     parts = [found.exceptions, *(rows for page in found.pages for rows in page.values())]
     return [[(row.child_id, row.assessment_id) for row in part] for part in parts]
 

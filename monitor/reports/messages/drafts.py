@@ -85,7 +85,7 @@ def _draft(
             night.as_at,
             is_alarm=bool(night.alarms),
         ),
-        digest=_digest(page, share, alarms, night.as_at),
+        digest=_digest(page, share, alarms, night.as_at) if route.recipients else "",
         page=page.path,
         title=one_line(page.title, LONGEST_NAME),
         authority=one_line(night.authority, LONGEST_NAME),

@@ -72,9 +72,9 @@ class Shared:
 def share_out(night: Night, settings: Settings, *, changed: pd.DataFrame) -> Shared:
     """Split a night up among its pages; `changed` is what `list_changes` found."""
     pages = pages_of(night.teams, configured=[team.name for team in settings.teams])
-    listing = list_assessments(night, pages)
-    problems, changes = problem_rows(night), rows_of(changed)
     numbers = page_numbers(night.judged["team"], pages)
+    listing = list_assessments(night, numbers, len(pages))
+    problems, changes = problem_rows(night), rows_of(changed)
     of_service, asked = asked_of(night, settings, pages)
     service = Share(
         figures=night.service,

@@ -14,16 +14,15 @@ from monitor.assessments.working_days import day_numbers
 from monitor.judgement.actions import ACTION_CODES
 from monitor.reports.parts.rows import by_group
 from monitor.reports.sections.listing import rows_of
-from monitor.reports.sections.page_paths import page_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from monitor.judgement.night import Night
     from monitor.reports.sections.listing import ListedRow
-    from monitor.reports.sections.page_paths import Page
 
     _Rows = dict[str, list[ListedRow]]
+    _Numbers = npt.NDArray[np.int64]
 
 #: At most this many are listed as “Completed work to check”; all are in the CSV.
 COMPLETED_LISTED = 200
@@ -52,18 +51,21 @@ class Listing:
     flagged: tuple[int, ...]
 
 
-def list_assessments(night: Night, pages: Sequence[Page]) -> Listing:
-    """Return every assessment that a report lists; of completed ones, the newest few a page."""
+def list_assessments(night: Night, page: _Numbers, pages: int) -> Listing:
+    """Return every assessment that a report lists; of completed ones, the newest few a page.
+
+    `page` is the place of each record's page, of `pages`.
+    """
     section = _sections(night)
-    chosen = _with_siblings(night, section >= 0)
+    flagged = np.bincount(page[section == _LOOK], minlength=pages)
+    chosen = _with_siblings(night, (section >= 0) & ~_surely_old(night, section, page))
     listed = _in_order(
         chosen.assign(
             section=section[chosen.index],
-            page=page_numbers(chosen["team"], pages),
+            page=page[chosen.index],
             late=chosen["working_days_late"].fillna(-1),
         )
     )
-    flagged = np.bincount(listed.loc[listed["section"] == _LOOK, "page"], minlength=len(pages))
     kept = listed[~_old_completed(listed)]
     alike = ["page", "section", "due", "siblings"]
     children = kept.groupby(alike, sort=False)["child_id"].transform("nunique")
@@ -77,7 +79,7 @@ def list_assessments(night: Night, pages: Sequence[Page]) -> Listing:
         parts = by_group(
             (rows[place] for place in found.index.tolist()),
             (found["page"] * width + found[column]).tolist(),
-            len(pages) * width,
+            pages * width,
         )
         return tuple(
             dict(zip(names, parts[first : first + width], strict=True))
@@ -151,6 +153,25 @@ def _siblings_together(in_order: pd.DataFrame, alike: list[str]) -> pd.DataFrame
     """Return the records with siblings beside the first of them; they agree in `alike`."""
     siblings = in_order.groupby(alike, sort=False).ngroup().to_numpy()
     return in_order.iloc[np.argsort(siblings, kind="stable")]
+
+
+def _surely_old(night: Night, section: _Numbers, page: _Numbers) -> npt.NDArray[np.bool_]:
+    """True for completed assessments that are older than the newest of their page.
+
+    They are many more than those that are shown: so few are left to be put in order.
+    """
+    is_open = night.judged["is_open"].to_numpy(dtype=bool)
+    is_completed: npt.NDArray[np.bool_] = (section == _LOOK) & ~is_open
+    completed = np.flatnonzero(is_completed)
+    day, _ = day_numbers(night.judged["authorised_date"].iloc[completed])
+    by_page = np.lexsort((-day, page[completed]))
+    pages, first = np.unique(page[completed][by_page], return_index=True)
+    last = first + COMPLETED_LISTED - 1
+    has_more = last < np.append(first[1:], len(by_page))
+    oldest = np.full(int(page.max(initial=-1)) + 1, np.iinfo(np.int64).min)
+    oldest[pages[has_more]] = day[by_page[last[has_more]]]
+    is_completed[completed] = day < oldest[page[completed]]
+    return is_completed
 
 
 def _old_completed(listed: pd.DataFrame) -> pd.Series[bool]:
