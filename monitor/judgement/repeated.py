@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 #: Between the texts of one record: no cell of text holds it, since control characters are refused.
 _BETWEEN = pa.scalar("\x1f", pa.large_string())
+#: So many records are hashed at a time: the texts of all at once would be the night's most memory.
+_PIECE = 100_000
+_NO_HASHES = np.empty(0, dtype=np.uint64)
 
 
 def with_records_since(
@@ -39,11 +43,19 @@ def with_records_since(
 
 def records_sha256(records: pd.DataFrame) -> str:
     """Return the hash of the canonical columns of records, whatever their order."""
-    texts = [pa.array(records[column], pa.large_string()) for column in TEXT_COLUMNS]
-    joined = pc.binary_join_element_wise(*texts, _BETWEEN).to_numpy(zero_copy_only=False)
+    starts = range(0, len(records), _PIECE)
+    hashes = [_hashes(records.iloc[start : start + _PIECE]) for start in starts]
+    return hashlib.sha256(np.sort(np.concatenate([_NO_HASHES, *hashes])).tobytes()).hexdigest()
+
+
+def _hashes(records: pd.DataFrame) -> npt.NDArray[np.uint64]:
+    """Return the hash of each record."""
+    texts = pa.Table.from_pandas(records[list(TEXT_COLUMNS)], preserve_index=False)
+    columns = (column.cast(pa.large_string()) for column in texts.columns)
+    joined = pc.binary_join_element_wise(*columns, _BETWEEN).to_numpy()
     table = records[list(DATE_COLUMNS)].assign(texts=joined)
     hashes = pd.util.hash_pandas_object(table, index=False, categorize=False)
-    return hashlib.sha256(np.sort(hashes.to_numpy()).tobytes()).hexdigest()
+    return np.asarray(hashes, dtype=np.uint64)
 
 
 def unchanged_working_days(file: SourceFile, *, as_at: date, calendar: WorkingCalendar) -> int:

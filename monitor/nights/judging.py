@@ -71,10 +71,12 @@ class Judged:
     refusals: tuple[str, ...] = ()
 
 
-def judge_night(order: Order, past: Past = NO_PAST) -> Judged:
+def judge_night(order: Order, past: Past = NO_PAST, *, keeps_cells: bool = True) -> Judged:
     """Read the extracts and judge every record; nothing is written.
 
     Without a past every record is seen for the first time, and no gate of the history holds.
+    Unless it keeps them, the cells of the sources are let go once they are records: they would be
+    as large again in memory.
     Raises `ExtractRefused` for an extract that cannot be trusted by itself.
     """
     settings, as_at = order.settings, order.as_at
@@ -82,6 +84,8 @@ def judge_night(order: Order, past: Past = NO_PAST) -> Judged:
     sources = read_sources(order)
     normalised = normalise(sources, settings, as_at=as_at, calendar=clock.calendars.manager)
     sources = _known(sources, normalised, past, as_at=as_at)
+    if not keeps_cells:
+        sources = sources.without_cells()
     validated = validate(normalised, as_at=as_at)
     matches = _matches(validated, past)
     team_of = validated.records["team"]

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from monitor.errors import ExtractRefused, ReportsInPlace, UnknownTeamMoved, UsageFault
 from monitor.history.store import look_or_begin, open_history
 from monitor.judgement.night import FailedNight
@@ -81,6 +83,7 @@ def run_night(order: Order) -> RunResult:
         order = with_teams_moved(without_news(order, history), history)
         night = _admitted(order, known_of(order, history, reads_sources=True))
         log.debug("the night is judged")
+        pa.default_memory_pool().release_unused()  # what reading took is free for the pages
         _set_strangers_aside(order.output, history)
         edition = edition_of(night, order, history.outbox)
         log.debug("%d files and %d messages made", len(edition.files), len(edition.mail.messages))
@@ -127,7 +130,7 @@ def _set_strangers_aside(output: Path, history: Nights) -> None:
 
 def _admitted(order: Order, past: Past) -> Night:
     """Judge the night; raises `ExtractRefused` at a gate, unless a reason was given to pass it."""
-    judged = judge_night(order, past)
+    judged = judge_night(order, past, keeps_cells=False)
     if judged.refusals and not order.accepted:
         sentence = f'{"; ".join(judged.refusals)}. If that is right: run --accept "REASON"'
         raise ExtractRefused(sentence, source=", ".join(s.name for s in judged.night.sources))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -111,3 +111,8 @@ class Sources:
     def all(self) -> tuple[SourceTable, ...]:
         """Return extracts and look-ups together."""
         return (*self.tables, *self.lookups)
+
+    def without_cells(self) -> Sources:
+        """Return the same without the cells of the extracts."""
+        tables = (replace(table, cells=table.cells[[]]) for table in self.tables)
+        return replace(self, tables=tuple(tables))
