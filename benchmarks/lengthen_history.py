@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from monitor.history.entry import Entry
+from monitor.history.frames import to_bytes
 from monitor.history.store import open_history
 
 
@@ -31,7 +32,7 @@ def main() -> None:
                 records_read=len(snapshot),
                 next_life=len(snapshot),
                 facts=facts,
-                snapshot=snapshot,
+                snapshot=to_bytes(snapshot),
                 figures=[row._replace(night=earlier) for row in figures],
                 messages=(),
                 made_at="",

@@ -151,7 +151,6 @@ class Nights:
     def prepare(self, entry: Entry) -> None:
         """Record the night, whose reports are staged and not yet in place."""
         facts = json.dumps(entry.facts, ensure_ascii=False)
-        content = frames.to_bytes(entry.snapshot)
         figures = [(place, *row[1:-1]) for place, row in enumerate(entry.figures)]
         kept = (
             entry.night.isoformat(),
@@ -170,14 +169,14 @@ class Nights:
                 f" VALUES (?, 'prepared', {', '.join('?' * len(_KEPT))})",
                 (run, *kept),
             )
-            self._connection.execute("INSERT INTO snapshots VALUES (?, ?)", (run, content))
+            self._connection.execute("INSERT INTO snapshots VALUES (?, ?)", (run, entry.snapshot))
             self._connection.executemany(
                 f"INSERT INTO figures (run, place, {', '.join(_FIGURES)})"  # noqa: S608  (as above)
                 f" VALUES (?, ?, {', '.join('?' * len(_FIGURES))})",
                 [(run, *row) for row in figures],
             )
             self._chain.add(
-                run, Digests(digest([facts]), digest(figures), digest_of_bytes(content))
+                run, Digests(digest([facts]), digest(figures), digest_of_bytes(entry.snapshot))
             )
             self.answers.add(entry.answers, night=entry.night, entered_at=entry.made_at)
             self.steps.add(entry.steps, run=run)

@@ -52,5 +52,5 @@ def snapshot(
     if missed.all_void:
         nothing = {column: absent[column].mask(absent[column].notna()) for column in MISSED_COLUMNS}
         absent = absent.assign(**nothing)
-    kept = [present[list(REMEMBERED)], absent]
-    return pd.concat([part.astype(TYPES) for part in kept], ignore_index=True)
+    kept = [part.astype(TYPES) for part in (present[list(REMEMBERED)], absent) if len(part)]
+    return pd.concat(kept, ignore_index=True) if kept else NO_NIGHT

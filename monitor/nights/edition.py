@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from monitor import MADE_BY
 from monitor.history.entry import Entry
+from monitor.history.frames import to_bytes
 from monitor.judgement.asking import NOT_ASKING
 from monitor.judgement.challenges import answers_told
 from monitor.judgement.snapshot import snapshot
@@ -47,6 +49,8 @@ class Edition:
     night: Night
     #: Path in the night's folder, and content.
     files: Mapping[str, bytes]
+    #: The records as the history keeps them.
+    snapshot: bytes
     facts: Mapping[str, Any]
     mail: Mail
 
@@ -56,25 +60,39 @@ def edition_of(night: Night, order: Order, outbox: Outbox) -> Edition:
 
     Raises `BrokenPromise` where a message would hold an assessment that is not its own.
     """
-    changed, figures = list_changes(night), summary(night)
-    shared = share_out(night, order.settings, changed=changed)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # Nearly all of it is packing and writing in Arrow, while Python makes the pages.
+        every_record = beside.submit(_of_every_record, night)
+        changed, figures = list_changes(night), summary(night)
+        shared = share_out(night, order.settings, changed=changed)
+        pages = {
+            path: to_html("report.html", report=report)
+            for path, report in reports(night, shared, settings=order.settings)
+        }
+        mail = mail_of(night, order, outbox, shared=shared, version=MADE_BY)
+        kept, listed = every_record.result()
     return Edition(
         night=night,
         files={
-            **{
-                path: to_html("report.html", report=report)
-                for path, report in reports(night, shared, settings=order.settings)
-            },
-            "assessments.csv": to_csv(assessments(night)),
+            **pages,
+            "assessments.csv": listed,
             "changes.csv": to_csv(changes(changed)),
             "problems.csv": to_csv(problems(night)),
             **_of_answers(night.asking),
             FIGURES: to_csv(figures_table([figures])),
             SUMMARY: json_bytes(figures),
         },
+        snapshot=kept,
         facts=facts_of(night, order.settings),
-        mail=mail_of(night, order, outbox, shared=shared, version=MADE_BY),
+        mail=mail,
     )
+
+
+def _of_every_record(night: Night) -> tuple[bytes, bytes]:
+    """Return what the history keeps of every record, and `assessments.csv`."""
+    flags = joined_flags(night.flags)
+    kept = snapshot(night.judged, flags, night.compared, night.missed, as_at=night.as_at)
+    return to_bytes(kept), to_csv(assessments(night, flags))
 
 
 def _of_answers(asking: Asking | None) -> dict[str, bytes]:
@@ -104,13 +122,7 @@ def entry_of(edition: Edition, manifest: bytes, *, posting: Posting | None) -> E
         records_read=night.service.records,
         next_life=night.compared.next_life,
         facts=stored_facts(night, edition.facts),
-        snapshot=snapshot(
-            night.judged,
-            joined_flags(night.flags),
-            night.compared,
-            night.missed,
-            as_at=night.as_at,
-        ),
+        snapshot=edition.snapshot,
         figures=trend_rows(night),
         messages=edition.mail.messages,
         made_at="" if posting is None else posting.utc(),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from monitor.history.entry import Entry
+from monitor.history.frames import to_bytes
 from monitor.history.migrations import migrate
 from monitor.judgement.night import TrendRow
 from monitor.judgement.snapshot import TYPES
@@ -62,7 +63,8 @@ def entry(night: date, **changed: Any) -> Entry:
         "messages": [],
         "made_at": f"{night}T02:00:00+00:00",
     }
-    return Entry(**made | changed)
+    whole = made | changed
+    return Entry(**whole | {"snapshot": to_bytes(whole["snapshot"])})
 
 
 def put(nights: Nights, *entries: Entry) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from monitor.errors import HistoryUnusable
 from monitor.history import store
+from monitor.history.frames import from_bytes
 from monitor.history.migrations import (
     APPLICATION,
     MIGRATIONS,
@@ -170,7 +171,7 @@ def test_the_recorded_history_of_each_version_comes_up_whole(tmp_path: Path, ver
         for each in entries():
             assert nights.facts(each.night) == (each.manifest_sha256, each.facts)
             assert nights.trend([each.night]) == tuple(each.figures)
-            pd.testing.assert_frame_equal(nights.records(each.night), each.snapshot)
+            pd.testing.assert_frame_equal(nights.records(each.night), from_bytes(each.snapshot))
     assert backup_of(path, version).exists() == (version < NEWEST)
 
 
@@ -183,7 +184,7 @@ def test_a_snapshot_from_before_a_column_has_blanks_in_it(
         monkeypatch.setitem(TYPES, f"newer {kind}", kind)
     with open_history(tmp_path) as nights:
         for each in entries():
-            pd.testing.assert_frame_equal(nights.records(each.night), each.snapshot)
+            pd.testing.assert_frame_equal(nights.records(each.night), from_bytes(each.snapshot))
             assert nights.before(each.night).records["newer str"].eq("").all()
         held = nights.records(NIGHTS[-1])
         put(nights, entry(date(2015, 7, 17), snapshot=held))

@@ -131,7 +131,7 @@ def test_what_was_stored_is_read_as_it_was(nights: Nights) -> None:
     assert nights.facts(WEDNESDAY) == ("manifest of 2015-07-15", facts)
     before = past_of(nights, THURSDAY, SETTINGS).before
     assert before is not None
-    pd.testing.assert_frame_equal(before.records, entry(WEDNESDAY).snapshot)
+    pd.testing.assert_frame_equal(before.records, frames.from_bytes(entry(WEDNESDAY).snapshot))
     assert (before.night, before.read) == (WEDNESDAY, 7)
     assert before.problems == {"missing_deadline": 2}
     assert before.records_since == {"ab": "2015-07-14"}

@@ -20,6 +20,7 @@ from monitor.assessments.statuses import LABELS
 from monitor.judgement.flags import FLAG_LABELS
 from monitor.publishing.csv_text import to_csv
 from monitor.reports.files.records import assessments
+from monitor.reports.sections.listing import joined_flags
 from tests.oracle.changes import (
     EXCEPTIONS,
     Before,
@@ -381,7 +382,7 @@ def recount(nights: Sequence[Night], by: OracleRules) -> Recount:
 
 def read_csv(night: Night) -> list[dict[str, str]]:
     """Return the lines of the night's `assessments.csv`, as a spreadsheet shows them."""
-    text = to_csv(assessments(night)).decode("utf-8-sig")
+    text = to_csv(assessments(night, joined_flags(night.flags))).decode("utf-8-sig")
     lines = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     return [{name: AGAINST_FORMULAS.sub("", cell) for name, cell in line.items()} for line in lines]
 

@@ -21,6 +21,7 @@ from monitor.nights.judging import judge_night
 from monitor.publishing.csv_text import to_csv
 from monitor.reports.files.records import assessments
 from monitor.reports.files.summary import summary
+from monitor.reports.sections.listing import joined_flags
 from monitor.settings.reading import read_settings
 from tests.oracle.records import OracleRecord, judge
 from tests.reports.reading import ReadPage, read_page
@@ -190,7 +191,9 @@ def test_every_problem_of_a_record_is_on_its_team_s_page(generated: Generated) -
 
 
 def test_every_record_read_is_in_the_record_file(generated: Generated) -> None:
-    text = to_csv(assessments(generated.night)).decode("utf-8-sig")
+    text = to_csv(assessments(generated.night, joined_flags(generated.night.flags))).decode(
+        "utf-8-sig"
+    )
     published = [cells["child_id"] for cells in csv.DictReader(io.StringIO(text, newline=""))]
     assert published == [read["child_id"] for read in generated.rows]
 

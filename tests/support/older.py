@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from monitor import starter
+from monitor.history.frames import from_bytes
 from monitor.history.store import HISTORY
 from tests.history.recorded.record import NIGHTS, entries, recorded
 
@@ -33,7 +34,7 @@ def lay_older_authority(folder: Path, version: int) -> None:
 
 def _extract() -> pd.DataFrame:
     """Return the recorded records of the last night as the case-management system exports them."""
-    known = entries()[-1].snapshot
+    known = from_bytes(entries()[-1].snapshot)
     start = pd.Timestamp(NIGHTS[0]) - pd.Timedelta(days=30)
     return pd.DataFrame(
         {

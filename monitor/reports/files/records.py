@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.assessments.columns import CANONICAL_COLUMNS
-from monitor.reports.sections.listing import joined_flags
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,11 +16,14 @@ if TYPE_CHECKING:
 ADDED_COLUMNS = ("missed_deadline", "effective_deadline", "next_action")
 
 
-def assessments(night: Night) -> pd.DataFrame:
-    """Return a row per record read, in the order of the sources: what `assessments.csv` holds."""
+def assessments(night: Night, flags: pd.Series[str]) -> pd.DataFrame:
+    """Return a row per record read, in the order of the sources: what `assessments.csv` holds.
+
+    `flags` are those of each record (`joined_flags`).
+    """
     columns = ["source", "source_row", *CANONICAL_COLUMNS, "status"]
     counts = ["working_days_late", "working_days_since_referral"]
-    listed = night.judged[[*columns, *counts]].assign(flags=joined_flags(night.flags))
+    listed = night.judged[[*columns, *counts]].assign(flags=flags)
     return listed.assign(**{column: night.judged[column] for column in ADDED_COLUMNS})
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from monitor.assessments.columns import CANONICAL_COLUMNS
 from monitor.reports.files.records import assessments, problems
+from monitor.reports.sections.listing import joined_flags
 from tests.reports.rows import completed, overdue, row
 from tests.support.making import judge_rows
 
@@ -30,7 +31,7 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Night:
 
 
 def test_every_record_read_stands_once_with_its_columns_in_order(night: Night) -> None:
-    told = assessments(night)
+    told = assessments(night, joined_flags(night.flags))
     assert list(told.columns) == [
         *("source", "source_row", *CANONICAL_COLUMNS, "status"),
         *("working_days_late", "working_days_since_referral", "flags"),
@@ -43,13 +44,13 @@ def test_every_record_read_stands_once_with_its_columns_in_order(night: Night) -
 
 
 def test_flags_are_codes_and_days_are_whole_numbers_or_blank(night: Night) -> None:
-    told = assessments(night)
+    told = assessments(night, joined_flags(night.flags))
     assert told["flags"].tolist() == ["child_not_seen;awaiting_authorisation", "", "", "", ""]
     assert told["working_days_late"].fillna(-1).tolist() == [-1, 1, -1, -1, -1]
 
 
 def test_an_unusable_date_is_blank(night: Night) -> None:
-    told = assessments(night)
+    told = assessments(night, joined_flags(night.flags))
     assert bool(pd.isna(told["start_date"].iloc[4]))
 
 
