@@ -33,7 +33,7 @@ def export(
 
     if file.suffix.lower() != ".xlsx":
         raise UsageFault("give the workbook a name that ends with .xlsx")
-    exported = export_night(asked.order().output, night, team)
+    exported = export_night(asked.order(), night, team)
     hand_over(file, exported.workbook, overwrite=force)
     return Answer(
         f"{file}: {counted(exported.records, 'assessment')} and "

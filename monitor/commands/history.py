@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 def history(asked: options.Asked, *, team: str | None, form: str | None) -> Answer:
     """Show the figures of every night that is kept.
 
-    They are those of the service, or of one team.
+    They are those of the service, or of one team, which may be named by an alias.
     """
     from monitor.history.store import look_into_history
-    from monitor.judgement.moved_teams import figures_under, moves_in
     from monitor.judgement.trends import of_service, of_team
+    from monitor.nights.past import namer, trend_by_tonights_names
 
-    output = asked.order().output
-    with look_into_history(output) as nights:
+    order = asked.order()
+    with look_into_history(order.output) as nights:
         published = nights.published()
-        moves = moves_in(nights.facts(published[-1])[1]) if published else ()
-        trend = figures_under(nights.trend(published), moves)
-    rows = of_service(trend) if team is None else of_team(trend, team)
+        trend = trend_by_tonights_names(nights, published, order.settings)
     if not published:
-        message = f"the history in {output} holds no night: `run --first-night` begins it"
+        message = f"the history in {order.output} holds no night: `run --first-night` begins it"
         raise HistoryUnusable(message)
+    name = namer(order.settings)
+    rows = of_service(trend) if team is None else of_team(trend, name(team))
     if not rows:
         message = "no night of the history has figures of this team; the reports list the names"
         raise UsageFault(message)

@@ -14,8 +14,9 @@ import pandas as pd
 from monitor import MADE_BY
 from monitor.errors import BrokenPromise, UsageFault
 from monitor.judgement.challenges import challenges
-from monitor.judgement.moved_teams import moves_in, steps_under
+from monitor.judgement.past import Past
 from monitor.nights.archive import open_archive
+from monitor.nights.past import by_tonights_names, namer, steps_by_tonights_names
 from monitor.publishing.folder import SUMMARY
 from monitor.publishing.workbook import to_workbook
 from monitor.reports.files.records import ADDED_COLUMNS
@@ -23,9 +24,10 @@ from monitor.reports.files.workbook import Contents, sheets
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
     from monitor.nights.archive import Archive
+    from monitor.nights.order import Order
+    from monitor.settings.settings import Settings
 
 #: What `csv_text` writes before a text that a spreadsheet would take for a formula.
 _NEUTRALISED = r"^'(?=[=+\-@\t\r])"
@@ -41,17 +43,18 @@ class Exported:
     workbook: bytes
 
 
-def export_night(output: Path, night: date | None, team: str | None) -> Exported:
+def export_night(order: Order, night: date | None, team: str | None) -> Exported:
     """Return the newest night, or the given one, as a workbook; `team` alone, if it is named.
 
-    Raises `UsageFault` where there is no such night or team, and `OutputUnusable` where the files
-    of the night are not as they were published.
+    A team may be named as it was on that night, or as it is now. Raises `UsageFault` where there is
+    no such night or team, and `OutputUnusable` where the files of the night are not as they were
+    published.
     """
-    with open_archive(output) as archive:
-        contents = _contents(archive, archive.night(night))
+    with open_archive(order.output) as archive:
+        contents = _contents(archive, archive.night(night), order.settings)
         if team is not None:
-            _refuse_unknown(archive, contents.night, team)
-            contents = contents.of_team(team)
+            then = _name_then(archive, contents.night, team, order.settings)
+            contents = contents.of_team(then, now=namer(order.settings)(then))
     return Exported(
         night=contents.night,
         records=len(contents.records),
@@ -60,27 +63,28 @@ def export_night(output: Path, night: date | None, team: str | None) -> Exported
     )
 
 
-def _contents(archive: Archive, night: date) -> Contents:
+def _contents(archive: Archive, night: date, settings: Settings) -> Contents:
     found, history = json.loads(archive.file(night, SUMMARY)), archive.history
+    kept = history.before(night)
     steps = history.steps.before(night + timedelta(days=1))
-    if moves := moves_in(history.facts(night)[1]):
-        steps = steps_under(steps, history.records(night), moves)
+    named = by_tonights_names(Past(before=kept), settings).before
     return Contents(
         authority=found["authority"],
         night=night,
         alarms=found["alarms"],
-        records=_records(archive, night),
+        records=_records(archive, night, kept.records),
         problems=_table(archive.file(night, "problems.csv")),
-        answers=challenges(steps, history.answers.all()),
+        answers=challenges(
+            steps_by_tonights_names(steps, named, settings), history.answers.all()
+        ),
     )
 
 
-def _records(archive: Archive, night: date) -> pd.DataFrame:
+def _records(archive: Archive, night: date, stored: pd.DataFrame) -> pd.DataFrame:
     """Return the records read: as the history holds them, each with its source from the CSV.
 
     The history has their texts as they were read, and dates and counts with their types.
     """
-    stored = archive.history.records(night)
     read = stored[stored["missing_nights"] == 0].reset_index(drop=True)
     published = _table(archive.file(night, "assessments.csv"))
     if not published["source_row"].equals(read["source_row"]):
@@ -111,9 +115,13 @@ def _table(content: bytes) -> pd.DataFrame:
     )
 
 
-def _refuse_unknown(archive: Archive, night: date, team: str) -> None:
-    rows = archive.history.trend([night])
-    if team not in {row.name for row in rows if not row.is_service}:
+def _name_then(archive: Archive, night: date, team: str, settings: Settings) -> str:
+    """Return the name of a team on a night, whichever of its names is given."""
+    name = namer(settings)
+    names = [row.name for row in archive.history.trend([night]) if not row.is_service]
+    same = [each for each in names if name(each) == name(team)]
+    if not same:
         raise UsageFault(
             f"there is no team of this name on the night of {night}; names stand in its reports"
         )
+    return team if team in same else same[0]

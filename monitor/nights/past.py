@@ -15,17 +15,18 @@ from monitor.judgement.missed_before import (
     late_records,
     with_earliest,
 )
-from monitor.judgement.moved_teams import figures_under, steps_under
+from monitor.judgement.moved_teams import figures_under, moves_in, steps_under
 from monitor.judgement.past import Past
 from monitor.judgement.trends import shown_nights, under_names
 from monitor.settings.names import plain_name, same_name
 from monitor.settings.readings import deadline_readings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from monitor.history.nights import Nights
+    from monitor.judgement.night import TeamMove, TrendRow
     from monitor.judgement.past import Before
     from monitor.settings.settings import Settings
 
@@ -87,13 +88,31 @@ def by_tonights_names(past: Past, settings: Settings) -> Past:
     """Return the past with each team under the name that tonight's configuration gives it."""
     if past.before is None:
         return past
-    records, name = past.before.records, _namer(settings)
-    renamed = records.assign(team=tonights_names(records["team"], settings))
-    moves = tuple(
-        move._replace(old=name(move.old), new=name(move.new)) for move in past.before.moves
+    before, name = past.before, namer(settings)
+    moves = _moves_by(name, before.moves)
+    records = before.records.assign(team=tonights_names(before.records["team"], settings))
+    return replace(
+        past,
+        before=replace(before, records=records, moves=moves),
+        trend=figures_under(under_names(past.trend, name), moves),
     )
-    trend = figures_under(under_names(past.trend, name), moves)
-    return replace(past, before=replace(past.before, records=renamed, moves=moves), trend=trend)
+
+
+def trend_by_tonights_names(
+    history: Nights, nights: Sequence[date], settings: Settings
+) -> tuple[TrendRow, ...]:
+    """Return the figures of these nights, each team under its name tonight and where it went."""
+    if not nights:
+        return ()
+    _, facts = history.facts(nights[-1])
+    name = namer(settings)
+    return figures_under(
+        under_names(history.trend(nights), name), _moves_by(name, moves_in(facts))
+    )
+
+
+def _moves_by(name: Callable[[str], str], moves: Iterable[TeamMove]) -> tuple[TeamMove, ...]:
+    return tuple(move._replace(old=name(move.old), new=name(move.new)) for move in moves)
 
 
 def steps_by_tonights_names(
@@ -106,10 +125,11 @@ def steps_by_tonights_names(
 
 def tonights_names(teams: pd.Series[str], settings: Settings) -> pd.Series[str]:
     """Return each team under the name that tonight's configuration gives it."""
-    name = _namer(settings)
+    name = namer(settings)
     return teams.map({team: name(team) for team in teams.unique()}).astype("str")
 
 
-def _namer(settings: Settings) -> Callable[[str], str]:
+def namer(settings: Settings) -> Callable[[str], str]:
+    """Return what gives a team the name that tonight's configuration gives it."""
     known = settings.team_names()
     return lambda team: known.get(same_name(team), plain_name(team))

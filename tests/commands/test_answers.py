@@ -1,4 +1,4 @@
-"""`answers` lists who was asked, and what was answered: the log of challenge."""
+"""The log of challenge: who was asked, and what was answered, printed and exported."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import io
 import json
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
-from tests.support.worlds import THURSDAY, WEDNESDAY, assessment, lived, new_world
+from tests.support.worlds import ROWS, THURSDAY, WEDNESDAY, assessment, lived, new_world
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 WORDS = "The last visit is on Friday, then it is written up"
 PROMISE = ("--child", "0000001", "--assessment", "A0001", "--until", "2015-07-20")
 BY = ("--reason", "court", "--by", "North manager")
+SOUTH = "Assessment Team South"
+STEPS = ["began", "asked", "answered", "promised"]
 
 
 @pytest.fixture
@@ -34,6 +37,24 @@ def world(tmp_path: Path, monitor: Monitor) -> World:
     world.config.write_text(text, encoding="utf-8")
     lived(world, WEDNESDAY, monitor)
     done = monitor("answer", "will_finish_by", WORDS, *PROMISE, *BY, "-c", world.config)
+    assert done.exit_code == 0, done.err
+    lived(world, THURSDAY, monitor)
+    return world
+
+
+@pytest.fixture
+def unnamed(tmp_path: Path, monitor: Monitor) -> World:
+    """Make a world whose teams are those of the extract alone, with one promise."""
+    world = new_world(tmp_path / "world")
+    text = world.config.read_text(encoding="utf-8")
+    head, _, rest = text.partition("[[teams]]")
+    service = rest[rest.index("[service]") :]
+    asking = f'{head}{service}responders = ["Head"]\n[answers]\n'
+    world.config.write_text(asking, encoding="utf-8")
+    lived(world, WEDNESDAY, monitor)
+    ids = ("--child", ROWS[1]["child_id"], "--assessment", ROWS[1]["assessment_id"])
+    given = ("--until", "2015-07-20", "--reason", "court", "--by", "Head")
+    done = monitor("answer", "will_finish_by", WORDS, *ids, *given, "-c", world.config)
     assert done.exit_code == 0, done.err
     lived(world, THURSDAY, monitor)
     return world
@@ -88,3 +109,43 @@ def test_where_nobody_was_asked_it_says_so(tmp_path: Path, monitor: Monitor) -> 
     world = new_world(tmp_path, [assessment(1)])
     lived(world, WEDNESDAY, monitor)
     assert log(world, monitor).out == "Nobody was asked yet.\n"
+
+
+def test_what_has_an_answer_in_force_is_not_unanswered(unnamed: World, monitor: Monitor) -> None:
+    assert log(unnamed, monitor, "--unanswered").out == "Nothing waits for an answer.\n"
+
+
+def test_a_team_is_known_that_was_asked_and_any_other_refused(
+    unnamed: World, monitor: Monitor
+) -> None:
+    assert len(log(unnamed, monitor, "--team", SOUTH).out.splitlines()) == len(STEPS)
+    assert log(unnamed, monitor, "--team", "No team recorded").out == "Nobody was asked yet.\n"
+    done = log(unnamed, monitor, "--team", "Assessment Team West")
+    assert done.exit_code == 2
+    assert "no team of this name is configured, or was ever asked" in done.err
+
+
+def test_export_has_a_sheet_of_it_up_to_its_night(unnamed: World, monitor: Monitor) -> None:
+    def sheet(*more: str) -> list[tuple[object, ...]]:
+        file = unnamed.folder / "night.xlsx"
+        done = monitor("export", file, "-c", unnamed.config, "--force", *more)
+        assert done.exit_code == 0, done.err
+        book = openpyxl.load_workbook(file)
+        return list(book["Answers"].values) if "Answers" in book.sheetnames else []
+
+    headings, *rows = sheet()
+    assert headings == (
+        *("Night", "Reference", "Life", "Team", "Step", "Level", "By", "Kind", "Until", "Why"),
+    )
+    assert [row[4] for row in rows] == STEPS
+    assert [row[5:8] for row in rows[2:]] == [(1, "Head", "will_finish_by")] * 2
+    assert WORDS not in repr(rows)
+    assert [row[4] for row in sheet("--night", "2015-07-15")[1:]] == STEPS[:2]
+    assert len(sheet("--team", SOUTH)) == len(STEPS) + 1
+    assert sheet("--team", "North") == []
+    # A team that is renamed is found by both names, with what it was asked before.
+    with unnamed.config.open("a", encoding="utf-8") as file:
+        file.write(f'[[teams]]\nname = "The South"\naliases = ["{SOUTH}"]\nresponders = ["Head"]\n')
+    for name in (SOUTH, "The South"):
+        assert len(sheet("--team", name)) == len(STEPS) + 1
+        assert len(log(unnamed, monitor, "--team", name).out.splitlines()) == len(STEPS)

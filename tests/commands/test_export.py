@@ -226,10 +226,11 @@ def test_files_that_were_changed_since_are_not_exported(world: World, monitor: M
 def test_records_that_contradict_each_other_are_not_exported(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    settings = read_settings(world.config, formats=READERS, channels=CHANNELS)
     whole = Nights.records
     monkeypatch.setattr(Nights, "records", lambda nights, night: whole(nights, night)[1:])
     with pytest.raises(BrokenPromise, match="do not hold the same records"):
-        export_night(world.output, None, None)
+        export_night(order_for(world.folder, settings, as_at=THURSDAY), None, None)
 
 
 def test_the_messy_sample_is_exported_whole(tmp_path: Path, monitor: Monitor) -> None:

@@ -71,6 +71,17 @@ def test_the_figures_can_be_of_one_team(world: World, monitor: Monitor) -> None:
     assert [(row["name"], row["records"]) for row in told] == [(SOUTH, 2), (SOUTH, 1)]
 
 
+def test_a_team_is_found_by_each_of_its_names_and_keeps_its_nights(
+    world: World, monitor: Monitor
+) -> None:
+    renamed = f'name = "The South"\naliases = ["{SOUTH}"]'
+    text = world.config.read_text(encoding="utf-8")
+    world.config.write_text(text.replace(f'name = "{SOUTH}"', renamed), encoding="utf-8")
+    for name in ("The South", SOUTH, "the  south"):
+        told = json.loads(monitor("history", "-c", world.config, "--json", "--team", name).out)
+        assert [(row["name"], row["records"]) for row in told] == [("The South", 2), ("The South", 1)]
+
+
 @pytest.mark.parametrize("team", ["Nobody", "", "assessment team"])
 def test_a_team_that_is_not_in_the_history_is_refused(
     world: World, monitor: Monitor, team: str

@@ -79,13 +79,16 @@ class Contents:
     answers: pd.DataFrame
     team: str | None = None
 
-    def of_team(self, team: str) -> Contents:
-        """Return what is this team's: its records, their problems, what it was asked."""
-        name = "" if team == NO_TEAM else team
+    def of_team(self, team: str, *, now: str) -> Contents:
+        """Return what is this team's: its records, their problems, what it was asked.
+
+        `team` is its name on the night, as the records have it; `now` that of today, as the log has.
+        """
+        name, asked = ("" if each == NO_TEAM else each for each in (team, now))
         own = self.records[self.records["team"] == name]
         places = pd.MultiIndex.from_frame(own[_PLACE])
         is_own = pd.MultiIndex.from_frame(self.problems[_PLACE]).isin(places)
-        answers = self.answers[self.answers["team"] == name]
+        answers = self.answers[self.answers["team"] == asked]
         return replace(
             self, records=own, problems=self.problems[is_own], answers=answers, team=team
         )
