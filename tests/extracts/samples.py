@@ -1,6 +1,6 @@
 """One small sample of each kind of source, for the contract that every reader keeps.
 
-A new reader is tested by being registered: it needs one row in `SAMPLES`.
+A new reader, or a new kind of file that one reads, is tested by one row in `SAMPLES`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 
+from tests.extracts.workbooks.open_documents import ods
+from tests.extracts.workbooks.open_documents import row as ods_row
 from tests.support.making import HEADINGS, csv_text, settings_of
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ START, DEADLINE = date(2015, 7, 2), date(2015, 7, 10)
 class Sample:
     """A file of one kind with three open assessments, and what the configuration says of it."""
 
+    kind: str
     name: str
     write: Callable[[Path], None]
     #: The canonical columns that are mapped by hand.
@@ -44,10 +47,10 @@ class Sample:
     #: A database counts its records itself, and no file beside it does.
     is_file: bool = True
 
-    def settings(self, kind: str, **extract: Any) -> Settings:
+    def settings(self, **extract: Any) -> Settings:
         """Return the settings that read this file."""
         more = {**self.extract, **extract}
-        return settings_of(self.columns, path=self.name, kind=kind, extract=more)
+        return settings_of(self.columns, path=self.name, kind=self.kind, extract=more)
 
 
 def _rows() -> list[dict[str, Any]]:
@@ -75,6 +78,11 @@ def _csv(path: Path) -> None:
 def _excel(path: Path) -> None:
     cells = [[row.get(column) for column in HEADINGS] for row in _rows()]
     path.write_bytes(workbook({"Assessments": [list(HEADINGS.values()), *cells]}))
+
+
+def _open_document(path: Path) -> None:
+    cells = [[row.get(column) for column in HEADINGS] for row in _rows()]
+    path.write_bytes(ods(*(ods_row(*each) for each in [list(HEADINGS.values()), *cells])))
 
 
 def _cin_census(path: Path) -> None:
@@ -133,15 +141,17 @@ def _sqlite(path: Path) -> None:
         connection.executemany("INSERT INTO work VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", rows)
 
 
-#: One row per kind of source.
+#: One row per kind of source, and of file.
 SAMPLES = {
-    "csv": Sample("extract.csv", _csv, HEADINGS),
-    "excel": Sample("extract.xlsx", _excel, HEADINGS),
+    "csv": Sample("csv", "extract.csv", _csv, HEADINGS),
+    "xlsx": Sample("excel", "extract.xlsx", _excel, HEADINGS),
+    "ods": Sample("excel", "extract.ods", _open_document, HEADINGS),
     "cin-census": Sample(
+        "cin-census",
         "census.xml",
         _cin_census,
         {"deadline": "AssessmentInternalReviewDate", "worker": "Worker"},
     ),
-    "annex-a": Sample("annex.xlsx", _annex_a, {"deadline": "Due"}),
-    "sql": Sample("care.sqlite", _sqlite, HEADINGS, _DATABASE, is_file=False),
+    "annex-a": Sample("annex-a", "annex.xlsx", _annex_a, {"deadline": "Due"}),
+    "sql": Sample("sql", "care.sqlite", _sqlite, HEADINGS, _DATABASE, is_file=False),
 }

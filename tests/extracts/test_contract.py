@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: A message names the source, where it can a line of it, and then says what is wrong.
 ONE_LINE = re.compile(r"[^\n:]+(?:, line [0-9]+)?: [^\n]+")
 
-pytestmark = pytest.mark.parametrize("kind", READERS)
+pytestmark = pytest.mark.parametrize("kind", SAMPLES)
 
 
 def written(folder: Path, kind: str) -> Path:
@@ -32,7 +32,7 @@ def written(folder: Path, kind: str) -> Path:
 
 
 def read(folder: Path, kind: str, **extract: Any) -> SourceTable:
-    settings = SAMPLES[kind].settings(kind, **extract)
+    settings = SAMPLES[kind].settings(**extract)
     (table,) = read_extracts(settings.extracts, folder=folder, as_at=INSPECTION_DAY)
     return table
 
@@ -46,14 +46,14 @@ def refusal(folder: Path, kind: str, **extract: Any) -> str:
     return said
 
 
-def test_it_has_a_sample(kind: str) -> None:
-    assert kind in SAMPLES
+def test_its_reader_is_registered(kind: str) -> None:
+    assert {sample.kind for sample in SAMPLES.values()} == set(READERS), kind
 
 
 def test_it_reads_every_record_as_text_with_its_row(tmp_path: Path, kind: str) -> None:
     path = written(tmp_path, kind)
     table = read(tmp_path, kind)
-    columns = SAMPLES[kind].settings(kind).extracts[0].columns
+    columns = SAMPLES[kind].settings().extracts[0].columns
     assert table.cells[columns.child_id].tolist() == list(CHILDREN)
     assert set(table.cells.dtypes.astype("str")) == {"str"}
     assert not table.cells.isna().to_numpy().any()
@@ -66,7 +66,7 @@ def test_it_reads_every_record_as_text_with_its_row(tmp_path: Path, kind: str) -
 
 def test_it_keeps_no_column_that_is_not_mapped(tmp_path: Path, kind: str) -> None:
     written(tmp_path, kind)
-    columns = SAMPLES[kind].settings(kind).extracts[0].columns
+    columns = SAMPLES[kind].settings().extracts[0].columns
     assert set(read(tmp_path, kind).cells) == set(columns.mapped().values())
 
 
@@ -87,7 +87,7 @@ def test_it_reads_the_same_twice(tmp_path: Path, kind: str) -> None:
 
 def test_the_night_judges_what_it_read(tmp_path: Path, kind: str) -> None:
     written(tmp_path, kind)
-    order = order_for(tmp_path, SAMPLES[kind].settings(kind))
+    order = order_for(tmp_path, SAMPLES[kind].settings())
     night = judge_night(order).night
     assert night.judged["status"].tolist() == ["overdue"] * len(CHILDREN)
     assert night.judged["worker"].tolist() == ["Zuckermandel"] * len(CHILDREN)
@@ -131,8 +131,9 @@ def test_it_refuses_what_was_cut_off(tmp_path: Path, kind: str, lost: float) -> 
 
 
 def test_it_refuses_the_sample_of_any_other_kind(tmp_path: Path, kind: str) -> None:
-    for other in set(SAMPLES) - {kind}:
-        SAMPLES[other].write(tmp_path / SAMPLES[kind].name)
+    others = [each for each in SAMPLES.values() if each.kind != SAMPLES[kind].kind]
+    for other in others:
+        other.write(tmp_path / SAMPLES[kind].name)
         refusal(tmp_path, kind)
 
 

@@ -47,7 +47,7 @@ CENSUS, ANNEX_A = sample_of("cin-census"), sample_of("annex-a")
 
 def read(content: bytes, kind: str) -> SourceTable | None:
     """Read a mutated file as far as canonical records; None where it is refused in one line."""
-    own, said = SAMPLES[kind].settings(kind, minimum_rows=0), ""
+    own, said = SAMPLES[kind].settings(minimum_rows=0), ""
     table: SourceTable | None
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -27,7 +27,7 @@ OF_FILES = [kind for kind, sample in SAMPLES.items() if sample.is_file]
 
 
 def refusal(folder: Path, kind: str, **extract: object) -> str:
-    settings = SAMPLES[kind].settings(kind, **extract)
+    settings = SAMPLES[kind].settings(**extract)
     with pytest.raises(ExtractRefused) as caught:
         read_extracts(settings.extracts, folder=folder, as_at=INSPECTION_DAY)
     return str(caught.value)

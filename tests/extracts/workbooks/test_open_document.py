@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import subprocess
-import zipfile
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +11,7 @@ import pytest
 from monitor.errors import ExtractRefused
 from monitor.extracts import read_extracts
 from tests.extracts.workbooks.books import COLUMNS, RECORD, TITLES, book
+from tests.extracts.workbooks.open_documents import cell, ods, row
 from tests.support.making import INSPECTION_DAY, settings_of
 
 if TYPE_CHECKING:
@@ -29,17 +28,6 @@ ROWS: list[list[Any]] = [
     ["0000007", "North", datetime(2015, 7, 1), "soon", "soon"],
     ["0000007", "North", datetime(2015, 7, 1), "soon", "soon"],
 ]
-_SPACES = " ".join(
-    f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-    for short, name in {
-        "office": "office",
-        "table": "table",
-        "text": "text",
-        "style": "style",
-        "manifest": "manifest",
-    }.items()
-)
-_CALCEXT = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
 
 
 def read(folder: Path, content: bytes, name: str = "extract.ods", **extract: Any) -> SourceTable:
@@ -57,27 +45,6 @@ def refusal(folder: Path, content: bytes) -> str:
     return str(caught.value)
 
 
-def cell(text: object, more: str = "") -> str:
-    if isinstance(text, date):
-        day = text.isoformat()
-        return f'<table:table-cell office:value-type="date" office:date-value="{day}" {more}/>'
-    if isinstance(text, int):
-        return f'<table:table-cell office:value-type="float" office:value="{text}" {more}/>'
-    if not text:
-        return f"<table:table-cell {more}/>"
-    return (
-        f'<table:table-cell office:value-type="string" {more}>'
-        f"<text:p>{text}</text:p></table:table-cell>"
-    )
-
-
-def row(*cells: object, more: str = "") -> str:
-    made = [
-        each if isinstance(each, str) and each.startswith("<") else cell(each) for each in cells
-    ]
-    return f"<table:table-row {more}>{''.join(made)}</table:table-row>"
-
-
 MANY = 'table:number-rows-repeated="1048576"'
 WIDE = 'table:number-columns-repeated="16384"'
 HEADING = row(*TITLES)
@@ -86,32 +53,6 @@ FAILED = (
     '<table:table-cell table:formula="of:=NA()" office:value-type="string" '
     'office:string-value="" calcext:value-type="error"><text:p>#N/A</text:p></table:table-cell>'
 )
-
-
-def ods(
-    *rows: str, before: str = "", manifest: str = "", style: str = "ta1", **parts: str
-) -> bytes:
-    """Return an .ods of one sheet, as LibreOffice writes it."""
-    content = (
-        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_SPACES} '
-        f'xmlns:calcext="{_CALCEXT}" office:version="1.3"><office:automatic-styles>'
-        '<style:style style:name="ta1" style:family="table"><style:table-properties '
-        'table:display="true"/></style:style><style:style style:name="ta2" style:family="table">'
-        '<style:table-properties table:display="false"/></style:style></office:automatic-styles>'
-        f"<office:body><office:spreadsheet>{before}"
-        f'<table:table table:name="First" table:style-name="{style}">{"".join(rows)}</table:table>'
-        "</office:spreadsheet></office:body></office:document-content>"
-    )
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", content)
-        archive.writestr(
-            "META-INF/manifest.xml", f"<manifest:manifest {_SPACES}>{manifest}</manifest:manifest>"
-        )
-        for name, part in parts.items():
-            archive.writestr(name.replace("__", "/"), part)
-    return target.getvalue()
 
 
 @pytest.mark.process
