@@ -3,7 +3,8 @@
 Started as `python -m tests.functional.killing`: a line of JSON in, a line of JSON out. A step is
 a call of any function of `monitor.durable`, or of a call of the system that changes a folder, or
 a statement that changes the history; a
-blow kills the child, or raises an error in it, at one step, before or after the call.
+blow kills the child, asks it to end (SIGTERM), or raises an error in it, at one step, before or
+after the call.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypedDict, cast
 from monitor import durable
 from monitor.cli import main
 from monitor.commands import options, run
+from monitor.errors import INTERRUPTED
 from monitor.nights import edition
 from monitor.nights import night as nightly
 from monitor.nights.known import judge_with_history
@@ -46,7 +48,13 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SYSTEM_CALLS = ("mkdir", "rename", "replace", "fsync", "unlink", "rmdir")
 #: The first words of statements that are steps.
 CHANGING = ("BEGIN", "INSERT", "DELETE", "UPDATE", "CREATE", "COMMIT")
-KILL, FAULT = "kill", "fault"
+KILL, TERM, FAULT = "kill", "term", "fault"
+#: How a command ends that is struck so at a step, and when: a signal that it hears between two
+#: steps is heard after the first.
+ENDS = {KILL: -signal.SIGKILL, TERM: INTERRUPTED}
+_STRIKES: tuple[tuple[Literal["before", "after"], str], ...] = (
+    *(("before", KILL), ("after", KILL), ("after", TERM)),
+)
 #: What an injected fault of the program says; it must never be seen.
 SENTINEL = "the-name-of-a-child-0012345"
 
@@ -57,7 +65,7 @@ class Blow:
 
     step: int
     moment: Literal["before", "after"] = "before"
-    #: `kill`, `fault` (an unforeseen exception), or the name of an error such as `ENOSPC`.
+    #: `kill`, `term`, `fault` (an unforeseen exception), or the name of an error such as `ENOSPC`.
     deed: str = KILL
     #: It befalls every later step too, as when a disk stays full.
     lasting: bool = False
@@ -71,6 +79,20 @@ class Outcome:
     out: str
     err: str
     steps: tuple[str, ...]
+
+
+def blows_at(steps: int) -> list[Blow]:
+    """Return a kill before and after every step, and a request to end after it."""
+    return [
+        Blow(step, moment, deed) for step in range(1, steps + 1) for moment, deed in _STRIKES
+    ]
+
+
+def assert_ended(struck: Outcome, blow: Blow, where: str) -> None:
+    """Hold a command to how it ends by a blow: at once, or in order and with a line that says so."""
+    assert struck.exit_code == ENDS[blow.deed], f"{where}: {struck.err}"
+    if blow.deed == TERM:
+        assert struck.err.endswith("ERROR interrupted by SIGTERM\n"), f"{where}: {struck.err}"
 
 
 class Judgement(TypedDict):
@@ -267,6 +289,9 @@ class _Steps:
             return
         if blow.deed == KILL:
             os.kill(os.getpid(), signal.SIGKILL)
+        if blow.deed == TERM:
+            os.kill(os.getpid(), signal.SIGTERM)
+            return
         if blow.deed == FAULT:
             raise RuntimeError(SENTINEL)
         number = getattr(errno, blow.deed)

@@ -1,4 +1,4 @@
-"""A run is killed at every step, and at random moments: no night is ever seen in part."""
+"""A run is killed or ended at every step, and at random moments: no night is seen in part."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.functional.killing import ROOT, Blow, Judgement
+from tests.functional.killing import ROOT, TERM, Blow, Judgement, assert_ended, blows_at
 from tests.support.worlds import (
     CHANGED_ROWS,
     THURSDAY,
@@ -128,14 +128,15 @@ def scene(
     )
 
 
-def test_a_kill_at_any_step_leaves_last_nights_reports_or_tonights(
+def test_a_kill_or_sigterm_at_any_step_leaves_last_nights_reports_or_tonights(
     scene: Scene, forks: Forks, tmp_path: Path, *, whole: bool
 ) -> None:
     for blow in _blows(scene.steps, whole=whole):
         world = _copy(scene.base, tmp_path / "world")
-        where = f"{blow.moment} step {blow.step}, {scene.steps[blow.step - 1]}"
-        killed = scene.run(forks, world, blow)
-        assert killed.exit_code == -signal.SIGKILL, where
+        where = f"{blow.deed} {blow.moment} step {blow.step}, {scene.steps[blow.step - 1]}"
+        assert_ended(scene.run(forks, world, blow), blow, where)
+        if blow.deed == TERM:
+            assert not list(world.output.glob("history.sqlite-*")), where
         _assert_only_whole_nights(scene, world, where)
         _assert_rerun_makes_it_as_if_nothing_had_been(scene, forks, world, where)
         shutil.rmtree(world.folder)
@@ -165,12 +166,8 @@ def test_a_kill_at_any_moment_of_a_real_run_leaves_last_nights_reports_or_tonigh
 
 
 def _blows(steps: tuple[str, ...], *, whole: bool) -> list[Blow]:
-    """Return a kill before and after every step, or a seeded slice of them."""
-    every = [
-        Blow(number, moment)
-        for number in range(1, len(steps) + 1)
-        for moment in ("before", "after")
-    ]
+    """Return every blow, or a seeded slice of them."""
+    every = blows_at(len(steps))
     return every if whole else random.Random(len(steps)).sample(every, 4)
 
 

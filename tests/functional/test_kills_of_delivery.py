@@ -1,11 +1,10 @@
-"""A delivery is killed at every step: nobody is left out, and at most one message comes twice."""
+"""A delivery is killed or ended at any step: nobody is left out, and one message at most repeats."""
 
 from __future__ import annotations
 
 import email
 import random
 import shutil
-import signal
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -14,14 +13,14 @@ import pytest
 
 from monitor.history.store import look_into_history
 from tests.delivery.smtp.server import Script, mail_server
-from tests.functional.killing import Blow, Judgement
+from tests.functional.killing import Judgement, assert_ended, blows_at
 from tests.support.worlds import THURSDAY, World, assessment, new_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.functional.killing import Forks, Outcome
+    from tests.functional.killing import Blow, Forks, Outcome
 
 pytestmark = [
     pytest.mark.process,
@@ -72,7 +71,7 @@ def relay(tmp_path_factory: pytest.TempPathFactory, forks: Forks) -> Iterator[Re
         yield Relay(script, base)
 
 
-def test_a_kill_at_any_step_of_sending_leaves_nobody_out_and_repeats_one_at_most(
+def test_a_blow_at_any_step_of_sending_leaves_nobody_out_and_repeats_one_at_most(
     relay: Relay, forks: Forks, tmp_path: Path, *, whole: bool
 ) -> None:
     undisturbed = forks.run(*_send(relay.base, tmp_path / "undisturbed"), cwd=tmp_path)
@@ -80,9 +79,9 @@ def test_a_kill_at_any_step_of_sending_leaves_nobody_out_and_repeats_one_at_most
     expected = relay.take()
     assert len(expected) == 3
     for blow in _blows(len(undisturbed.steps), whole=whole):
-        where = f"{blow.moment} step {blow.step}, {undisturbed.steps[blow.step - 1]}"
+        where = f"{blow.deed} {blow.moment} step {blow.step}, {undisturbed.steps[blow.step - 1]}"
         arguments = _send(relay.base, tmp_path / "world")
-        assert forks.run(*arguments, cwd=tmp_path, blow=blow).exit_code == -signal.SIGKILL, where
+        assert_ended(forks.run(*arguments, cwd=tmp_path, blow=blow), blow, where)
         again = forks.run(*arguments, cwd=tmp_path)
         assert again.exit_code == 0, f"{where}: {again.err}"
         taken = Counter(relay.take())
@@ -93,7 +92,7 @@ def test_a_kill_at_any_step_of_sending_leaves_nobody_out_and_repeats_one_at_most
         shutil.rmtree(tmp_path / "world")
 
 
-def test_a_kill_at_any_step_of_a_whole_run_leaves_nobody_out_and_repeats_one_at_most(
+def test_a_blow_at_any_step_of_a_whole_run_leaves_nobody_out_and_repeats_one_at_most(
     relay: Relay, forks: Forks, tmp_path: Path, *, whole: bool
 ) -> None:
     def fresh() -> World:
@@ -114,9 +113,8 @@ def test_a_kill_at_any_step_of_a_whole_run_leaves_nobody_out_and_repeats_one_at_
     for blow in _blows(len(undisturbed.steps), whole=whole):
         shutil.rmtree(tmp_path / "world")
         world = fresh()
-        where = f"{blow.moment} step {blow.step}, {undisturbed.steps[blow.step - 1]}"
-        killed = run(world, blow)
-        assert killed.exit_code == -signal.SIGKILL, where
+        where = f"{blow.deed} {blow.moment} step {blow.step}, {undisturbed.steps[blow.step - 1]}"
+        assert_ended(run(world, blow), blow, where)
         again = run(world)
         assert again.exit_code == 0, f"{where}: {again.err}"
         taken = Counter(relay.take())
@@ -131,6 +129,6 @@ def _send(base: World, folder: Path) -> tuple[str, ...]:
 
 
 def _blows(steps: int, *, whole: bool) -> list[Blow]:
-    """Return a seeded slice of the kills before and after every step."""
-    every = [Blow(step, moment) for step in range(1, steps + 1) for moment in ("before", "after")]
+    """Return a seeded slice of the blows at every step."""
+    every = blows_at(steps)
     return random.Random(steps).sample(every, min(len(every), 60 if whole else 4))
