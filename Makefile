@@ -44,8 +44,8 @@ test-all: ## Run the whole of kills, fuzzing and simulation too (some 30 minutes
 	@MONITOR_TEST_ALL=1 $(MAKE) --no-print-directory test
 
 # What needs no part of the system and starts nothing: on a second Python, say.
-QUICK := not (browser or exhaustive or libreoffice or postgresql or process or root or server \
-	or slow or strace or systemd)
+QUICK := not (browser or exhaustive or libreoffice or postfix or postgresql or process or root \
+	or server or slow or strace or systemd)
 
 test-quick: $(VENV)/installed-dev ## Run the tests that start nothing, without coverage
 	@$(BIN)/python -m pytest -n auto --maxprocesses 8 $(BY_FILE) -m "$(QUICK)" $(ARGS)

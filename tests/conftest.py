@@ -24,6 +24,7 @@ NOTHING_LEFT_OUT = os.environ.get("MONITOR_REQUIRE_ALL") == "1"
 #: Set by `make test-all`: the whole of kills, fuzzing and simulation runs.
 WHOLE = NOTHING_LEFT_OUT or os.environ.get("MONITOR_TEST_ALL") == "1"
 OFFICE = shutil.which("soffice")
+POSTFIX = shutil.which("postfix") and shutil.which("saslpasswd2")
 STRACE = shutil.which("strace")
 SYSTEMD = shutil.which("systemd-analyze")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -37,6 +38,7 @@ _IS_ROOT = sys.platform == "linux" and os.geteuid() == 0 and shutil.which("unsha
 _MISSING = {
     "browser": None if CHROMIUM else "Chromium is not installed",
     "libreoffice": None if OFFICE else "LibreOffice is not installed",
+    "postfix": None if _IS_ROOT and POSTFIX else "Postfix is not installed, or this is not root",
     "postgresql": None if POSTGRES else "PostgreSQL is not installed",
     "root": None if _IS_ROOT else "only root can make a machine of its own",
     "strace": None if STRACE else "strace is not installed",

@@ -74,9 +74,7 @@ def _contents(archive: Archive, night: date, settings: Settings) -> Contents:
         alarms=found["alarms"],
         records=_records(archive, night, kept.records),
         problems=_table(archive.file(night, "problems.csv")),
-        answers=challenges(
-            steps_by_tonights_names(steps, named, settings), history.answers.all()
-        ),
+        answers=challenges(steps_by_tonights_names(steps, named, settings), history.answers.all()),
     )
 
 

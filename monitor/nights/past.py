@@ -106,9 +106,7 @@ def trend_by_tonights_names(
         return ()
     _, facts = history.facts(nights[-1])
     name = namer(settings)
-    return figures_under(
-        under_names(history.trend(nights), name), _moves_by(name, moves_in(facts))
-    )
+    return figures_under(under_names(history.trend(nights), name), _moves_by(name, moves_in(facts)))
 
 
 def _moves_by(name: Callable[[str], str], moves: Iterable[TeamMove]) -> tuple[TeamMove, ...]:

@@ -83,13 +83,11 @@ class Outcome:
 
 def blows_at(steps: int) -> list[Blow]:
     """Return a kill before and after every step, and a request to end after it."""
-    return [
-        Blow(step, moment, deed) for step in range(1, steps + 1) for moment, deed in _STRIKES
-    ]
+    return [Blow(step, moment, deed) for step in range(1, steps + 1) for moment, deed in _STRIKES]
 
 
 def assert_ended(struck: Outcome, blow: Blow, where: str) -> None:
-    """Hold a command to how it ends by a blow: at once, or in order and with a line that says so."""
+    """Hold a command to how it ends by a blow: at once, or with a line that says so."""
     assert struck.exit_code == ENDS[blow.deed], f"{where}: {struck.err}"
     if blow.deed == TERM:
         assert struck.err.endswith("ERROR interrupted by SIGTERM\n"), f"{where}: {struck.err}"

@@ -1,4 +1,4 @@
-"""A delivery is killed or ended at any step: nobody is left out, and one message at most repeats."""
+"""A delivery is killed or ended at any step: nobody is left out, at most one message repeats."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from tenacity import (
 )
 from tenacity.stop import stop_base
 
+from monitor.delivery.smtp.client import Client
 from monitor.delivery.smtp.faults import (
     MOST_COPIES,
     NO_STARTTLS,
@@ -29,11 +30,7 @@ from monitor.delivery.smtp.faults import (
 )
 
 if TYPE_CHECKING:
-    import socket
-    import ssl
     from collections.abc import Callable
-
-    from _typeshed import ReadableBuffer
 
     from monitor.delivery.smtp.access import RelayAccess
     from monitor.delivery.smtp.time_limit import TimeLimit
@@ -81,7 +78,7 @@ class Relay:
     name: str
     limit: TimeLimit
     pace: Pace
-    _client: _Client | None = None
+    _client: Client | None = None
     #: What stood in the way of a connection when it was last tried.
     _barrier: RelayFault | None = None
     _lost: RelayFault | None = None
@@ -142,7 +139,7 @@ class Relay:
             self._client.close()
         self.limit.release()
 
-    def _hand_over(self, client: _Client, parcel: Parcel, mail: bytes, *, sender: str) -> None:
+    def _hand_over(self, client: Client, parcel: Parcel, mail: bytes, *, sender: str) -> None:
         client.is_handing_over = False
         try:
             refused = client.sendmail(sender, [parcel.letter.recipient], mail)
@@ -153,7 +150,7 @@ class Relay:
                 parcel.copies += 1
             raise self._in_time(not_handed_over(fault)) from fault
 
-    def _ready(self) -> _Client:
+    def _ready(self) -> Client:
         """Return the open connection; one that could not be had is not asked for again."""
         if self._lost is not None:
             raise self._lost
@@ -167,10 +164,10 @@ class Relay:
                 raise self._lost from fault
         return self._client
 
-    def _opened(self) -> _Client:
+    def _opened(self) -> Client:
         try:
             return self._let_in(
-                _Client(
+                Client(
                     self.smtp,
                     tls=self.access.tls if self.smtp.security == "tls" else None,
                     name=self.name,
@@ -184,7 +181,7 @@ class Relay:
                 self._barrier = self._in_time(unopened(fault))
             raise self._barrier from fault
 
-    def _let_in(self, client: _Client) -> _Client:
+    def _let_in(self, client: Client) -> Client:
         """Secure a connection that was greeted, and log in."""
         with ExitStack() as on_fault:
             on_fault.callback(client.close)
@@ -203,40 +200,6 @@ class Relay:
 
     def _in_time(self, fault: RelayFault) -> RelayFault:
         return time_is_over(self.limit.seconds) if self.limit.over else fault
-
-
-class _Client(smtplib.SMTP):
-    """The library's client, whose connection is cut when the time is over."""
-
-    #: The text of a message is on its way: where the relay falls silent now, it may have taken it.
-    is_handing_over = False
-
-    def __init__(
-        self,
-        smtp: Smtp,
-        *,
-        tls: ssl.SSLContext | None,
-        name: str,
-        limit: TimeLimit,
-        patience_seconds: float,
-    ) -> None:
-        """Connect and read the greeting; `tls` is for a relay that speaks it from the start.
-
-        Without a name the library would look this machine's up, and tell the relay.
-        """
-        self._tls = tls
-        self._limit = limit
-        self._patience_seconds = patience_seconds
-        super().__init__(smtp.host, smtp.port, local_hostname=name)
-
-    def data(self, msg: ReadableBuffer | str) -> tuple[int, bytes]:
-        """Send the text of a message."""
-        self.is_handing_over = True
-        return super().data(msg)
-
-    def _get_socket(self, host: str, port: int, timeout: object) -> socket.socket:  # noqa: ARG002  (the library's)
-        plain = self._limit.connected((host, port), patience_seconds=self._patience_seconds)
-        return plain if self._tls is None else self._tls.wrap_socket(plain, server_hostname=host)
 
 
 class _TriedEnough(stop_base):

@@ -82,7 +82,7 @@ class Contents:
     def of_team(self, team: str, *, now: str) -> Contents:
         """Return what is this team's: its records, their problems, what it was asked.
 
-        `team` is its name on the night, as the records have it; `now` that of today, as the log has.
+        `team` is its name on the night, as the records have it; `now` today's, as the log has.
         """
         name, asked = ("" if each == NO_TEAM else each for each in (team, now))
         own = self.records[self.records["team"] == name]

@@ -102,6 +102,15 @@ class Handler:
     ) -> str:
         return await self._answer("NOOP", server)
 
+    async def handle_RSET(  # noqa: N802
+        self, server: SMTP, _session: Session, _envelope: Envelope
+    ) -> str:
+        answer = await self._answer("RSET", server)
+        if answer.startswith("421"):
+            transport: Any = server.transport
+            asyncio.get_running_loop().call_soon(transport.close)
+        return answer
+
     async def handle_QUIT(  # noqa: N802
         self, _server: SMTP, _session: Session, _envelope: Envelope
     ) -> str:

@@ -190,6 +190,15 @@ def test_a_relay_that_greylists_is_offered_everybody_before_anybody_again(tmp_pa
     assert script.offered == [each.recipient for each in everybody] * 3
 
 
+def test_a_relay_that_hangs_up_after_many_refusals_is_offered_the_next_at_once(
+    tmp_path: Path,
+) -> None:
+    script = Script({"RCPT": ["450 Later"], "RSET": ["421 4.7.0 Error: too many errors"]})
+    assert _states(_sent(script, tmp_path)) == ["sent", "sent"]
+    first, second = (each.recipient for each in _TWO)
+    assert script.offered == [first, second, first]
+
+
 def test_who_is_not_offered_in_time_is_not_counted_as_tried(tmp_path: Path) -> None:
     script = Script({"DATA": [SILENCE]})
     outcomes = _sent(script, tmp_path, deadline_seconds=0.4)
