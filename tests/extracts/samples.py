@@ -82,7 +82,8 @@ def _excel(path: Path) -> None:
 
 def _open_document(path: Path) -> None:
     cells = [[row.get(column) for column in HEADINGS] for row in _rows()]
-    path.write_bytes(ods(*(ods_row(*each) for each in [list(HEADINGS.values()), *cells])))
+    rows: list[list[Any]] = [list(HEADINGS.values()), *cells]
+    path.write_bytes(ods(*(ods_row(*each) for each in rows)))
 
 
 def _cin_census(path: Path) -> None:
