@@ -135,3 +135,13 @@ if (filtered[0]) {
   filtered[0].closest("section").before(folded);
 }
 main.append(said);
+
+// What a link leads to is unfolded, also where the browser does not do so by itself.
+const reveal = () => {
+  const target = document.getElementById(location.hash.slice(1));
+  const folds = [...main.querySelectorAll("details")].filter((fold) => target && fold.contains(target));
+  for (const fold of folds) fold.open = true;
+  if (folds[0]) target.scrollIntoView();
+};
+addEventListener("hashchange", reveal);
+reveal();

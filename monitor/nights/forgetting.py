@@ -35,7 +35,7 @@ def forget_nights(order: Order, before: date) -> tuple[date, ...]:
         with open_history(order.output) as history:
             clear_up(order, history)
             forgotten = forget_before(history, order.output, before)
-        list_nights(order.output, order.settings.authority)
+        list_nights(order.output, order.settings)
     return forgotten
 
 
@@ -61,7 +61,7 @@ def withdraw_night(order: Order, posting: Posting, night: date) -> int:
         reached = history.withdraw(night, at=posting.utc())
         notice = withdrawn_notice(night, reached, order.settings, newest=earlier, version=MADE_BY)
         history.outbox.note(notices_of(notice, night=night), made_at=posting.utc())
-        list_nights(order.output, order.settings.authority)
+        list_nights(order.output, order.settings)
         deliver(order, history)
     return len(reached)
 

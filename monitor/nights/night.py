@@ -119,7 +119,7 @@ def clear_up(order: Order, history: Nights) -> None:
         history.settle(in_place=in_place == prepared.manifest_sha256)
     if found or prepared is not None:
         log.warning("what an interrupted run left was cleared up")
-        list_nights(order.output, order.settings.authority)
+        list_nights(order.output, order.settings)
 
 
 def _set_strangers_aside(output: Path, history: Nights) -> None:
@@ -151,7 +151,7 @@ def _publish(edition: Edition, order: Order, history: Nights) -> Path:
         history.settle(in_place=True)
     except ReportsInPlace:
         with _noted(_UNLISTED, []):
-            list_night(order.output, order.settings.authority, order.as_at)
+            list_night(order.output, order.settings, order.as_at)
         raise
     return folder
 
@@ -167,7 +167,7 @@ def _follow_up(night: Night, order: Order, history: Nights) -> Delivered:
     with _noted(_UNDELETED, faults):
         keep(history, order.output, settings.history.keep_nights)
     with _noted(_UNLISTED, faults):
-        list_night(order.output, settings.authority, order.as_at)
+        list_night(order.output, settings, order.as_at)
     with _noted(_NOT_HANDED_OUT, faults):
         without = hand_out_workbooks(night, order)
     with _noted(_UNSENT, faults):
@@ -211,7 +211,7 @@ def _failure_reported(order: Order) -> Iterator[None]:
         typed = UsageFault if order.as_at_given else UnknownTeamMoved
         if not isinstance(failure, typed):
             failed = FailedNight(order.as_at, reason_of(failure, order.output))
-            is_news = list_failure(order.output, order.settings.authority, failed)
+            is_news = list_failure(order.output, order.settings, failed)
             is_refused = isinstance(failure, ExtractRefused)
             notify_of_failure(order, failed, is_refused=is_refused, is_news=is_news)
         raise

@@ -90,6 +90,8 @@ def test_nobody_above_is_written_to_before_the_team_had_its_days(
     assert not any(child in message for child in others)
     page = (world.night(TUESDAY) / "index.html").read_text(encoding="utf-8")
     assert "Waiting for you (0)" in page
+    assert "Waiting for another level above the teams (1)" in page
+    assert "Service manager since Tue 21 Jul 2015" in page
 
 
 def test_the_level_hears_that_a_night_is_withdrawn(world: World, monitor: Monitor) -> None:
@@ -117,7 +119,8 @@ def test_an_answer_quiets_the_level_and_its_words_stay_out(world: World, monitor
         lived(world, night, monitor)
         assert "service.manager@example.gov.uk" not in written(world, night)
     team = next(path for path in (world.night(FRIDAY) / "teams").iterdir() if "north" in path.name)
-    assert "Will be finished by Wed 22 Jul 2015 (entered as Ann Leader)" in team.read_text("utf-8")
+    said = "Answer: Will be finished by Wed 22 Jul 2015\nEntered as: Ann Leader\n"
+    assert said in team.read_text("utf-8")
     lived(world, date(2015, 7, 23), monitor)
     subject, _ = written(world, date(2015, 7, 23))["service.manager@example.gov.uk"]
     assert subject.startswith("1 waits for your answer, 1 new tonight: ")

@@ -288,5 +288,46 @@ def test_on_a_telephone_a_row_is_a_card_and_no_text_is_off_screen(
     )
     assert cut == 0
     for place, label in ((4, "Deadline"), (5, "Working days late"), (7, "Nights listed")):
-        cell = f"document.querySelector('.to-do tbody td:nth-child({place})')"
-        assert shown.evaluate(f"getComputedStyle({cell}, '::before').content") == f'"{label}"'
+        assert label_of(shown, ".to-do", place) == f'"{label}"'
+    headings = shown.locator("#trend th[scope=col]").all_text_contents()
+    for place, label in enumerate(headings[1:], start=2):
+        assert label_of(shown, "#trend", place) == f'"{label}"'
+
+
+def label_of(page: Page, table: str, place: int) -> Any:
+    """Return how a cell of a card is labelled."""
+    cell = f"document.querySelector('{table} tbody td:nth-child({place})')"
+    return page.evaluate(f"getComputedStyle({cell}, '::before').content")
+
+
+def test_what_a_figure_leads_to_is_unfolded(shown: Page, states: Path) -> None:
+    show(shown, states, "service with answers")
+    table = shown.locator("#unanswered table")
+    assert not table.is_visible()
+    shown.get_by_role("link", name="no answer from a manager").click()
+    table.wait_for(state="visible")
+    assert "Child" in table.inner_text()
+
+
+REFERENCES = """
+Array.from(document.querySelectorAll('main *'), each => [...each.childNodes]).flat()
+  .filter(node => node.nodeType === 3 && node.parentElement.checkVisibility())
+  .flatMap(node => [...node.data.matchAll(/R-\\w{7}-\\w/g)].map(found => {
+    const range = document.createRange();
+    range.setStart(node, found.index);
+    range.setEnd(node, found.index + found[0].length);
+    return range.getClientRects().length;
+  }))
+"""
+
+
+@pytest.mark.parametrize("width", [WIDE, 700, NARROW])
+@pytest.mark.parametrize("state", ["team with answers", "service with answers"])
+def test_no_reference_is_broken_at_the_end_of_a_line(
+    shown: Page, states: Path, state: str, width: int
+) -> None:
+    shown.set_viewport_size({"width": width, "height": 900})
+    show(shown, states, state)
+    shown.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
+    lines = shown.evaluate(REFERENCES)
+    assert set(lines) == {1}

@@ -16,8 +16,10 @@ from monitor.nights.night import run_night
 from monitor.nights.order import Posting
 from tests.authority.managers import CHARACTERS, FIRST, LEVELS, Ask, Authority, Said
 from tests.judgement.test_threads import as_tuple, steps_of
+from tests.oracle import pages as oracle
 from tests.oracle.asked import Ledger, group_of, is_quiet
 from tests.oracle.threads import EXCEPTIONS, Threads
+from tests.reports.reading import read_page
 from tests.support.making import csv_text, order_for, settings_of
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from monitor.nights.night import RunResult
     from tests.oracle.threads import Fact
+    from tests.reports.reading import ReadPage
 
 HEADINGS = ("reference", "kind", "date", "reason", "words", "by")
 NOT_SEEN = (10, 30, 60)
@@ -83,6 +86,8 @@ class Year:
         self.threads = Threads(silent=(3, 5, 5), late=(10, 30, 70), not_seen=NOT_SEEN)
         self.ledger, self.names = Ledger(), {}
         self.said: list[Said] = []
+        #: How many need action, by night: of the service (None) and of each team.
+        self.counts: dict[str | None, list[tuple[date, int]]] = defaultdict(list)
         self._write([])
 
     names: dict[tuple[int, int], str]
@@ -106,6 +111,7 @@ class Year:
         self._hold_steps(done, facts, as_at)
         self._hold_figures(done, facts, as_at)
         self._hold_messages(done, facts, as_at)
+        self._hold_pages(done, facts, as_at)
         self.authority.saw(as_at)
         asks = [
             Ask(each.reference, each.life, each.level, is_quiet(each))
@@ -180,6 +186,41 @@ class Year:
                 if not is_quiet(each) and facts[each.life].status in EXCEPTIONS
             }
             assert waiting <= found <= {each.reference for each in own}, (as_at, team)
+
+    def _hold_pages(self, done: RunResult, facts: dict[int, Fact], as_at: date) -> None:
+        """Hold the top of every page of a Monday to the oracle's: tiles, and how it goes."""
+        for team in (None, *CHARACTERS):
+            own = [each for each in facts.values() if team in (None, each.team)]
+            count = sum(each.status in EXCEPTIONS for each in own)
+            self.counts[team].append((as_at, count))
+        if as_at.weekday() > 0:
+            return
+        assert done.folder is not None
+        some = [each for each in self.threads.episodes if each.is_open]
+        for path in (done.folder / "index.html", *(done.folder / "teams").iterdir()):
+            page = read_page(path.read_text(encoding="utf-8"))
+            team = None if path.name == "index.html" else page.h1[0]
+            if len(counts := self.counts[team]) > 1 and not done.night.alarms:
+                answer, line = oracle.better(counts)
+                assert page.answers["Is it getting better?"].startswith(answer), (as_at, team)
+                assert line in page.text, (as_at, team)
+            if team is None:
+                yours, others = oracle.waiting_for_the_service(some, self.threads)
+                assert page.tile("waiting for you") == len(yours), as_at
+                assert references_of(page, "waiting-for-you") == yours, as_at
+                assert references_of(page, "waiting-above") == others, as_at
+                continue
+            of_team = [each for each in some if facts[each.life].team == team]
+            tiles = oracle.tiles_of_team(of_team, self.threads, as_at)
+            assert {label: page.tile(label) for label in tiles} == tiles, (as_at, team)
+            today = oracle.to_answer_today(of_team, self.threads, as_at)
+            said = [text for text, leads in page.need if leads == "#today"]
+            assert [int(text.split()[0]) for text in said] == [today] * bool(today), (as_at, team)
+
+
+def references_of(page: ReadPage, table: str) -> set[str]:
+    """Return the references that a table lists; none where it is not there."""
+    return set(page.tables[table].column("Reference")) if table in page.tables else set()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.nights.judging import judge_night
 from monitor.nights.order import Posting
-from monitor.reports.sections.asked import AskedRow
+from monitor.reports.sections.asked_row import AskedRow
 from tests.support.making import INSPECTION_DAY, csv_text, order_for, settings_of
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ _ROW = AskedRow(
     worker="W1",
     place=0,
     life=1,
+    status="overdue",
+    working_days_late=1,
     reference="R-7K3Q9FM-X",
     level=0,
     with_whom="North",
@@ -54,6 +56,7 @@ _ROW = AskedRow(
     is_independent=True,
     is_quiet=False,
     is_highest=False,
+    is_readers=False,
     climbed="",
     is_news=False,
 )

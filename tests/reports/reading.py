@@ -68,6 +68,8 @@ class ReadPage:
     answers: dict[str, str] = field(default_factory=dict)
     #: The sentences in large type, each with where it leads.
     need: list[tuple[str, str]] = field(default_factory=list)
+    #: What each figure at the top says, with its label.
+    tiles: list[str] = field(default_factory=list)
     #: By the id of its section, where the names of a list lead.
     names: dict[str, list[str]] = field(default_factory=dict)
     #: Every term with its meaning.
@@ -104,8 +106,8 @@ class ReadPage:
 
     def tile(self, label: str) -> int:
         """Return the figure of the tile with this label."""
-        said = " ".join(text.strip() for path, text in self.texts if "ul" in path)
-        return int(re.search(rf"(\d+) +{label}", said)[1])  # type: ignore[index]  # it must be there
+        (found,) = (each for each in self.tiles if re.fullmatch(rf"\d+ {label}", each))
+        return int(found.split()[0])
 
 
 def read_page(html: str) -> ReadPage:
@@ -149,6 +151,8 @@ class _Reader(HTMLParser):
     def handle_data(self, text: str) -> None:
         self.page.texts.append((tuple(self.path), text))
         inner = self.path[-1] if self.path else ""
+        if self._class == "tiles" and "li" in self.path:
+            self.page.tiles[-1] += text
         told: Any = getattr(self, f"_say_{inner}", None)
         if told is not None:
             told(text)
@@ -216,6 +220,10 @@ class _Reader(HTMLParser):
 
     def _open_ul(self, given: dict[str, str]) -> None:
         self._class = given.get("class", "")
+
+    def _open_li(self, _: dict[str, str]) -> None:
+        if self._class == "tiles":
+            self.page.tiles.append("")
 
     def _open_figure(self, _: dict[str, str]) -> None:
         self._chart = ReadChart()

@@ -47,6 +47,8 @@ from tests.oracle.records import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import pandas as pd
+
     from monitor.judgement.night import Night
 
 AGAINST_FORMULAS = re.compile(r"^'(?=[=+@-])")
@@ -173,9 +175,16 @@ class Recount:
         return self.figures["no_deadline"] + recent
 
     @property
-    def open_alone(self) -> list[float | None]:
-        alone = self.past["open"]
-        return [alone["count"], alone["of"], alone["percent"]] if alone["of"] else []
+    def parted(self) -> list[float | None]:
+        """Return the same numbers of the open ones, and of those completed in a year."""
+        past, alone = self.past, self.past["open"]
+        undated, numbers = self.figures["no_deadline"], list[float | None]()
+        if alone["of"]:
+            numbers += [alone["count"], alone["of"], alone["percent"], undated]
+        if completed := past["of"] - alone["of"]:
+            late = past["count"] - alone["count"]
+            numbers += [completed, 12, late, self.have_no_deadline - undated]
+        return numbers
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -382,7 +391,12 @@ def recount(nights: Sequence[Night], by: OracleRules) -> Recount:
 
 def read_csv(night: Night) -> list[dict[str, str]]:
     """Return the lines of the night's `assessments.csv`, as a spreadsheet shows them."""
-    text = to_csv(assessments(night, joined_flags(night.flags))).decode("utf-8-sig")
+    return lines_of(assessments(night, joined_flags(night.flags)))
+
+
+def lines_of(file: pd.DataFrame) -> list[dict[str, str]]:
+    """Return the lines of a CSV file of the night, as a spreadsheet shows them."""
+    text = to_csv(file).decode("utf-8-sig")
     lines = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     return [{name: AGAINST_FORMULAS.sub("", cell) for name, cell in line.items()} for line in lines]
 

@@ -165,7 +165,7 @@ def _nights(count: int, failed: FailedNight | None = None) -> str:
         {**told, "as_at": (INSPECTION_DAY - timedelta(days=number)).isoformat()}
         for number in range(count)
     ]
-    listed = nights_list(summaries, authority="Ambleford Borough Council", failed=failed)
+    listed = nights_list(summaries, settings_of(), failed)
     return to_html("nights.html", nights=listed).decode()
 
 
@@ -226,6 +226,7 @@ STATES: Mapping[str, Callable[[], str]] = {
     "no team recorded": lambda: _usual()[NO_TEAM],
     "nothing to do": lambda: _teams()["Quiet"],
     "service with answers": lambda: _asked()["The service"],
+    "team with answers": lambda: _asked()["North"],
     "nothing to do in the service": lambda: pages([row(1)])["The service"],
     "not an all-clear": lambda: _alarming()["North"],
     "service not an all-clear": lambda: _alarming()["The service"],

@@ -65,5 +65,5 @@ def test_the_message_to_a_team(night: Night) -> None:
 
 def test_the_list_of_nights(night: Night) -> None:
     failed = FailedNight(date(2015, 7, 17), "extract.csv: the file is empty.")
-    listed = nights_list([summary(night)], authority=night.authority, failed=failed)
+    listed = nights_list([summary(night)], SETTINGS, failed)
     assert_golden("nights.html", without_style(to_html("nights.html", nights=listed).decode()))

@@ -12,7 +12,9 @@ from monitor.judgement.doubts import DOUBTS
 from monitor.judgement.flags import RULES
 from monitor.judgement.trends import trend_rows
 from monitor.publishing.render import to_html
+from monitor.reports.files.summary import summary
 from monitor.reports.messages.notices import undelivered_notice
+from monitor.reports.pages.nights import nights_list
 from monitor.reports.pages.scrutiny import More, scrutiny
 from tests.reports.messages.drafting import HEAD, SERVICE, drafts_of_night, html_of, text_of
 from tests.reports.reading import read_page
@@ -96,6 +98,13 @@ def test_a_notice_says_the_words_of_the_authority() -> None:
     notice = undelivered_notice(THURSDAY, {}, SETTINGS, version=VERSION)
     assert notice.subject.startswith("Family help checks, Thu 16 Jul 2015: ")
     assert not left(plain(to_html("mail/notice.html", notice=notice).decode()))
+
+
+def test_the_list_of_nights_says_the_words_of_the_authority(night: Night) -> None:
+    listed = nights_list([summary(night)], SETTINGS, None)
+    assert listed.title == "Family help checks past their deadline"
+    assert listed.sentence == "3 family help checks need action."
+    assert not left(read_page(to_html("nights.html", nights=listed).decode()).text)
 
 
 def test_the_page_for_members_says_the_words_of_the_authority(night: Night) -> None:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from monitor.judgement.night import Night
-    from monitor.reports.sections.asked import AskedRow
+    from monitor.reports.sections.asked import AskedShare
+    from monitor.reports.sections.asked_row import AskedRow
 
 LONGEST_SOURCE = 60
 
@@ -24,9 +25,29 @@ def promised_in_words(rows: Sequence[AskedRow]) -> str:
         return ""
     days = [row.answer_until for row in quiet if row.answer_until is not None]
     until = f"; the next date is {dated(min(days))}" if days else ""
-    return (
-        f"{counted(len(quiet), 'of them is', 'of them are')} promised or otherwise answered{until}."
-    )
+    return f"{counted(len(quiet), 'is', 'are')} promised or otherwise answered{until}."
+
+
+def answers_in_words(asked: AskedShare | None, *, of_service: bool) -> str:
+    """Return how many are promised, and that no answer is asked; blank where nobody is asked."""
+    if asked is None or not asked.rows:
+        return ""
+    nothing = _nothing_asked_of_service(asked) if of_service else _nothing_asked_of_team(asked)
+    return " ".join(filter(None, (promised_in_words(asked.rows), nothing)))
+
+
+def _nothing_asked_of_service(asked: AskedShare) -> str:
+    return "" if asked.waiting_above else "Nothing waits for an answer of yours."
+
+
+def _nothing_asked_of_team(asked: AskedShare) -> str:
+    """Return that the team need not answer today, and by when next; blank where it must."""
+    if asked.to_answer_today:
+        return ""
+    waiting = [row for row in asked.rows if row.level == 0 and not row.is_quiet]
+    days = [row.to_answer_by for row in waiting if row.to_answer_by is not None]
+    until = f"; the next is due by {dated(min(days))}" if days else ""
+    return f"No answer is asked of you today{until}."
 
 
 def unread_in_words(night: Night) -> tuple[str, bool]:

@@ -79,6 +79,8 @@ class Draft:
     #: How many need action, and what is asked of the reader; blank where nothing is.
     asks: str
     sentence: str
+    #: The same figures of the open and of the completed ones.
+    parted: str
     since: str
     #: Whether there are more exceptions or fewer than before; blank without an earlier night.
     course: str
@@ -88,8 +90,8 @@ class Draft:
     quiet: tuple[str, ...]
     #: Where the figures come from and why they can be trusted.
     assurances: tuple[str, ...]
-    #: How many are promised, and the next date; blank for none.
-    promised: str
+    #: How many are promised, and that no answer is asked today; blank where nobody is asked.
+    answers: str
     #: The lists in the order of urgency; one without rows is left out.
     lists: tuple[Listed, ...]
     #: What the full report has besides, each with its count.

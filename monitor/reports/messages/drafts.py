@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from monitor.assessments.columns import NO_TEAM, UNKNOWN_TEAMS
 from monitor.judgement.all_clear import not_all_clear_because
-from monitor.reports.messages.asks import promised_in_words, unread_in_words
+from monitor.reports.messages.asks import answers_in_words, unread_in_words
 from monitor.reports.messages.counts import teams
 from monitor.reports.messages.draft import Draft
 from monitor.reports.messages.lists import lists_of
@@ -27,8 +27,9 @@ from monitor.reports.messages.subjects import (
 from monitor.reports.parts.wording import counted, headline, long_date, one_line
 from monitor.reports.sections.changed import changes_in_words
 from monitor.reports.sections.page_paths import SERVICE_PAGE
-from monitor.reports.sections.trend import trend_in_words
+from monitor.reports.sections.provenance import open_and_completed
 from monitor.reports.sections.trust import assurances
+from monitor.reports.sections.verdicts import course_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,16 +100,15 @@ def _draft(
         sentence=headline(
             figures, long_overdue=settings.rules.long_overdue_working_days, words=words
         ),
+        parted=open_and_completed(figures, settings.rules.headline_months, words),
         since=changes_in_words(figures, night.compared.night, words),
-        course=trend_in_words(share.trend, words, is_in_doubt=bool(night.alarms))
-        if share.trend
-        else "",
+        course=course_in_words(share.trend, is_in_doubt=bool(night.alarms)) if share.trend else "",
         all_clear=not because,
         quiet=tuple(words for code, words in DOUBTS_OF_QUIET.items() if code in because)
         if is_quiet
         else (),
         assurances=assurances(night),
-        promised="" if asked is None else promised_in_words(asked.rows),
+        answers=answers_in_words(asked, of_service=page.is_service),
         lists=(*lists.listed, *side_by_side),
         also=tuple(lists.also),
         link=route.link,

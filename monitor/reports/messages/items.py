@@ -10,7 +10,7 @@ from monitor.judgement.actions import ACTIONS
 from monitor.reports.messages.draft import Item, Record, cut
 from monitor.reports.parts.challenges import WHY
 from monitor.reports.parts.wording import breaking, dated, one_line
-from monitor.reports.sections.asked import AskedRow
+from monitor.reports.sections.asked_row import AskedRow
 from monitor.reports.sections.changed import ChangedRow
 from monitor.reports.sections.listing import ListedRow
 from monitor.settings.links import answer_link
@@ -65,12 +65,12 @@ class Items:
         return self._item(row, "missing from the extract", self._whose(row), what)
 
     def _case(self, row: AskedRow) -> Item:
-        """Return a case above the team: with whom, when the team was asked, what it answered."""
+        """Return a case above the team: how late, with whom, when asked, what was answered."""
         alone = "" if row.is_independent else "not independent: the same people as below"
         climbed = (WHY[row.climbed],) if row.climbed else ()
         asked = f"{cut(row.team_name)} was asked {dated(row.first_asked)}"
         return Item(
-            f"{cut(row.child)}: with {cut(row.with_whom)} since {dated(row.since)}",
+            f"{cut(row.child)}: {row.state}, with {cut(row.with_whom)} since {dated(row.since)}",
             (
                 self._whose(row),
                 "; ".join(filter(None, (asked, *climbed, alone))),
@@ -84,7 +84,7 @@ class Items:
         case = self.cases.get(record_of(row))
         if case is None:
             return Item(title, said)
-        asked = f"{case.reference}: {_answer(case)}; {case.whom}"
+        asked = f"{case.reference}: {_answer(case)}; with {case.whom}"
         return Item(title, (*said, asked), *link_of(case, self.settings))
 
     def _next(self, code: str) -> str:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from monitor.judgement.night import Night
     from monitor.reports.messages.draft import Record
-    from monitor.reports.sections.asked import AskedRow, AskedShare
+    from monitor.reports.sections.asked import AskedShare
+    from monitor.reports.sections.asked_row import AskedRow
     from monitor.settings.settings import Settings
     from monitor.settings.words import Words
 

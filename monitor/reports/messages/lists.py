@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from monitor.judgement.night import Night
     from monitor.reports.messages.draft import Record
     from monitor.reports.messages.items import MessageRow
-    from monitor.reports.sections.asked import AskedRow
+    from monitor.reports.sections.asked_row import AskedRow
     from monitor.reports.sections.listing import ListedRow
     from monitor.reports.sections.page_paths import Page
     from monitor.reports.sections.shares import Share
@@ -77,6 +77,8 @@ def lists_of(page: Page, share: Share, night: Night, settings: Settings) -> List
         others = set(map(record_of, waiting))
         worst = [row for row in exceptions if record_of(row) not in others]
         lists.add("worst", "Worst first", worst, rest=_PAGES)
+        if elsewhere := sum(row.is_waiting_elsewhere for row in asked):
+            lists.also.append(f"Waiting for another level above the teams: {elsewhere}")
     else:
         for code, rows in _groups(share, night, cases).items():
             lists.add(code, GROUPS[code], rows)

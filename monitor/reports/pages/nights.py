@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from monitor.judgement.night import FailedNight
     from monitor.reports.parts.charts import Lines
+    from monitor.settings.settings import Settings
+    from monitor.settings.words import Words
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class NightsList:
 
 
 def nights_list(
-    summaries: Sequence[Mapping[str, Any]], *, authority: str, failed: FailedNight | None
+    summaries: Sequence[Mapping[str, Any]], settings: Settings, failed: FailedNight | None
 ) -> NightsList:
     """Return the view model of `OUTPUT/index.html` from the nights' own summaries."""
     newest_first = sorted(summaries, key=lambda each: str(each["as_at"]), reverse=True)
@@ -51,15 +53,15 @@ def nights_list(
     newest = newest_first[0] if newest_first else None
     counts = [(_night(each), _exceptions(each)) for each in reversed(read)]
     is_read = bool(read) and read[0] is newest
-    drawn = counts[-NIGHTS_DRAWN - 1 :]
+    drawn, words = counts[-NIGHTS_DRAWN - 1 :], settings.words
     is_known = is_read and not any(read[place]["alarms"] for place in (0, len(drawn) - 1))
     return NightsList(
-        title="Assessments past their deadline",
-        authority=authority,
+        title=words.fill("{Assessments} past their deadline"),
+        authority=settings.authority,
         failure=_failure(failed, newest),
         newest=long_date(_night(newest)) if newest else "",
         newest_link=_link(newest) if newest else "",
-        sentence=_sentence(read[0], counts) if is_read else "",
+        sentence=_sentence(read[0], counts, words) if is_read else "",
         rely=_rely(read[0] if is_read else {}),
         alarms=tuple(read[0]["alarms"]) if is_read else (),
         table=Table(
@@ -76,7 +78,7 @@ def nights_list(
         chart=draw_lines(
             Values(
                 id="nights-picture",
-                shows="Assessments that need action, night by night",
+                shows=words.fill("{Assessments} that need action, night by night"),
                 series=(NEED_ACTION,),
                 finding=course_found(drawn, "need action") if is_known else "",
             ),
@@ -97,12 +99,12 @@ def _exceptions(summary: Mapping[str, Any]) -> int:
     return sum(summary["records"]["statuses"][status] for status in EXCEPTION_STATUSES)
 
 
-def _sentence(newest: Mapping[str, Any], counts: Sequence[tuple[date, int]]) -> str:
+def _sentence(newest: Mapping[str, Any], counts: Sequence[tuple[date, int]], words: Words) -> str:
     """Return how many need action; that nothing does only where it is no doubtful night."""
     week = changed_in_a_week(counts)
     change = f", {week}" if week and not newest["alarms"] else ""
     if count := counts[-1][1]:
-        phrases = ("assessment needs action", "assessments need action")
+        phrases = (f"{words.assessment} needs action", f"{words.assessments} need action")
         return f"{counted(count, *phrases)}{change}."
     if {"alarm", "vanished", "no_records"} & set(newest.get("not_all_clear_because", ["alarm"])):
         return "Nothing is listed, but that is no all-clear: see the report."

@@ -11,7 +11,7 @@ from monitor.reports.sections.provenance import (
     definitions,
     footnotes,
     lookup_tables,
-    open_share,
+    open_and_completed,
     reconciliation,
     sources_table,
 )
@@ -46,9 +46,9 @@ class Report:
     state: str
     #: How many need action and what else is asked for, each leading to as many rows.
     need: tuple[Said, ...]
-    #: The inspectors' sentence, and the figures of the open ones alone.
+    #: The inspectors' sentence, and its figures of the open and of the completed ones.
     sentence: str
-    open_share: str
+    parted: str
     #: Whether more need action than before, in a line.
     course: str
     #: Why nothing is asked for, where nothing is.
@@ -93,7 +93,7 @@ def report_of(
         state=state_of_the_data(night),
         need=tuple(body.need),
         sentence=headline(figures, long_overdue=rules.long_overdue_working_days, words=words),
-        open_share=open_share(figures, words),
+        parted=open_and_completed(figures, rules.headline_months, words),
         course=course_in_words(share.trend, is_in_doubt=is_in_doubt),
         quiet=nothing_to_do(night, figures, to_look_at=share.flagged, words=words),
         tiles=tuple(body.tiles),

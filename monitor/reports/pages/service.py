@@ -12,7 +12,7 @@ from monitor.reports.sections.assessments import problem_counts
 from monitor.reports.sections.benchmark import benchmark_tables
 from monitor.reports.sections.doubtful import doubt_tables
 from monitor.reports.sections.page_paths import SERVICE_PAGE
-from monitor.reports.sections.service_asks import asked_of_teams, waiting_table
+from monitor.reports.sections.service_asks import asked_of_teams, waiting_tables
 from monitor.reports.sections.side_by_side import teams_table
 from monitor.reports.sections.since import since_part
 from monitor.reports.sections.spread import bands_table
@@ -54,7 +54,7 @@ def _parts(night: Night, shared: Shared, worst: Worst, settings: Settings) -> It
     asked, limit, paths = share.asked, rules.long_overdue_working_days, shared.paths
     whole, others = worst_parts(worst, asked, paths, limit, words)
     if asked is not None:
-        yield alone(waiting_table(night, asked, share.listed["exception"], paths, words))
+        yield from map(alone, waiting_tables(night, asked, share.listed["exception"], paths, words))
     yield whole
     yield alone(teams_table(night, asked, shared.pages, words))
     yield others

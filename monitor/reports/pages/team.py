@@ -38,8 +38,7 @@ def team_report(
         parts=(
             to_do_part(
                 to_do,
-                share.figures,
-                asked,
+                share,
                 with_team=with_team,
                 is_alarm=is_in_doubt,
                 words=words,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from monitor.reports.parts.wording import short_date
+from monitor.reports.parts.wording import counted, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -167,7 +167,7 @@ def _longest_bar(of: Values, rows: Sequence[tuple[str, Sequence[int]]], longest:
     figures = ", ".join(
         f"{value} {series.name.lower()}" for value, series in zip(values, of.series, strict=True)
     )
-    return f"{len(rows)} bars. The longest is {shortened(label)}: {figures}."
+    return f"{counted(len(rows), 'bar')}. The longest is {shortened(label)}: {figures}."
 
 
 def who_has_most(rows: Sequence[tuple[str, int]], what: str, *, besides: str) -> str:

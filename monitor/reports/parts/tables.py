@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from monitor.reports.parts.charts import Chart
 
 Row = tuple[str, ...]
+#: The heading of the column that people quote from.
+REFERENCE = "Reference"
 #: A table of at most this many columns fits a telephone; of a wider one each row becomes a card.
 _NARROWEST = 3
 #: Headings of columns that need no label on a card: sentences, and the id below that of the child.
@@ -60,20 +62,25 @@ class Table:
     def has_cards(self) -> bool:
         """True if it is too wide for a telephone, where each of its rows is a card.
 
-        Mere figures are compared down their column, and scroll.
+        Mere figures are compared down their column, and scroll, unless the style sheet labels them.
         """
         _, *others = self.headings
         is_wide = len(self.headings) > _NARROWEST
-        return is_wide and not all(heading.numeric for heading in others)
+        return is_wide and (bool(self.kind) or not all(heading.numeric for heading in others))
 
     @property
     def classes(self) -> str:
-        """Return the classes that put the columns of numbers to the right: n1, n2 and so on."""
-        numeric = (
-            f"n{place}" for place, heading in enumerate(self.headings, start=1) if heading.numeric
+        """Return the classes that put columns of numbers to the right, and keep references whole.
+
+        They are n1, n2 and so on by the place of the column, and r1, r2 and so on.
+        """
+        placed = (
+            f"{'n' if heading.numeric else 'r'}{place}"
+            for place, heading in enumerate(self.headings, start=1)
+            if heading.numeric or heading.label == REFERENCE
         )
         cards = ("cards",) if self.has_cards else ()
-        return " ".join(filter(None, (*cards, self.kind, *numeric)))
+        return " ".join(filter(None, (*cards, self.kind, *placed)))
 
     @property
     def lines(self) -> Iterator[tuple[str, bool, Row]]:
@@ -119,11 +126,15 @@ class Said:
 
 @dataclass(frozen=True)
 class Card:
-    """One record by itself: who it is, and facts of it, each with its label."""
+    """One record by itself: who it is, and facts of it, each with its label.
+
+    `also` leads to another record that must not be missed, where there is one.
+    """
 
     heading: str
     href: str
     facts: tuple[tuple[str, str], ...]
+    also: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,24 +7,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from monitor.assessments.answers import KIND_LABELS, STATE_LABELS
 from monitor.assessments.columns import NO_TEAM
-from monitor.reports.parts.rows import NamedRow, by_group, days_of, iso, names_of
-from monitor.reports.parts.wording import dated
+from monitor.reports.parts.rows import by_group, days_of, names_of, numbers_of
+from monitor.reports.sections.asked_row import AskedRow
 from monitor.reports.sections.page_paths import page_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from monitor.judgement.asking import Asking, AskingFigures
     from monitor.judgement.night import Night
-    from monitor.reports.parts.rows import Column
     from monitor.reports.sections.page_paths import Page
     from monitor.settings.answers import Level
     from monitor.settings.settings import Settings
 
-_PROMISES = {"kept": "promise kept", "broken": "promise broken", "moved": "deadline moved instead"}
 _FACTS = (
     "reference",
     "level",
@@ -36,87 +32,6 @@ _FACTS = (
     "answered",
 )
 _DAYS = ("since", "first_asked", "to_answer_by", "answer_until", "answer_read")
-
-
-@dataclass(frozen=True, slots=True)
-class AskedRow(NamedRow):
-    """An exception that is asked about; kinds, states and groups are codes (`exchanges`)."""
-
-    #: Its place in the judged records; -1 where it left the extract unfinished.
-    place: int
-    #: The number by which the history follows it.
-    life: int
-    reference: str
-    level: int
-    with_whom: str
-    answer_kind: str
-    answer_state: str
-    promise: str
-    group: str
-    #: `in_force`, `lapsed`, `refused` (every answer of it) or `never`.
-    answered: str
-    since: date | None
-    first_asked: date | None
-    to_answer_by: date | None
-    answer_until: date | None
-    answer_read: date | None
-    answer_by: str
-    days_silent: int
-    is_independent: bool
-    is_quiet: bool
-    #: True if nobody is above whom it is with.
-    is_highest: bool
-    #: What brought it to its level tonight; blank where nothing did.
-    climbed: str
-    #: True if tonight is another for it than the night before: a step, or its days are over.
-    is_news: bool
-
-    @property
-    def ids(self) -> tuple[str, str]:
-        """Return the child's and the assessment's id."""
-        return self.child_id, self.assessment_id
-
-    @property
-    def answer(self) -> str:
-        """Return the last answer: its kind, its date, whether it holds; never its words."""
-        if not self.answer_kind:
-            return "Not answered yet"
-        label = KIND_LABELS.get(self.answer_kind, "No kind of answer")
-        if self.answer_kind == "will_finish_by" and self.answer_until is not None:
-            label = f"{label} {dated(self.answer_until)}"
-        elif self.answer_until is not None and self.answer_state == "in_force":
-            label = f"{label}; holds until {dated(self.answer_until)}"
-        is_in_force = self.answer_state == "in_force"
-        state = "" if is_in_force else STATE_LABELS.get(self.answer_state, "")
-        marks = (state, _PROMISES.get(self.promise, ""))
-        return "; ".join(filter(None, (label, *marks)))
-
-    @property
-    def whom(self) -> str:
-        """Return with whom it is, and since when."""
-        alone = "" if self.is_independent else " (not independent: the same people as below)"
-        return f"with {self.with_whom}{alone} since {dated(self.since)}"
-
-    @property
-    def is_waiting_above(self) -> bool:
-        """True if it waits for the service: nobody is above who could answer, or it is nobody's."""
-        if self.answer_kind == "not_ours" and self.answer_state == "in_force":
-            return True
-        return self.is_highest and not self.is_quiet and (self.level > 0 or self.is_over)
-
-    @property
-    def is_over(self) -> bool:
-        """True if the days to answer are over."""
-        return self.group in ("broken", "today")
-
-    @property
-    def facts(self) -> tuple[object, ...]:
-        """Return what the digest of a message holds of it."""
-        return (
-            *(self.child_id, self.assessment_id, self.team, self.reference, self.level),
-            *(self.with_whom, self.answer_kind, self.answer_state, self.promise, self.group),
-            *(self.climbed, *iso((self.since, self.first_asked, self.answer_until))),
-        )
 
 
 class AskedFigures(NamedTuple):
@@ -153,8 +68,13 @@ class AskedShare:
 
     @property
     def waiting_above(self) -> list[AskedRow]:
-        """Return what waits for the service."""
+        """Return what waits for the reader of the service's page."""
         return [row for row in self.rows if row.is_waiting_above]
+
+    @property
+    def waiting_elsewhere(self) -> list[AskedRow]:
+        """Return what waits for another level above its team."""
+        return [row for row in self.rows if row.is_waiting_elsewhere]
 
     @property
     def above(self) -> list[AskedRow]:
@@ -197,9 +117,18 @@ def _together(figures: Sequence[AskingFigures]) -> AskedFigures:
 
 def _rows(night: Night, asking: Asking, settings: Settings) -> list[AskedRow]:
     asks, steps, before = asking.asks, asking.steps, night.compared.night
+    judged = night.judged[["status", "working_days_late"]].reindex(asks["position"])
     climbs = steps[steps["step"] == "climbed"].drop_duplicates("reference", keep="last")
     because = climbs.set_index("reference")["why"].reindex(asks["reference"]).fillna("")
-    highest = {team: _reachable(settings.levels_of(team)) for team in asks["team"].unique()}
+    levels = {team: settings.levels_of(team) for team in asks["team"].unique()}
+    highest = {team: _reachable(each) for team, each in levels.items()}
+    readers = {
+        (team, place)
+        for team, each in levels.items()
+        for place, level in enumerate(each, start=1)
+        if set(level.recipients) & set(settings.service.recipients)
+    }
+    whose = zip(asks["team"].tolist(), asks["level"].tolist(), strict=True)
     due = asks["to_answer_by"] <= pd.Timestamp(night.as_at)
     fresh = due & (asks["to_answer_by"] > pd.Timestamp(before or night.as_at))
     return list(
@@ -208,6 +137,8 @@ def _rows(night: Night, asking: Asking, settings: Settings) -> list[AskedRow]:
             *names_of(_records(night, asks)),
             asks["position"].tolist(),
             asks["life"].tolist(),
+            judged["status"].astype("str").fillna("").tolist(),
+            numbers_of(judged["working_days_late"]),
             *(asks[column].tolist() for column in _FACTS),
             *(days_of(asks[column]) for column in _DAYS),
             asks["answer_by"].tolist(),
@@ -215,6 +146,7 @@ def _rows(night: Night, asking: Asking, settings: Settings) -> list[AskedRow]:
             asks["is_independent"].tolist(),
             asks["is_quiet"].tolist(),
             (asks["level"] >= asks["team"].map(highest).astype("int64")).tolist(),
+            [each in readers for each in whose],
             because.tolist(),
             fresh.tolist(),
         )
@@ -234,22 +166,3 @@ def _records(night: Night, asks: pd.DataFrame) -> pd.DataFrame:
     there = night.judged[columns].reindex(asks["position"]).set_axis(asks.index)
     missing = gone.reindex(asks["life"])[columns].set_axis(asks.index)
     return there.where(asks["position"] >= 0, missing).fillna("")
-
-
-def answer_of_place(asked: AskedShare) -> Column:
-    """Return the column that says of a listed assessment what was answered, and whom it is with."""
-    cases = {row.place: row for row in asked.rows}
-    return "Last answer", lambda listed: _said(cases.get(listed.place))
-
-
-def answer_of_life(asked: AskedShare) -> Column:
-    """Return the same column for what changed, which the history follows."""
-    cases = {row.life: row for row in asked.rows}
-    return "Last answer", lambda changed: _said(cases.get(changed.life))
-
-
-def _said(row: AskedRow | None) -> str:
-    if row is None:
-        return "Cannot be asked about: its ids are missing or not its own"
-    by = f" (entered as {row.answer_by})" if row.answer_by else ""
-    return f"{row.reference}: {row.answer}{by}; {row.whom}"

@@ -215,10 +215,19 @@ def _repeated(night: Night) -> Iterator[str]:
             yield f"{source.name} holds the same records as on {short_date(since)}."
 
 
-def open_share(figures: Figures, words: Words = PLAIN_WORDS) -> str:
-    """Return the share of open assessments alone that are overdue."""
-    past = figures.past_deadline.open
-    return open_alone(past.count, past.of, words)
+def open_and_completed(figures: Figures, months: int, words: Words = PLAIN_WORDS) -> str:
+    """Return the figures of the headline of the open ones, and of those completed, apart."""
+    past, without = figures.past_deadline, figures.statuses["no_deadline"]
+    alone = open_alone(past.open.count, past.open.of, words)
+    if past.open.of:
+        alone = f"{alone.removesuffix('.')}, {without} without a deadline."
+    completed, late = past.of - past.open.of, past.count - past.open.count
+    if not completed:
+        return alone
+    return (
+        f"{alone} Of the {completed} completed in the last {counted(months, 'month')}: "
+        f"{late} late, {figures.have_no_deadline - without} without a deadline."
+    )
 
 
 def open_alone(overdue: int, of: int, words: Words) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,8 +11,8 @@ from monitor.judgement.asking import NOT_ASKING
 from monitor.judgement.asking_figures import due_last_week
 from monitor.judgement.steps import answers_of
 from monitor.reports.parts.rows import WHOSE, NamedRow, days_of, in_cells, names_of
-from monitor.reports.parts.tables import Section, Table
-from monitor.reports.parts.wording import NOTHING, counted, figure, unbroken
+from monitor.reports.parts.tables import REFERENCE, Section, Table
+from monitor.reports.parts.wording import counted, figure, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from monitor.judgement.night import Night
     from monitor.reports.parts.rows import Column
-    from monitor.reports.sections.asked import AskedRow, AskedShare
+    from monitor.reports.sections.asked import AskedShare
+    from monitor.reports.sections.asked_row import AskedRow
     from monitor.reports.sections.listing import ListedRow
     from monitor.settings.words import Words
 
@@ -47,7 +48,7 @@ class PromiseRow(NamedRow):
 
 
 _SILENT: Column = ("#Working days silent", lambda row: str(row.days_silent))
-_REFERENCE: Column = ("Reference", lambda row: row.reference)
+_REFERENCE: Column = (REFERENCE, lambda row: row.reference)
 _UNANSWERED: tuple[Column, ...] = (
     *(WHOSE["child"], WHOSE["team"], _REFERENCE),
     ("With whom", lambda row: row.whom),
@@ -61,40 +62,47 @@ _PROMISES: tuple[Column, ...] = (
 )
 
 
-def waiting_table(
+def waiting_tables(
     night: Night,
     asked: AskedShare,
     exceptions: Sequence[ListedRow],
     paths: Mapping[str, str],
     words: Words,
-) -> Table:
-    """Return what waits for the service: nobody is above who could answer.
+) -> Iterator[Table]:
+    """Yield what waits for the reader, and what for another level above the teams.
 
     What is missing from the extract comes first, and the rest in the order of `exceptions`.
     """
     places = {row.place: place for place, row in enumerate(exceptions)}
-    late = {row.place: figure(row.working_days_late) for row in exceptions}
-    rows = sorted(asked.waiting_above, key=lambda row: places.get(row.place, -1))
     columns: tuple[Column, ...] = (
         *(WHOSE[name] for name in ("child", "team", "assessment")),
-        ("#Working days late", lambda row: late.get(row.place, NOTHING)),
+        ("#Working days late", lambda row: figure(row.working_days_late)),
         _REFERENCE,
         ("With whom", lambda row: row.whom),
         ("Last answer", lambda row: row.answer),
         _SILENT,
     )
+
+    def table(name: str, title: str, waiting: Sequence[AskedRow]) -> Table:
+        rows = sorted(waiting, key=lambda row: places.get(row.place, -1))
+        return Table(
+            name,
+            f"{title} ({len(rows)})",
+            *in_cells(rows, columns, words),
+            links=tuple(link_to(row, paths) for row in rows),
+        )
+
     unasked = (night.asking or NOT_ASKING).cannot_be_asked
     phrase = "and {} that cannot be asked about, since the ids are missing or not their own"
-    return Table(
-        "waiting-for-you",
-        f"Waiting for you ({len(rows)})",
-        *in_cells(rows, columns, words),
-        links=tuple(link_to(row, paths) for row in rows),
-        empty="Nothing waits for an answer of the service.",
+    yield replace(
+        table("waiting-for-you", "Waiting for you", asked.waiting_above),
+        empty="Nothing waits for an answer of yours.",
         more=phrase.format(counted(unasked, words.assessment, words.assessments))
         if unasked
         else "",
     )
+    if others := asked.waiting_elsewhere:
+        yield table("waiting-above", "Waiting for another level above the teams", others)
 
 
 def asked_of_teams(

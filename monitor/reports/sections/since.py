@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from monitor.reports.parts.rows import in_cells, whose_columns
 from monitor.reports.parts.tables import Section, Table
 from monitor.reports.parts.wording import figure, short_date, unbroken
-from monitor.reports.sections.asked import answer_of_life
 from monitor.reports.sections.changed import FIRST_NIGHT, SHOWN, beside_in_words
+from monitor.reports.sections.last_answer import answer_of_life
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -58,5 +58,5 @@ def service_tiles(worst: Worst, asked: AskedShare | None, limit: int) -> Iterato
     case = "case" if closed == 1 else "cases"
     yield Tile(str(closed), f"{case} closed, not finished", "#case-closed")
     more = "more " if worst.is_late_and_closed else ""
-    over = f"{more}over {limit} working days late"
+    over = f"{more}open, over {limit} working days late"
     yield Tile(str(len(worst.long_overdue)), over, "#long-overdue")

@@ -17,8 +17,6 @@ from monitor.reports.parts.charts import NO_DEADLINE, OVERDUE, Values, course_fo
 from monitor.reports.parts.rows import in_cells
 from monitor.reports.parts.tables import Table, headings
 from monitor.reports.parts.wording import figure, share, short_date
-from monitor.reports.sections.trust import IN_DOUBT
-from monitor.settings.words import PLAIN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
 
     from monitor.judgement.night import Night, TrendRow
     from monitor.reports.parts.rows import Column
-    from monitor.settings.words import Words
 
 _DRAWN = (OVERDUE, NO_DEADLINE)
 DAYS_OF_A_WEEK, DAYS_OF_A_MONTH = 7, 28
@@ -123,35 +120,6 @@ def trend_by_team(night: Night, names: Sequence[str]) -> list[tuple[TrendRow, ..
     return [tuple(of_name.get(name, ())) for name in names]
 
 
-def trend_in_words(
-    rows: Sequence[TrendRow], words: Words = PLAIN_WORDS, *, is_in_doubt: bool
-) -> str:
-    """Return how many assessments need action, and if they are more or fewer than before."""
-    if not rows:
-        return NO_TREND
-    if is_in_doubt:
-        return f"Is it getting better? {IN_DOUBT.verdict} {IN_DOUBT.reasons[0]}"
-    *earlier, tonight = sorted(rows, key=lambda row: row.night)
-    if not earlier:
-        return FIRST_NIGHT
-    week = [row for row in earlier if (tonight.night - row.night).days >= DAYS_OF_A_WEEK][-1:]
-    month = [row for row in earlier if (tonight.night - row.night).days >= DAYS_OF_A_MONTH][-1:]
-    shown = {row.night: row for row in (*month, *week, earlier[-1])}
-    before = ", ".join(f"{row.exceptions} on {short_date(night)}" for night, row in shown.items())
-    action = words.fill("{Assessments} that need action")
-    return (
-        f"{_verdict(tonight, next(iter(shown.values())))} {action}: "
-        f"{tonight.exceptions} tonight; before: {before}."
-    )
-
-
-def _verdict(tonight: TrendRow, before: TrendRow) -> str:
-    since = short_date(before.night)
-    if tonight.exceptions == before.exceptions:
-        return f"As many as on {since}."
-    return f"{'Fewer' if tonight.exceptions < before.exceptions else 'More'} than on {since}."
-
-
 def _portion(count: int, of: int) -> str:
     percent = percentage(count, of)
     return f"{count} of {of}" if percent is None else f"{count} of {of} ({percent}%)"
@@ -170,4 +138,4 @@ def trend_table(
         (f"{first} ({RESTORED})" if row.night in restored else first, *rest)
         for row, (first, *rest) in zip(rows, cells, strict=True)
     )
-    return Table(name, caption, labels, marked)
+    return Table(name, caption, labels, marked, kind="trend-of")

@@ -28,12 +28,15 @@ if TYPE_CHECKING:
 _NEAR_DAYS = 3
 #: One in twenty more or fewer is about the same, and so is one.
 _ABOUT = 20
-#: By `course_of`: the verdict, and how a line begins that says it.
+#: By the comparisons (`course_of`) that are not about the same: the verdict, and how a line begins
+#: that says it. What is worse than on one of the nights is not getting better.
 _COURSES = {
-    1: ("No.", "Getting worse"),
-    0: ("About the same.", "About the same"),
-    -1: ("Yes.", "Getting better"),
+    frozenset({1}): ("No.", "Getting worse"),
+    frozenset({1, -1}): ("No.", "Up and down"),
+    frozenset(): ("About the same.", "About the same"),
+    frozenset({-1}): ("Yes.", "Getting better"),
 }
+_THAN = {1: "more than", 0: "about as many as", -1: "fewer than"}
 #: The nights before that are shown, by how many days they are back at least.
 _BACK = {1: "yesterday", DAYS_OF_A_WEEK: "a week ago", DAYS_OF_A_MONTH: "four weeks ago"}
 #: Why an average may go another way than a share.
@@ -56,25 +59,43 @@ def is_it_better(
     tonight, nights = _nights_before(rows)
     if tonight is None or not nights:
         return Assurance("", (FIRST_NIGHT if rows else NO_TREND,))
-    _, before = nights[-1]
-    verdict, _ = _COURSES[course_of(before.exceptions, tonight.exceptions)]
+    (_, before), courses = nights[-1], _courses(tonight, _compared(tonight, nights))
+    verdict, _ = _COURSES[courses]
     needs = counted(tonight.exceptions, words.assessment, words.assessments)
-    verb = "needs" if tonight.exceptions == 1 else "need"
-    figures = f"{needs} {verb} action; {_figures(nights)}."
+    figures = f"{needs} {_need(tonight)} action; {_figures(tonight, nights, courses)}."
     return Assurance(verdict, (figures, *disagreements(before, tonight)))
 
 
 def course_in_words(rows: Sequence[TrendRow], *, is_in_doubt: bool) -> str:
-    """Return the same in a line: the figures of a week and of four weeks ago, where they exist."""
+    """Return the same in a line: the figures of tonight, of a week and of four weeks ago."""
     if is_in_doubt:
         return "Nobody can say if it gets better: the extract of this night is in doubt."
     tonight, nights = _nights_before(rows)
     if tonight is None or not nights:
         return FIRST_NIGHT if rows else NO_TREND
-    _, course = _COURSES[course_of(nights[-1][1].exceptions, tonight.exceptions)]
-    _, newest = nights[0]
-    is_new = (tonight.night - newest.night).days < DAYS_OF_A_WEEK
-    return f"{course}: {_figures((is_new and nights[1:]) or nights)}."
+    compared = _compared(tonight, nights)
+    courses = _courses(tonight, compared)
+    _, course = _COURSES[courses]
+    needs = f"{tonight.exceptions} {_need(tonight)} action tonight"
+    return f"{course}: {needs}, {_figures(tonight, compared, courses)}."
+
+
+def _need(row: TrendRow) -> str:
+    return "needs" if row.exceptions == 1 else "need"
+
+
+def _compared(
+    tonight: TrendRow, nights: Sequence[tuple[str, TrendRow]]
+) -> Sequence[tuple[str, TrendRow]]:
+    """Return the nights by which it is judged: those a week old or older, else the newest."""
+    old = [each for each in nights if (tonight.night - each[1].night).days >= DAYS_OF_A_WEEK]
+    return old or nights
+
+
+def _courses(tonight: TrendRow, nights: Sequence[tuple[str, TrendRow]]) -> frozenset[int]:
+    """Return which ways it goes from these nights, without those that are about the same."""
+    every = {course_of(row.exceptions, tonight.exceptions) for _, row in nights}
+    return frozenset(every - {0})
 
 
 def course_of(before: int, now: int) -> int:
@@ -135,8 +156,16 @@ def _nights_before(
     return tonight, list(found.values())
 
 
-def _figures(nights: Sequence[tuple[str, TrendRow]]) -> str:
-    return ", ".join(f"{row.exceptions} {called}" for called, row in nights)
+def _figures(
+    tonight: TrendRow, nights: Sequence[tuple[str, TrendRow]], courses: frozenset[int]
+) -> str:
+    """Return the figures of these nights, and where they disagree, how tonight's compares."""
+    if len(courses) <= 1:
+        return ", ".join(f"{row.exceptions} {called}" for called, row in nights)
+    return ", ".join(
+        f"{_THAN[course_of(row.exceptions, tonight.exceptions)]} {called} ({row.exceptions})"
+        for called, row in nights
+    )
 
 
 def can_i_rely(night: Night, figures: Figures, problems: Sequence[ProblemRow]) -> Assurance:

@@ -8,7 +8,7 @@ import numpy as np
 
 from monitor.reports.parts.rows import in_cells
 from monitor.reports.parts.tables import Section, Table
-from monitor.reports.sections.asked import answer_of_place
+from monitor.reports.sections.last_answer import answer_of_place
 from monitor.reports.sections.listing import COLUMNS, rows_of
 from monitor.reports.sections.worst_first import WORST_FIRST
 

@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from monitor.judgement.thread import AnswerFile
-from monitor.reports.messages.asks import promised_in_words, unread_in_words
+from monitor.reports.messages.asks import (
+    answers_in_words,
+    promised_in_words,
+    unread_in_words,
+)
 from monitor.reports.messages.occasions import OCCASIONS
+from monitor.reports.sections.asked import AskedFigures, AskedShare
 from tests.reports.asking import ASKING, asked_row, asking_night
 from tests.reports.messages.drafting import (
     SERVICE,
@@ -27,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monitor.judgement.night import Night
+    from monitor.reports.sections.asked_row import AskedRow
 
 FRIDAY, MONDAY = date(2015, 7, 17), date(2015, 7, 20)
 
@@ -103,8 +109,8 @@ def test_the_gravest_come_first_and_what_is_promised_is_counted(night: Night) ->
     draft = drafts_of_night(with_groups(night, "promised", "broken"), ASKING)["North"]
     assert names_of_lists(draft)[0] == "today"
     assert "new" not in names_of_lists(draft)
-    promised = "1 of them is promised or otherwise answered; the next date is Fri 17 Jul 2015."
-    assert draft.promised == promised
+    promised = "1 is promised or otherwise answered; the next date is Fri 17 Jul 2015."
+    assert draft.answers == promised
     assert promised in text_of(draft).replace("\n", " ")
     assert promised in html_of(draft)
 
@@ -117,8 +123,35 @@ def test_another_answer_is_another_message(night: Night) -> None:
 
 def test_without_a_date_what_is_answered_is_counted_alone() -> None:
     quiet = asked_row(is_quiet=True)
-    assert promised_in_words([quiet, quiet]) == "2 of them are promised or otherwise answered."
+    assert promised_in_words([quiet, quiet]) == "2 are promised or otherwise answered."
     assert promised_in_words([asked_row()]) == ""
+
+
+@pytest.mark.parametrize(
+    ("rows", "team", "service"),
+    [
+        pytest.param([], "", "", id="nobody is asked"),
+        pytest.param(
+            [asked_row(to_answer_by=MONDAY), asked_row(to_answer_by=FRIDAY)],
+            "No answer is asked of you today; the next is due by Fri 17 Jul 2015.",
+            "Nothing waits for an answer of yours.",
+            id="days are left",
+        ),
+        pytest.param(
+            [asked_row(is_quiet=True, to_answer_by=FRIDAY)],
+            "1 is promised or otherwise answered. No answer is asked of you today.",
+            "1 is promised or otherwise answered. Nothing waits for an answer of yours.",
+            id="promised",
+        ),
+        pytest.param(
+            [asked_row(group="today", is_highest=True)], "", "", id="both must answer today"
+        ),
+    ],
+)
+def test_that_nothing_is_asked_is_said(rows: list[AskedRow], team: str, service: str) -> None:
+    asked = AskedShare(rows, AskedFigures(len(rows), 0, 0), is_news=False)
+    assert answers_in_words(asked, of_service=False) == team
+    assert answers_in_words(asked, of_service=True) == service
 
 
 def test_a_team_with_a_workbook_reads_where_it_is(night: Night) -> None:

@@ -49,6 +49,7 @@ def test_who_is_at_two_levels_gets_one_message_that_names_them_as_not_independen
     assert {each.child_id for each in made[BO].records} == {"C002", "C003"}
     assert {each.child_id for each in made[CHRIS].records} == {"C003"}
     (item,) = made[CHRIS].lists[0].items
+    assert item.title.startswith("C003: 1 working day late, with ")
     assert item.lines[1].endswith("; not independent: the same people as below")
     assert item.lines[2].endswith(": Not answered yet")
     assert made[CHRIS].subject.startswith("1 waits for your answer, 0 new tonight: Head of service")

@@ -12,6 +12,7 @@ from monitor.judgement.night import FailedNight
 from monitor.publishing.render import to_html
 from monitor.reports.pages.nights import nights_list
 from tests.reports.reading import ReadPage, read_page
+from tests.support.making import settings_of
 
 FAILED = FailedNight(date(2015, 7, 20), "extract.csv: the file is empty.")
 
@@ -36,7 +37,7 @@ def summary(as_at: str, *, alarms: list[str] | None = None, **past: Any) -> dict
 
 
 def page(*summaries: dict[str, Any], failed: FailedNight | None = None) -> ReadPage:
-    listed = nights_list(summaries, authority="Ambleford Borough Council", failed=failed)
+    listed = nights_list(summaries, settings_of(), failed)
     return read_page(to_html("nights.html", nights=listed).decode())
 
 

@@ -16,14 +16,9 @@ from monitor.reports.sections.answers import (
     faults_tables,
     unread_answers,
 )
-from monitor.reports.sections.asked import (
-    AskedFigures,
-    AskedShare,
-    answer_of_life,
-    answer_of_place,
-    asked_of,
-)
-from monitor.reports.sections.service_asks import waiting_table
+from monitor.reports.sections.asked import AskedFigures, AskedShare, asked_of
+from monitor.reports.sections.last_answer import answer_of_life, answer_of_place
+from monitor.reports.sections.service_asks import waiting_tables
 from monitor.reports.sections.top import answer_tiles, need_answer
 from monitor.settings.words import PLAIN_WORDS
 from tests.reports.asking import ASKING, asked_row, asking_night
@@ -88,20 +83,41 @@ def test_an_answer_is_its_kind_its_date_and_whether_it_holds(
 
 
 @pytest.mark.parametrize(
-    ("facts", "waits"),
+    ("facts", "above", "elsewhere"),
     [
-        pytest.param({"is_highest": True, "level": 1}, True, id="at the top"),
-        pytest.param({"is_highest": True, "level": 1, "is_quiet": True}, False, id="promised"),
-        pytest.param({"is_highest": True}, False, id="team, with days left"),
-        pytest.param({"is_highest": True, "group": "today"}, True, id="team, days over"),
-        pytest.param({"level": 1}, False, id="somebody above"),
+        pytest.param({"is_highest": True, "level": 1}, True, False, id="at the top"),
         pytest.param(
-            {"answer_kind": "not_ours", "answer_state": "in_force"}, True, id="not the team's"
+            {"is_highest": True, "level": 1, "is_quiet": True}, False, False, id="promised"
+        ),
+        pytest.param({"is_highest": True}, False, False, id="team, with days left"),
+        pytest.param({"is_highest": True, "group": "today"}, True, False, id="team, days over"),
+        pytest.param({"level": 1}, False, True, id="somebody above"),
+        pytest.param({"level": 2, "is_readers": True}, True, False, id="the reader's own"),
+        pytest.param({"level": 1, "is_quiet": True}, False, False, id="promised elsewhere"),
+        pytest.param(
+            {"answer_kind": "not_ours", "answer_state": "in_force", "level": 1},
+            *(True, False),
+            id="not the team's",
         ),
     ],
 )
-def test_what_waits_for_the_service(facts: dict[str, Any], waits: bool) -> None:
-    assert asked_row(**facts).is_waiting_above is waits
+def test_for_whom_a_case_waits_above_its_team(
+    facts: dict[str, Any], above: bool, elsewhere: bool
+) -> None:
+    row = asked_row(**facts)
+    assert (row.is_waiting_above, row.is_waiting_elsewhere) == (above, elsewhere)
+
+
+@pytest.mark.parametrize(
+    ("facts", "state"),
+    [
+        ({"working_days_late": 2}, "2 working days late"),
+        ({"working_days_late": None, "status": "no_deadline"}, "no deadline set"),
+        ({"working_days_late": None, "status": ""}, "missing from the extract"),
+    ],
+)
+def test_a_case_says_how_late_it_is(facts: dict[str, Any], state: str) -> None:
+    assert asked_row(**facts).state == state
 
 
 def test_the_column_names_the_reference_and_who_entered_it() -> None:
@@ -109,10 +125,12 @@ def test_the_column_names_the_reference_and_who_entered_it() -> None:
     asked = AskedShare([answered], AskedFigures(1, 0, 0), is_news=False)
     for heading, said in (answer_of_place(asked), answer_of_life(asked)):
         assert heading == "Last answer"
-        assert said(answered) == (
-            "R-7K3Q9FM-X: Not ours (entered as Ann); with North (not independent: the same people "
-            "as below) since Thu 16 Jul 2015"
-        )
+        assert said(answered).split("\n") == [
+            "Answer: Not ours",
+            "Entered as: Ann",
+            "With: North (not independent: the same people as below) since Thu 16 Jul 2015",
+            "Reference: R-7K3Q9FM-X",
+        ]
         assert said(asked_row(place=7, life=7)).startswith("Cannot be asked about")
 
 
@@ -126,7 +144,7 @@ def test_two_assessments_of_one_child_without_ids_have_each_its_own_answer(tmp_p
     page = read_page(
         next(text for path, text in pages_of_night(night, ASKING).items() if "north" in path)
     )
-    said = [cell.partition(":")[0] for cell in page.exceptions.column("Last answer")]
+    said = [cell.rpartition(": ")[2] for cell in page.exceptions.column("Last answer")]
     references = night.asking.asks["reference"].tolist()
     assert len(set(said)) == len(said)
     assert set(references) <= set(said)
@@ -198,7 +216,7 @@ def test_the_service_sees_what_cannot_be_asked_about_and_what_was_not_read(night
         night, asking=replace(night.asking, cannot_be_asked=2, thread=thread, steps=REFUSED)
     )
     asked = AskedShare([], AskedFigures(0, 0, 0), is_news=False)
-    waiting = waiting_table(found, asked, [], {}, PLAIN_WORDS)
+    (waiting,) = waiting_tables(found, asked, [], {}, PLAIN_WORDS)
     assert waiting.more.startswith("and 2 assessments that cannot be asked about")
     assert list(unread_answers(found)) == [
         (

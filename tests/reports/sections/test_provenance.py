@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.reports.sections.provenance import definitions, footnotes
+from monitor.reports.sections.provenance import definitions, footnotes, open_and_completed
 from monitor.settings.rules import Rules
 from tests.reports.rows import SERVICE, completed, overdue, read_pages, row
 from tests.support.making import judge_rows, settings_of
@@ -135,7 +135,34 @@ def test_a_night_without_doubts_notes_none(plain: dict[str, ReadPage]) -> None:
 
 def test_the_open_alone_stand_beside_the_headline(tmp_path: Path) -> None:
     told = notes(tmp_path, [overdue(1), row(2), row(3)])
-    assert "Of the open assessments alone: 1 of 3 overdue (33.3%)." in told
+    said = "Of the open assessments alone: 1 of 3 overdue (33.3%), 0 without a deadline."
+    assert said in told
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            [row(1, deadline=""), completed(2, deadline="10/07/2015"), completed(3, deadline="")],
+            (
+                "Of the open assessments alone: 0 of 1 overdue (0.0%), 1 without a deadline. "
+                "Of the 2 completed in the last 12 months: 1 late, 1 without a deadline."
+            ),
+        ),
+        (
+            [completed(1)],
+            (
+                "No assessment is open. "
+                "Of the 1 completed in the last 12 months: 0 late, 0 without a deadline."
+            ),
+        ),
+    ],
+)
+def test_each_figure_says_if_it_counts_the_open_or_the_completed(
+    tmp_path: Path, rows: list[dict[str, str]], said: str
+) -> None:
+    night = judge_rows(tmp_path, rows).night
+    assert open_and_completed(night.service, 12) == said
 
 
 def test_with_two_sources_a_problem_tells_which(tmp_path: Path) -> None:

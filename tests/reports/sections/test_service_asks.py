@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 from monitor.judgement.steps import new_steps, together
-from tests.reports.asking import ASKING, asking_night
+from tests.reports.asking import ASKING, LEVEL, asking_night
 from tests.reports.reading import read_page
 from tests.reports.rows import SERVICE, overdue, pages_of_night, row
-from tests.support.making import INSPECTION_DAY
+from tests.support.making import INSPECTION_DAY, settings_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from monitor.judgement.night import Night
     from tests.reports.reading import ReadPage
 
+HEAD = {"name": "Head of service", "responders": ["Chris"], "recipients": ["head@example.gov.uk"]}
+DIRECTOR = {"name": "Director", "responders": ["Di"], "recipients": []}
 ENDS = ("kept", "broken", "broken", "moved")
 
 
@@ -87,6 +89,24 @@ def test_each_of_these_figures_leads_to_as_many_rows(page: ReadPage) -> None:
     assert promises.column("Child") == ["C002", "C003", "No longer in the extract", "C001"]
     assert promises.column("Team") == ["North", "South", "North", "North"]
     assert page.tile("waiting for you") == len(page.tables["waiting-for-you"].rows) == 1
+
+
+def test_what_waits_for_a_level_is_listed_with_whose_it_is(night: Night) -> None:
+    chain = {"name": "assessment", "levels": [LEVEL, HEAD, DIRECTOR]}
+    own = settings_of(
+        answers={},
+        teams=[{"name": "North"}, {"name": "South"}],
+        escalation={"chains": [chain]},
+        service={"recipients": ["director@example.gov.uk", *HEAD["recipients"]]},
+    )
+    assert night.asking is not None
+    asks = night.asking.asks.assign(level=[2, 1, 0])
+    asked = replace(night, asking=replace(night.asking, asks=asks))
+    page = read_page(pages_of_night(asked, own)[SERVICE])
+    assert page.tables["waiting-for-you"].column("Child") == ["C001"]
+    assert page.tile("waiting for you") == 1
+    assert page.tables["waiting-above"].column("Child") == ["C002"]
+    assert "Waiting for another level above the teams (1)" in page.h2
 
 
 def test_what_waits_leads_to_the_page_of_its_team(page: ReadPage) -> None:

@@ -15,7 +15,6 @@ from monitor.reports.sections.trend import (
     FIRST_NIGHT,
     NO_TREND,
     trend_by_team,
-    trend_in_words,
     trend_of_service,
     trend_table,
     trend_tables,
@@ -137,34 +136,11 @@ def test_the_first_night_stands_alone_and_is_not_drawn() -> None:
     assert drawn.caption == "Night by night"
     for table in others:
         assert table.rows == trend_table([FIGURES]).rows
-    assert trend_in_words([FIGURES], is_in_doubt=False) == FIRST_NIGHT
 
 
 def test_a_page_of_several_teams_says_that_it_has_no_trend() -> None:
     (table,) = trend_tables([], is_in_doubt=False)
     assert (table.id, table.rows, table.empty) == ("course", (), NO_TREND)
-    assert trend_in_words([], is_in_doubt=False) == NO_TREND
-
-
-@pytest.mark.parametrize(("before", "verdict"), [(95, "More"), (96, "As many"), (97, "Fewer")])
-def test_tonight_is_held_to_the_longest_ago_of_a_month_a_week_and_a_night(
-    before: int, verdict: str
-) -> None:
-    nights = rows_until(THURSDAY, 40)
-    nights[11] = nights[11]._replace(exceptions=before)  # 28 days before
-    nights[32] = nights[32]._replace(exceptions=120)  # 7 days before
-    than = "as" if verdict == "As many" else "than"
-    assert trend_in_words(nights, is_in_doubt=False) == (
-        f"{verdict} {than} on Thu 18 Jun 2015. Assessments that need action: 96 tonight; before: "
-        f"{before} on Thu 18 Jun 2015, 120 on Thu 9 Jul 2015, 96 on Wed 15 Jul 2015."
-    )
-
-
-def test_a_message_of_a_suspicious_night_does_not_say_more_or_fewer() -> None:
-    nights = [FIGURES._replace(night=WEDNESDAY, exceptions=120), FIGURES]
-    assert trend_in_words(nights, is_in_doubt=True) == (
-        "Is it getting better? Nobody can say. The extract of this night is in doubt."
-    )
 
 
 def names_of(rows: Sequence[TrendRow]) -> list[tuple[date, str, int]]:

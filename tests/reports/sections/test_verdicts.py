@@ -71,8 +71,46 @@ def test_the_verdict_comes_first_then_the_figures_of_the_nights_before() -> None
     )
     assert (
         course_in_words(NIGHTS, is_in_doubt=False)
-        == "Getting worse: 61 a week ago, 50 four weeks ago."
+        == "Getting worse: 63 need action tonight, 61 a week ago, 50 four weeks ago."
     )
+
+
+@pytest.mark.parametrize(
+    ("week", "month", "now", "verdict", "line"),
+    [
+        (
+            6,
+            1,
+            4,
+            "No.",
+            (
+                "Up and down: 4 need action tonight, fewer than a week ago (6), more than "
+                "four weeks ago (1)."
+            ),
+        ),
+        (
+            4,
+            9,
+            6,
+            "No.",
+            (
+                "Up and down: 6 need action tonight, more than a week ago (4), fewer than "
+                "four weeks ago (9)."
+            ),
+        ),
+        (9, 6, 6, "Yes.", "Getting better: 6 need action tonight, 9 a week ago, 6 four weeks ago."),
+        (3, 6, 6, "No.", "Getting worse: 6 need action tonight, 3 a week ago, 6 four weeks ago."),
+    ],
+)
+def test_no_night_that_was_better_is_passed_over(
+    week: int, month: int, now: int, verdict: str, line: str
+) -> None:
+    rows = [back(28, exceptions=month), back(7, exceptions=week), TONIGHT._replace(exceptions=now)]
+    assert course_in_words(rows, is_in_doubt=False) == line
+    better = is_it_better(rows, is_in_doubt=False)
+    assert better.verdict == verdict
+    _, _, comparisons = line.partition(" tonight, ")
+    assert better.reasons[0] == f"{now} assessments need action; {comparisons}"
 
 
 @pytest.mark.parametrize(
@@ -81,22 +119,25 @@ def test_the_verdict_comes_first_then_the_figures_of_the_nights_before() -> None
         pytest.param(
             [back(3, exceptions=80), TONIGHT._replace(exceptions=1)],
             "Yes.",
-            "Getting better: 80 on Mon 13 Jul 2015.",
+            "Getting better: 1 needs action tonight, 80 on Mon 13 Jul 2015.",
             id="better than on Monday",
         ),
         pytest.param(
             [back(1, exceptions=64), TONIGHT],
             "About the same.",
-            "About the same: 64 yesterday.",
+            "About the same: 63 need action tonight, 64 yesterday.",
             id="the same as yesterday",
         ),
         pytest.param(
-            [back(8), TONIGHT], "About the same.", "About the same: 63 a week ago.", id="a week"
+            [back(8), TONIGHT],
+            "About the same.",
+            "About the same: 63 need action tonight, 63 a week ago.",
+            id="a week",
         ),
         pytest.param(
             [back(12), TONIGHT],
             "About the same.",
-            "About the same: 63 on Sat 4 Jul 2015.",
+            "About the same: 63 need action tonight, 63 on Sat 4 Jul 2015.",
             id="neither a night nor a week",
         ),
         pytest.param([TONIGHT], "", FIRST_NIGHT, id="the first night"),
@@ -112,7 +153,7 @@ def test_it_is_said_of_the_nights_that_there_are(
 
 def test_a_week_ago_is_said_where_no_night_is_newer() -> None:
     rows = [back(28, exceptions=50), back(7, exceptions=61), TONIGHT]
-    said = "Getting worse: 61 a week ago, 50 four weeks ago."
+    said = "Getting worse: 63 need action tonight, 61 a week ago, 50 four weeks ago."
     assert course_in_words(rows, is_in_doubt=False) == said
 
 
