@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 EXCEPTIONS = {"overdue", "no_deadline", "unreadable"}
 CHILD = re.compile(r"CH\d{5}")
-SEED, MANY = 45, 2000
+SEED, MANY = 45, 600
 
 
 @dataclass(frozen=True)
