@@ -18,13 +18,14 @@ from monitor.settings.rules import Gates
 from tests.judgement.evidence import codes_of, evidence, source
 from tests.reports.reading import read_page
 from tests.reports.rows import completed, pages_of_night, row
-from tests.support.making import csv_text, settings_of
+from tests.support.making import settings_of
 from tests.support.nights import THURSDAY, WEDNESDAY, judge_beside, judge_nights, past_after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from monitor.judgement.past import Past
     from monitor.nights.judging import Judged
     from monitor.settings.settings import Settings
     from tests.support.nights import Row
@@ -47,7 +48,7 @@ def other_day(rows: list[Row]) -> list[Row]:
 
 def refused(before: list[Row], tonight: list[Row], **gates: Any) -> tuple[str, ...]:
     """Hold the teams of these records to the gates; nothing is read or judged."""
-    had = pd.DataFrame(before).assign(missing_nights=0, status="on_track")
+    had = pd.DataFrame({"missing_nights": 0, "status": "on_track", **pd.DataFrame(before)})
     arrival = Arrival(
         sources=(),
         extracts=(),
@@ -97,14 +98,17 @@ def test_the_share_of_the_total_is_a_setting(percent: int, *, expected: bool) ->
 
 def test_duplicates_make_up_for_no_record_and_are_none_lost(tmp_path: Path) -> None:
     ten = records(("North", 10))
-    assert len(refused_at_night(tmp_path, ten, [*ten[:9], ten[0]])) == 1
     assert len(refused_at_night(tmp_path, ten, [*ten[:5], *ten[:5]])) == 2
     assert refused_at_night(tmp_path, [*ten, *ten], ten) == ()
 
 
-def test_what_vanished_does_not_count_as_read_the_night_before(tmp_path: Path) -> None:
-    nights = [records(("North", 21)), records(("North", 20)), other_day(records(("North", 20)))]
-    assert judge_nights(tmp_path, *nights).refusals == ()
+def test_what_vanished_does_not_count_as_read_the_night_before() -> None:
+    before = [{**each, "missing_nights": number // 20} for number, each in enumerate(FEWER_BY_ONE)]
+    assert refused(before, FEWER_BY_ONE[:20]) == ()
+    assert len(refused(FEWER_BY_ONE, FEWER_BY_ONE[:19])) == 1
+
+
+FEWER_BY_ONE = records(("North", 21))
 
 
 # A team.
@@ -164,6 +168,13 @@ def test_every_team_that_fell_is_told_by_name() -> None:
     assert [sentence.split(" has ")[0] for sentence in found] == ["the team East", "the team West"]
 
 
+@pytest.fixture(scope="module")
+def nine(tmp_path_factory: pytest.TempPathFactory) -> Past:
+    """Return what is known after a night of nine records of the team North."""
+    folder, rows = tmp_path_factory.mktemp("nine"), records(("North", 9))
+    return past_after(judge_beside(folder, NO_PAST, rows, settings_of(), as_at=WEDNESDAY))
+
+
 @pytest.mark.parametrize(
     ("aliases", "expected"),
     [
@@ -172,14 +183,11 @@ def test_every_team_that_fell_is_told_by_name() -> None:
     ],
 )
 def test_a_team_renamed_by_an_alias_is_no_lost_team(
-    tmp_path: Path, aliases: list[str], expected: tuple[str, ...]
+    tmp_path: Path, nine: Past, aliases: list[str], expected: tuple[str, ...]
 ) -> None:
-    before = judge_beside(tmp_path, NO_PAST, records(("North", 9)), settings_of(), as_at=WEDNESDAY)
     teams = [{"name": "First Response", "aliases": aliases}]
     rows = other_day(records(("First Response", 9)))
-    tonight = judge_beside(
-        tmp_path, past_after(before), rows, settings_of(teams=teams), as_at=THURSDAY
-    )
+    tonight = judge_beside(tmp_path, nine, rows, settings_of(teams=teams), as_at=THURSDAY)
     assert tonight.refusals == expected
 
 
@@ -202,21 +210,28 @@ def on_days(
     return nights[-1]
 
 
-def unchanged(first: int, last: int, *, may_repeat: bool = False) -> tuple[list[str], int]:
-    """Return what is suspicious about the same records on two days, and how many gates refuse."""
-    since, as_at = (MONDAY + timedelta(days=day) for day in (first, last))
-    same, settings = source(records_since=since.isoformat()), settings_of()
-    clock = clock_for(settings, as_at)
+def unchanged(
+    *firsts: int, last: int, may_repeat: bool = False
+) -> tuple[list[tuple[str, str]], int]:
+    """Return what is suspicious of sources with the same records, and how many gates refuse.
+
+    Each source has had them since a day, counted from Monday 13 July, up to the last.
+    """
+    days = [MONDAY + timedelta(days=day) for day in firsts]
+    sources = [source(f"{day:%a}.csv", records_since=day.isoformat()) for day in days]
+    settings = settings_of()
+    clock = clock_for(settings, MONDAY + timedelta(days=last))
     arrival = Arrival(
-        sources=[same],
-        extracts=[settings.extracts[0].model_copy(update={"may_repeat": may_repeat})],
+        sources=sources,
+        extracts=[settings.extracts[0].model_copy(update={"may_repeat": may_repeat})] * len(days),
         teams=pd.Series(["North"]),
         before=NIGHT_BEFORE,
         limits=Gates(),
         clock=clock,
     )
-    found = codes_of(sources=[same], may_repeat=[may_repeat], clock=clock)
-    return found, len(refusals(arrival))
+    repeats = [may_repeat] * len(days)
+    found = alarms(evidence(sources=sources, may_repeat=repeats, clock=clock))
+    return [(alarm.code, alarm.about) for alarm in found], len(refusals(arrival))
 
 
 NIGHT_BEFORE = Before(
@@ -242,15 +257,16 @@ NIGHT_BEFORE = Before(
 def test_the_same_records_are_suspicious_over_a_working_day_and_refused_over_three(
     first: int, last: int, *, alarm: bool, is_refused: bool
 ) -> None:
-    assert unchanged(first, last) == (["unchanged"] * alarm, int(is_refused))
+    found = [("unchanged", f"{MONDAY + timedelta(days=first):%a}.csv")]
+    assert unchanged(first, last=last) == (found * alarm, int(is_refused))
 
 
 def test_a_source_that_may_repeat_brings_the_same_records_for_ever() -> None:
-    assert unchanged(0, 3, may_repeat=True) == ([], 0)
+    assert unchanged(0, last=3, may_repeat=True) == ([], 0)
 
 
 def test_the_same_records_are_followed_to_the_first_night_that_had_them(tmp_path: Path) -> None:
-    judged = on_days(tmp_path, range(4), records(("North", 2)))
+    judged = on_days(tmp_path, [0, 1, 3], records(("North", 2)))
     assert [each.code for each in judged.night.alarms] == ["unchanged"]
     assert judged.refusals == ("the records of extract.csv are the same as on 2015-07-13",)
 
@@ -269,21 +285,9 @@ def test_one_changed_cell_makes_other_records(tmp_path: Path) -> None:
     assert judged.night.alarms == ()
 
 
-def test_a_source_that_stands_still_beside_one_that_moves_is_suspicious_and_not_refused(
-    tmp_path: Path,
-) -> None:
-    first = settings_of(extract={"may_repeat": False}).model_dump()["extracts"][0]
-    settings = settings_of()
-    both = settings.model_validate(
-        {**settings.model_dump(), "extracts": [first, {**first, "path": "second.csv"}]}
-    )
-    (tmp_path / "second.csv").write_text(csv_text([row(50)]), encoding="utf-8")
-    nights = [records(("North", count)) for count in (2, 3, 4, 5)]
-    judged = on_days(tmp_path, range(4), *nights, settings=both)
-    assert [(each.code, each.about) for each in judged.night.alarms] == [
-        ("unchanged", "second.csv")
-    ]
-    assert judged.refusals == ()
+def test_a_source_that_stands_still_beside_one_that_moves_is_suspicious_and_not_refused() -> None:
+    assert unchanged(0, 3, last=3) == ([("unchanged", "Mon.csv")], 0)
+    assert unchanged(0, 0, last=3) == ([("unchanged", "Mon.csv")] * 2, 2)
 
 
 def test_the_first_night_passes_every_gate(tmp_path: Path) -> None:
