@@ -110,17 +110,20 @@ CASES = {
 }
 
 
-def judged_together(**tables: Any) -> dict[str, together.Case]:
+TOGETHER = together.Together()
+PRESENT_ALONE = together.Together(rules={"missed_stays_missed": False})
+
+
+def judged_together(cases: together.Together) -> dict[str, together.Case]:
     """Make each case one of its own."""
-    cases = together.Together(**tables)
     return {
         name: cases.case(*([row(1, **cells)] for cells in case.nights))
         for name, case in CASES.items()
     }
 
 
-TOLD = judged_together()
-BY_THE_PRESENT_ALONE = judged_together(rules={"missed_stays_missed": False})
+TOLD = judged_together(TOGETHER)
+BY_THE_PRESENT_ALONE = judged_together(PRESENT_ALONE)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -145,13 +148,12 @@ def test_the_present_deadline_alone_counts_where_the_authority_says_so() -> None
     assert kept.tolist() == [pd.Timestamp("2015-07-10")]
 
 
-def test_a_later_deadline_takes_no_missed_one_s_place_while_the_rule_is_off(
-    tmp_path: Path,
-) -> None:
-    present_alone = settings_of(rules={"missed_stays_missed": False})
-    nights = [row(1, **OVERDUE)], [row(1, deadline="14/07/2015")]
-    kept = snapshot_of(judge_nights(tmp_path, *nights, settings=present_alone))
-    assert kept["missed_deadline"].tolist() == [pd.Timestamp("2015-07-10")]
+MISSED_LATER = PRESENT_ALONE.case([row(1, **OVERDUE)], [row(1, deadline="14/07/2015")])
+
+
+def test_a_later_deadline_takes_no_missed_one_s_place_while_the_rule_is_off() -> None:
+    kept = snapshot_of(MISSED_LATER.judged)["missed_deadline"].iloc[MISSED_LATER.place]
+    assert kept.tolist() == [pd.Timestamp("2015-07-10")]
 
 
 def test_no_deadline_anywhere_is_suspicious_whatever_was_missed_before(tmp_path: Path) -> None:
@@ -229,18 +231,20 @@ def test_a_source_that_reads_deadlines_in_another_way_voids_what_it_saw(
     assert (same.night.missed.void, missed_of(same)) == (0, [True, True])
 
 
-def test_an_ambiguous_record_has_the_earliest_of_its_candidates(tmp_path: Path) -> None:
-    same = {"child_id": "C1", "start_date": "02/07/2015", "referral_date": "01/07/2015"}
-    before = [
-        row(1, **same, deadline="10/07/2015"),
-        row(2, **same, deadline="08/07/2015"),
-        row(3, **same),
-    ]
-    earlier = on_wednesday(tmp_path, before)
-    renumbered = [row(number, **same) for number in (7, 8)]
-    night = beside(tmp_path, earlier, renumbered, settings_of()).night
-    assert night.service.changes["ambiguous"] == 2
-    assert night.judged["missed_deadline"].dt.date.tolist() == [date(2015, 7, 8)] * 2
+SAME = {"child_id": "C1", "start_date": "02/07/2015", "referral_date": "01/07/2015"}
+AMBIGUOUS = TOGETHER.case(
+    [
+        row(1, **SAME, deadline="10/07/2015"),
+        row(2, **SAME, deadline="08/07/2015"),
+        row(3, **SAME),
+    ],
+    [row(number, **SAME) for number in (7, 8)],
+)
+
+
+def test_an_ambiguous_record_has_the_earliest_of_its_candidates() -> None:
+    assert AMBIGUOUS.changes["ambiguous"] == 2
+    assert AMBIGUOUS.records["missed_deadline"].dt.date.tolist() == [date(2015, 7, 8)] * 2
 
 
 def test_what_was_recorded_wrongly_counts_no_more_until_it_is_missed_anew(tmp_path: Path) -> None:
