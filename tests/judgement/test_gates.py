@@ -46,7 +46,9 @@ def other_day(rows: list[Row]) -> list[Row]:
     return [{**each, "worker": "W2"} for each in rows]
 
 
-def refused(before: list[Row], tonight: list[Row], **gates: Any) -> tuple[str, ...]:
+def refused(
+    before: Sequence[Mapping[str, object]], tonight: list[Row], **gates: Any
+) -> tuple[str, ...]:
     """Hold the teams of these records to the gates; nothing is read or judged."""
     had = pd.DataFrame({"missing_nights": 0, "status": "on_track", **pd.DataFrame(before)})
     arrival = Arrival(

@@ -345,7 +345,7 @@ def test_the_same_seed_makes_the_same_rows() -> None:
 )
 def test_every_status_flag_and_problem_occurs_in_generated_rows(seed: int) -> None:
     rules = rules_for(AS_AT)
-    summary = summarise(judge(generated_rows(seed, 2000, AS_AT), rules), rules)
+    summary = summarise(judge(generated_rows(seed, 800, AS_AT), rules), rules)
     assert {status for status, count in summary["statuses"].items() if count} == set(STATUSES)
     assert {flag for flag, count in summary["flags"].items() if count} == set(FLAGS)
     assert set(summary["problems"]) == PROBLEMS
@@ -354,7 +354,7 @@ def test_every_status_flag_and_problem_occurs_in_generated_rows(seed: int) -> No
 @pytest.mark.parametrize("timescale_from", ["start", "referral"])
 def test_every_status_and_problem_occurs_in_rows_with_timescale(timescale_from: str) -> None:
     rules = replace(rules_for(AS_AT), timescale_from=timescale_from)
-    rows = rows_with_timescale(1, 2000, AS_AT, timescale_from=timescale_from)
+    rows = rows_with_timescale(1, 800, AS_AT, timescale_from=timescale_from)
     summary = summarise(judge(rows, rules), rules)
     assert {status for status, count in summary["statuses"].items() if count} == set(STATUSES)
     impossible = {"deadline_before_start"} if timescale_from == "start" else set()
@@ -363,7 +363,7 @@ def test_every_status_and_problem_occurs_in_rows_with_timescale(timescale_from: 
 
 
 def test_no_generated_row_is_blank_or_holds_a_control_character() -> None:
-    for cells in generated_rows(1, 2000, AS_AT):
+    for cells in generated_rows(1, 500, AS_AT):
         assert any(cell.strip() for cell in cells.values())
         assert not any(category(letter) == "Cc" for cell in cells.values() for letter in cell)
 
