@@ -99,17 +99,18 @@ def assert_same_figures(
 
 @pytest.mark.parametrize("as_at", AS_AT_DATES, ids=str)
 def test_thousands_of_generated_records_are_judged_as_by_the_oracle(
-    tmp_path: Path, as_at: date
+    tmp_path: Path, as_at: date, *, whole: bool
 ) -> None:
-    assert_agreement(tmp_path, generated_rows(2026, 600, as_at), rules_for(as_at))
+    rows = generated_rows(2026, 2500 if whole else 600, as_at)
+    assert_agreement(tmp_path, rows, rules_for(as_at))
 
 
 @pytest.mark.parametrize("timescale_from", ["start", "referral"])
 def test_deadlines_from_a_timescale_are_judged_as_by_the_oracle(
-    tmp_path: Path, timescale_from: str
+    tmp_path: Path, timescale_from: str, *, whole: bool
 ) -> None:
     as_at = date(2026, 4, 7)
-    rows = rows_with_timescale(7, 400, as_at, timescale_from=timescale_from)
+    rows = rows_with_timescale(7, 1500 if whole else 400, as_at, timescale_from=timescale_from)
     assert_agreement(tmp_path, rows, replace(rules_for(as_at), timescale_from=timescale_from))
 
 
