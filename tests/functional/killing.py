@@ -49,12 +49,8 @@ SYSTEM_CALLS = ("mkdir", "rename", "replace", "fsync", "unlink", "rmdir")
 #: The first words of statements that are steps.
 CHANGING = ("BEGIN", "INSERT", "DELETE", "UPDATE", "CREATE", "COMMIT")
 KILL, TERM, FAULT = "kill", "term", "fault"
-#: How a command ends that is struck so at a step, and when: a signal that it hears between two
-#: steps is heard after the first.
+#: How a command ends that is struck so at a step.
 ENDS = {KILL: -signal.SIGKILL, TERM: INTERRUPTED}
-_STRIKES: tuple[tuple[Literal["before", "after"], str], ...] = (
-    *(("before", KILL), ("after", KILL), ("after", TERM)),
-)
 #: What an injected fault of the program says; it must never be seen.
 SENTINEL = "the-name-of-a-child-0012345"
 
@@ -82,8 +78,14 @@ class Outcome:
 
 
 def blows_at(steps: int) -> list[Blow]:
-    """Return a kill before and after every step, and a request to end after it."""
-    return [Blow(step, moment, deed) for step in range(1, steps + 1) for moment, deed in _STRIKES]
+    """Return a kill before every step and after the last, and a request to end after every step.
+
+    After a step is before the next for a kill: nothing between them outlives the process. A signal
+    that a command hears between two steps is heard after the first.
+    """
+    every = range(1, steps + 1)
+    kills = [*(Blow(step) for step in every), Blow(steps, "after")]
+    return [*kills, *(Blow(step, "after", TERM) for step in every)]
 
 
 def assert_ended(struck: Outcome, blow: Blow, where: str) -> None:

@@ -131,4 +131,4 @@ def _send(base: World, folder: Path) -> tuple[str, ...]:
 def _blows(steps: int, *, whole: bool) -> list[Blow]:
     """Return a seeded slice of the blows at every step."""
     every = blows_at(steps)
-    return random.Random(steps).sample(every, min(len(every), 60 if whole else 4))
+    return random.Random(steps).sample(every, min(len(every), 40 if whole else 3))

@@ -28,8 +28,6 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="a run is held up by a pipe"),
 ]
 
-STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
 #: Runs the monitor, which waits at a pipe before it reads the extract.
 _HELD_UP = """
 import os, sys
@@ -101,8 +99,12 @@ def test_a_dry_run_asks_for_no_lock(forks: Forks, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("stop", "exit_code", "said"),
     [
-        *((each, 130, f"interrupted by {each.name}") for each in STOPPING),
+        (signal.SIGTERM, 130, "interrupted by SIGTERM"),
         (signal.SIGKILL, -signal.SIGKILL, ""),
+        *(
+            pytest.param(each, 130, f"interrupted by {each.name}", marks=pytest.mark.exhaustive)
+            for each in (signal.SIGINT, signal.SIGHUP)
+        ),
     ],
     ids=lambda each: getattr(each, "name", ""),
 )

@@ -84,7 +84,13 @@ STAGED = ".staging/2015-07-16"
 MOVED_INTO_PLACE = (STAGED, "2015-07-16")
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["a new night", "a night again"])
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(False, id="a new night", marks=pytest.mark.exhaustive),
+        pytest.param(True, id="a night again"),
+    ],
+)
 def recorded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Recorded:
     world = new_world(tmp_path_factory.mktemp("recorded") / "world")
     settings = read_settings(world.config, formats=READERS, channels=CHANNELS)
