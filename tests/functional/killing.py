@@ -190,7 +190,7 @@ class _Made:
     pages: dict[str, bytes]
 
     def take_the_place_of_making_it(self) -> None:
-        vars(nightly)["judge_night"] = lambda order, past: self.judged  # noqa: ARG005
+        vars(nightly)["judge_night"] = lambda *night, **named: self.judged  # noqa: ARG005
         vars(edition)["share_out"] = lambda *night, **named: self.shared  # noqa: ARG005
         vars(edition)["reports"] = lambda *night, **named: self.pages.items()  # noqa: ARG005
         vars(edition)["to_html"] = lambda template, report: report  # noqa: ARG005
