@@ -23,16 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from tests.reports.reading import ReadPage
+    from tests.reports.reading import ReadPage, ReadTable
 
     Rows = Sequence[dict[str, str]]
 
 FAMILY = {"family_id": "F1"}
 DAY_OF_45 = "Day of 45"
-
-
-def north(folder: Path, rows: Rows) -> ReadPage:
-    return team_page(read_pages(folder, rows), "North")
 
 
 ORDERED: dict[str, tuple[Rows, Sequence[str]]] = {
@@ -162,6 +158,54 @@ DUE_SOON: dict[str, tuple[dict[str, str], str, str]] = {
 }
 
 
+#: Further pages, each of a team of its own.
+OTHERS: dict[str, Rows] = {
+    "no deadlines": [
+        row(1, deadline="", start_date="03/06/2015"),
+        row(2, deadline="", start_date=""),
+        row(3, deadline="", start_date="02/06/2015"),
+    ],
+    "awaiting its manager": [
+        overdue(1, state="Awaiting authorisation", submitted_date="14/07/2015"),
+        overdue(2, state="Awaiting authorisation", submitted_date="10/07/2015"),
+        overdue(3, state="Awaiting authorisation"),
+    ],
+    "due soon": [
+        row(1, deadline="16/07/2015"),
+        row(2, deadline="23/07/2015", child_seen="No"),
+        row(3, deadline="24/07/2015"),
+    ],
+    "to look at": [
+        row(1),
+        row(2, child_seen="No"),
+        completed(3, authorised_date="02/06/2015"),
+        completed(4),
+        row(5),
+        row(5),
+        row(6, state="Cancelled"),
+        row(6),
+    ],
+    "many completed": [
+        *(
+            completed(number, start_date="02/06/2015", authorised_date="02/06/2015")
+            for number in range(COMPLETED_LISTED + 2)
+        ),
+        completed(900, start_date="13/07/2015", authorised_date="13/07/2015"),
+        row(901, child_seen="No"),
+        completed(902, team="South", start_date=""),
+    ],
+    "missed on a Friday": [
+        overdue(1),
+        completed(2, deadline="10/07/2015", authorised_date="11/07/2015"),
+    ],
+}
+
+
+def children(table: ReadTable) -> list[str]:
+    """Return the children of a table, as their case has them."""
+    return [child.rpartition(" ")[2] for child in table.column("Child")]
+
+
 def in_one_extract(cases: Mapping[str, Rows]) -> Iterator[dict[str, str]]:
     """Yield the rows of every case, each case with teams and children of its own."""
     for number, (case, rows) in enumerate(cases.items()):
@@ -176,6 +220,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ReadPage]:
     cases = {
         **{f"{case}, as told": rows for case, (rows, _) in ORDERED.items()},
         **{f"{case}, reversed": rows[::-1] for case, (rows, _) in ORDERED.items()},
+        **OTHERS,
         **{case: [overdue(1, **cells)] for case, (cells, _, _) in WORDS.items()},
         **{
             f"{case}, due soon": [row(1, deadline="17/07/2015", **cells)]
@@ -205,71 +250,46 @@ def test_the_service_list_keeps_siblings_of_two_teams_together(tmp_path: Path) -
 
 
 def test_the_oldest_without_a_deadline_stands_first_an_unknown_start_last(
-    tmp_path: Path,
+    pages: Mapping[str, ReadPage],
 ) -> None:
-    rows = [
-        row(1, deadline="", start_date="03/06/2015"),
-        row(2, deadline="", start_date=""),
-        row(3, deadline="", start_date="02/06/2015"),
-    ]
-    groups = north(tmp_path, rows).groups
+    groups = pages["no deadlines: North"].groups
     assert groups["set_deadline"].caption == "Set a deadline: only you can (3)"
-    assert groups["set_deadline"].column("Child") == ["C003", "C001", "C002"]
+    assert children(groups["set_deadline"]) == ["C003", "C001", "C002"]
 
 
-def test_for_how_long_the_oldest_awaits_its_manager_is_said(tmp_path: Path) -> None:
-    rows = [
-        overdue(1, state="Awaiting authorisation", submitted_date="14/07/2015"),
-        overdue(2, state="Awaiting authorisation", submitted_date="10/07/2015"),
-        overdue(3, state="Awaiting authorisation"),
-    ]
-    (group,) = north(tmp_path, rows).groups.values()
+def test_for_how_long_the_oldest_awaits_its_manager_is_said(pages: Mapping[str, ReadPage]) -> None:
+    (group,) = pages["awaiting its manager: North"].groups.values()
     assert group.caption == "Authorise or return: only you can (3, oldest 4 working days)"
 
 
-def test_all_that_is_due_soon_is_listed_today_first_and_marked(tmp_path: Path) -> None:
-    rows = [
-        row(1, deadline="16/07/2015"),
-        row(2, deadline="23/07/2015", child_seen="No"),
-        row(3, deadline="24/07/2015"),
-    ]
-    due_soon = north(tmp_path, rows).tables["due-soon"]
+def test_all_that_is_due_soon_is_listed_today_first_and_marked(
+    pages: Mapping[str, ReadPage],
+) -> None:
+    due_soon = pages["due soon: North"].tables["due-soon"]
     assert due_soon.caption == "Due within 5 working days (2)"
-    assert due_soon.column("Child") == ["C001", "C002"]
+    assert children(due_soon) == ["C001", "C002"]
     today, later = due_soon.column("Deadline")
     assert today.endswith(" (today)")
     assert not later.endswith(" (today)")
 
 
-def test_flagged_records_that_are_no_exceptions_are_to_be_looked_at(tmp_path: Path) -> None:
-    rows = [
-        row(1),
-        row(2, child_seen="No"),
-        completed(3, authorised_date="02/06/2015"),
-        completed(4),
-        row(5),
-        row(5),
-        row(6, state="Cancelled"),
-        row(6),
-    ]
-    page = north(tmp_path, rows)
-    assert page.tables["look"].column("Child") == ["C002", "C006"]
-    assert page.tables["completed"].column("Child") == ["C003", "C006"]
+def test_flagged_records_that_are_no_exceptions_are_to_be_looked_at(
+    pages: Mapping[str, ReadPage],
+) -> None:
+    page = pages["to look at: North"]
+    assert children(page.tables["look"]) == ["C002", "C006"]
+    assert children(page.tables["completed"]) == ["C003", "C006"]
     assert page.tables["completed"].column("Status") == ["Completed on time", "Cancelled"]
 
 
-def test_only_the_newest_completed_are_listed_and_the_rest_are_counted(tmp_path: Path) -> None:
-    old = [
-        completed(number, start_date="02/06/2015", authorised_date="02/06/2015")
-        for number in range(COMPLETED_LISTED + 2)
-    ]
-    new = completed(900, start_date="13/07/2015", authorised_date="13/07/2015")
-    rows = [*old, new, row(901, child_seen="No"), completed(902, team="South", start_date="")]
-    page = north(tmp_path, rows)
-    children = page.tables["completed"].column("Child")
-    assert len(children) == COMPLETED_LISTED
-    assert "C900" in children
-    assert page.tables["look"].column("Child") == ["C901"]
+def test_only_the_newest_completed_are_listed_and_the_rest_are_counted(
+    pages: Mapping[str, ReadPage],
+) -> None:
+    page = pages["many completed: North"]
+    listed = children(page.tables["completed"])
+    assert len(listed) == COMPLETED_LISTED
+    assert "C900" in listed
+    assert children(page.tables["look"]) == ["C901"]
     assert page.tables["completed"].caption == f"Completed work to check ({COMPLETED_LISTED + 3})"
     assert "and 3 more in assessments.csv; the newest are here." in page.sentences
 
@@ -288,10 +308,9 @@ def test_what_is_due_soon_is_told_in_words(pages: Mapping[str, ReadPage], case: 
 
 
 def test_missed_on_a_friday_and_authorised_on_the_saturday_is_late_since_friday(
-    tmp_path: Path,
+    pages: Mapping[str, ReadPage],
 ) -> None:
-    rows = [overdue(1), completed(2, deadline="10/07/2015", authorised_date="11/07/2015")]
-    bands = north(tmp_path, rows).tables["days"]
+    bands = pages["missed on a Friday: North"].tables["days"]
     assert bands.row("Due on a non-working day")["Completed"] == "1"
 
 
