@@ -30,6 +30,6 @@ def _lines(row: AskedRow | None) -> str:
         "State": row.state_of_answer,
         "Entered as": row.answer_by,
         "With": row.whom,
-        "Reference": row.reference,
+        "Ref": row.reference,
     }
     return "\n".join(f"{label}: {fact}" for label, fact in facts.items() if fact)

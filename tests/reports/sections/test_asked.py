@@ -129,7 +129,7 @@ def test_the_column_names_the_reference_and_who_entered_it() -> None:
             "Answer: Not ours",
             "Entered as: Ann",
             "With: North (not independent: the same people as below) since Thu 16 Jul 2015",
-            "Reference: R-7K3Q9FM-X",
+            "Ref: R-7K3Q9FM-X",
         ]
         assert said(asked_row(place=7, life=7)).startswith("Cannot be asked about")
 
