@@ -180,7 +180,7 @@ _PROMISED = file_of(
 _MOVED: list[dict[str, str] | None] = [*_OVERDUE[1:], {"deadline": "24/07/2015"}]
 
 
-@settings(max_examples=2)
+@settings(max_examples=1)
 @example([(_OVERDUE, None), (_MOVED, _PROMISED), (_OVERDUE, b"")])
 @given(LIVES)
 def test_no_answer_changes_what_a_night_finds(
@@ -190,7 +190,7 @@ def test_no_answer_changes_what_a_night_finds(
 
 
 @pytest.mark.exhaustive
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(LIVES)
 def test_no_answer_ever_changes_what_a_night_finds(
     lives: Lives,
