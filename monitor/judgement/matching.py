@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -72,6 +73,12 @@ class _Both:
     has_start: Bools
     is_followed: Bools
     tonight: int
+
+    @cached_property
+    def is_one_of_several(self) -> Bools:
+        """True where another record of the same night has its key."""
+        places = (self.key + 1) * 2 + self.codes["is_tonight"].to_numpy()
+        return np.asarray(np.bincount(places)[places] > 1, dtype=bool)
 
     def group(self, columns: Sequence[str], chosen: Bools) -> Codes:
         """Number the chosen records by these columns; -1 for the others."""
@@ -154,8 +161,7 @@ def _both(tonight: pd.DataFrame, copies: Bools, before: pd.DataFrame) -> _Both:
 
 def _by_key_and_content(both: _Both, free: Bools) -> Codes:
     """Number the records whose key several have by what else they hold: their order is nothing."""
-    keyed = both.codes.assign(key=both.key)
-    several = keyed.loc[free & keyed.duplicated(["key", "is_tonight"]).to_numpy(), "key"].unique()
+    several = np.unique(both.key[free & both.is_one_of_several])
     chosen = free & np.isin(both.key, several)
     return _numbered(both.content.assign(key=both.key), ("key", *_CONTENT), chosen)
 
@@ -163,8 +169,8 @@ def _by_key_and_content(both: _Both, free: Bools) -> Codes:
 def _by_key(both: _Both, free: Bools) -> Codes:
     """Number the records by key; several of one key are numbered in the order of their dates."""
     keyed = both.codes.assign(key=both.key, has_no_referral=both.codes["referral"] == 0)
-    shared = free & keyed.duplicated(["key", "is_tonight"], keep=False).to_numpy()
-    in_order = keyed[shared].sort_values(["start", "has_no_referral", "referral"], kind="stable")
+    several = keyed[free & both.is_one_of_several]
+    in_order = several.sort_values(["start", "has_no_referral", "referral"], kind="stable")
     copies = in_order.groupby(["key", "is_tonight"], sort=False).cumcount()
     keyed["copy"] = copies.reindex(keyed.index, fill_value=0)
     return _numbered(keyed, ("key", "copy"), free)
@@ -195,14 +201,24 @@ def _numbered(codes: pd.DataFrame, columns: Sequence[str], chosen: Bools) -> Cod
     numbers, rows = np.full(len(codes), -1, dtype=np.int64), np.flatnonzero(chosen)
     of_rows, width = np.zeros(len(rows), dtype=np.int64), 1
     for column in columns:
-        values, distinct = pd.factorize(codes[column].array[rows])  # -1 is a blank date
-        if width * (len(distinct) + 1) > _MOST:
+        values, count = _from_nought(codes[column].array[rows])
+        if width * count > _MOST:
             of_rows, found = pd.factorize(of_rows)
             width = len(found)
-        width *= len(distinct) + 1
-        of_rows = of_rows * (len(distinct) + 1) + values + 1
+        width *= count
+        of_rows = of_rows * count + values
     numbers[rows] = pd.factorize(of_rows)[0]
     return numbers
+
+
+def _from_nought(values: Any) -> tuple[Codes, int]:  # noqa: ANN401  (a column of any type)
+    """Return texts, dates or numbers as numbers from nought, and how many there may be."""
+    if values.dtype.kind == "i":
+        numbers = values.to_numpy()
+        least = int(numbers.min(initial=0))
+        return numbers - least, int(numbers.max(initial=0)) - least + 1
+    found, distinct = pd.factorize(values)  # -1 is a blank date
+    return found + 1, len(distinct) + 1
 
 
 def _one_to_one(codes: Codes, count: int) -> tuple[Codes, Bools]:

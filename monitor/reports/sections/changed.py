@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
+    from monitor.assessments.working_days import Bools
     from monitor.judgement.night import Figures, Night
     from monitor.settings.words import Words
 
@@ -90,20 +91,31 @@ def list_changes(night: Night) -> pd.DataFrame:
 
 
 def _changed(night: Night) -> Iterator[pd.DataFrame]:
-    """Yield the records of each change, with its words; a change of none is not put into words."""
-    followed = night.compared.followed
+    """Yield the records of each change, with its words; no other record is put into words."""
     for change, (holds, say) in CHANGES.items():
         chosen = holds(night.compared).to_numpy(dtype=bool)
         if chosen.any():
-            what = say(night)
-            yield night.judged.loc[chosen, list(_COLUMNS)].assign(
+            shown = _only(night, chosen)
+            followed = shown.compared.followed
+            yield shown.judged[list(_COLUMNS)].assign(
                 change=change,
-                life=followed["life"][chosen],
-                deadline_before=followed["deadline_before"][chosen],
-                is_ended=followed["resolved"][chosen].isin(ENDED_BY.get(change, ())),
-                what=what if isinstance(what, str) else what[chosen],
+                life=followed["life"],
+                deadline_before=followed["deadline_before"],
+                is_ended=followed["resolved"].isin(ENDED_BY.get(change, ())),
+                what=say(shown),
             )
     yield _gone(night, "copy_gone")
+
+
+def _only(night: Night, chosen: Bools) -> Night:
+    """Return the night with these of its records alone."""
+    compared = night.compared
+    followed, kinds = compared.followed[chosen], compared.kinds[chosen]
+    return replace(
+        night,
+        judged=night.judged[chosen],
+        compared=replace(compared, followed=followed, kinds=kinds),
+    )
 
 
 def _gone(night: Night, kind: str) -> pd.DataFrame:
