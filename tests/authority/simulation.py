@@ -1,4 +1,4 @@
-"""A simulated authority: sixty nights of extracts, and what truly happened before each of them.
+"""A simulated authority: forty nights of extracts, and what truly happened before each of them.
 
 The same seed makes the same nights on every system. Nights are the weekdays from Monday 2 March
 2015 on, bank holidays among them. An assessment has at most one event between two published nights
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 Row = dict[str, str]
 
 FIRST_NIGHT = date(2015, 3, 2)  # Monday
-NIGHTS = 60
-CHILD_MENDED, RENUMBERED, RENUMBERED_AGAIN = 12, 17, 27
-COPIED, COPY_GONE = 8, 11
-HALF_EXTRACT, BULK_CLOSURE = 23, 41
+NIGHTS = 40
+COPIED, COPY_GONE = 4, 7
+CHILD_MENDED, RENUMBERED, RENUMBERED_AGAIN = 6, 9, 15
+HALF_EXTRACT, BULK_CLOSURE = 12, 20
 BULK_WORKER, BULK_COUNT = "Worker 1", 13
 
 TEAMS: tuple[tuple[str, tuple[str, ...]], ...] = (
