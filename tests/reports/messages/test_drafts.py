@@ -184,10 +184,7 @@ def test_what_changed_and_how_the_nights_went_is_said_in_words(tmp_path: Path) -
     nights = ([row(1), row(2, deadline="10/07/2015")], [overdue(1), row(2)])
     north = drafts_of(tmp_path, *nights, settings=SETTINGS)["North"]
     assert north.since.startswith("Since the night of Wed 15 Jul 2015: 1 new")
-    assert north.course == (
-        "More than on Wed 15 Jul 2015. Assessments that need action: 2 tonight; before: 1 on "
-        "Wed 15 Jul 2015."
-    )
+    assert north.course == "About the same: 2 need action tonight, 1 yesterday."
 
 
 def digests(made: dict[str, Draft]) -> dict[str, str]:

@@ -97,7 +97,7 @@ def test_of_what_is_missing_it_is_said_what_was_answered() -> None:
     asked = AskedShare([asked_row()], AskedFigures(1, 0, 0), is_news=False)
     rows = [changed("vanished")]
     part = since_part(rows, WEDNESDAY, asked, counts=NONE, with_team=False, words=PLAIN_WORDS)
-    assert part.tables[0].rows[0][-1].startswith("R-7K3Q9FM-X: Not answered yet; with North")
+    assert part.tables[0].rows[0][-1].startswith("Answer: Not answered yet\nWith: North")
 
 
 def test_no_change_and_no_night_before_are_said() -> None:
