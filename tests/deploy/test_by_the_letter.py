@@ -16,7 +16,7 @@ import pytest
 
 from deploy.releasing.version import NAMED
 from monitor.history.migrations import MIGRATIONS
-from tests.deploy.machine import Machine, machine
+from tests.deploy.machine import Machine, booted, machine
 from tests.deploy.written import commands_under
 from tests.support.making import ROOT
 from tests.support.older import TONIGHT, lay_older_authority
@@ -29,6 +29,9 @@ pytestmark = [pytest.mark.root, pytest.mark.slow, pytest.mark.exhaustive]
 NEWEST = len(MIGRATIONS)
 USER = "On Linux: the user, the folders, the first night"
 CONFIG = "/etc/assessment-monitor/monitor.toml"
+EXTRACT = "/srv/extracts/assessments.csv"
+NIGHT = "assessment-monitor.service"
+FAILED = "assessment-monitor-failed@assessment-monitor.service"
 AS_THE_USER = "runuser -u assessment-monitor -- assessment-monitor"
 
 
@@ -123,6 +126,40 @@ def test_from_the_archive_to_the_first_night_and_to_the_next_version_and_back(
     assert "Reports: " in said
     verifying = following("runuser -u assessment-monitor -- assessment-monitor verify")
     server.does(verifying, folder="/")
+
+
+@pytest.mark.systemd
+def test_a_booted_systemd_runs_the_nights_and_says_which_failed(server: Machine) -> None:
+    with booted(server) as running:
+        said = running.does(commands_under("schedule.md", "systemd", first="cp "))
+        for told in ("assessment-monitor.timer", "assessment-monitor-send.timer", "Reports: "):
+            assert told in said
+        # The hour has come, and the timer starts the night.
+        running.does(
+            "mkdir /etc/systemd/system/assessment-monitor.timer.d\n"
+            "cd /etc/systemd/system/assessment-monitor.timer.d\n"
+            "printf '[Timer]\\nOnActiveSec=1\\nAccuracySec=100ms\\n' > now.conf\n"
+            "systemctl daemon-reload\n"
+            "systemctl restart assessment-monitor.timer\n"
+            + waiting_for(f"Finished {NIGHT}", unit=NIGHT, times=2)
+        )
+        running.does(
+            f"cp {EXTRACT} /root/whole.csv\n"
+            f": > {EXTRACT}\n"
+            f"! systemctl start {NIGHT}\n"
+            f"systemctl status {NIGHT} | grep status=3/NOTIMPLEMENTED\n"
+            + waiting_for(f"{NIGHT} failed (exited 3)", unit=FAILED)
+            + f"cat /root/whole.csv > {EXTRACT}\n"
+        )
+
+
+def waiting_for(words: str, *, unit: str, times: int = 1) -> str:
+    """Return the commands that wait until the journal of a unit has these words so often."""
+    found = f"[ $(grep -cF '{words}' /root/journal) -ge {times} ]"
+    return (
+        f"for try in $(seq 300); do journalctl -u {unit} > /root/journal; {found} && break; "
+        f"sleep 0.2; done\n{found} || {{ cat /root/journal; exit 1; }}\n"
+    )
 
 
 def test_a_version_is_installed_over_another_and_pip_names_both(
