@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from monitor.judgement.references import read_reference
 from monitor.records.answers import joined_codes
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 def attach(given: pd.DataFrame, episodes: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
@@ -76,9 +71,3 @@ def _agrees(given: pd.DataFrame, life: pd.Series[int], records: pd.DataFrame) ->
         own = pd.Series(known[column].reindex(life).to_numpy(), given.index)
         agrees &= (given[column] == "") | own.isna() | (own == given[column])
     return agrees
-
-
-def lives_of(attached: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
-    """Return the whole answers of these kinds that are about an assessment."""
-    is_whole = (attached["faults"] == "") & (attached["life"] >= 0)
-    return attached[is_whole & attached["kind"].isin(kinds)]

@@ -58,7 +58,7 @@ def normalise_answers(
     """
     text = pd.DataFrame(
         {
-            column: cells[column].map(_plain).astype("str") if column in cells else ""
+            column: cells[column].str.split().str.join(" ").astype("str") if column in cells else ""
             for column in GIVEN_COLUMNS
         },
         index=cells.index,
@@ -112,10 +112,6 @@ def joined_codes(
         separator = np.where(joined == "", "", ";")
         joined = joined.where(~held, joined + pd.Series(separator, index, dtype="str") + code)
     return joined
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _spelling(text: str) -> str:
