@@ -4,7 +4,7 @@ Written from `docs` and the contract and not from the program: nothing of `monit
 every episode goes through its nights by itself. Its bank holidays are those of a year in England.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 EXCEPTIONS = ("overdue", "no_deadline")
@@ -324,8 +324,10 @@ class Threads:
             and fact.deadline >= tonight.as_at
         )
         if moved and fact.deadline is not None:
+            # Whoever gave it is of the team that had it then, and may have promised already.
+            giver = replace(fact, team=answer.fact.team)
             limits = self._limits(
-                episode, answer.level, fact.deadline, answer.read, tonight.as_at, fact
+                episode, answer.level, fact.deadline, answer.read, tonight.as_at, giver
             )
             if not limits:
                 answer.until, answer.promise = fact.deadline, "not_yet_due"
