@@ -92,7 +92,7 @@ def test_its_figures_are_those_of_the_service_report(world: World, monitor: Moni
     whole = " ".join(report.text.split())
     for words in ("have missed the deadline", "Of the open assessments alone"):
         (said,) = (sentence for sentence in page.sentences if words in sentence)
-        assert said in whole
+        assert said.rstrip(".") in whole  # there it goes on with what has no deadline
     newest = page.tables["months"].row("Thu 16 Jul 2015")
     told = json.loads((world.night() / "summary.json").read_text(encoding="utf-8"))
     past = told["past_deadline"]
