@@ -59,6 +59,8 @@ def is_it_better(
     tonight, nights = _nights_before(rows)
     if tonight is None or not nights:
         return Assurance("", (FIRST_NIGHT if rows else NO_TREND,))
+    if not tonight.records:
+        return Assurance("Nobody can say.", ("No record of it was read tonight.",))
     (_, before), courses = nights[-1], _courses(tonight, _compared(tonight, nights))
     verdict, _ = _COURSES[courses]
     needs = counted(tonight.exceptions, words.assessment, words.assessments)
@@ -73,6 +75,8 @@ def course_in_words(rows: Sequence[TrendRow], *, is_in_doubt: bool) -> str:
     tonight, nights = _nights_before(rows)
     if tonight is None or not nights:
         return FIRST_NIGHT if rows else NO_TREND
+    if not tonight.records:
+        return "Nobody can say if it gets better: no record of it was read tonight."
     compared = _compared(tonight, nights)
     courses = _courses(tonight, compared)
     _, course = _COURSES[courses]

@@ -140,6 +140,12 @@ def test_no_night_that_was_better_is_passed_over(
             "About the same: 63 need action tonight, 63 on Sat 4 Jul 2015.",
             id="neither a night nor a week",
         ),
+        pytest.param(
+            [back(7), TONIGHT._replace(records=0, exceptions=0)],
+            "Nobody can say.",
+            "Nobody can say if it gets better: no record of it was read tonight.",
+            id="a team that is missing from the extract",
+        ),
         pytest.param([TONIGHT], "", FIRST_NIGHT, id="the first night"),
         pytest.param([], "", NO_TREND, id="several teams"),
     ],
