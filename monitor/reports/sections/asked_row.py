@@ -121,5 +121,5 @@ class AskedRow(NamedRow):
         return (
             *(self.child_id, self.assessment_id, self.team, self.reference, self.level),
             *(self.with_whom, self.answer_kind, self.answer_state, self.promise, self.group),
-            *(self.climbed, *iso((self.since, self.first_asked, self.answer_until))),
+            *(self.climbed, *iso((self.since, self.first_asked, self.answer_until)), self.state),
         )

@@ -28,9 +28,9 @@ SETTINGS = settings_of(
 )
 
 
-def drafts_at(folder: Path, *levels: int) -> dict[str, LevelDraft]:
+def drafts_at(folder: Path, *levels: int, **cells: str) -> dict[str, LevelDraft]:
     """Return the messages of a night whose cases are at these levels, by their recipient."""
-    rows = [overdue(number) for number, _ in enumerate(levels, start=1)]
+    rows = [overdue(number, **cells) for number, _ in enumerate(levels, start=1)]
     night = asking_night(folder, rows, SETTINGS)
     assert night.asking is not None
     asks = night.asking.asks.assign(level=list(levels), is_independent=[n < 2 for n in levels])
@@ -59,3 +59,11 @@ def test_without_a_case_nobody_above_is_written_to(tmp_path: Path) -> None:
     made = drafts_at(tmp_path, 0)
     assert not any(draft.wanted or draft.lists for draft in made.values())
     assert made[BO].sentence == "No assessment is with you any more."
+
+
+def test_a_case_that_is_later_than_was_said_is_another_message(tmp_path: Path) -> None:
+    first, same, later = (
+        drafts_at(tmp_path, 1, deadline=deadline)[BO].digest
+        for deadline in ("15/07/2015", "15/07/2015", "09/07/2015")
+    )
+    assert first == same != later
