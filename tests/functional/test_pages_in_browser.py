@@ -53,6 +53,10 @@ OFF_THE_PAPER = (
     "Array.from(document.querySelectorAll('table, svg'), part => part.clientWidth)"
     ".filter(width => width > {})"
 )
+OVER_OTHERS = (
+    "Array.from(document.querySelectorAll('.scroll'))"
+    ".filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.innerText)"
+)
 
 
 def some_of(*states: str, then: Iterable[str]) -> list[Any]:
@@ -122,6 +126,7 @@ def test_a_page_holds_for_every_reader_wide_narrow_and_printed(
         shown.set_viewport_size({"width": 1031, "height": 700})
         shown.emulate_media(media="print")
         found["off the printed page"] = shown.evaluate(OFF_THE_PAPER.format(1031))
+        found["printed over other columns"] = shown.evaluate(OVER_OTHERS)
     assert {check: wrong for check, wrong in found.items() if wrong} == {}
 
 
