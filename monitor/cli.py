@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from monitor import __version__
 from monitor.commands import Answer, Surroundings
 from monitor.commands.answer import answer
 from monitor.commands.answers import answers
@@ -52,7 +51,7 @@ _OF_FAULTS = ("source", "row", "faults")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name=_NAME)
+@click.version_option(package_name=_NAME, prog_name=_NAME)
 def commands() -> None:
     """Judge every child's assessment against the deadline that its manager set."""
 
