@@ -39,7 +39,11 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCUMENTS]
 #: A path of this checkout, and the names that a document says are in it.
 _PATH = r"`((?:monitor|schemas|reports_templates|sample_data|tests|deploy|\.ci)/[\w/.-]*)`"
 _NAMES_IN = re.compile(rf"((?:`\w+`(?:, )?)+) in {_PATH}")
-DEPLOYED = sorted(path for path in (ROOT / "deploy").rglob("*") if path.is_file())
+DEPLOYED = sorted(
+    path
+    for path in (ROOT / "deploy").rglob("*")
+    if path.is_file() and path.parent.name != "__pycache__"
+)
 #: A command as it is written in a document, a unit, a task, a crontab or a container file.
 _WRITTEN = re.compile(
     r"(?:^|[\s`/\\])assessment-monitor(?:\.exe)? ([a-z][a-z-]*(?=$|[\s`])[^`\n]*)", re.MULTILINE
