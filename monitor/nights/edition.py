@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -60,17 +59,15 @@ def edition_of(night: Night, order: Order, outbox: Outbox) -> Edition:
 
     Raises `BrokenPromise` where a message would hold an assessment that is not its own.
     """
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        # Nearly all of it is packing and writing in Arrow, while Python makes the pages.
-        every_record = beside.submit(_of_every_record, night)
-        changed, figures = list_changes(night), summary(night)
-        shared = share_out(night, order.settings, changed=changed)
-        pages = {
-            path: to_html("report.html", report=report)
-            for path, report in reports(night, shared, settings=order.settings)
-        }
-        mail = mail_of(night, order, outbox, shared=shared, version=MADE_BY)
-        kept, listed = every_record.result()
+    # First, since packing them takes the most memory, and pages and messages come on top of it.
+    kept, listed = _of_every_record(night)
+    changed, figures = list_changes(night), summary(night)
+    shared = share_out(night, order.settings, changed=changed)
+    pages = {
+        path: to_html("report.html", report=report)
+        for path, report in reports(night, shared, settings=order.settings)
+    }
+    mail = mail_of(night, order, outbox, shared=shared, version=MADE_BY)
     return Edition(
         night=night,
         files={
