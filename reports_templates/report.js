@@ -139,9 +139,8 @@ main.append(said);
 // What a link leads to is unfolded, also where the browser does not do so by itself.
 const reveal = () => {
   const target = document.getElementById(location.hash.slice(1));
-  const folds = [...main.querySelectorAll("details")].filter((fold) => target && fold.contains(target));
-  for (const fold of folds) fold.open = true;
-  if (folds[0]) target.scrollIntoView();
+  for (let at = target; at; at = at.parentElement) if (at.localName === "details") at.open = true;
+  target?.scrollIntoView();
 };
 addEventListener("hashchange", reveal);
 reveal();
