@@ -40,7 +40,7 @@ run: $(VENV)/installed ## Run the sample nights: output/index.html
 test: $(VENV)/installed-dev ## Run the tests with coverage (ARGS go to pytest)
 	@$(BIN)/python -m pytest -n auto --maxprocesses 8 $(BY_FILE) --cov $(ARGS)
 
-test-all: ## Run the whole of kills, fuzzing and simulation too (some 30 minutes)
+test-all: ## Run the whole of kills, fuzzing and simulation too (about an hour)
 	@MONITOR_TEST_ALL=1 $(MAKE) --no-print-directory test
 
 # What needs no part of the system and starts nothing: on a second Python, say.

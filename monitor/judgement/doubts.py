@@ -157,7 +157,7 @@ def sample_of(judged: pd.DataFrame, *, as_at: date, count: int, seed: str) -> pd
     """Return `count` of the recently completed, chosen by a hash of the seed and their keys.
 
     The same records and the same seed give the same sample, in whatever order they were read;
-    records that share their keys are told apart by all that they hold.
+    records that share their keys are distinguished by all that they hold.
     """
     recent = judged[recently_completed(judged, as_at)]
     keys = ["child_id", "assessment_id", "referral_date", "start_date"]

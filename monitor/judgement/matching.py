@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Codes = npt.NDArray[np.int64]
 
-#: By these, records that share a key are told apart before they are numbered.
+#: By these, records that share a key are distinguished before they are numbered.
 _CONTENT = ("deadline", "authorised_date", "state", "team", "worker")
 #: The largest number: no day is later, and it is sure to be told apart from every other.
 NEVER = _MOST = np.iinfo(np.int64).max
@@ -195,7 +195,7 @@ _WAYS = (_by_key_and_content, _by_key, _by_spell, _by_assessment)
 def _numbered(codes: pd.DataFrame, columns: Sequence[str], chosen: Bools) -> Codes:
     """Number the chosen rows by these columns, equal ones alike; -1 for the others.
 
-    Two rows of few columns are told apart by one number after another, which is many times
+    Rows of few columns are compared by one number after another, which is many times
     quicker than `groupby` on a night of few records, and as quick on one of many.
     """
     numbers, rows = np.full(len(codes), -1, dtype=np.int64), np.flatnonzero(chosen)

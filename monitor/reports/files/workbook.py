@@ -39,7 +39,7 @@ _STEPS = "Each step dated and named, up to this night; the words of an answer ar
 
 @dataclass(frozen=True)
 class ToFill:
-    """A column in which people write: what they are told, and what Excel lets them write."""
+    """A column in which people write: its hint, and what Excel lets them write."""
 
     help: str
     width: int
