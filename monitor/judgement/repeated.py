@@ -50,10 +50,12 @@ def records_sha256(records: pd.DataFrame) -> str:
 
 def _hashes(records: pd.DataFrame) -> npt.NDArray[np.uint64]:
     """Return the hash of each record."""
-    texts = pa.Table.from_pandas(records[list(TEXT_COLUMNS)], preserve_index=False)
-    columns = (column.cast(pa.large_string()) for column in texts.columns)
+    cells = pa.Table.from_pandas(records[list(TEXT_COLUMNS)], preserve_index=False)
+    columns = (column.cast(pa.large_string()) for column in cells.columns)
     joined = pc.binary_join_element_wise(*columns, _BETWEEN).to_numpy()
-    table = records[list(DATE_COLUMNS)].assign(texts=joined)
+    # As objects, or pandas would make texts of Arrow of them, and objects of those again.
+    texts = pd.Series(joined, records.index, dtype="object")
+    table = records[list(DATE_COLUMNS)].assign(texts=texts)
     hashes = pd.util.hash_pandas_object(table, index=False, categorize=False)
     return np.asarray(hashes, dtype=np.uint64)
 
