@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from monitor import MADE_BY
 from monitor.history.entry import Entry
-from monitor.history.frames import to_bytes
+from monitor.history.frames import packed
 from monitor.judgement.asking import NOT_ASKING
 from monitor.judgement.challenges import answers_told
-from monitor.judgement.snapshot import snapshot
+from monitor.judgement.snapshot import snapshot as snapshot_of
 from monitor.judgement.trends import trend_rows
 from monitor.nights.facts import facts_of, stored_facts
 from monitor.nights.messages import Mail, mail_of
-from monitor.publishing.csv_text import to_csv
+from monitor.publishing.csv_text import csv_of, to_csv
 from monitor.publishing.folder import FIGURES, SUMMARY
 from monitor.publishing.manifest import json_bytes
 from monitor.publishing.render import to_html
@@ -31,6 +34,7 @@ from monitor.reports.sections.shares import share_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from concurrent.futures import Executor, Future
 
     from monitor.history.outbox import Outbox
     from monitor.judgement.asking import Asking
@@ -59,37 +63,45 @@ def edition_of(night: Night, order: Order, outbox: Outbox) -> Edition:
 
     Raises `BrokenPromise` where a message would hold an assessment that is not its own.
     """
-    # First, since packing them takes the most memory, and pages and messages come on top of it.
-    kept, listed = _of_every_record(night)
-    changed, figures = list_changes(night), summary(night)
-    shared = share_out(night, order.settings, changed=changed)
-    pages = {
-        path: to_html("report.html", report=report)
-        for path, report in reports(night, shared, settings=order.settings)
-    }
-    mail = mail_of(night, order, outbox, shared=shared, version=MADE_BY)
-    return Edition(
-        night=night,
-        files={
-            **pages,
-            "assessments.csv": listed,
-            "changes.csv": to_csv(changes(changed)),
-            "problems.csv": to_csv(problems(night)),
-            **_of_answers(night.asking),
-            FIGURES: to_csv(figures_table([figures])),
-            SUMMARY: json_bytes(figures),
-        },
-        snapshot=kept,
-        facts=facts_of(night, order.settings),
-        mail=mail,
-    )
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        snapshot, listed = _of_every_record(night, beside)
+        changed, figures = list_changes(night), summary(night)
+        shared = share_out(night, order.settings, changed=changed)
+        pages = {
+            path: to_html("report.html", report=report)
+            for path, report in reports(night, shared, settings=order.settings)
+        }
+        mail = mail_of(night, order, outbox, shared=shared, version=MADE_BY)
+        return Edition(
+            night=night,
+            files={
+                **pages,
+                "assessments.csv": listed.result(),
+                "changes.csv": to_csv(changes(changed)),
+                "problems.csv": to_csv(problems(night)),
+                **_of_answers(night.asking),
+                FIGURES: to_csv(figures_table([figures])),
+                SUMMARY: json_bytes(figures),
+            },
+            snapshot=snapshot.result(),
+            facts=facts_of(night, order.settings),
+            mail=mail,
+        )
 
 
-def _of_every_record(night: Night) -> tuple[bytes, bytes]:
-    """Return what the history keeps of every record, and `assessments.csv`."""
+def _of_every_record(night: Night, beside: Executor) -> tuple[Future[bytes], Future[bytes]]:
+    """Return what the history keeps of every record, and `assessments.csv`, as they will be made.
+
+    They are made beside the pages, and of Arrow's tables alone: pandas is not safe to be read by
+    two threads.
+    """
     flags = joined_flags(night.flags)
-    kept = snapshot(night.judged, flags, night.compared, night.missed, as_at=night.as_at)
-    return to_bytes(kept), to_csv(assessments(night, flags))
+    kept = snapshot_of(night.judged, flags, night.compared, night.missed, as_at=night.as_at)
+    listed = assessments(night, flags)
+    return (
+        beside.submit(packed, pa.Table.from_pandas(kept, preserve_index=False)),
+        beside.submit(csv_of, pa.Table.from_pandas(listed, preserve_index=False)),
+    )
 
 
 def _of_answers(asking: Asking | None) -> dict[str, bytes]:
