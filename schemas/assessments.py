@@ -18,6 +18,7 @@ from monitor.assessments.columns import (
     STATES,
     TEXT_COLUMNS,
 )
+from monitor.assessments.numbering import numbers_of
 from monitor.assessments.working_days import FIRST_USABLE
 from schemas.door import WHOLE_RECORD, boolean_frame, rule_name
 
@@ -172,9 +173,7 @@ def keys_of(records: pd.DataFrame) -> npt.NDArray[np.int64]:
     dated = records["referral_date"].notna() & records["start_date"].notna()
     by_dates = child & ~by_ids & dated.to_numpy()
     count = len(records)
-    children, assessments = (
-        pd.factorize(records[column])[0] for column in ("child_id", "assessment_id")
-    )
+    children, assessments = numbers_of(records["child_id"], records["assessment_id"])
     keys = np.full(count, -1, dtype=np.int64)
     keys[by_ids] = assessments[by_ids] * count + children[by_ids]
     spells = records[by_dates].groupby(["child_id", "referral_date", "start_date"], sort=False)

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from monitor.assessments.numbering import Codes, numbers_of
 from monitor.assessments.working_days import Bools, day_numbers
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-Codes = npt.NDArray[np.int64]
 
 #: By these, records that share a key are distinguished before they are numbered.
 _CONTENT = ("deadline", "authorised_date", "state", "team", "worker")
@@ -64,25 +59,33 @@ class _Both:
     and child id where there is an assessment id, else child, referral and start.
     """
 
-    codes: pd.DataFrame
+    tonight: pd.DataFrame
+    before: pd.DataFrame
+    assessment: Codes
+    child: Codes
+    referral: Codes
+    start: Codes
     key: Codes
-    #: What tells records of one key apart.
-    content: pd.DataFrame
     has_assessment: Bools
     has_child: Bools
     has_start: Bools
     is_followed: Bools
-    tonight: int
+
+    @cached_property
+    def is_tonight(self) -> Bools:
+        """True where the record is one of tonight's."""
+        return np.arange(len(self.key)) < len(self.tonight)
 
     @cached_property
     def is_one_of_several(self) -> Bools:
         """True where another record of the same night has its key."""
-        places = (self.key + 1) * 2 + self.codes["is_tonight"].to_numpy()
+        places = (self.key + 1) * 2 + self.is_tonight
         return np.asarray(np.bincount(places)[places] > 1, dtype=bool)
 
-    def group(self, columns: Sequence[str], chosen: Bools) -> Codes:
-        """Number the chosen records by these columns; -1 for the others."""
-        return _numbered(self.codes, columns, chosen)
+    def content(self, chosen: Bools) -> pd.DataFrame:
+        """Return what tells the chosen records of one key apart."""
+        of_each = ((self.tonight, chosen[self.is_tonight]), (self.before, chosen[~self.is_tonight]))
+        return pd.concat([records.loc[where, list(_CONTENT)] for records, where in of_each])
 
 
 def match(tonight: pd.DataFrame, is_copy: Bools, before: pd.DataFrame) -> Matches:
@@ -99,7 +102,7 @@ def match(tonight: pd.DataFrame, is_copy: Bools, before: pd.DataFrame) -> Matche
     both = _both(tonight, is_copy, before)
     free = both.is_followed.copy()
     shared: list[Codes] = []
-    for way in _WAYS if len(before) else ():
+    for way in _WAYS:
         codes = way(both, free)
         found, unclear = _one_to_one(codes, count)
         if unclear.any():
@@ -119,72 +122,78 @@ def match(tonight: pd.DataFrame, is_copy: Bools, before: pd.DataFrame) -> Matche
 
 def _first_with_key(both: _Both) -> Codes:
     """Return, per record of the night before, the first of tonight's with its key, else -1."""
-    followed = np.flatnonzero(both.is_followed[: both.tonight])[::-1]
+    followed = np.flatnonzero(both.is_followed & both.is_tonight)[::-1]
     first = np.full(int(both.key.max(initial=-1)) + 2, -1, dtype=np.int64)
     first[both.key[followed]] = followed
-    return first[both.key[both.tonight :]]
+    return first[both.key[~both.is_tonight]]
 
 
 def _both(tonight: pd.DataFrame, copies: Bools, before: pd.DataFrame) -> _Both:
-    columns = [*_CONTENT, "assessment_id", "child_id", "referral_date", "start_date"]
+    columns = ["assessment_id", "child_id", "referral_date", "start_date"]
     records = pd.concat([tonight[columns], before[columns]])
-    has_assessment, has_child = (
-        (records[column] != "").to_numpy(dtype=bool) for column in ("assessment_id", "child_id")
-    )
+    ids = (records["assessment_id"], records["child_id"])
+    has_assessment, has_child = ((texts != "").to_numpy(dtype=bool) for texts in ids)
+    assessment, child = numbers_of(*ids)
+    referral, _ = day_numbers(records["referral_date"])
     start, has_start = day_numbers(records["start_date"])
     by_dates = ~has_assessment & has_child
-    codes = pd.DataFrame(
-        {
-            "assessment": pd.factorize(records["assessment_id"])[0],
-            "child": pd.factorize(records["child_id"])[0],
-            "referral": day_numbers(records["referral_date"])[0],
-            "start": start,
-            "is_tonight": np.arange(len(records)) < len(tonight),
-        }
-    )
     was_copy = (before["status"] == "duplicate").to_numpy(dtype=bool)
     is_copy = np.concatenate([copies, was_copy])
-    of_dates = codes.assign(
-        referral=codes["referral"].where(by_dates, 0), start=codes["start"].where(by_dates, 0)
-    )
+    of_dates = (np.where(by_dates, days, 0) for days in (referral, start))
     return _Both(
-        codes=codes,
-        key=_numbered(of_dates, ("assessment", "child", "referral", "start"), ~is_copy),
-        content=records[list(_CONTENT)].reset_index(drop=True),
+        tonight=tonight,
+        before=before,
+        assessment=assessment,
+        child=child,
+        referral=referral,
+        start=start,
+        key=_numbered(~is_copy, assessment, child, *of_dates),
         has_assessment=has_assessment,
         has_child=has_child,
         has_start=has_start,
         is_followed=(has_assessment | by_dates) & ~is_copy,
-        tonight=len(tonight),
     )
 
 
 def _by_key_and_content(both: _Both, free: Bools) -> Codes:
     """Number the records whose key several have by what else they hold: their order is nothing."""
-    several = np.unique(both.key[free & both.is_one_of_several])
-    chosen = free & np.isin(both.key, several)
-    return _numbered(both.content.assign(key=both.key), ("key", *_CONTENT), chosen)
+    several = np.zeros(int(both.key.max(initial=-1)) + 1, dtype=bool)
+    several[both.key[free & both.is_one_of_several]] = True
+    chosen = free.copy()
+    chosen[free] = several[both.key[free]]
+    content = both.content(chosen)
+    return _spread(chosen, both.key[chosen], *(content[column].array for column in _CONTENT))
 
 
 def _by_key(both: _Both, free: Bools) -> Codes:
     """Number the records by key; several of one key are numbered in the order of their dates."""
-    keyed = both.codes.assign(key=both.key, has_no_referral=both.codes["referral"] == 0)
-    several = keyed[free & both.is_one_of_several]
+    chosen = free & both.is_one_of_several
+    several = pd.DataFrame(
+        {
+            "key": both.key[chosen],
+            "is_tonight": both.is_tonight[chosen],
+            "start": both.start[chosen],
+            "has_no_referral": both.referral[chosen] == 0,
+            "referral": both.referral[chosen],
+        }
+    )
     in_order = several.sort_values(["start", "has_no_referral", "referral"], kind="stable")
-    copies = in_order.groupby(["key", "is_tonight"], sort=False).cumcount()
-    keyed["copy"] = copies.reindex(keyed.index, fill_value=0)
-    return _numbered(keyed, ("key", "copy"), free)
+    copies = in_order.groupby(["key", "is_tonight"], sort=False).cumcount().sort_index().to_numpy()
+    numbers = np.where(free, both.key, -1)
+    further = _spread(chosen, both.key[chosen], copies) + int(both.key.max(initial=-1)) + 1
+    chosen[chosen] = copies > 0
+    numbers[chosen] = further[chosen]
+    return numbers
 
 
 def _by_spell(both: _Both, free: Bools) -> Codes:
     """Number the records by child, referral and start: a system may renumber its assessments."""
-    chosen = free & both.has_child & both.has_start
-    return both.group(("child", "referral", "start"), chosen)
+    return _numbered(free & both.has_child & both.has_start, both.child, both.referral, both.start)
 
 
 def _by_assessment(both: _Both, free: Bools) -> Codes:
     """Number the records by assessment id, where one of them lacks the child's."""
-    codes = both.group(("assessment",), free & both.has_assessment)
+    codes = _numbered(free & both.has_assessment, both.assessment)
     lacking = np.unique(codes[(codes >= 0) & ~both.has_child])
     return np.where(np.isin(codes, lacking), codes, -1)
 
@@ -192,31 +201,35 @@ def _by_assessment(both: _Both, free: Bools) -> Codes:
 _WAYS = (_by_key_and_content, _by_key, _by_spell, _by_assessment)
 
 
-def _numbered(codes: pd.DataFrame, columns: Sequence[str], chosen: Bools) -> Codes:
-    """Number the chosen rows by these columns, equal ones alike; -1 for the others.
+def _numbered(chosen: Bools, *columns: Codes) -> Codes:
+    """Number the chosen rows by these columns, equal ones alike; -1 for the others."""
+    return _spread(chosen, *(column[chosen] for column in columns))
+
+
+def _spread(chosen: Bools, *columns: Any) -> Codes:  # noqa: ANN401  (columns of any type)
+    """Number the chosen rows, whose columns these are, equal ones alike; -1 for the others.
 
     Rows of few columns are compared by one number after another, which is many times
     quicker than `groupby` on a night of few records, and as quick on one of many.
     """
-    numbers, rows = np.full(len(codes), -1, dtype=np.int64), np.flatnonzero(chosen)
-    of_rows, width = np.zeros(len(rows), dtype=np.int64), 1
+    of_rows, width = np.zeros(int(chosen.sum()), dtype=np.int64), 1
     for column in columns:
-        values, count = _from_nought(codes[column].array[rows])
+        values, count = _from_nought(column)
         if width * count > _MOST:
             of_rows, found = pd.factorize(of_rows)
             width = len(found)
         width *= count
         of_rows = of_rows * count + values
-    numbers[rows] = pd.factorize(of_rows)[0]
+    numbers = np.full(len(chosen), -1, dtype=np.int64)
+    numbers[chosen] = pd.factorize(of_rows)[0]
     return numbers
 
 
 def _from_nought(values: Any) -> tuple[Codes, int]:  # noqa: ANN401  (a column of any type)
     """Return texts, dates or numbers as numbers from nought, and how many there may be."""
     if values.dtype.kind == "i":
-        numbers = values.to_numpy()
-        least = int(numbers.min(initial=0))
-        return numbers - least, int(numbers.max(initial=0)) - least + 1
+        least = int(values.min(initial=0))
+        return values - least, int(values.max(initial=0)) - least + 1
     found, distinct = pd.factorize(values)  # -1 is a blank date
     return found + 1, len(distinct) + 1
 
