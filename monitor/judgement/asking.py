@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -86,7 +87,7 @@ class Asking:
     figures: AskingFigures
     teams: tuple[AskingFigures, ...]
 
-    @property
+    @cached_property
     def all_steps(self) -> pd.DataFrame:
         """Return the steps of earlier nights, and tonight's."""
         return together(self.thread.steps, self.steps)

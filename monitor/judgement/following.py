@@ -115,6 +115,8 @@ def named_since(
     last. All else is to be said again.
     """
     read = steps[steps["step"].isin(["answered", "refused"])]
+    if settings.answers is None or read.empty:
+        return frozenset()
     given = held.drop_duplicates("said").set_index("said").reindex(read["answer"])
     by = given["by"].fillna("")
     person = by.map({name: same_name(name) for name in by.unique()})
@@ -129,8 +131,6 @@ def named_since(
         & last["kind"].isin(QUIETING)
         & last["reference"].isin(episodes.index[episodes["is_open"]])
     ]
-    if settings.answers is None or unnamed.empty:
-        return frozenset()
     people = hierarchy(unnamed["team"].unique().tolist(), settings, as_at=clock.as_at)
     rules = AnswerRules(clock, settings.answers, people, is_asking=True)
     tonight = pd.Series(pd.Timestamp(clock.as_at), unnamed.index)

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
+
+    import numpy.typing as npt
 
 #: The columns of the steps. `level` is that of an answer, or to which it climbed; `answer` the
 #: answer's own key; `until` a date promised or quieted to; `why` the kind of an answer, else a
@@ -73,25 +76,39 @@ def episodes_of(steps: pd.DataFrame) -> pd.DataFrame:
     """
     if steps.empty:
         return _NO_EPISODES
-    begun = steps[steps["step"] == "began"].set_index("reference")
-    index, presence = begun.index, _last(steps, _PRESENCE)["step"]
-    asks = steps[steps["step"] == "asked"]
-    climbs = steps[steps["step"] == "climbed"]
-    first_asked = asks.drop_duplicates("reference").set_index("reference")["night"].reindex(index)
-    climbed = _last(steps, ("climbed",))["night"].reindex(index)
+    step, night, level = (steps[column].to_numpy() for column in ("step", "night", "level"))
+    begun = steps[step == "began"].set_index("reference")
+    episode = begun.index.get_indexer(steps["reference"])
+
+    def rows_of(*codes: str) -> npt.NDArray[np.int64]:
+        return np.flatnonzero(np.isin(step, codes) & (episode >= 0))
+
+    def night_of(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
+        """Return the night of the last of these steps of each episode."""
+        nights = np.full(len(begun), np.datetime64("NaT"), dtype=night.dtype)
+        nights[episode[rows]] = night[rows]
+        return nights
+
+    asked, climbed, here = rows_of("asked"), rows_of("climbed"), rows_of(*_PRESENCE)
+    presence, highest = np.full(len(begun), "", dtype=object), np.zeros(len(begun), dtype=np.int64)
+    presence[episode[here]] = step[here]
+    np.maximum.at(highest, episode[climbed], level[climbed])
+    first_asked, began = night_of(asked[::-1]), begun["night"].to_numpy()
+    since = np.where(np.isnat(first_asked), began, first_asked)
+    last_climbed = night_of(climbed)
     return pd.DataFrame(
         {
             "life": begun["life"],
             "number": begun["number"],
-            "began": begun["night"],
+            "began": began,
             "returned": begun["number"] > 0,
-            "is_open": presence.reindex(index) != "ended",
-            "is_paused": presence.reindex(index) == "paused",
-            "ended": _last(steps, ("ended",))["night"].reindex(index),
-            "level": climbs.groupby("reference")["level"].max().reindex(index, fill_value=0),
-            "since": climbed.fillna(first_asked).fillna(begun["night"]),
+            "is_open": presence != "ended",
+            "is_paused": presence == "paused",
+            "ended": night_of(rows_of("ended")),
+            "level": highest,
+            "since": np.where(np.isnat(last_climbed), since, last_climbed),
             "first_asked": first_asked,
-            "asked": _last(steps, ("asked", "climbed"))["night"].reindex(index),
+            "asked": night_of(rows_of("asked", "climbed")),
         }
     )
 
@@ -108,9 +125,10 @@ def answers_of(steps: pd.DataFrame) -> pd.DataFrame:
     up to which it quiets; of a promise, the day promised), `state` (`in_force` or `lapsed`),
     `lapsed_because`, and `promise` (blank, `not_yet_due`, `kept`, `broken`, `moved`, `void`).
     """
-    answered = steps[steps["step"] == "answered"].set_index("answer")
+    answered = steps[steps["step"] == "answered"]
     if answered.empty:
         return _NONE_COUNTED
+    answered = answered.set_index("answer")
     promised = _last(steps, ("promised",), "answer")["until"].reindex(answered.index)
     lapsed = _last(steps, ("lapsed",), "answer")["why"].reindex(answered.index)
     promise = _last(steps, tuple(_PROMISES), "answer")["step"].map(_PROMISES)
