@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from dataclasses import asdict
+from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -51,10 +52,15 @@ def facts_of(night: Night, settings: Settings) -> Mapping[str, Any]:
         "versions": {
             "assessment-monitor": __version__,
             "python": platform.python_version(),
-            **{library: version(library) for library in _LIBRARIES},
+            **_library_versions(),
         },
         "checks": [asdict(check) for check in night.checks],
     }
+
+
+@cache
+def _library_versions() -> Mapping[str, str]:
+    return {library: version(library) for library in _LIBRARIES}
 
 
 def stored_facts(night: Night, facts: Mapping[str, Any]) -> Mapping[str, Any]:
