@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor import MADE_BY
 from monitor.commands import Answer, options
 from monitor.commands.message_lines import (
     UNDELIVERED,
@@ -79,6 +78,7 @@ def _headings_there(asked: options.Asked) -> Iterator[str]:
 
 
 def _find(judged: Judged, order: Order, posting: Posting) -> _Findings:
+    from monitor import MADE_BY
     from monitor.judgement.durations import Unread
     from monitor.nights.sending import probe
     from monitor.reports.explained.source_findings import source_findings

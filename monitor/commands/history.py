@@ -10,10 +10,11 @@ import click
 
 from monitor.commands import Answer, options
 from monitor.errors import HistoryUnusable, UsageFault
-from monitor.judgement.night import TrendRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from monitor.judgement.night import TrendRow
 
 
 @click.command()
@@ -60,8 +61,7 @@ def _as_csv(rows: Sequence[TrendRow]) -> str:
 
 
 def _as_json(rows: Sequence[TrendRow]) -> str:
-    fields = TrendRow._fields[:-1]
-    nights = [{field: getattr(row, field) for field in fields} for row in rows]
+    nights = [dict(zip(row._fields[:-1], row[:-1], strict=True)) for row in rows]
     return json.dumps(nights, indent=2, default=date.isoformat)
 
 
