@@ -10,10 +10,18 @@ import pandas as pd
 import pytest
 
 from monitor.commands import message_lines
+from monitor.delivery import CHANNELS
 from monitor.errors import UsageFault
-from monitor.nights.facts import judged_by as facts_judged_by
+from monitor.extracts import READERS
+from monitor.history.nights import Nights
+from monitor.history.store import look_into_history
+from monitor.nights.judging import judge_night
+from monitor.nights.known import known_of
+from monitor.nights.reconfigured import by_configuration
+from monitor.settings.reading import read_settings
 from tests.nights.answering import HEADINGS, ask_for_answers
 from tests.nights.test_answers import PROMISE
+from tests.support.making import order_for
 from tests.support.worlds import (
     FRIDAY,
     ROWS,
@@ -27,8 +35,6 @@ from tests.support.worlds import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from monitor.judgement.night import Night
-    from monitor.settings.settings import Settings
     from tests.support.making import Monitor
     from tests.support.worlds import World
 
@@ -87,11 +93,13 @@ def test_merged_teams_keep_gates_answers_and_history(world: World, monitor: Moni
     assert f"the team {SOUTH} has 0 records" in refused.err
     lived(world, THURSDAY, monitor, *MERGED)
     assert changes(world, THURSDAY)["team_changed"] == 0
-    # What is run again, and the nights after, follow the team without being told.
+    # What is run again follows the team by itself; the next night is asked for it once more, as by
+    # a scheduled line.
     again = (world.night(THURSDAY) / "index.html").read_bytes()
     assert monitor(*world.run(THURSDAY)).exit_code == 0
     assert (world.night(THURSDAY) / "index.html").read_bytes() == again
-    assert monitor(*world.run(FRIDAY)).exit_code == 0
+    done = monitor(*world.run(FRIDAY, *MERGED))
+    assert done.exit_code == 0, done.err
     assert "void" not in log_of(world, monitor)
     rows = json.loads(monitor("history", "-c", world.config, "--team", NORTH, "--json").out)
     assert [row["records"] for row in rows] == [5, 5, 5, 5]
@@ -130,15 +138,6 @@ def test_a_team_that_moves_on_or_is_renamed_later_keeps_its_answers(
     assert {each["team"] for each in log} == {"Farther"}
 
 
-def test_a_move_that_a_scheduled_line_asks_for_again_is_done(
-    world: World, monitor: Monitor
-) -> None:
-    merge(world)
-    lived(world, THURSDAY, monitor, *MERGED)
-    done = monitor(*world.run(FRIDAY, *MERGED))
-    assert done.exit_code == 0, done.err
-
-
 def test_another_fault_of_a_run_that_moves_teams_is_listed(
     world: World, monitor: Monitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,7 +155,6 @@ def test_a_team_that_is_split_keeps_gates_and_answers(world: World, monitor: Mon
     text = world.config.read_text(encoding="utf-8")
     both = 'name = "South East"\nresponders = ["S. Manager"]\n[[teams]]\nname = "South West"'
     world.config.write_text(text.replace(f'name = "{SOUTH}"', both), encoding="utf-8")
-    assert monitor(*world.run(THURSDAY)).exit_code == 3
     done = monitor(*world.run(THURSDAY, *SPLIT))
     assert done.exit_code == 0, done.err
     assert changes(world, THURSDAY)["team_changed"] == 0
@@ -214,128 +212,140 @@ def test_a_first_night_has_no_team_to_follow(tmp_path: Path, monitor: Monitor) -
 # `run --dry-run`: who is on another list because of the configuration alone.
 
 
-def rehearsed(world: World, monitor: Monitor, old: str, new: str) -> str:
+#: A2 and A6 are overdue; A7 and A8 are as late, and in a state that is read as cancelled.
+CONFIGURED = (
+    *EVERY,
+    *(assessment(number, deadline="10/07/2015", state="Held") for number in (7, 8)),
+)
+
+
+@pytest.fixture
+def published(tmp_path: Path, monitor: Monitor) -> World:
+    """Make a world of one night, whose configuration the tests change."""
+    world = new_world(tmp_path, CONFIGURED)
+    change(world, ('open = ["Open"]', 'open = ["Ongoing"]'), ('["Cancelled"]', '["Held"]'))
+    lived(world, WEDNESDAY, monitor)
+    return world
+
+
+def change(world: World, *replaced: tuple[str, str]) -> None:
     text = world.config.read_text(encoding="utf-8")
-    assert old in text
-    world.config.write_text(text.replace(old, new), encoding="utf-8")
-    done = monitor(*world.run(THURSDAY, "--dry-run"))
-    assert done.exit_code == 0, done.err
-    return done.out
+    for old, new in replaced:
+        assert old in text
+        text = text.replace(old, new)
+    world.config.write_text(text, encoding="utf-8")
 
 
-def test_without_another_configuration_nobody_is_named(world: World, monitor: Monitor) -> None:
-    assert "The configuration changed" not in monitor(*world.run(THURSDAY, "--dry-run")).out
-    assert "The configuration changed" not in rehearsed(
-        world, monitor, 'recipients = ["north.manager@example.gov.uk"]', "recipients = []"
-    )
-
-
-def test_who_leaves_or_enters_a_list_by_the_configuration_is_named(
-    world: World, monitor: Monitor
+def test_who_is_on_another_list_by_the_configuration_is_named(
+    published: World, monitor: Monitor
 ) -> None:
-    said = rehearsed(
-        world,
-        monitor,
-        'open = ["Ongoing"]\nawaiting_authorisation = ["Awaiting authorisation"]\n'
-        'authorised = ["Authorised"]\ncancelled = ["Cancelled"]',
-        'open = ["Other"]\nawaiting_authorisation = ["Awaiting authorisation"]\n'
-        'authorised = ["Authorised"]\ncancelled = ["Ongoing"]',
+    change(
+        published,
+        ('open = ["Ongoing"]', 'open = ["Held"]'),
+        ('cancelled = ["Held"]', 'cancelled = ["Ongoing"]'),
     )
-    assert "The configuration changed since the night of 2015-07-15." in said
-    assert (
-        "  OFF THE LIST: child 0000002, assessment A0002: cancelled in Assessment Team South "
-        "(before: overdue in Assessment Team South)"
-    ) in said
-    told = json.loads(monitor(*world.run(THURSDAY, "--dry-run", "--json")).out)
+    done = monitor(*published.run(THURSDAY, "--dry-run"))
+    assert done.exit_code == 0, done.err
+    _, _, said = done.out.partition("The configuration changed since the night of 2015-07-15.")
+    assert sorted(line for line in said.splitlines() if "LIST: " in line) == [
+        f"  {where}: child {number:07}, assessment A{number:04}: {now} in {team} "
+        f"(before: {then} in {team})"
+        for where, number, team, now, then in (
+            ("OFF THE LIST", 2, SOUTH, "cancelled", "overdue"),
+            ("OFF THE LIST", 6, SOUTH, "cancelled", "overdue"),
+            ("ONTO THE LIST", 7, NORTH, "overdue", "cancelled"),
+            ("ONTO THE LIST", 8, SOUTH, "overdue", "cancelled"),
+        )
+    ]
+    told = json.loads(monitor(*published.run(THURSDAY, "--dry-run", "--json")).out)
     changed = told["changed_by_configuration"]
     assert (changed["since"], changed["fault"]) == ("2015-07-15", "")
-    assert {each["assessment_id"] for each in changed["assessments"]} == {"A0002", "A0006"}
-    assert monitor(*world.run(THURSDAY)).exit_code == 0
-    text = world.config.read_text(encoding="utf-8")
-    text = text.replace('open = ["Other"]', 'open = ["Ongoing"]')
-    world.config.write_text(text.replace('cancelled = ["Ongoing"]', "cancelled = []"), "utf-8")
-    entered = monitor(*world.run(FRIDAY, "--dry-run")).out
-    assert "ONTO THE LIST: child 0000002, assessment A0002: overdue" in entered
+    listed = {each["assessment_id"]: each["is_listed"] for each in changed["assessments"]}
+    assert listed == {"A0002": False, "A0006": False, "A0007": True, "A0008": True}
 
 
-def test_many_are_counted(world: World, monitor: Monitor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_recipient_puts_nobody_on_another_list(published: World, monitor: Monitor) -> None:
+    change(published, ('recipients = ["north.manager@example.gov.uk"]', "recipients = []"))
+    done = monitor(*published.run(THURSDAY, "--dry-run"))
+    assert done.exit_code == 0, done.err
+    assert "The configuration changed" not in done.out
+
+
+def found(world: World) -> str:
+    """Judge Thursday, and return what is said of the configuration that changed."""
+    settings = read_settings(world.config, formats=READERS, channels=CHANNELS)
+    order = order_for(world.folder, settings, as_at=THURSDAY)
+    with look_into_history(world.output) as history:
+        night = judge_night(order, known_of(order, history, reads_sources=True)).night
+        changed = by_configuration(order, history, night)
+    assert changed is not None
+    return "\n".join(message_lines.configuration_lines(changed))
+
+
+BY_ALIAS = (
+    (f'[[teams]]\nname = "{SOUTH}"', '[[teams]]\nname = "The South"'),
+    ('aliases = ["North"]', f'aliases = ["North", "{SOUTH}"]'),
+)
+ELEVEN_MONTHS = ("[service]", "[rules]\nheadline_months = 11\n[service]")
+LOOKUP = (
+    "[[lookups]]\npath = 'lookup.csv'\nformat = 'csv'\nby = 'child_id'\n"
+    "[lookups.columns]\nchild_id = 'Child ID'\nfamily_id = 'Family'\n[service]"
+)
+
+
+def test_who_goes_to_the_list_of_another_team_by_an_alias_is_named_and_many_are_counted(
+    published: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(published, *BY_ALIAS)
     monkeypatch.setattr(message_lines, "_MOST_LINES", 1)
-    text = world.config.read_text(encoding="utf-8")
-    world.config.write_text(text.replace('cancelled = ["Cancelled"]\n', ""), encoding="utf-8")
-    said = rehearsed(world, monitor, 'open = ["Ongoing"]', 'cancelled = ["Ongoing"]')
+    said = found(published)
+    assert f"TO ANOTHER LIST: child 0000002, assessment A0002: overdue in {NORTH} (before: " in said
     assert "  and 1 more; --json lists them all" in said
 
 
-def test_who_goes_to_the_list_of_another_team_by_an_alias_is_named(
-    world: World, monitor: Monitor
-) -> None:
-    said = rehearsed(
-        world,
-        monitor,
-        f'aliases = ["North"]\nrecipients = ["north.manager@example.gov.uk"]\n\n[[teams]]\n'
-        f'name = "{SOUTH}"',
-        f'aliases = ["North", "{SOUTH}"]\nrecipients = ["north.manager@example.gov.uk"]\n\n'
-        '[[teams]]\nname = "The South"',
-    )
-    assert f"TO ANOTHER LIST: child 0000002, assessment A0002: overdue in {NORTH} (before: " in said
+def test_a_configuration_that_moves_nobody_says_so(published: World) -> None:
+    change(published, ELEVEN_MONTHS)
+    assert "Nobody is on another list because of it." in found(published)
 
 
-def test_a_configuration_that_moves_nobody_says_so(world: World, monitor: Monitor) -> None:
-    said = rehearsed(world, monitor, "[service]", "[rules]\nheadline_months = 11\n[service]")
-    assert "Nobody is on another list because of it." in said
-
-
-def test_another_number_of_sources_is_not_compared(world: World, monitor: Monitor) -> None:
-    (world.folder / "lookup.csv").write_text("Child ID,Family\n0000002,1\n", encoding="utf-8")
-    text = world.config.read_text(encoding="utf-8")
-    world.config.write_text(text.replace('family_id = "Family ID"\n', ""), encoding="utf-8")
-    lookup = (
-        "[[lookups]]\npath = 'lookup.csv'\nformat = 'csv'\nby = 'child_id'\n"
-        "[lookups.columns]\nchild_id = 'Child ID'\nfamily_id = 'Family'\n[service]"
-    )
-    assert "it has more sources or fewer" in rehearsed(world, monitor, "[service]", lookup)
-
-
-def test_a_configuration_of_another_version_is_not_compared(
-    world: World, monitor: Monitor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def unlike(settings: Settings, night: Night) -> dict[str, Any]:
-        told = facts_judged_by(settings, night)
-        return {**told, "rules": {**told["rules"], "of_another_version": 1}}
-
-    monkeypatch.setattr("monitor.nights.facts.judged_by", unlike)
-    assert monitor(*world.run(THURSDAY)).exit_code == 0
-    monkeypatch.undo()
-    done = monitor(*world.run(FRIDAY, "--dry-run"))
-    assert "the earlier one is of another version of the program" in done.out
-
-
-def test_a_night_that_kept_no_database_of_its_sources_is_compared(
-    world: World, monitor: Monitor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A version before databases wrote none."""
-
-    def before_databases(settings: Settings, night: Night) -> dict[str, Any]:
-        told = facts_judged_by(settings, night)
-        return {**told, "extracts": [without_database(each) for each in told["extracts"]]}
-
-    monkeypatch.setattr("monitor.nights.facts.judged_by", before_databases)
-    assert monitor(*world.run(THURSDAY)).exit_code == 0
-    monkeypatch.undo()
-    world.config.write_text(
-        world.config.read_text(encoding="utf-8") + "\n[rules]\nheadline_months = 11\n", "utf-8"
-    )
-    assert monitor(*world.run(FRIDAY, "--dry-run")).exit_code == 0
+def test_another_number_of_sources_is_not_compared(published: World) -> None:
+    (published.folder / "lookup.csv").write_text("Child ID,Family\n0000002,1\n", encoding="utf-8")
+    change(published, ('family_id = "Family ID"\n', ""), ("[service]", LOOKUP))
+    assert "it has more sources or fewer" in found(published)
 
 
 def without_database(table: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in table.items() if key != "database"}
 
 
-def test_an_extract_that_the_configuration_before_cannot_read_is_said(
-    world: World, monitor: Monitor
+def test_what_another_version_of_the_program_stored_is_compared_if_it_can_be(
+    published: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = world.extract.read_text(encoding="utf-8")
-    world.extract.write_text(text.replace("Worker,", "Officer,"), encoding="utf-8")
-    said = rehearsed(world, monitor, 'worker = "Worker"', 'worker = "Officer"')
-    assert "by the earlier one the night fails: extract.csv" in said
+    change(published, ELEVEN_MONTHS)
+    stored = Nights.facts
+
+    def before_databases(history: Nights, night: date) -> tuple[str, dict[str, Any]]:
+        manifest, facts = stored(history, night)
+        settings = facts["settings"]
+        extracts = [without_database(each) for each in settings["extracts"]]
+        assert extracts != settings["extracts"]
+        return manifest, {**facts, "settings": {**settings, "extracts": extracts}}
+
+    def of_another_version(history: Nights, night: date) -> tuple[str, dict[str, Any]]:
+        manifest, facts = stored(history, night)
+        rules = {**facts["settings"]["rules"], "of_another_version": 1}
+        return manifest, {**facts, "settings": {**facts["settings"], "rules": rules}}
+
+    for unlike, said in (
+        (before_databases, "Nobody is on another list because of it."),
+        (of_another_version, "the earlier one is of another version of the program"),
+    ):
+        monkeypatch.setattr(Nights, "facts", unlike)
+        assert said in found(published)
+
+
+def test_an_extract_that_the_configuration_before_cannot_read_is_said(published: World) -> None:
+    text = published.extract.read_text(encoding="utf-8")
+    published.extract.write_text(text.replace("Worker,", "Officer,"), encoding="utf-8")
+    change(published, ('worker = "Worker"', 'worker = "Officer"'))
+    assert "by the earlier one the night fails: extract.csv" in found(published)
