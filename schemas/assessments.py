@@ -18,7 +18,7 @@ from monitor.assessments.columns import (
     STATES,
     TEXT_COLUMNS,
 )
-from monitor.assessments.numbering import numbers_of
+from monitor.assessments.numbering import Codes, numbers_of
 from monitor.assessments.working_days import FIRST_USABLE
 from schemas.door import WHOLE_RECORD, boolean_frame, rule_name
 
@@ -40,6 +40,8 @@ class Population:
     as_at: date
     mapped_ids: Bools
     mapped_teams: Bools
+    #: Each child id as a number, equal ones alike.
+    children: Codes
     #: Same key and same content as an earlier record.
     is_copy: Bools
     #: Same key as another record that is no copy of it.
@@ -143,11 +145,12 @@ def population_of(
     records: pd.DataFrame, *, as_at: date, headings: Mapping[str, Mapping[str, str]]
 ) -> Population:
     """Return the records with what rules over several of them need."""
-    is_copy, is_conflict = _copies(records)
+    children, assessments = numbers_of(records["child_id"], records["assessment_id"])
+    is_copy, is_conflict = _copies(records, keys_of(records, children, assessments))
     mapped_ids, mapped_teams = (
         _is_mapped(records, headings, column) for column in ("assessment_id", "team")
     )
-    return Population(records, as_at, mapped_ids, mapped_teams, is_copy, is_conflict)
+    return Population(records, as_at, mapped_ids, mapped_teams, children, is_copy, is_conflict)
 
 
 def _is_mapped(
@@ -163,17 +166,17 @@ def faults_of(population: Population) -> pd.DataFrame:
     return boolean_frame(columns, len(population.records))
 
 
-def keys_of(records: pd.DataFrame) -> npt.NDArray[np.int64]:
+def keys_of(records: pd.DataFrame, children: Codes, assessments: Codes) -> Codes:
     """Return a number per record, equal for two of the same assessment, and -1 without a key.
 
-    Assessment and child id where both are usable; else child id, referral and start date.
+    Assessment and child id (as numbers too) where both are usable; else child id, referral and
+    start date.
     """
     child = ~_equal(records["child_id"], "")
     by_ids = child & ~_equal(records["assessment_id"], "")
     dated = records["referral_date"].notna() & records["start_date"].notna()
     by_dates = child & ~by_ids & dated.to_numpy()
     count = len(records)
-    children, assessments = numbers_of(records["child_id"], records["assessment_id"])
     keys = np.full(count, -1, dtype=np.int64)
     keys[by_ids] = assessments[by_ids] * count + children[by_ids]
     spells = records[by_dates].groupby(["child_id", "referral_date", "start_date"], sort=False)
@@ -181,9 +184,9 @@ def keys_of(records: pd.DataFrame) -> npt.NDArray[np.int64]:
     return keys
 
 
-def _copies(records: pd.DataFrame) -> tuple[Bools, Bools]:
+def _copies(records: pd.DataFrame, key: Codes) -> tuple[Bools, Bools]:
     """Return where a record copies an earlier one of its key, and where it contradicts another."""
-    keys = pd.Series(keys_of(records))
+    keys = pd.Series(key)
     shared = (keys.duplicated(keep=False) & (keys >= 0)).to_numpy()
     is_copy, is_conflict = np.zeros(len(records), dtype=bool), np.zeros(len(records), dtype=bool)
     content = records.loc[shared, list(CANONICAL_COLUMNS)].assign(key=keys[shared])

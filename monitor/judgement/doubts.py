@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from monitor.settings.rules import Rules
 
 
+_KEYS = ["child_id", "assessment_id", "referral_date", "start_date"]
 #: How many days up to the as-at date are looked at.
 LOOK_BACK_DAYS = 30
 #: One authorised more working days than this before a night that saw it open was dated back.
@@ -159,15 +160,12 @@ def sample_of(judged: pd.DataFrame, *, as_at: date, count: int, seed: str) -> pd
     The same records and the same seed give the same sample, in whatever order they were read;
     records that share their keys are distinguished by all that they hold.
     """
-    recent = judged[recently_completed(judged, as_at)]
-    keys = ["child_id", "assessment_id", "referral_date", "start_date"]
-    hashed = pd.DataFrame(
-        {
-            "of_keys": _hashed(recent[keys], seed),
-            "of_all": _hashed(recent[list(CANONICAL_COLUMNS)], seed),
-        }
-    )
-    return recent.loc[hashed.sort_values(["of_keys", "of_all"]).index[:count]]
+    recent = recently_completed(judged, as_at)
+    of_keys = _hashed(judged.loc[recent, _KEYS], seed)
+    first = of_keys[of_keys <= of_keys.nsmallest(count).max()]
+    of_all = _hashed(judged.loc[first.index, list(CANONICAL_COLUMNS)], seed)
+    hashed = pd.DataFrame({"of_keys": first, "of_all": of_all})
+    return judged.loc[hashed.sort_values(["of_keys", "of_all"]).index[:count]]
 
 
 def _hashed(records: pd.DataFrame, seed: str) -> pd.Series[int]:

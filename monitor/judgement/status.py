@@ -97,7 +97,7 @@ def judge(validated: Validated, clock: Clock, missed: pd.Series[pd.Timestamp]) -
             validated.records, is_open, clock.today, clock.calendars.manager
         ),
         working_days_since_referral=_day_of_45(
-            validated.records, facts, is_open | is_completed, clock.calendars.statutory
+            validated, facts, is_open | is_completed, clock.calendars.statutory
         ),
     )
 
@@ -183,9 +183,9 @@ def _days_late(
 
 
 def _day_of_45(
-    records: pd.DataFrame, facts: _Facts, judged: Bools, calendar: WorkingCalendar
+    validated: Validated, facts: _Facts, judged: Bools, calendar: WorkingCalendar
 ) -> pd.arrays.IntegerArray:
-    known = judged & facts.has_referral & ~_continues_a_case(records, facts)
+    known = judged & facts.has_referral & ~_continues_a_case(validated, facts)
     return _counted(calendar, facts.referral, facts.judged_on, where=known)
 
 
@@ -198,13 +198,14 @@ def _days_awaiting(
     return _counted(calendar, submitted, np.full(len(records), today), where=awaiting)
 
 
-def _continues_a_case(records: pd.DataFrame, facts: _Facts) -> Bools:
+def _continues_a_case(validated: Validated, facts: _Facts) -> Bools:
     """True where another assessment of the same child and referral was authorised before the start.
 
     Such an assessment does not start a case, and the 45 working days do not run for it.
     """
+    records = validated.records
     known = (records["child_id"] != "").to_numpy(dtype=bool) & facts.has_referral
-    case = pd.factorize(records["child_id"])[0] * _MOST_DAYS + facts.referral
+    case = validated.children * _MOST_DAYS + facts.referral
     shared = known & pd.Series(np.where(known, case, -1)).duplicated(keep=False).to_numpy()
     closes = facts.completed & ~facts.cancelled & ~facts.duplicate
     authorised = pd.Series(np.where(closes, facts.authorised, np.iinfo(np.int64).max)[shared])

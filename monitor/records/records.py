@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from monitor.assessments.numbering import Codes
     from monitor.records.sources import SourceFile
     from schemas.checks_run import ChecksRun
 
@@ -65,10 +66,12 @@ class Validated:
     """Records that kept the contract, with every problem as a value.
 
     `faults` has a boolean column per rule, named `code@column` (`code` alone for the whole
-    record). `problems`: `record` (position in `records`), `column`, `code`.
+    record). `problems`: `record` (position in `records`), `column`, `code`. `children`: each
+    record's child id as a number, equal ones alike.
     """
 
     records: pd.DataFrame
+    children: Codes
     faults: pd.DataFrame
     problems: pd.DataFrame
     checks: tuple[ChecksRun, ...]

@@ -29,7 +29,8 @@ def validate(normalised: Normalised, *, as_at: date) -> Validated:
     found = pass_through(
         "assessments", contract(latest_plausible(as_at)), table=records, faults=faults
     )
-    return Validated(records, faults, _problems(found.failures), (found.checks,))
+    problems = _problems(found.failures)
+    return Validated(records, population.children, faults, problems, (found.checks,))
 
 
 def _problems(failures: pd.DataFrame) -> pd.DataFrame:

@@ -67,13 +67,13 @@ def sample_table(
 
 def _records(night: Night, found: pd.DataFrame, words: Words) -> Iterator[Table]:
     for each in DOUBTS:
-        chosen = night.judged[found[each.code]]
-        newest = chosen.sort_values("authorised_date", ascending=False, kind="stable")[:SHOWN]
-        hidden = len(chosen) - len(newest)
+        days = night.judged.loc[found[each.code], "authorised_date"]
+        newest = night.judged.loc[days.sort_values(ascending=False, kind="stable").index[:SHOWN]]
+        hidden = len(days) - len(newest)
         if len(newest):
             yield Table(
                 f"doubt-{each.code.replace('_', '-')}",
-                f"{each.label} ({len(chosen)})",
+                f"{each.label} ({len(days)})",
                 *in_cells(rows_of(night, newest), _COLUMNS, words),
                 more=f"and {hidden} more" if hidden else "",
             )
