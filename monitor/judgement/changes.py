@@ -81,6 +81,7 @@ def _followed(
             "moved_working_days": _moved_working_days(deadline, judged["deadline"], clock),
         },
         index=judged.index,
+        copy=False,
     )
 
 

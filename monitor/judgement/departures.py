@@ -96,6 +96,6 @@ def completed_left(assessed: Assessed, windows: Sequence[CompletedWindow], *, as
     for window in windows:
         first = pd.Timestamp(as_at) - pd.Timedelta(days=window.days)
         left = left[~(left[window.by] <= first)]
-    stayed = assessed.judged.loc[assessed.judged["is_completed"], list(WINDOW_COLUMNS)]
-    moves_on = any(left[column].max() < stayed[column].min() for column in WINDOW_COLUMNS)
+    judged, stayed = assessed.judged, assessed.judged["is_completed"]
+    moves_on = any(left[by].max() < judged.loc[stayed, by].min() for by in WINDOW_COLUMNS)
     return 0 if moves_on else len(left)

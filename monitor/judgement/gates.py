@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from monitor.assessments.columns import NO_TEAM
@@ -39,7 +40,7 @@ class Arrival:
     #: Teams that were merged or split: they count together with the teams that they went to.
     moves: Sequence[TeamMove] = ()
 
-    @property
+    @cached_property
     def teams_before(self) -> pd.Series[str]:
         """Return the same of the night before."""
         records = self.before.records

@@ -63,13 +63,14 @@ def newly_impossible(
     """
     if before is None:
         return
-    there = before.records[before.records["missing_nights"] == 0]
+    was_there = (before.records["missing_nights"] == 0).to_numpy(dtype=bool)
     for column in _ORDER:
         cannot_be = _cannot_be(judged, column, clock.today)
         has, dates = int(cannot_be.sum()), int(judged[column].notna().sum())
         if has < _LEAST_DATES or 100 * has < _LEAST_PERCENT * dates:
             continue
-        had = int(_cannot_be(there, column, day_number(before.night)).sum())
+        could_not = _cannot_be(before.records, column, day_number(before.night))
+        had = int((could_not & was_there).sum())
         if has >= _TIMES_AS_MANY * had or (ALARM, column) in before.alarms:
             source, row = judged[["source", "source_row"]].iloc[int(cannot_be.argmax())]
             heading = headings[source].get(column, column)

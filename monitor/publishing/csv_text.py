@@ -17,8 +17,10 @@ _TEXT = pa.large_string()
 #: The signs that begin a formula, with the wide and small forms that some programs take for them.
 _WIDE_SIGNS = "\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
 _FORMULA_SIGNS = pa.array([*"=+-@\t\r\n", *_WIDE_SIGNS], _TEXT)
-#: So many rows are written at a time; a write waits for the interpreter, which is busy elsewhere.
+#: So many rows are made and written at a time: more would be the night's most memory, and for fewer
+#: it would wait too often for the interpreter, which is busy with the pages.
 _ROWS = 65_536
+_OPTIONS = pyarrow.csv.WriteOptions(quoting_style="needed", eol="\r\n", batch_size=_ROWS)
 _APOSTROPHE, _NOTHING = pa.scalar("'", _TEXT), pa.scalar("", _TEXT)
 
 
@@ -29,12 +31,17 @@ def to_csv(table: pd.DataFrame) -> bytes:
 
 def csv_of(columns: pa.Table) -> bytes:
     """Return the same of a table of Arrow; nothing of pandas is touched."""
-    written = pa.table({name: _column(columns[name]) for name in columns.column_names})
     text = io.BytesIO(_BOM)
     text.seek(len(_BOM))
-    options = pyarrow.csv.WriteOptions(quoting_style="needed", eol="\r\n", batch_size=_ROWS)
-    pyarrow.csv.write_csv(written, text, options)
+    schema = _written(columns.slice(0, 0)).schema
+    with pyarrow.csv.CSVWriter(text, schema, write_options=_OPTIONS) as writer:
+        for first in range(0, columns.num_rows, _ROWS):
+            writer.write_table(_written(columns.slice(first, _ROWS)))
     return text.getvalue()
+
+
+def _written(columns: pa.Table) -> pa.Table:
+    return pa.table({name: _column(columns[name]) for name in columns.column_names})
 
 
 def _column(values: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -96,7 +96,7 @@ def read_cells(reading: Reading) -> tuple[pd.DataFrame, pd.DataFrame]:
     for _, left in columns.values():
         marks.update(left)
     return (
-        pd.DataFrame({"source": name, "source_row": table.rows, **cells}),
+        pd.DataFrame({"source": name, "source_row": table.rows, **cells}, copy=False),
         pd.DataFrame({**marks, **table.marks}),
     )
 
