@@ -84,8 +84,10 @@ def _total(arrival: Arrival) -> Iterator[str]:
 
 def _teams(arrival: Arrival) -> Iterator[str]:
     groups = groups_of(arrival.moves)
+    of_each = (teams.value_counts() for teams in (arrival.teams_before, arrival.teams))
     before, tonight = (
-        teams.replace(groups).value_counts() for teams in (arrival.teams_before, arrival.teams)
+        counts.groupby([groups.get(team, team) for team in counts.index]).sum()
+        for counts in of_each
     )
     for team, had in sorted(before.items()):
         has = int(tonight.get(team, 0))
