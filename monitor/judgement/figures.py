@@ -112,7 +112,7 @@ def figures_by_group(
             flags={code: int(counts[place]) for code, counts in flagged.items()},
             past_deadline=past[place],
             have_no_deadline=int(without[place]),
-            exceptions=_sum_of(statuses[place], EXCEPTION_STATUSES),
+            exceptions=_sum_of(statuses[place].tolist(), EXCEPTION_STATUSES),
             next_actions={code: int(counts[place]) for code, counts in to_do.items()},
             day_of_45_unknown=int(unknowns[place]),
             completed_within_limit=within[place],
@@ -204,43 +204,45 @@ def _within_limit(assessed: Assessed, groups: Places, count: int) -> list[Portio
 def _past_deadlines(
     judged: pd.DataFrame, groups: Places, statuses: Places, long_overdue: int
 ) -> list[PastDeadline]:
+    count = len(statuses)
     in_headline = judged["in_headline"].to_numpy()
-    days = judged["working_days_late"]
-    counted = in_headline & days.notna().to_numpy()
-    late = pd.DataFrame(
-        {
-            "group": groups[counted],
-            "days": days.to_numpy(dtype=np.int64, na_value=0)[counted],
-            "left_out": judged["left_out_of_days"].to_numpy()[counted],
-        }
+    late = in_headline & judged["working_days_late"].notna().to_numpy()
+    days = judged["working_days_late"].to_numpy(dtype=np.int64, na_value=0)
+    left_out = late & judged["left_out_of_days"].to_numpy()
+    averaged = late & ~left_out
+    in_order = np.lexsort((days[averaged], groups[averaged]))
+    ends = np.bincount(groups[averaged], minlength=count).cumsum()
+    counts = (
+        np.bincount(groups[holds], minlength=count).tolist()
+        for holds in (in_headline, late, left_out, late & (days > long_overdue))
     )
-    of = np.bincount(groups[in_headline], minlength=len(statuses))
-    by_group = dict(iter(late.groupby("group", sort=False)))
     return [
-        _past_deadline(by_group.get(place, late[:0]), int(of[place]), statuses[place], long_overdue)
-        for place in range(len(statuses))
+        _past_deadline(*each)
+        for each in zip(
+            np.split(days[averaged][in_order], ends)[:-1], statuses.tolist(), *counts, strict=True
+        )
     ]
 
 
 def _past_deadline(
-    late: pd.DataFrame, of: int, statuses: Places, long_overdue: int
+    days: Places, statuses: list[int], of: int, late: int, left_out: int, long_overdue: int
 ) -> PastDeadline:
-    days = np.sort(late["days"].to_numpy()[~late["left_out"].to_numpy()])
+    """Return the figures of a group; `days` are those that its averages are of, in order."""
     overdue, is_open = _sum_of(statuses, ("overdue",)), _sum_of(statuses, OPEN_STATUSES)
     completed = _sum_of(statuses, COMPLETED_STATUSES)
     return PastDeadline(
-        count=len(late),
+        count=late,
         of=of,
-        percent=percentage(len(late), of),
+        percent=percentage(late, of),
         mean_working_days_late=half_up(int(days.sum()), len(days)) if len(days) else None,
         median_working_days_late=median(days) if len(days) else None,
         max_working_days_late=int(days[-1]) if len(days) else None,
-        long_overdue=int((late["days"] > long_overdue).sum()),
-        left_out_of_days=int(late["left_out"].sum()),
+        long_overdue=long_overdue,
+        left_out_of_days=left_out,
         outside_period=completed - (of - is_open),
         open=Portion(overdue, is_open, percentage(overdue, is_open)),
     )
 
 
-def _sum_of(statuses: Places, codes: Sequence[str]) -> int:
-    return int(sum(statuses[STATUS_CODES.index(code)] for code in codes))
+def _sum_of(statuses: Sequence[int], codes: Sequence[str]) -> int:
+    return sum(statuses[STATUS_CODES.index(code)] for code in codes)
