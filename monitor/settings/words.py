@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -42,15 +43,18 @@ class Words(TomlTable):
         With a capital ({Worker}) the word stands at the start; `others` are further placeholders of
         the phrase, which is always the program's own.
         """
+        return phrase.format(**self._names, **others)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
         labels = {"Worker": self.worker, "Workers": self.workers}
         names = {"assessment": self.assessment, "assessments": self.assessments}
-        return phrase.format(
+        return {
             **labels,
             **{name.lower(): in_sentence(label) for name, label in labels.items()},
             **names,
-            **others,
             **{at_start(name): at_start(word) for name, word in names.items()},
-        )
+        }
 
 
 def in_sentence(label: str) -> str:
