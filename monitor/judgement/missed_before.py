@@ -118,6 +118,6 @@ def dates_were_trusted(facts: Mapping[str, Any]) -> bool:
 def with_earliest(records: pd.DataFrame, seen: pd.DataFrame) -> pd.DataFrame:
     """Return the records of a night with the earliest deadline that was seen missed of each."""
     in_order = seen.sort_values(list(MISSED_COLUMNS), kind="stable")
-    earliest = in_order.drop_duplicates("life").set_index("life")
-    found = {column: records["life"].map(earliest[column]) for column in MISSED_COLUMNS}
+    earliest = in_order.drop_duplicates("life").set_index("life")[list(MISSED_COLUMNS)]
+    found = earliest.reindex(records["life"]).set_index(records.index)
     return records.assign(**found)

@@ -18,6 +18,7 @@ from monitor.history.store import HISTORY
 from tests.support.worlds import FRIDAY, THURSDAY, WEDNESDAY, assessment, lived, new_world
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
@@ -128,7 +129,7 @@ def test_another_way_of_reading_deadlines_says_on_every_page_what_it_voids(
     assert "1 assessment whose missed deadline counts no more" in page
 
 
-def as_of_an_older_version(world: World) -> None:
+def as_of_an_older_version(world: World, alarms: Sequence[Sequence[str]] = ()) -> None:
     """Take from the history what this version keeps of missed deadlines and of their rule."""
     with closing(sqlite3.connect(world.output / HISTORY)) as connection:
         for run, facts, content in connection.execute(
@@ -136,6 +137,7 @@ def as_of_an_older_version(world: World) -> None:
         ).fetchall():
             plain = json.loads(facts)
             del plain["settings"]["rules"]["missed_stays_missed"], plain["restored"]
+            plain["alarms"] = [*plain["alarms"], *alarms]
             old = frames.from_bytes(content).drop(columns=["missed_deadline", "missed_seen"])
             stored = frames.to_bytes(old)
             told = json.dumps(plain, ensure_ascii=False)
@@ -171,3 +173,11 @@ def test_the_night_of_the_upgrade_brings_back_what_the_kept_nights_saw(
     assert missed(world, MONDAY) == STANDS
     page = (world.night(MONDAY) / "index.html").read_text(encoding="utf-8")
     assert "(missed deadlines count from here)" in page
+
+
+def test_the_night_of_the_upgrade_brings_back_nothing_of_nights_in_doubt_of_their_dates(
+    world: World, monitor: Monitor
+) -> None:
+    as_of_an_older_version(world, [("day_and_month_swapped", "extract.csv")])
+    lived(world, THURSDAY, monitor)
+    assert missed(world, THURSDAY) == MOVED_ALONE
