@@ -112,7 +112,8 @@ class Database(TomlTable):
         if self.profile and self.count_query:
             yield "count_query goes with query"
         for key in _OF_PROFILES:
-            if self.profile is None and key in self.model_fields_set:
+            # Not whether it is set: a night's settings are kept with every default written out.
+            if self.profile is None and getattr(self, key) != _default(key):
                 yield f"{key} goes with profile"
         if self.password_env is not None and self.password_file is not None:
             yield "give one of password_env and password_file"
@@ -133,6 +134,10 @@ class Database(TomlTable):
     def profile_columns(self) -> Mapping[str, str]:
         """Return the heading of each canonical column that the profile has; empty for a query."""
         return columns_of_profile(self.model_dump())
+
+
+def _default(key: str) -> object:
+    return Database.model_fields[key].default
 
 
 def columns_of_profile(database: Mapping[str, object]) -> dict[str, str]:

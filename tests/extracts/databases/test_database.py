@@ -7,7 +7,7 @@ import sqlite3
 import sys
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +16,8 @@ from monitor.errors import ConfigurationFault, ExtractRefused
 from monitor.extracts import Access, no_secret
 from monitor.extracts.databases.connection import ask
 from monitor.extracts.databases.drivers import DRIVERS, KINDS
-from monitor.nights.night import run_night
+from monitor.nights.night import rehearse_night, run_night
+from monitor.nights.order import Posting
 from monitor.nights.verification import verify_nights
 from monitor.settings.databases import Database
 from tests.extracts.databases.sql_settings import COLUMNS, database_settings, read_database
@@ -317,3 +318,19 @@ def test_the_same_records_over_three_working_days_are_refused(folder: Path) -> N
     assert "care.sqlite is a database, which may well hold something else by now" in finding.notes
     with pytest.raises(ExtractRefused, match="are the same as on 2015-07-13"):
         run_night(order_for(folder, settings, as_at=INSPECTION_DAY))
+
+
+def test_a_rehearsal_asks_the_query_of_the_night_before_where_the_database_is_now(
+    folder: Path,
+) -> None:
+    whole = database_settings(COLUMNS, url="sqlite:///care.sqlite", query=QUERY)
+    run_night(order_for(folder, whole, as_at=date(2015, 7, 15)))
+    (folder / "care.sqlite").rename(folder / "moved.sqlite")
+    query = "SELECT * FROM work WHERE assessment_id <> '0000002'"
+    moved = database_settings(COLUMNS, url="sqlite:///moved.sqlite", query=query)
+    posting = Posting(now=lambda: datetime(2015, 7, 16, 6, tzinfo=UTC), send=False)
+    order = replace(order_for(folder, moved), posting=posting, accepted="a narrower query")
+    changed = rehearse_night(order).by_configuration
+    assert changed is not None
+    assert changed.fault == ""
+    assert changed.changed["assessment_id"].tolist() == ["0000002"]
