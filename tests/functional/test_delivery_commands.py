@@ -128,6 +128,7 @@ def test_check_says_that_the_relay_s_password_cannot_be_had(world: World, kept: 
     relay = f'host = "relay.example.gov.uk"\nusername = "monitor"\n{kept} = "NOT_THERE"'
     delivery = 'channel = "smtp"\nsender = "monitor@example.gov.uk"'
     domains = 'allowed_domains = ["example.gov.uk"]'
+    domains += '\nreport_link_base = "https://reports.example.gov.uk/"'
     with world.config.open("a") as config:
         config.write(f"\n[delivery]\n{delivery}\n{domains}\n[delivery.smtp]\n{relay}\n")
     refused = answer(world, check)
@@ -135,6 +136,7 @@ def test_check_says_that_the_relay_s_password_cannot_be_had(world: World, kept: 
     assert "THE CHANNEL CANNOT BE USED: " in refused.text
     assert "NOT_THERE" in refused.text
     assert "What bounces goes to monitor@example.gov.uk: somebody must read" in refused.text
+    assert "NO LINK" not in refused.text
 
 
 def test_check_says_who_would_get_what_and_tries_the_channel(world: World, script: Script) -> None:

@@ -55,11 +55,6 @@ class AskedRow(NamedRow):
     is_news: bool
 
     @property
-    def ids(self) -> tuple[str, str]:
-        """Return the child's and the assessment's id."""
-        return self.child_id, self.assessment_id
-
-    @property
     def state(self) -> str:
         """Return how late it is, or what else is wrong with it, within a sentence."""
         if self.working_days_late is not None:

@@ -135,9 +135,8 @@ def link_to(row: AskedRow, paths: Mapping[str, str]) -> str:
 
 
 def _promises(night: Night) -> list[PromiseRow]:
-    if night.asking is None:
-        return []
-    due = due_last_week(answers_of(night.asking.all_steps), night.as_at)
+    steps = (night.asking or NOT_ASKING).all_steps
+    due = due_last_week(answers_of(steps), night.as_at)
     order = due["promise"].map({code: place for place, code in enumerate(_ENDS)})
     due = due.assign(order=order).sort_values(["order", "until"], kind="stable")
     return list(
