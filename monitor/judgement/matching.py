@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from monitor.assessments.numbering import Codes, numbers_of
 from monitor.assessments.working_days import Bools, day_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 #: By these, records that share a key are distinguished before they are numbered.
 _CONTENT = ("deadline", "authorised_date", "state", "team", "worker")
@@ -147,7 +151,7 @@ def _both(tonight: pd.DataFrame, copies: Bools, before: pd.DataFrame) -> _Both:
         child=child,
         referral=referral,
         start=start,
-        key=_numbered(~is_copy, assessment, child, *of_dates),
+        key=_numbered(~is_copy, chain((assessment, child), of_dates)),
         has_assessment=has_assessment,
         has_child=has_child,
         has_start=has_start,
@@ -157,30 +161,21 @@ def _both(tonight: pd.DataFrame, copies: Bools, before: pd.DataFrame) -> _Both:
 
 def _by_key_and_content(both: _Both, free: Bools) -> Codes:
     """Number the records whose key several have by what else they hold: their order is nothing."""
-    several = np.zeros(int(both.key.max(initial=-1)) + 1, dtype=bool)
-    several[both.key[free & both.is_one_of_several]] = True
-    chosen = free.copy()
-    chosen[free] = several[both.key[free]]
+    chosen = free & np.isin(both.key, np.unique(both.key[free & both.is_one_of_several]))
     content = both.content(chosen)
-    return _spread(chosen, both.key[chosen], *(content[column].array for column in _CONTENT))
+    return _spread(chosen, (both.key[chosen], *(content[column].array for column in _CONTENT)))
 
 
 def _by_key(both: _Both, free: Bools) -> Codes:
     """Number the records by key; several of one key are numbered in the order of their dates."""
     chosen = free & both.is_one_of_several
-    several = pd.DataFrame(
-        {
-            "key": both.key[chosen],
-            "is_tonight": both.is_tonight[chosen],
-            "start": both.start[chosen],
-            "has_no_referral": both.referral[chosen] == 0,
-            "referral": both.referral[chosen],
-        }
-    )
+    by = {"key": both.key, "is_tonight": both.is_tonight, "start": both.start}
+    by["referral"], by["has_no_referral"] = both.referral, both.referral == 0
+    several = pd.DataFrame({name: column[chosen] for name, column in by.items()})
     in_order = several.sort_values(["start", "has_no_referral", "referral"], kind="stable")
     copies = in_order.groupby(["key", "is_tonight"], sort=False).cumcount().sort_index().to_numpy()
     numbers = np.where(free, both.key, -1)
-    further = _spread(chosen, both.key[chosen], copies) + int(both.key.max(initial=-1)) + 1
+    further = _spread(chosen, (both.key[chosen], copies)) + int(both.key.max(initial=-1)) + 1
     chosen[chosen] = copies > 0
     numbers[chosen] = further[chosen]
     return numbers
@@ -188,12 +183,13 @@ def _by_key(both: _Both, free: Bools) -> Codes:
 
 def _by_spell(both: _Both, free: Bools) -> Codes:
     """Number the records by child, referral and start: a system may renumber its assessments."""
-    return _numbered(free & both.has_child & both.has_start, both.child, both.referral, both.start)
+    chosen = free & both.has_child & both.has_start
+    return _numbered(chosen, (both.child, both.referral, both.start))
 
 
 def _by_assessment(both: _Both, free: Bools) -> Codes:
     """Number the records by assessment id, where one of them lacks the child's."""
-    codes = _numbered(free & both.has_assessment, both.assessment)
+    codes = _numbered(free & both.has_assessment, (both.assessment,))
     lacking = np.unique(codes[(codes >= 0) & ~both.has_child])
     return np.where(np.isin(codes, lacking), codes, -1)
 
@@ -201,16 +197,16 @@ def _by_assessment(both: _Both, free: Bools) -> Codes:
 _WAYS = (_by_key_and_content, _by_key, _by_spell, _by_assessment)
 
 
-def _numbered(chosen: Bools, *columns: Codes) -> Codes:
+def _numbered(chosen: Bools, columns: Iterable[Codes]) -> Codes:
     """Number the chosen rows by these columns, equal ones alike; -1 for the others."""
-    return _spread(chosen, *(column[chosen] for column in columns))
+    return _spread(chosen, (column[chosen] for column in columns))
 
 
-def _spread(chosen: Bools, *columns: Any) -> Codes:  # noqa: ANN401  (columns of any type)
+def _spread(chosen: Bools, columns: Iterable[Any]) -> Codes:
     """Number the chosen rows, whose columns these are, equal ones alike; -1 for the others.
 
-    Rows of few columns are compared by one number after another, which is many times
-    quicker than `groupby` on a night of few records, and as quick on one of many.
+    Rows of few columns are compared by one number after another, which is many times quicker than
+    `groupby` on a night of few records, and as quick on one of many.
     """
     of_rows, width = np.zeros(int(chosen.sum()), dtype=np.int64), 1
     for column in columns:
