@@ -60,8 +60,7 @@ class Values:
         return self.shows if self.finding else ""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A part of a bar, in per cent of the width."""
 
     colour: int
@@ -69,8 +68,7 @@ class Part:
     width: float
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(NamedTuple):
     """A bar with its name, its total and where it ends; `baseline` and `top` in em."""
 
     label: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import repeat
 from typing import TYPE_CHECKING
 
@@ -195,6 +195,7 @@ def in_columns(table: Table) -> str:
     return "\n".join([table.caption, *printed])
 
 
+@cache
 def headings(*labels: str) -> tuple[Heading, ...]:
     """Return headings; a leading # marks a numeric column."""
     return tuple(Heading(label.removeprefix("#"), label.startswith("#")) for label in labels)

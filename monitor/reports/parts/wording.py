@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -46,6 +47,7 @@ def dated(day: date | None) -> str:
     return NOTHING if day is None else short_date(day)
 
 
+@cache
 def unbroken(day: date | None) -> str:
     """Return the same with spaces at which a narrow column does not break."""
     return dated(day).replace(" ", "\N{NO-BREAK SPACE}")
