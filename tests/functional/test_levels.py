@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from tests.support.worlds import World
 
 FRIDAY, MONDAY, TUESDAY = (date(2015, 7, day) for day in (17, 20, 21))
-WEDNESDAY = date(2015, 7, 22)
 OVERDUE = assessment(1, deadline="14/07/2015")
 ASKING = """
 [answers]
 reply_to = "answers@example.gov.uk"
+answer_within_working_days = 2
 
 [[escalation.chains]]
 name = "assessment"
@@ -43,7 +43,7 @@ name = "assessment"
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
-    """Make a world that asks: one assessment of North is overdue, and its team may answer."""
+    """Make a world in which one assessment is overdue, and its team has two days to answer."""
     world = new_world(tmp_path, [OVERDUE, *ROWS[2:]])
     text = world.config.read_text(encoding="utf-8")
     asks = 'recipients = ["north.manager@example.gov.uk"]\nresponders = ["Ann Leader"]\n'
@@ -75,29 +75,28 @@ def test_nobody_above_is_written_to_before_the_team_had_its_days(
 ) -> None:
     lived(world, THURSDAY, monitor)
     assert "service.manager@example.gov.uk" not in written(world, THURSDAY)
-    for night in (FRIDAY, MONDAY):
-        lived(world, night, monitor)
-        assert "service.manager@example.gov.uk" not in written(world, night)
-    lived(world, TUESDAY, monitor)
-    subject, kind = written(world, TUESDAY)["service.manager@example.gov.uk"]
+    lived(world, FRIDAY, monitor)
+    assert "service.manager@example.gov.uk" not in written(world, FRIDAY)
+    lived(world, MONDAY, monitor)
+    subject, kind = written(world, MONDAY)["service.manager@example.gov.uk"]
     assert kind == "level"
-    assert subject == "1 waits for your answer, 1 new tonight: Service manager, Tue 21 Jul"
-    message = letter(world, TUESDAY, "service.manager@example.gov.uk")
+    assert subject == "1 waits for your answer, 1 new tonight: Service manager, Mon 20 Jul"
+    message = letter(world, MONDAY, "service.manager@example.gov.uk")
     assert OVERDUE["child_id"] in message
     assert "not answered in time" in message
     assert "mailto:answers@example.gov.uk?subject" in message
     others = [row["child_id"] for row in ROWS[2:]]
     assert not any(child in message for child in others)
-    page = (world.night(TUESDAY) / "index.html").read_text(encoding="utf-8")
+    page = (world.night(MONDAY) / "index.html").read_text(encoding="utf-8")
     assert "Waiting for you (0)" in page
     assert "Waiting for another level above the teams (1)" in page
-    assert "Service manager since Tue 21 Jul 2015" in page
+    assert "Service manager since Mon 20 Jul 2015" in page
 
 
 def test_the_level_hears_that_a_night_is_withdrawn(world: World, monitor: Monitor) -> None:
-    for night in (THURSDAY, FRIDAY, MONDAY, TUESDAY):
+    for night in (THURSDAY, FRIDAY, MONDAY):
         lived(world, night, monitor)
-    done = monitor("forget", "--night", TUESDAY, "-c", world.config)
+    done = monitor("forget", "--night", MONDAY, "-c", world.config)
     assert done.exit_code == 0, done.err
     with look_into_history(world.output) as history:
         states = {
@@ -112,19 +111,19 @@ def test_an_answer_quiets_the_level_and_its_words_stay_out(world: World, monitor
     lived(world, THURSDAY, monitor)
     words = "The family is back on Monday, and the visit is arranged"
     ids = ("--child", OVERDUE["child_id"], "--assessment", OVERDUE["assessment_id"])
-    promise = ("--until", "2015-07-22", "--reason", "family not available", "--by", "Ann Leader")
+    promise = ("--until", "2015-07-20", "--reason", "family not available", "--by", "Ann Leader")
     done = monitor("answer", "will_finish_by", words, *ids, *promise, "-c", str(world.config))
     assert done.exit_code == 0, done.err
-    for night in (FRIDAY, MONDAY, TUESDAY, WEDNESDAY):
+    for night in (FRIDAY, MONDAY):
         lived(world, night, monitor)
         assert "service.manager@example.gov.uk" not in written(world, night)
     team = next(path for path in (world.night(FRIDAY) / "teams").iterdir() if "north" in path.name)
-    said = "Answer: Will be finished by Wed 22 Jul 2015\nEntered as: Ann Leader\n"
+    said = "Answer: Will be finished by Mon 20 Jul 2015\nEntered as: Ann Leader\n"
     assert said in team.read_text("utf-8")
-    lived(world, date(2015, 7, 23), monitor)
-    subject, _ = written(world, date(2015, 7, 23))["service.manager@example.gov.uk"]
+    lived(world, TUESDAY, monitor)
+    subject, _ = written(world, TUESDAY)["service.manager@example.gov.uk"]
     assert subject.startswith("1 waits for your answer, 1 new tonight: ")
-    said = letter(world, date(2015, 7, 23), "service.manager@example.gov.uk")
+    said = letter(world, TUESDAY, "service.manager@example.gov.uk")
     assert "promise broken" in said
     assert "visit is arranged" not in said
 
@@ -132,12 +131,12 @@ def test_an_answer_quiets_the_level_and_its_words_stay_out(world: World, monitor
 def test_a_case_whose_level_has_no_recipient_ends_with_code_4(
     world: World, monitor: Monitor
 ) -> None:
+    for night in (THURSDAY, FRIDAY):
+        lived(world, night, monitor)
     text = world.config.read_text(encoding="utf-8")
     none = text.replace('recipients = ["service.manager@example.gov.uk"]', "recipients = []")
     world.config.write_text(none, encoding="utf-8")
-    for night in (THURSDAY, FRIDAY, MONDAY):
-        lived(world, night, monitor)
-    done = monitor(*world.run(TUESDAY, "--json"))
+    done = monitor(*world.run(MONDAY, "--json"))
     assert done.exit_code == 4
     assert json.loads(done.out)["delivery"]["nobody_is_told_of"] == ["Service manager"]
 
@@ -145,18 +144,18 @@ def test_a_case_whose_level_has_no_recipient_ends_with_code_4(
 def test_a_message_that_would_hold_the_case_of_another_stops_the_night(
     world: World, monitor: Monitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for night in (THURSDAY, FRIDAY, MONDAY):
+    for night in (THURSDAY, FRIDAY):
         lived(world, night, monitor)
     own = levels.recipients_of_case
 
     def everybodys(row: Any, settings: Any) -> tuple[str, ...]:
         return own(replace(row, level=1), settings)
 
-    world.rewrite([OVERDUE, assessment(3, deadline="17/07/2015"), ROWS[3]])
+    world.rewrite([OVERDUE, assessment(3, deadline="16/07/2015"), ROWS[3]])
     with monkeypatch.context() as patch:
         patch.setattr(levels, "recipients_of_case", everybodys)
-        stopped = monitor(*world.run(TUESDAY))
+        stopped = monitor(*world.run(MONDAY))
     assert stopped.exit_code == 70
     assert "the message for Service manager would not hold its own cases alone" in stopped.err
-    assert not world.night(TUESDAY).exists()
-    assert monitor(*world.run(TUESDAY)).exit_code == 0
+    assert not world.night(MONDAY).exists()
+    assert monitor(*world.run(MONDAY)).exit_code == 0
