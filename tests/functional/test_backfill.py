@@ -104,14 +104,6 @@ def but_letters(files: Files) -> Files:
     return {path: content for path, content in files.items() if not path.startswith("outbox/")}
 
 
-def test_the_nights_go_on_from_what_was_filled_in(tmp_path: Path, monitor: Monitor) -> None:
-    world = new_world(tmp_path / "world", MORE_ROWS)
-    old = laid(tmp_path / "old", {WEDNESDAY: ROWS, FRIDAY: CHANGED_ROWS})
-    assert monitor(*asked(world, old)).exit_code == 0
-    assert monitor(*world.run(MONDAY)).exit_code == 0
-    assert compared_with(world, MONDAY) == "2015-07-17"
-
-
 def test_a_count_beside_an_extract_is_held_to_it_and_is_no_extract(
     tmp_path: Path, monitor: Monitor
 ) -> None:
@@ -128,16 +120,23 @@ def test_a_count_beside_an_extract_is_held_to_it_and_is_no_extract(
 # The order.
 
 
-def test_the_order_is_that_of_the_dates_and_not_of_the_names(
+def test_the_order_is_that_of_the_dates_and_the_nights_go_on_from_what_was_filled_in(
     tmp_path: Path, monitor: Monitor
 ) -> None:
-    world, old = new_world(tmp_path / "world"), tmp_path / "old"
+    world, old = new_world(tmp_path / "world", MORE_ROWS), tmp_path / "old"
     laid(old, {WEDNESDAY: ROWS}, "z {:%Y%m%d}.csv")
     laid(old, {THURSDAY: CHANGED_ROWS}, "{:%Y_%m_%d} a.csv")
     laid(old, {FRIDAY: CHANGED_ROWS}, "b-{:%Y-%m-%d}.csv")
     assert monitor(*asked(world, old)).exit_code == 0
-    told = [compared_with(world, night) for night in (WEDNESDAY, THURSDAY, FRIDAY)]
-    assert told == [None, "2015-07-15", "2015-07-16"]
+    assert monitor(*world.run(MONDAY)).exit_code == 0
+    told = [compared_with(world, night) for night in (WEDNESDAY, THURSDAY, FRIDAY, MONDAY)]
+    assert told == [None, "2015-07-15", "2015-07-16", "2015-07-17"]
+    # Where there is a history, no other is filled in, and it is left as it is.
+    before = (files_below(world.output), history_below(world.output))
+    done = monitor(*asked(world, old))
+    assert done.exit_code == 2
+    assert "there is a history in" in done.err
+    assert (files_below(world.output), history_below(world.output)) == before
 
 
 # Refused nights.
@@ -146,25 +145,19 @@ def test_the_order_is_that_of_the_dates_and_not_of_the_names(
 def test_a_refused_night_is_left_out_and_told_and_the_next_is_compared_with_the_one_before(
     tmp_path: Path, monitor: Monitor
 ) -> None:
+    """The first is refused too, and leaves the next to begin the history."""
     world = dated_world(tmp_path / "world")
-    old = laid(tmp_path / "old", {**NIGHTS, THURSDAY: ROWS[:2]})
+    rows = {WEDNESDAY: ROWS, THURSDAY: ROWS, FRIDAY: ROWS[:2], MONDAY: MORE_ROWS}
+    old = laid(tmp_path / "old", rows)
+    (old / "extract-2015-07-15.csv").write_bytes(b"")
     done = monitor(*asked(world, old))
     assert done.exit_code == 3
-    assert "2 nights published, 1 refused\n  2015-07-16: extract-2015-07-16.csv: " in done.out
-    assert "2 records were read and 4 on the night of 2015-07-15" in done.out
-    assert stored(world) == ["2015-07-15", "2015-07-20"]
-    assert compared_with(world, MONDAY) == "2015-07-15"
-
-
-def test_a_refused_first_night_leaves_the_next_to_begin_the_history(
-    tmp_path: Path, monitor: Monitor
-) -> None:
-    world = dated_world(tmp_path / "world")
-    old = laid(tmp_path / "old", NIGHTS)
-    (old / "extract-2015-07-15.csv").write_bytes(b"")
-    assert monitor(*asked(world, old)).exit_code == 3
+    assert "2 nights published, 2 refused\n  2015-07-15: extract-2015-07-15.csv: " in done.out
+    assert "\n  2015-07-17: extract-2015-07-17.csv: " in done.out
+    assert "2 records were read and 4 on the night of 2015-07-16" in done.out
     assert stored(world) == ["2015-07-16", "2015-07-20"]
-    assert compared_with(world, THURSDAY) is None
+    told = [compared_with(world, night) for night in (THURSDAY, MONDAY)]
+    assert told == [None, "2015-07-16"]
 
 
 def test_where_every_night_was_refused_it_can_be_asked_for_again(
@@ -260,18 +253,6 @@ def test_a_folder_without_extracts_and_a_folder_that_is_not_there_are_refused(
     assert_refused(world, monitor(*asked(world, tmp_path / "nowhere")))
 
 
-def test_where_there_is_a_history_it_is_refused_and_left_as_it_is(
-    tmp_path: Path, monitor: Monitor
-) -> None:
-    world = new_world(tmp_path / "world")
-    assert monitor(*world.run(FRIDAY)).exit_code == 0
-    before = (files_below(world.output), history_below(world.output))
-    done = monitor(*asked(world, laid(tmp_path / "old", NIGHTS)))
-    assert done.exit_code == 2
-    assert "there is a history in" in done.err
-    assert (files_below(world.output), history_below(world.output)) == before
-
-
 @pytest.mark.parametrize(
     ("night", "said"),
     [
@@ -296,25 +277,18 @@ def test_a_night_that_no_calendar_reaches_is_refused_before_any_is_run(
     assert_refused(world, monitor(*asked(world, old)))
 
 
-def test_another_folder_can_be_given_for_what_is_published(
-    tmp_path: Path, monitor: Monitor
-) -> None:
-    world = new_world(tmp_path / "world")
-    old = laid(tmp_path / "old", {WEDNESDAY: ROWS})
-    assert monitor(*asked(world, old, "--output", str(tmp_path / "elsewhere"))).exit_code == 0
-    assert set(nights_seen(tmp_path / "elsewhere")) == {"2015-07-15"}
-    assert not world.output.exists()
-
-
 # The progress.
 
 
 def test_progress_is_drawn_on_no_file_and_no_pipe(tmp_path: Path, monitor: Monitor) -> None:
+    """Another folder is given for what is published."""
     world = new_world(tmp_path / "world")
-    old = laid(tmp_path / "old", {WEDNESDAY: ROWS, THURSDAY: ROWS})
-    done = monitor(*asked(world, old))
-    assert done.out == "2 nights published, 0 refused\n"
+    old = laid(tmp_path / "old", {WEDNESDAY: ROWS})
+    done = monitor(*asked(world, old, "--output", str(tmp_path / "elsewhere")))
+    assert (done.exit_code, done.out) == (0, "1 night published, 0 refused\n")
     assert not {"\r", "\x1b", "#", "%"} & set(done.err)
+    assert set(nights_seen(tmp_path / "elsewhere")) == {"2015-07-15"}
+    assert not world.output.exists()
 
 
 @pytest.mark.process

@@ -19,7 +19,6 @@ from tests.authority.simulation import (
     BULK_COUNT,
     HALF_EXTRACT,
     NIGHTS,
-    RENUMBERED_AGAIN,
     TEAMS,
     Event,
     SimulatedNight,
@@ -158,7 +157,7 @@ def run(folder: Path, night: SimulatedNight, *, first_night: bool) -> ExtractRef
 @pytest.fixture(
     scope="module",
     params=[
-        pytest.param((2015, RENUMBERED_AGAIN + 1), id="a slice"),
+        pytest.param((2015, HALF_EXTRACT + 1), id="a slice"),
         pytest.param((1, NIGHTS), id="whole", marks=pytest.mark.exhaustive),
     ],
 )

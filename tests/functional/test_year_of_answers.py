@@ -225,7 +225,7 @@ def references_of(page: ReadPage, table: str) -> set[str]:
 
 @pytest.mark.parametrize(
     ("nights", "seed"),
-    [(9, 0), pytest.param(261, 1, marks=pytest.mark.exhaustive)],
+    [(6, 0), pytest.param(261, 1, marks=pytest.mark.exhaustive)],
 )
 def test_every_step_figure_and_message_of_the_year_is_the_oracles(
     tmp_path: Path, nights: int, seed: int
