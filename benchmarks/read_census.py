@@ -6,12 +6,15 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from monitor.extracts import READERS, read_extracts
-from monitor.settings.sources import Extract
+from monitor.cli import loading
 
 
 def main() -> None:
     """Read the census and print how many assessments it holds."""
+    with loading():
+        from monitor.extracts import READERS, read_extracts  # noqa: PLC0415  (as a night loads)
+        from monitor.settings.sources import Extract  # noqa: PLC0415
+
     path = Path(sys.argv[1])
     table = {
         "path": path.name,

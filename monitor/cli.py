@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("monitor")
 
+#: So many new objects before the collector looks at them; 700 are usual.
+_SELDOM = 50_000
 _NAME = "assessment-monitor"
 #: What some faults say besides their sentence.
 _OF_FAULTS = ("source", "row", "faults")
@@ -115,7 +117,7 @@ def _surroundings(set_log: Callable[[LogOptions], None]) -> Surroundings:
         secret=os.environ.get,
         ask=_ask,
         confirm=_confirm,
-        loading=_loading,
+        loading=loading,
         set_log=set_log,
     )
 
@@ -157,13 +159,17 @@ def _ended(fault: BaseException, sentence: str, code: int, *, is_shown: bool = F
 
 
 @contextmanager
-def _loading() -> Iterator[None]:
-    """Keep the collector away from what loads, then and later: libraries are no garbage."""
+def loading() -> Iterator[None]:
+    """Keep the collector away from what loads, then and later: libraries are no garbage.
+
+    And let it look seldom: what a night holds is in few cycles, and is let go without it.
+    """
     gc.disable()
     try:
         yield
     finally:
         gc.freeze()
+        gc.set_threshold(_SELDOM)
         gc.enable()
 
 

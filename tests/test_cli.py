@@ -256,7 +256,7 @@ def test_a_night_loads_no_library_that_it_does_not_use(tmp_path: Path) -> None:
 
 
 def test_the_collector_passes_over_what_a_command_loaded() -> None:
-    with cli._loading():
+    with cli.loading():
         assert not gc.isenabled()
     try:
         assert gc.isenabled()
