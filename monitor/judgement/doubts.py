@@ -63,6 +63,8 @@ class Completions:
         holds = self.is_recent & counted.to_numpy(dtype=bool)
         recent = judged.loc[holds, of_day]
         lately = recent.groupby(of_day, sort=False).size()
+        if not (lately >= limit).any():
+            return np.zeros(len(judged), dtype=bool)
         names = lately.index[lately >= limit].get_level_values(column)
         theirs = counted & judged[column].isin(names)
         on_day = judged.loc[theirs, of_day].groupby(of_day, sort=False).size()

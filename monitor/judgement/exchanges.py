@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,12 +58,14 @@ def exchanges(
 
 def _promises(answers: pd.DataFrame, index: pd.Index[str]) -> dict[str, pd.Series]:
     promises = answers[answers["promise"] != ""]
-    of_episode = promises.groupby("reference")["promise"]
-    broken = promises[promises["promise"] == "broken"].groupby("reference").size()
+    references, states = promises["reference"].tolist(), promises["promise"].tolist()
+    pairs = list(zip(references, states, strict=True))
+    last, made = dict(pairs), Counter(references)
+    broken = Counter(reference for reference, state in pairs if state == "broken")
     return {
-        "promise": of_episode.last().reindex(index).fillna("").astype("str"),
-        "promises": of_episode.size().reindex(index, fill_value=0),
-        "broken": broken.reindex(index, fill_value=0),
+        "promise": pd.Series([last.get(each, "") for each in index], index, dtype="str"),
+        "promises": pd.Series([made[each] for each in index], index, dtype="int64"),
+        "broken": pd.Series([broken[each] for each in index], index, dtype="int64"),
     }
 
 

@@ -104,7 +104,8 @@ def _changed(night: Night) -> Iterator[pd.DataFrame]:
                 is_ended=followed["resolved"].isin(ENDED_BY.get(change, ())),
                 what=say(shown),
             )
-    yield _gone(night, "copy_gone")
+    if (night.compared.gone["kind"] == "copy_gone").any():
+        yield _gone(night, "copy_gone")
 
 
 def _only(night: Night, chosen: Bools) -> Night:

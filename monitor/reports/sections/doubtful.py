@@ -67,10 +67,11 @@ def sample_table(
 
 def _records(night: Night, found: pd.DataFrame, words: Words) -> Iterator[Table]:
     for each in DOUBTS:
-        days = night.judged.loc[found[each.code], "authorised_date"]
-        newest = night.judged.loc[days.sort_values(ascending=False, kind="stable").index[:SHOWN]]
-        hidden = len(days) - len(newest)
-        if len(newest):
+        if found[each.code].any():
+            days = night.judged.loc[found[each.code], "authorised_date"]
+            in_order = days.sort_values(ascending=False, kind="stable").index
+            newest = night.judged.loc[in_order[:SHOWN]]
+            hidden = len(days) - len(newest)
             yield Table(
                 f"doubt-{each.code.replace('_', '-')}",
                 f"{each.label} ({len(days)})",
