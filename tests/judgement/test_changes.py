@@ -27,6 +27,7 @@ from monitor.errors import BrokenPromise
 from monitor.judgement import changes
 from monitor.judgement.change_rules import CHANGES, RESOLUTIONS
 from monitor.judgement.past import NO_PAST
+from tests.conftest import WHOLE
 from tests.oracle import changes as oracle_changes
 from tests.reports.rows import row
 from tests.support.agreement import settings_for
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from monitor.judgement.night import Night
+    from monitor.judgement.past import Past
     from monitor.nights.judging import Judged
     from tests.oracle.records import OracleRules
     from tests.support.nights import Row
@@ -737,6 +739,13 @@ def lose_what_is_gone(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(changes, "_gone", lambda *given: found(*given)[:0])
 
 
+@pytest.fixture(scope="module")
+def three_overdue(tmp_path_factory: pytest.TempPathFactory) -> Past:
+    """Return what is known after a night with three exceptions."""
+    folder, rows = tmp_path_factory.mktemp("three"), [row(each, **OVERDUE) for each in (1, 2, 3)]
+    return past_after(judge_beside(folder, NO_PAST, rows, settings_of(), as_at=WEDNESDAY))
+
+
 @pytest.mark.parametrize(
     "lose",
     [
@@ -748,15 +757,16 @@ def lose_what_is_gone(patch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_exceptions_that_do_not_add_up_stop_the_night(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lose: Callable[[pytest.MonkeyPatch], None]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    three_overdue: Past,
+    lose: Callable[[pytest.MonkeyPatch], None],
 ) -> None:
     """Of a night with an exception new, still there, resolved and vanished each."""
-    still, ended, gone = (row(number, **OVERDUE) for number in (1, 2, 3))
-    before, tonight = [still, ended, gone], [still, row(2, **LATE), row(4, **OVERDUE)]
-    past = past_after(judge_beside(tmp_path, NO_PAST, before, settings_of(), as_at=WEDNESDAY))
+    tonight = [row(1, **OVERDUE), row(2, **LATE), row(4, **OVERDUE)]
     lose(monkeypatch)
     with pytest.raises(BrokenPromise, match="the night before do not add up"):
-        judge_beside(tmp_path, past, tonight, settings_of(), as_at=THURSDAY)
+        judge_beside(tmp_path, three_overdue, tonight, settings_of(), as_at=THURSDAY)
 
 
 ADDING_UP = TOGETHER.case(
@@ -800,8 +810,8 @@ def gone(_: Random, __: Row, ___: OracleRules) -> None:
     """Leave the record out."""
 
 
-#: Nights in a row take longest: a sixth of the examples that others are given.
-A_FEW = hypothesis_settings().max_examples // 6
+#: A night costs as much with few records as with many: a few examples, of many records each.
+A_FEW = 33 if WHOLE else 4
 #: Counted for a team that may have no record and no page any more.
 OF_THE_LAST_TEAM = ("explained", "completed_left", "team_left")
 #: What may become of a record from one night to the next, with its weight.
@@ -831,7 +841,7 @@ def next_night(rng: Random, rows: list[Row], rules: OracleRules) -> list[Row]:
 def nights_in_a_row(draw: st.DrawFn, count: int) -> tuple[list[list[Row]], OracleRules]:
     """Draw extracts of nights in a row, and the rules of all of them."""
     rules = draw(rule_sets())
-    nights = [draw(extracts(rules, most_rows=12))]
+    nights = [draw(extracts(rules, most_rows=30))]
     while len(nights) < count:
         rng = draw(st.randoms(use_true_random=False))
         nights.append(next_night(rng, nights[-1], rules))
