@@ -21,7 +21,9 @@ def numbers_of(*columns: pd.Series[str]) -> list[Codes]:
     Each has a processor of its own: the texts are in Arrow's hands alone there.
     """
     with ThreadPoolExecutor() as at_once:
-        return list(at_once.map(_numbers, [pa.chunked_array(column) for column in columns]))
+        numbers = list(at_once.map(_numbers, [pa.chunked_array(column) for column in columns]))
+    pa.default_memory_pool().release_unused()  # it took as much again to number them
+    return numbers
 
 
 def _numbers(texts: pa.ChunkedArray) -> Codes:

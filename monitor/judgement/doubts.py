@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.assessments.columns import CANONICAL_COLUMNS
+from monitor.assessments.numbering import numbers_of
 from monitor.assessments.working_days import Bools, day_number, day_numbers
 
 if TYPE_CHECKING:
@@ -58,17 +59,19 @@ class Completions:
 
         What is usual is the average of the other days on which they completed any.
         """
-        judged, of_day = self.assessed.judged, [column, "authorised_date"]
+        judged, of_day = self.assessed.judged, ["name", "day"]
+        (name,), (day, _) = numbers_of(judged[column]), day_numbers(judged["authorised_date"])
+        completions = pd.DataFrame({"name": name, "day": day}, judged.index)
         counted = judged["in_headline"] & judged["is_completed"] & (judged[column] != "")
         holds = self.is_recent & counted.to_numpy(dtype=bool)
-        recent = judged.loc[holds, of_day]
+        recent = completions[holds]
         lately = recent.groupby(of_day, sort=False).size()
         if not (lately >= limit).any():
             return np.zeros(len(judged), dtype=bool)
-        names = lately.index[lately >= limit].get_level_values(column)
-        theirs = counted & judged[column].isin(names)
-        on_day = judged.loc[theirs, of_day].groupby(of_day, sort=False).size()
-        by_name = on_day.groupby(level=column, sort=False)
+        names = lately.index[lately >= limit].get_level_values("name")
+        theirs = counted & completions["name"].isin(names)
+        on_day = completions[theirs].groupby(of_day, sort=False).size()
+        by_name = on_day.groupby(level="name", sort=False)
         on_others, others = by_name.transform("sum") - on_day, by_name.transform("size") - 1
         is_bulk = (on_day >= limit) & (on_day * others >= _TIMES_THE_USUAL * on_others)
         holds[holds] = pd.MultiIndex.from_frame(recent).isin(on_day.index[is_bulk])

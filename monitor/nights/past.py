@@ -123,8 +123,9 @@ def steps_by_tonights_names(
 
 def tonights_names(teams: pd.Series[str], settings: Settings) -> pd.Series[str]:
     """Return each team under the name that tonight's configuration gives it."""
-    name = namer(settings)
-    return teams.map({team: name(team) for team in teams.unique()}).astype("str")
+    name, (codes, distinct) = namer(settings), pd.factorize(teams)
+    names = pd.array([name(team) for team in distinct], dtype="str")
+    return pd.Series(names.take(codes), teams.index, name=teams.name)
 
 
 def namer(settings: Settings) -> Callable[[str], str]:
