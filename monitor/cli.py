@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("monitor")
 
-#: So many new objects before the collector looks at them; 700 are usual.
+#: The number of new objects after which the collector looks at them; 700 is usual.
 _SELDOM = 50_000
 _NAME = "assessment-monitor"
 #: What some faults say besides their sentence.

@@ -256,10 +256,13 @@ def test_a_night_loads_no_library_that_it_does_not_use(tmp_path: Path) -> None:
 
 
 def test_the_collector_passes_over_what_a_command_loaded() -> None:
+    usual = gc.get_threshold()
     with cli.loading():
         assert not gc.isenabled()
     try:
         assert gc.isenabled()
         assert gc.get_freeze_count()
+        assert gc.get_threshold()[0] >= 10_000
     finally:
         gc.unfreeze()
+        gc.set_threshold(*usual)

@@ -86,7 +86,7 @@ def _teams(arrival: Arrival) -> Iterator[str]:
     groups = groups_of(arrival.moves)
     of_each = (teams.value_counts() for teams in (arrival.teams_before, arrival.teams))
     before, tonight = (
-        counts.groupby([groups.get(team, team) for team in counts.index]).sum()
+        counts.groupby(counts.index.map(lambda team: groups.get(team, team))).sum()
         for counts in of_each
     )
     for team, had in sorted(before.items()):

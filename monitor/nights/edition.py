@@ -92,8 +92,7 @@ def edition_of(night: Night, order: Order, outbox: Outbox) -> Edition:
 def _of_every_record(night: Night, beside: Executor) -> tuple[Future[bytes], Future[bytes]]:
     """Return what the history keeps of every record, and `assessments.csv`, as they will be made.
 
-    They are made beside the pages, and of Arrow's tables alone: pandas is not safe to be read by
-    two threads.
+    They are made beside the pages, and of Arrow's tables alone, which never change.
     """
     flags = joined_flags(night.flags)
     kept = snapshot_of(night.judged, flags, night.compared, night.missed, as_at=night.as_at)

@@ -17,8 +17,8 @@ _TEXT = pa.large_string()
 #: The signs that begin a formula, with the wide and small forms that some programs take for them.
 _WIDE_SIGNS = "\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
 _FORMULA_SIGNS = pa.array([*"=+-@\t\r\n", *_WIDE_SIGNS], _TEXT)
-#: So many rows are made and written at a time: more would be the night's most memory, and for fewer
-#: it would wait too often for the interpreter, which is busy with the pages.
+#: The rows that are made and written at a time: more would be the most memory of a night, and for
+#: fewer it would wait too often for the interpreter, which is busy with the pages.
 _ROWS = 65_536
 _OPTIONS = pyarrow.csv.WriteOptions(quoting_style="needed", eol="\r\n", batch_size=_ROWS)
 _APOSTROPHE, _NOTHING = pa.scalar("'", _TEXT), pa.scalar("", _TEXT)

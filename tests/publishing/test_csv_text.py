@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.publishing import csv_text
 from monitor.publishing.csv_text import to_csv
 
 FORMULA_SIGNS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
@@ -110,3 +111,17 @@ def test_a_reader_gets_back_every_cell(rows: list[tuple[str, str]]) -> None:
 def test_the_same_table_gives_the_same_bytes() -> None:
     table = {"team": texts("North", "=South"), "row": [2, 3]}
     assert written(**table) == written(**table)
+
+
+def test_a_table_that_is_written_in_pieces_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = pd.DataFrame(
+        {
+            "team": texts("North", "South", "=1+1", "", ""),
+            "state": pd.Categorical(["open", "open", "a, b", "open", None]),
+            "day": pd.to_datetime(pd.Series(["2015-07-16", None, "2015-07-17", None, None])),
+        }
+    )
+    whole = to_csv(table)
+    monkeypatch.setattr(csv_text, "_ROWS", 2)
+    assert to_csv(table) == whole
+    assert len(read_back(whole)) == 1 + len(table)

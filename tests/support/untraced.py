@@ -10,11 +10,15 @@ from __future__ import annotations
 
 import functools
 import sys
+from concurrent.futures import Executor, Future
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import pandas as pd
 from pandas.core.indexing import _iLocIndexer, _LocIndexer
 from pandera.api.pandas.container import DataFrameSchema
+
+from monitor.assessments import numbering
+from monitor.nights import edition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -59,8 +63,29 @@ def untraced(call: Callable[Given, Answer]) -> Callable[Given, Answer]:
     return quietly
 
 
+class _AtOnce(Executor):
+    """Does what is handed to it at once: two threads must not set their tracers together.
+
+    Python raises a RuntimeError where they do. Processes that tests start have the real threads,
+    and so have all tests where no coverage is measured.
+    """
+
+    def __init__(self, **_limits: int) -> None:
+        """Begin; there is nothing to limit."""
+
+    def submit(
+        self, call: Callable[Given, Answer], /, *arguments: Given.args, **named: Given.kwargs
+    ) -> Future[Answer]:
+        """Return what is done already."""
+        done: Future[Answer] = Future()
+        done.set_result(call(*arguments, **named))
+        return done
+
+
 def let_tracer_rest() -> None:
-    """Let a tracer rest in the libraries, from now on."""
+    """Let a tracer rest in the libraries, from now on, and have no other beside it."""
+    for module in (edition, numbering):
+        module.ThreadPoolExecutor = _AtOnce  # type: ignore[attr-defined]
     for owner, names in _AT_REST:
         for name in names:
             setattr(owner, name, untraced(getattr(owner, name)))
