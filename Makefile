@@ -40,7 +40,7 @@ run: $(VENV)/installed ## Run the sample nights: output/index.html
 test: $(VENV)/installed-dev ## Run the tests (ARGS go to pytest, --cov for coverage among them)
 	@$(BIN)/python -m pytest $(COVERAGE) -n auto --maxprocesses 8 $(BY_FILE) $(ARGS)
 
-# Coverage is measured here alone: on Python 3.11 its tracer makes each night half as slow again.
+# Coverage is measured here alone: on Python 3.11 a night takes half as long again with its tracer.
 test-all: ## Run the tests with coverage, exhaustive ones too (about an hour)
 	@MONITOR_TEST_ALL=1 $(MAKE) --no-print-directory test COVERAGE=--cov
 

@@ -10,8 +10,10 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+import pyarrow as pa
+
 from monitor.history.entry import Entry
-from monitor.history.frames import to_bytes
+from monitor.history.frames import packed
 from monitor.history.store import open_history
 
 
@@ -32,7 +34,7 @@ def main() -> None:
                 records_read=len(snapshot),
                 next_life=len(snapshot),
                 facts=facts,
-                snapshot=to_bytes(snapshot),
+                snapshot=packed(pa.Table.from_pandas(snapshot, preserve_index=False)),
                 figures=[row._replace(night=earlier) for row in figures],
                 messages=(),
                 made_at="",

@@ -16,9 +16,9 @@ Codes = npt.NDArray[np.int64]
 
 
 def numbers_of(*columns: pd.Series[str]) -> list[Codes]:
-    """Return each column of texts as numbers from nought, equal ones alike, in the order of first.
+    """Return each column of texts as numbers from nought, equal ones alike, the first met first.
 
-    Each has a processor of its own: the texts are in Arrow's hands alone there.
+    Each column is numbered in a thread of its own, by Arrow alone.
     """
     with ThreadPoolExecutor() as at_once:
         numbers = list(at_once.map(_numbers, [pa.chunked_array(column) for column in columns]))

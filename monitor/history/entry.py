@@ -31,7 +31,7 @@ class Entry:
     next_life: int
     #: Settings, versions, inputs with their hashes, and the sums.
     facts: Mapping[str, Any]
-    #: The records (`snapshot`), in bytes as `frames.to_bytes` packs them.
+    #: The records (`snapshot`), in bytes as `frames.packed` packs them.
     snapshot: bytes
     figures: Sequence[TrendRow]
     #: What is to be sent once the night is published, and when (UTC) it was written.

@@ -26,13 +26,8 @@ _BLANKS = {
 }
 
 
-def to_bytes(snapshot: pd.DataFrame) -> bytes:
-    """Return the snapshot as an Arrow stream; each distinct text but an id is in it once."""
-    return packed(pa.Table.from_pandas(snapshot, preserve_index=False))
-
-
 def packed(snapshot: pa.Table) -> bytes:
-    """Return the same of a table of Arrow; nothing of pandas is touched."""
+    """Return the snapshot as an Arrow stream; each distinct text but an id is in it once."""
     table = snapshot.replace_schema_metadata(None)
     columns = {
         name: table[name] if name in _NEARLY_DISTINCT else _short(table[name])

@@ -130,7 +130,7 @@ def team_names(found: Sequence[str], configured: Sequence[str]) -> list[str]:
 
 
 def check_sums(service: Figures, teams: Sequence[Figures], *, read: int) -> None:
-    """Hold every sum to the records read; raises `BrokenPromise` where one differs."""
+    """Compare every sum with the records read; raises `BrokenPromise` where one differs."""
     sums = {
         "the statuses of the service": sum(service.statuses.values()),
         "the records of the teams": sum(team.records for team in teams),

@@ -176,8 +176,9 @@ def _by_key(both: _Both, free: Bools) -> Codes:
     copies = in_order.groupby(["key", "is_tonight"], sort=False).cumcount().sort_index().to_numpy()
     numbers = np.where(free, both.key, -1)
     further = _spread(chosen, (both.key[chosen], copies)) + int(both.key.max(initial=-1)) + 1
-    chosen[chosen] = copies > 0
-    numbers[chosen] = further[chosen]
+    is_further = chosen.copy()
+    is_further[chosen] = copies > 0
+    numbers[is_further] = further[is_further]
     return numbers
 
 

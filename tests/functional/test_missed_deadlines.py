@@ -15,6 +15,7 @@ from monitor.history import frames
 from monitor.history.chain import Chain
 from monitor.history.digests import digest, digest_of_bytes
 from monitor.history.store import HISTORY
+from tests.support.storing import to_bytes
 from tests.support.worlds import FRIDAY, THURSDAY, WEDNESDAY, assessment, lived, new_world
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def as_of_an_older_version(world: World, alarms: Sequence[Sequence[str]] = ()) -
             del plain["settings"]["rules"]["missed_stays_missed"], plain["restored"]
             plain["alarms"] = [*plain["alarms"], *alarms]
             old = frames.from_bytes(content).drop(columns=["missed_deadline", "missed_seen"])
-            stored = frames.to_bytes(old)
+            stored = to_bytes(old)
             told = json.dumps(plain, ensure_ascii=False)
             connection.execute("UPDATE runs SET facts = ? WHERE id = ?", (told, run))
             connection.execute("UPDATE snapshots SET content = ? WHERE run = ?", (stored, run))

@@ -239,6 +239,7 @@ def test_every_step_figure_and_message_of_the_year_is_the_oracles(
             lived += 1
         as_at += timedelta(days=1)
     every: list[Any] = [a for each in year.threads.episodes for a in each.answers]
+    assert every
     if nights > 100:
         assert {"kept", "broken", "void"} <= {each.promise for each in every}
         assert {each.level for each in every} >= {0, 1, 2}

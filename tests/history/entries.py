@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from monitor.history.entry import Entry
-from monitor.history.frames import to_bytes
 from monitor.history.migrations import migrate
 from monitor.judgement.night import TrendRow
 from monitor.judgement.snapshot import TYPES
+from tests.support.storing import to_bytes
 
 if TYPE_CHECKING:
     from monitor.history.nights import Nights

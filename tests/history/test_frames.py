@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from monitor.history import frames
 from monitor.judgement.snapshot import NO_NIGHT, TYPES
 from tests.history.entries import snapshot_of
+from tests.support.storing import to_bytes
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -33,23 +34,23 @@ def test_a_snapshot_comes_out_as_it_went_in_and_is_the_same_to_the_byte(
     made: list[dict[str, Any]],
 ) -> None:
     snapshot = snapshot_of(*made)
-    content = frames.to_bytes(snapshot)
+    content = to_bytes(snapshot)
     again = frames.from_bytes(content)
     pd.testing.assert_frame_equal(again, snapshot)
     assert {column: str(kind) for column, kind in again.dtypes.items()} == TYPES
-    assert frames.to_bytes(again) == content
-    assert frames.to_bytes(snapshot.set_axis(range(7, 7 + len(snapshot)))) == content
+    assert to_bytes(again) == content
+    assert to_bytes(snapshot.set_axis(range(7, 7 + len(snapshot)))) == content
 
 
 def test_a_snapshot_without_a_record_keeps_its_columns_and_their_types() -> None:
-    again = frames.from_bytes(frames.to_bytes(NO_NIGHT))
+    again = frames.from_bytes(to_bytes(NO_NIGHT))
     pd.testing.assert_frame_equal(again, NO_NIGHT)
     assert {column: str(kind) for column, kind in again.dtypes.items()} == TYPES
 
 
 def test_a_snapshot_of_nothing_but_blanks_stays_blank() -> None:
     blank = snapshot_of({}, {})
-    again = frames.from_bytes(frames.to_bytes(blank))
+    again = frames.from_bytes(to_bytes(blank))
     pd.testing.assert_frame_equal(again, blank)
     assert again["deadline"].isna().all()
     assert again["working_days_late"].isna().all()
@@ -60,13 +61,11 @@ def test_only_the_columns_that_are_asked_for_are_read_in_the_order_asked_for() -
     snapshot = snapshot_of(
         {"life": 3, "team": "North", "deadline": pd.Timestamp(date(2015, 7, 16))}
     )
-    again = frames.table_of(frames.to_bytes(snapshot), ("team", "life"))
+    again = frames.table_of(to_bytes(snapshot), ("team", "life"))
     pd.testing.assert_frame_equal(frames.frame_of(again), snapshot[["team", "life"]])
 
 
 def test_a_text_that_stands_in_every_record_is_stored_once() -> None:
-    once = len(frames.to_bytes(snapshot_of({"team": "A long name of a team, as they are"})))
-    often = len(
-        frames.to_bytes(snapshot_of(*[{"team": "A long name of a team, as they are"}] * 999))
-    )
+    once = len(to_bytes(snapshot_of({"team": "A long name of a team, as they are"})))
+    often = len(to_bytes(snapshot_of(*[{"team": "A long name of a team, as they are"}] * 999)))
     assert often < 3 * once

@@ -31,6 +31,7 @@ from tests.history.entries import (
     snapshot_of,
 )
 from tests.support.making import settings_of
+from tests.support.storing import to_bytes
 from tests.support.worlds import history_below
 
 if TYPE_CHECKING:
@@ -321,7 +322,7 @@ def stored_snapshot(nights: Nights, night: date) -> bytes:
 
 def pieces_left(output: Path, content: bytes) -> list[int]:
     """Return where pieces of 16 bytes of this snapshot, not part of any, stand in the file."""
-    raw, common = (output / HISTORY).read_bytes(), frames.to_bytes(NO_NIGHT)
+    raw, common = (output / HISTORY).read_bytes(), to_bytes(NO_NIGHT)
     pieces = {start: content[start : start + 16] for start in range(0, len(content), 16)}
     own = {start: piece for start, piece in pieces.items() if piece not in common}
     return [start for start, piece in own.items() if len(set(piece)) > 8 and piece in raw]

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.history.frames import from_bytes, to_bytes
+from monitor.history.frames import from_bytes
 from monitor.judgement.past import NO_PAST, Before, Past
 from monitor.judgement.problem_list import count_problems
 from monitor.judgement.snapshot import snapshot
@@ -17,6 +17,7 @@ from monitor.nights.judging import judge_night
 from monitor.nights.past import by_tonights_names
 from monitor.reports.sections.listing import joined_flags
 from tests.support.making import HEADINGS, csv_text, order_for, settings_of
+from tests.support.storing import to_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
