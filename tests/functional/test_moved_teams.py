@@ -19,8 +19,8 @@ from monitor.nights.judging import judge_night
 from monitor.nights.known import known_of
 from monitor.nights.reconfigured import by_configuration
 from monitor.settings.reading import read_settings
+from tests.nights.answer_cases import PROMISE
 from tests.nights.answering import HEADINGS, ask_for_answers
-from tests.nights.test_answers import PROMISE
 from tests.support.making import order_for
 from tests.support.worlds import (
     FRIDAY,
@@ -58,7 +58,7 @@ def world(tmp_path: Path, monitor: Monitor) -> World:
     answers = world.folder / "answers.csv"
     answers.write_text(HEADINGS, encoding="utf-8")
     lived(world, date(2015, 7, 14), monitor)  # Tuesday
-    answers.write_text(HEADINGS + PROMISE, encoding="utf-8")
+    answers.write_text(f"{HEADINGS},0000002,A0002,{PROMISE}\n", encoding="utf-8")
     lived(world, WEDNESDAY, monitor)
     return world
 

@@ -56,6 +56,14 @@ def test_an_answer_is_judged_again_as_long_as_a_promise_may_last() -> None:
     assert again(refused("a"), as_at=ELEVENTH) == set()
 
 
+def test_nothing_is_judged_again_where_nobody_is_asked() -> None:
+    every = together(a_step("began"), refused("a"))
+    held = pd.DataFrame({"said": ["a"], "by": "Late", "kind": "not_ours"}, dtype="str")
+    silent = SETTINGS.model_copy(update={"answers": None})
+    assert named_since(every, held, SETTINGS, clock_for(SETTINGS, TENTH)) == {"a"}
+    assert named_since(every, held, silent, clock_for(silent, TENTH)) == set()
+
+
 def test_of_one_person_and_episode_only_the_newest_is_judged_again() -> None:
     assert again(refused("a"), refused("b")) == {"b"}
     assert again(refused("a"), a_step("answered", "b", why="not_ours")) == set()

@@ -79,3 +79,27 @@ def steps(night: Night) -> list[tuple[str, str]]:
     assert night.asking is not None
     found = night.asking.steps
     return list(zip(found["step"], found["why"], strict=True))
+
+
+def steps_by_child(found: Night, children: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """Return the steps of a night by child; blank of what was never asked about."""
+    assert found.asking is not None
+    steps = found.asking.steps
+    of_child: dict[str, list[tuple[str, str]]] = {}
+    for reference, life, step, why in zip(
+        steps["reference"], steps["life"], steps["step"], steps["why"], strict=True
+    ):
+        child = children.get(reference) or children.get(str(life), "")
+        of_child.setdefault(child, []).append((step, why))
+    return of_child
+
+
+def known(found: Night) -> dict[str, str]:
+    """Return the child of each reference, and of each life, of a night."""
+    assert found.asking is not None
+    asks, judged = found.asking.asks, found.judged
+    children = judged["child_id"].iloc[asks["position"]]
+    lives = found.compared.followed["life"].astype("str")
+    return dict(zip(asks["reference"], children, strict=True)) | dict(
+        zip(lives, judged["child_id"], strict=True)
+    )
