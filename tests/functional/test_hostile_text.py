@@ -18,8 +18,10 @@ from tests.support.making import csv_text, order_for, settings_of
 from tests.support.worlds import files_below
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from playwright.sync_api import Browser
 
 NORTH = {"name": "North"}
 SERVICE = "2015-07-16/index.html"
@@ -149,10 +151,18 @@ def test_nothing_is_written_but_the_night_and_the_list_of_nights(output: Path) -
     assert {path.name for path in output.parent.iterdir()} == {"extract.csv", "output"}
 
 
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with open_chromium() as browser:
+        yield browser
+
+
 @pytest.mark.browser
-def test_in_a_browser_nothing_runs_nothing_loads_and_every_text_is_read(output: Path) -> None:
+def test_in_a_browser_nothing_runs_nothing_loads_and_every_text_is_read(
+    output: Path, chromium: Browser
+) -> None:
     # The content security policy is switched off: the escaping alone must hold.
-    with open_chromium() as chromium, chromium.new_context(bypass_csp=True) as context:
+    with chromium.new_context(bypass_csp=True) as context:
         watched = watched_page(context)
         words = {}
         for page in output.rglob("*.html"):
@@ -172,10 +182,10 @@ def test_in_a_browser_nothing_runs_nothing_loads_and_every_text_is_read(output: 
 
 
 @pytest.mark.browser
-def test_the_watch_itself_sees_what_runs_and_what_loads(tmp_path: Path) -> None:
+def test_the_watch_itself_sees_what_runs_and_what_loads(tmp_path: Path, chromium: Browser) -> None:
     page = tmp_path / "page.html"
     page.write_text(f"<img src='x.png' onerror='{RUN};alert(1);nothing()'>", encoding="utf-8")
-    with open_chromium() as chromium, chromium.new_context() as context:
+    with chromium.new_context() as context:
         watched = watched_page(context)
         watched.open(page)
         watched.page.wait_for_timeout(200)

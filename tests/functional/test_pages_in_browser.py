@@ -14,6 +14,7 @@ from tests.support.browsing import (
     ALL_BUT_COLOUR,
     EVERY_RULE,
     RULES_OF_COLOUR,
+    Watched,
     axe_findings,
     open_chromium,
     watched_page,
@@ -81,11 +82,25 @@ def chromium() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="module")
+def visiting(chromium: Browser) -> Iterator[Watched]:
+    """Return one page for all visits: a new one takes longer than most of what is done in it."""
+    with chromium.new_context() as context:
+        yield watched_page(context)
+
+
 @pytest.fixture
-def shown(chromium: Browser) -> Iterator[Page]:
-    """Return a page that is wide and light."""
-    with chromium.new_context(viewport={"width": WIDE, "height": 900}) as context:
-        yield context.new_page()
+def watched(visiting: Watched) -> Watched:
+    """Return a page that is wide and light, and has done nothing yet."""
+    visiting.page.set_viewport_size({"width": WIDE, "height": 900})
+    visiting.page.emulate_media(media="null", color_scheme="light")
+    visiting.errors.clear()
+    return visiting
+
+
+@pytest.fixture
+def shown(watched: Watched) -> Page:
+    return watched.page
 
 
 def written(folder: Path, state: str) -> Path:
@@ -101,32 +116,29 @@ def show(page: Page, folder: Path, state: str) -> None:
 
 @pytest.mark.parametrize("state", whole_of(EACH_KIND | EACH_COLOUR))
 def test_a_page_holds_for_every_reader_wide_narrow_and_printed(
-    chromium: Browser, states: Path, state: str
+    watched: Watched, states: Path, state: str
 ) -> None:
     """All that is checked in one visit, each by its name."""
-    path = written(states, state)
+    path, shown = written(states, state), watched.page
     found: dict[str, Any] = {}
-    with chromium.new_context(viewport={"width": WIDE, "height": 900}) as context:
-        watched = watched_page(context)
-        watched.open(path)
-        shown = watched.page
-        found["loaded"] = [each for each in watched.requests if each != path.as_uri()]
-        found["said to the console"] = [*watched.errors]
-        found["stored"] = shown.evaluate(STORED)
-        found["headings out of order"] = headings_out_of_order(shown)
-        found["parts without a heading"] = shown.evaluate(WITHOUT_HEADING)
-        found["wide"] = axe_findings(shown, ALL_BUT_COLOUR).violations
-        # A screen of 1280 at four times the size is one of 320.
-        shown.set_viewport_size({"width": NARROW, "height": 900})
-        found["at four times the size"] = axe_findings(shown, ALL_BUT_COLOUR).violations
-        found["wider than the screen"] = shown.evaluate(WIDER.format(NARROW))
-        if state != "long name":  # even the shortened name of a worker is too wide
-            found["words of a picture that are cut"] = shown.evaluate(CUT_WORDS)
-        # A4 on its side, less 12 mm on each side, is 273 mm: 1,031 of the pixels of CSS.
-        shown.set_viewport_size({"width": 1031, "height": 700})
-        shown.emulate_media(media="print")
-        found["off the printed page"] = shown.evaluate(OFF_THE_PAPER.format(1031))
-        found["printed over other columns"] = shown.evaluate(OVER_OTHERS)
+    watched.open(path)
+    found["loaded"] = [each for each in watched.requests if each != path.as_uri()]
+    found["said to the console"] = [*watched.errors]
+    found["stored"] = shown.evaluate(STORED)
+    found["headings out of order"] = headings_out_of_order(shown)
+    found["parts without a heading"] = shown.evaluate(WITHOUT_HEADING)
+    found["wide"] = axe_findings(shown, ALL_BUT_COLOUR).violations
+    # A screen of 1280 at four times the size is one of 320.
+    shown.set_viewport_size({"width": NARROW, "height": 900})
+    found["at four times the size"] = axe_findings(shown, ALL_BUT_COLOUR).violations
+    found["wider than the screen"] = shown.evaluate(WIDER.format(NARROW))
+    if state != "long name":  # even the shortened name of a worker is too wide
+        found["words of a picture that are cut"] = shown.evaluate(CUT_WORDS)
+    # A4 on its side, less 12 mm on each side, is 273 mm: 1,031 of the pixels of CSS.
+    shown.set_viewport_size({"width": 1031, "height": 700})
+    shown.emulate_media(media="print")
+    found["off the printed page"] = shown.evaluate(OFF_THE_PAPER.format(1031))
+    found["printed over other columns"] = shown.evaluate(OVER_OTHERS)
     assert {check: wrong for check, wrong in found.items() if wrong} == {}
 
 

@@ -8,13 +8,13 @@ import pytest
 
 from tests.reports.rows import completed, overdue, row
 from tests.reports.states import STATES, many, pages
-from tests.support.browsing import open_chromium
+from tests.support.browsing import Watched, open_chromium, watched_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Locator, Page
 
 pytestmark = pytest.mark.browser
 
@@ -35,12 +35,6 @@ GROUP = "do-see-child"
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with open_chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("tables") / "team.html"
     path.write_text(pages([ROWS[0]], ROWS)["North"], encoding="utf-8")
@@ -48,15 +42,22 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def shown(chromium: Browser) -> Iterator[Page]:
-    with chromium.new_context() as context:
-        yield context.new_page()
+def watched() -> Iterator[Watched]:
+    """Return one page for all visits: a new one takes longer than most of what is done in it."""
+    with open_chromium() as browser, browser.new_context() as context:
+        yield watched_page(context)
+
+
+@pytest.fixture
+def shown(watched: Watched) -> Page:
+    watched.page.emulate_media(media="null")
+    watched.errors.clear()
+    return watched.page
 
 
 @pytest.fixture
 def page(shown: Page, file: Path) -> Page:
     """Return the page as it is when it is opened, nothing of it folded away."""
-    shown.emulate_media(media="screen")
     shown.goto(file.as_uri())
     unfold(shown)
     return shown
@@ -280,14 +281,12 @@ def test_copied_ids_stay_text_and_numbers_and_days_do_not(page: Page) -> None:
     assert "<td>33" in html
 
 
-def test_a_copied_cell_is_never_a_formula_nor_html(chromium: Browser, tmp_path: Path) -> None:
+def test_a_copied_cell_is_never_a_formula_nor_html(shown: Page, tmp_path: Path) -> None:
     cells = {"worker": "<b>&co", "assessment_id": "@SUM(1)"}
     path = tmp_path / "team.html"
     path.write_text(pages([overdue(1, **cells)])["North"], encoding="utf-8")
-    with chromium.new_context() as context:
-        page = context.new_page()
-        page.goto(path.as_uri())
-        held = copied(page, "do-finish")
+    shown.goto(path.as_uri())
+    held = copied(shown, "do-finish")
     assert "\t'@SUM(1)\t" in held["text"]
     assert "\t<b>&co\t" in held["text"]
     assert "&lt;b&gt;&amp;co" in held["html"]
@@ -298,31 +297,26 @@ def test_a_copied_cell_is_never_a_formula_nor_html(chromium: Browser, tmp_path: 
 
 @pytest.mark.parametrize("state", ["service", "nights", "one record", "no night yet"])
 def test_every_kind_of_page_has_the_controls_that_it_needs(
-    chromium: Browser, tmp_path: Path, state: str
+    watched: Watched, shown: Page, tmp_path: Path, state: str
 ) -> None:
     path = tmp_path / "page.html"
     path.write_text(STATES[state](), encoding="utf-8")
-    with chromium.new_context() as context:
-        page = context.new_page()
-        faults: list[str] = []
-        page.on("pageerror", lambda fault: faults.append(str(fault)))
-        page.goto(path.as_uri())
-        assert page.locator("main table").count() == page.locator(".tools button").count()
-        assert page.locator(".filter").count() == (state in {"service", "one record"})
-        assert faults == []
+    shown.goto(path.as_uri())
+    assert shown.locator("main table").count() == shown.locator(".tools button").count()
+    assert shown.locator(".filter").count() == (state in {"service", "one record"})
+    assert watched.errors == []
 
 
 @pytest.mark.exhaustive
 def test_two_thousand_rows_are_sorted_and_filtered_while_the_reader_waits(
-    chromium: Browser, tmp_path: Path
+    watched: Watched, tmp_path: Path
 ) -> None:
     path = tmp_path / "team.html"
     path.write_text(pages(many(2000))["North"], encoding="utf-8")
-    with chromium.new_context() as context:
-        page = context.new_page()
-        page.goto(path.as_uri())
-        page.set_default_timeout(3000)
-        unfold(page)
-        press(page, "Deadline", "do-finish")
-        choose(page, "Worker").select_option("SW014")
-        assert "shown" in page.locator("#do-finish h3").inner_text()
+    page = watched.page.context.new_page()
+    page.goto(path.as_uri())
+    page.set_default_timeout(3000)
+    unfold(page)
+    press(page, "Deadline", "do-finish")
+    choose(page, "Worker").select_option("SW014")
+    assert "shown" in page.locator("#do-finish h3").inner_text()
