@@ -19,9 +19,9 @@ from tests.support.worlds import (
     WEDNESDAY,
     World,
     assessment,
+    done_once,
     files_below,
     history_below,
-    lived,
     new_world,
     nights_seen,
 )
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from tests.support.making import Answered, Monitor
 
 
-#: Monday 20 and Tuesday 21 July 2015; the weekend before them has no night.
-MONDAY, TUESDAY = date(2015, 7, 20), date(2015, 7, 21)
+#: Monday 20 July 2015; the weekend before it has no night.
+MONDAY = date(2015, 7, 20)
 NORTH, SOUTH = "Assessment Team North", "Assessment Team South"
 SIX = tuple(assessment(number) for number in range(1, 7))
 REASON = "Team South was merged into North"
@@ -49,19 +49,20 @@ def asked(world: World, night: date, *more: str, command: str = "run") -> tuple[
     return (command, "-c", str(world.config), "--as-at", night.isoformat(), *more)
 
 
+def ask(world: World, monitor: Monitor, night: date, *more: str, command: str = "run") -> Answered:
+    """Ask for a command on one night; at once, where a like world was asked for it before."""
+    arguments = asked(world, night, *more, command=command)
+    return done_once(world.folder, (command, night, more), lambda: monitor(*arguments))
+
+
 def begun(world: World, monitor: Monitor, night: date = WEDNESDAY) -> None:
     """Begin the history of a world."""
-    lived(world, night, monitor, "--first-night")
-
-
-def went_on(world: World, monitor: Monitor, night: date, *more: str) -> None:
-    """Let a world live a later night."""
-    lived(world, night, monitor, *more)
+    ran(world, monitor, night, "--first-night")
 
 
 def ran(world: World, monitor: Monitor, night: date, *more: str) -> Answered:
-    """Run a later night, which must be published."""
-    done = monitor(*asked(world, night, *more))
+    """Run a night, which must be published."""
+    done = ask(world, monitor, night, *more)
     assert done.exit_code == 0, done.err
     return done
 
@@ -115,7 +116,6 @@ def test_the_first_night_begins_a_history_that_only_its_owner_can_read(
     begun(world, monitor)
     assert (world.output / "history.sqlite").stat().st_mode & 0o777 == 0o600
     assert summary(world, WEDNESDAY)["changes"]["compared_with"] is None
-    went_on(world, monitor, THURSDAY)
 
 
 def test_a_first_night_is_refused_where_there_is_another_night(
@@ -133,11 +133,11 @@ def test_the_first_night_can_be_run_again_while_it_is_the_only_one(
     world: World, monitor: Monitor
 ) -> None:
     begun(world, monitor)
-    world.rewrite(CHANGED_ROWS)
+    world.rewrite(CHANGED_ROWS[1:])
     begun(world, monitor)
     assert summary(world, WEDNESDAY)["changes"]["compared_with"] is None
-    went_on(world, monitor, THURSDAY)
-    assert monitor(*asked(world, THURSDAY, "--first-night")).exit_code == 2
+    assert summary(world, WEDNESDAY)["records"]["read"] == 3
+    assert len(history_below(world.output)) == 1
 
 
 def test_a_first_night_that_was_refused_can_be_begun_again(world: World, monitor: Monitor) -> None:
@@ -158,10 +158,10 @@ def test_only_the_newest_night_is_run_again_and_stays_compared_with_the_one_befo
     world: World, monitor: Monitor
 ) -> None:
     begun(world, monitor)
-    went_on(world, monitor, THURSDAY)
+    ran(world, monitor, THURSDAY)
     first = files_below(world.night(THURSDAY))
     world.rewrite(CHANGED_ROWS)
-    went_on(world, monitor, THURSDAY)
+    ran(world, monitor, THURSDAY)
     assert summary(world, THURSDAY)["changes"]["compared_with"] == "2015-07-15"
     assert summary(world, THURSDAY)["changes"]["first_seen"] == 1
     assert files_below(world.output / ".set-aside" / "2015-07-16.1") == first
@@ -170,7 +170,7 @@ def test_only_the_newest_night_is_run_again_and_stays_compared_with_the_one_befo
 
 def test_an_older_night_is_not_run_again(world: World, monitor: Monitor) -> None:
     begun(world, monitor)
-    went_on(world, monitor, THURSDAY)
+    ran(world, monitor, THURSDAY)
     before = everything(world)
     done = monitor(*asked(world, WEDNESDAY))
     assert done.exit_code == 2
@@ -183,7 +183,7 @@ def test_the_same_night_again_gives_the_same_bytes_and_sets_nothing_aside(
 ) -> None:
     begun(world, monitor)
     world.rewrite(CHANGED_ROWS)
-    went_on(world, monitor, THURSDAY)
+    ran(world, monitor, THURSDAY)
     before = everything(world)
     ran(world, monitor, THURSDAY)
     assert everything(world) == before
@@ -193,8 +193,8 @@ def test_a_night_after_a_gap_is_compared_with_the_newest_before_it_and_every_pag
     world: World, monitor: Monitor
 ) -> None:
     begun(world, monitor)
-    went_on(world, monitor, THURSDAY)
-    went_on(world, monitor, MONDAY)
+    ran(world, monitor, THURSDAY)
+    ran(world, monitor, MONDAY)
     assert summary(world, MONDAY)["changes"]["compared_with"] == "2015-07-16"
     shown = pages(world, MONDAY)
     assert set(shown) == {"The service", NORTH, SOUTH}
@@ -203,42 +203,26 @@ def test_a_night_after_a_gap_is_compared_with_the_newest_before_it_and_every_pag
         assert "Since Thu 16 Jul 2015: " in page.text
 
 
-def test_a_world_that_was_moved_to_another_machine_goes_on_as_if_it_had_not_been(
-    world: World, tmp_path: Path, monitor: Monitor
-) -> None:
-    begun(world, monitor)
-    shutil.copytree(world.folder, tmp_path / "elsewhere" / "moved")
-    moved = World(tmp_path / "elsewhere" / "moved")
-    for each in (world, moved):
-        each.rewrite(CHANGED_ROWS)
-    went_on(world, monitor, THURSDAY)
-    ran(moved, monitor, THURSDAY)
-    assert files_below(moved.output) == files_below(world.output)
-    assert monitor("verify", "-c", moved.config).exit_code == 0
-
-
-def test_an_earlier_date_that_is_given_is_compared_with_the_night_before_it(
-    world: World, monitor: Monitor
-) -> None:
-    begun(world, monitor)
-    went_on(world, monitor, MONDAY)
-    went_on(world, monitor, FRIDAY)
-    went_on(world, monitor, TUESDAY)
-    nights = (FRIDAY, MONDAY, TUESDAY)
-    told = [summary(world, night)["changes"]["compared_with"] for night in nights]
-    assert told == ["2015-07-15", "2015-07-15", "2015-07-20"]
-
-
 # What a start finds.
 
 
-def test_a_folder_without_a_run_is_set_aside_at_the_next_start(
-    world: World, monitor: Monitor
-) -> None:
+@pytest.fixture
+def friday(world: World, monitor: Monitor) -> Answered:
+    """Publish Friday after a refused Thursday, beside a folder of no run.
+
+    It is run with a reason that no gate needs.
+    """
     begun(world, monitor)
+    world.rewrite(ROWS[:3])
+    assert ask(world, monitor, THURSDAY).exit_code == 3
     shutil.copytree(world.night(WEDNESDAY), world.output / "2015-07-10")
-    went_on(world, monitor, THURSDAY)
-    assert set(nights_seen(world.output)) == {"2015-07-15", "2015-07-16"}
+    world.rewrite((*ROWS, assessment(5)))
+    return ran(world, monitor, FRIDAY, "--accept", REASON)
+
+
+@pytest.mark.usefixtures("friday")
+def test_a_folder_without_a_run_is_set_aside_at_the_next_start(world: World) -> None:
+    assert set(nights_seen(world.output)) == {"2015-07-15", "2015-07-17"}
     assert (world.output / ".set-aside" / "2015-07-10.1" / "index.html").is_file()
     assert "2015-07-10" not in (world.output / "index.html").read_text(encoding="utf-8")
 
@@ -247,7 +231,7 @@ def test_a_lost_history_is_begun_anew_and_its_old_nights_are_kept_aside(
     world: World, monitor: Monitor
 ) -> None:
     begun(world, monitor)
-    went_on(world, monitor, THURSDAY)
+    ran(world, monitor, THURSDAY)
     old = nights_seen(world.output)
     (world.output / "history.sqlite").unlink()
     assert monitor(*asked(world, FRIDAY)).exit_code == 6
@@ -288,7 +272,7 @@ def test_a_dry_run_of_what_would_be_refused_ends_as_the_run_would(
     begun(world, monitor)
     world.rewrite(ROWS[:3])
     before = everything(world)
-    assert monitor(*asked(world, THURSDAY, "--dry-run")).exit_code == 3
+    assert ask(world, monitor, THURSDAY, "--dry-run").exit_code == 3
     assert everything(world) == before
 
 
@@ -312,7 +296,7 @@ def test_a_night_that_was_interrupted_once_it_was_in_place_is_finished_by_the_ne
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Nights, "settle", interrupt)
         assert monitor(*asked(world, WEDNESDAY, "--first-night")).exit_code == 130
-    ran(world, monitor, THURSDAY)
+    assert monitor(*asked(world, THURSDAY)).exit_code == 0
     assert "what an interrupted run left was cleared up" in caplog.text
     assert summary(world, THURSDAY)["changes"]["compared_with"] == "2015-07-15"
     assert "2015-07-15/index.html" in (world.output / "index.html").read_text(encoding="utf-8")
@@ -344,8 +328,8 @@ def refuse(*_: object, **__: object) -> None:
 def test_the_same_records_over_three_working_days_are_refused_and_the_list_of_nights_says_so(
     world: World, monitor: Monitor
 ) -> None:
-    refuses_repeats(world)
     begun(world, monitor)
+    refuses_repeats(world)
     before = (nights_seen(world.output), history_below(world.output))
     done = monitor(*asked(world, date(2015, 7, 20)))  # Monday
     assert done.exit_code == 3
@@ -375,21 +359,15 @@ def test_a_shrunken_extract_is_refused_and_touches_no_night(
     begun(world, monitor)
     before = (nights_seen(world.output), history_below(world.output))
     world.rewrite(rows)
-    done = monitor(*asked(world, THURSDAY))
+    done = ask(world, monitor, THURSDAY)
     assert done.exit_code == 3
     assert said in done.err
     assert (nights_seen(world.output), history_below(world.output)) == before
     assert said in (world.output / "index.html").read_text(encoding="utf-8")
 
 
-def test_the_night_after_a_refused_one_is_compared_with_the_one_before_it(
-    world: World, monitor: Monitor
-) -> None:
-    begun(world, monitor)
-    world.rewrite(ROWS[:3])
-    assert monitor(*asked(world, THURSDAY)).exit_code == 3
-    world.rewrite(CHANGED_ROWS)
-    went_on(world, monitor, FRIDAY)
+@pytest.mark.usefixtures("friday")
+def test_the_night_after_a_refused_one_is_compared_with_the_one_before_it(world: World) -> None:
     assert summary(world, FRIDAY)["changes"]["compared_with"] == "2015-07-15"
     assert "failed" not in (world.output / "index.html").read_text(encoding="utf-8")
 
@@ -408,16 +386,14 @@ def test_an_accepted_night_is_published_as_no_all_clear_with_its_reason_on_every
     for page in shown.values():
         assert "Do not rely on this report yet" in page.text
         assert REASON in page.text
-    went_on(world, monitor, FRIDAY)
+    ran(world, monitor, FRIDAY)
     assert manifest(world, FRIDAY)["accepted"] == ""
     assert all(REASON not in page.text for page in pages(world, FRIDAY).values())
 
 
-def test_a_reason_that_no_gate_needed_is_no_alarm(world: World, monitor: Monitor) -> None:
-    begun(world, monitor)
-    done = ran(world, monitor, THURSDAY, "--accept", REASON)
-    assert "Do not rely on this report yet" not in done.out
-    assert manifest(world, THURSDAY)["accepted"] == ""
+def test_a_reason_that_no_gate_needed_is_no_alarm(world: World, friday: Answered) -> None:
+    assert "Do not rely on this report yet" not in friday.out
+    assert manifest(world, FRIDAY)["accepted"] == ""
 
 
 def test_a_reason_that_is_no_text_is_refused_before_anything_is_done(
@@ -429,11 +405,10 @@ def test_a_reason_that_is_no_text_is_refused_before_anything_is_done(
     assert not world.output.exists()
 
 
-@pytest.mark.parametrize("reason", ["", "   "])
-def test_a_blank_reason_accepts_nothing(world: World, monitor: Monitor, reason: str) -> None:
+def test_a_blank_reason_accepts_nothing(world: World, monitor: Monitor) -> None:
     begun(world, monitor)
     world.rewrite(ROWS[:3])
-    assert monitor(*asked(world, THURSDAY, "--accept", reason)).exit_code == 3
+    assert monitor(*asked(world, THURSDAY, "--accept", "   ")).exit_code == 3
 
 
 # What the pages tell.
@@ -441,71 +416,72 @@ def test_a_blank_reason_accepts_nothing(world: World, monitor: Monitor, reason: 
 
 def test_the_trend_has_a_row_for_every_night(world: World, monitor: Monitor) -> None:
     begun(world, monitor)
-    went_on(world, monitor, THURSDAY)
-    went_on(world, monitor, MONDAY)
+    ran(world, monitor, THURSDAY)
+    ran(world, monitor, MONDAY)
     for page in pages(world, MONDAY).values():
         nights = page.tables["trend"].column("Night")
         assert nights == ["Mon 20 Jul 2015", "Thu 16 Jul 2015", "Wed 15 Jul 2015"]
         assert page.tables["months"].column("Night") == ["Mon 20 Jul 2015"]
 
 
-def test_a_vanished_child_stands_on_its_last_team_s_page_alone_until_it_comes_back(
-    tmp_path: Path, monitor: Monitor
-) -> None:
-    world = new_world(tmp_path / "world", SIX)
+@pytest.fixture
+def moving(tmp_path: Path, monitor: Monitor) -> World:
+    """Let a child vanish on Thursday and another, without a deadline, come to the south."""
+    rows = [*SIX[:4], {**SIX[4], "deadline": ""}, SIX[5]]
+    world = new_world(tmp_path / "world", rows)
     begun(world, monitor)
-    world.rewrite([*SIX[:2], *SIX[3:], assessment(7)])
-    for night, missing in ((THURSDAY, "1 night"), (FRIDAY, "2 nights")):
-        went_on(world, monitor, night)
-        assert summary(world, night)["changes"]["vanished"] == 1
-        shown = pages(world, night)
-        (row,) = shown[NORTH].tables["vanished"].rows
-        assert row[0] == "0000003"
-        (what,) = shown[NORTH].tables["vanished"].column("What changed")
-        assert what.endswith(f"missing {missing}")
-        assert [row[0] for row in shown["The service"].tables["vanished"].rows] == ["0000003"]
-        assert "0000003" not in shown[SOUTH].text
-    world.rewrite([*SIX, assessment(7)])
-    went_on(world, monitor, MONDAY)
-    assert summary(world, MONDAY)["changes"]["vanished"] == 0
-    assert summary(world, MONDAY)["changes"]["came_back"] == 1
-    shown = pages(world, MONDAY)
+    world.rewrite([*SIX[:2], SIX[3], {**rows[4], "team": SOUTH}, SIX[5], assessment(7)])
+    ran(world, monitor, THURSDAY)
+    return world
+
+
+def test_a_vanished_child_stands_on_its_last_team_s_page_alone_until_it_comes_back(
+    moving: World, monitor: Monitor
+) -> None:
+    assert summary(moving, THURSDAY)["changes"]["vanished"] == 1
+    shown = pages(moving, THURSDAY)
+    (row,) = shown[NORTH].tables["vanished"].rows
+    assert row[0] == "0000003"
+    (what,) = shown[NORTH].tables["vanished"].column("What changed")
+    assert what.endswith("missing 1 night")
+    assert [row[0] for row in shown["The service"].tables["vanished"].rows] == ["0000003"]
+    assert "0000003" not in shown[SOUTH].text
+    moving.rewrite([*SIX, assessment(7)])
+    ran(moving, monitor, FRIDAY)
+    assert summary(moving, FRIDAY)["changes"]["vanished"] == 0
+    assert summary(moving, FRIDAY)["changes"]["came_back"] == 1
+    shown = pages(moving, FRIDAY)
     (row,) = shown[NORTH].tables["back"].rows
     assert row[:4] == ["0000003", "A0003", "Worker 1", "Came back into the extract"]
     assert not any("vanished" in page.tables for page in shown.values())
 
 
 def test_a_child_that_came_to_another_team_is_not_on_the_page_of_the_old_one(
-    tmp_path: Path, monitor: Monitor
+    moving: World,
 ) -> None:
-    world = new_world(tmp_path / "world", [assessment(n, deadline="") for n in range(1, 7)])
-    begun(world, monitor)
-    assert "0000003" in pages(world, WEDNESDAY)[NORTH].text
-    rows = [assessment(n, deadline="") for n in range(1, 7)]
-    world.rewrite([*rows[:2], {**rows[2], "team": SOUTH}, *rows[3:]])
-    went_on(world, monitor, THURSDAY)
-    shown = pages(world, THURSDAY)
-    assert "0000003" not in shown[NORTH].text
+    assert "0000005" in pages(moving, WEDNESDAY)[NORTH].text
+    shown = pages(moving, THURSDAY)
+    assert "0000005" not in shown[NORTH].text
     (row,) = shown[SOUTH].tables["others"].rows
-    assert (row[0], row[3]) == ("0000003", f"Came from {NORTH}")
+    assert (row[0], row[3]) == ("0000005", f"Came from {NORTH}")
 
 
 # The same bytes.
 
 
-def test_the_same_extracts_over_three_nights_give_the_same_bytes_in_all_of_them(
-    tmp_path: Path, monitor: Monitor
+def test_a_world_that_was_moved_goes_on_to_the_same_bytes_as_if_it_had_not_been(
+    world: World, tmp_path: Path, monitor: Monitor
 ) -> None:
-    nights = ((WEDNESDAY, ROWS), (THURSDAY, CHANGED_ROWS), (MONDAY, (*CHANGED_ROWS, ROWS[3])))
-    one, other = new_world(tmp_path / "one"), new_world(tmp_path / "another place")
-    begun(one, monitor)  # the first two as other tests lived them
-    for night, rows in nights:
-        for world in (one, other):
-            world.rewrite(rows)
-        if night != WEDNESDAY:
-            went_on(one, monitor, night)
-        done = monitor(*other.run(night))
+    begun(world, monitor)
+    shutil.copytree(world.folder, tmp_path / "elsewhere" / "moved")
+    moved = World(tmp_path / "elsewhere" / "moved")
+    for night, rows in ((THURSDAY, CHANGED_ROWS), (MONDAY, (*CHANGED_ROWS, ROWS[3]))):
+        for each in (world, moved):
+            each.rewrite(rows)
+        ran(world, monitor, night)
+        done = monitor(*asked(moved, night))
         assert done.exit_code == 0, done.err
-    assert files_below(one.output) == files_below(other.output)
-    assert history_below(one.output) == history_below(other.output)
-    assert len(history_below(one.output)) == 3
+    assert files_below(moved.output) == files_below(world.output)
+    assert history_below(moved.output) == history_below(world.output)
+    assert len(history_below(world.output)) == 3
+    assert monitor("verify", "-c", moved.config).exit_code == 0
