@@ -17,7 +17,6 @@ from monitor.history.nights import Nights
 from monitor.history.store import look_into_history
 from tests.support.making import surroundings
 from tests.support.worlds import (
-    CHANGED_ROWS,
     FRIDAY,
     ROWS,
     THURSDAY,
@@ -42,21 +41,36 @@ if TYPE_CHECKING:
 MONDAY = date(2015, 7, 20)
 #: A record that is completed, and so may leave the extract without having vanished.
 DONE = assessment(4, authorised_date="14/07/2015", state="Authorised", child_id="SECRET0004")
+FIRST = (*ROWS[:3], DONE)
+#: That record is gone, a deadline that was missed is moved, and each night sends letters.
+SECOND = (
+    ROWS[0],
+    {**ROWS[1], "deadline": "31/07/2015"},
+    ROWS[2],
+    assessment(6),
+    assessment(10, deadline="10/07/2015"),
+)
+THIRD = (*SECOND, assessment(11, deadline="10/07/2015"))
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     """Make a world that keeps two nights."""
-    world = new_world(tmp_path / "world")
+    world = new_world(tmp_path / "world", FIRST)
     text = world.config.read_text(encoding="utf-8")
     world.config.write_text(text.replace("keep_nights = 400", "keep_nights = 2"), encoding="utf-8")
     return world
 
 
-def keeps_all(world: World) -> None:
-    """Let the world keep its nights until they are forgotten by hand."""
+@pytest.fixture
+def three(world: World, monitor: Monitor) -> World:
+    """Make a world of three nights, which are kept until they are forgotten by hand."""
     text = world.config.read_text(encoding="utf-8")
     world.config.write_text(text.replace("keep_nights = 2", "keep_nights = 400"), encoding="utf-8")
+    for night, rows in ((WEDNESDAY, FIRST), (THURSDAY, SECOND), (FRIDAY, THIRD)):
+        world.rewrite(rows)
+        ran(world, monitor, night)
+    return world
 
 
 def ran(world: World, monitor: Monitor, *nights: date) -> None:
@@ -111,9 +125,7 @@ def whole_output(world: World) -> bytes:
 def test_the_oldest_night_is_forgotten_in_reports_copies_and_history_alike(
     world: World, monitor: Monitor
 ) -> None:
-    ran(world, monitor, WEDNESDAY, THURSDAY)
-    world.rewrite(CHANGED_ROWS)
-    ran(world, monitor, THURSDAY)
+    live_with_a_night_replaced(world, monitor)
     assert aside(world) == ["2015-07-16.1"]
     ran(world, monitor, FRIDAY)
     assert set(nights_seen(world.output)) == {"2015-07-16", "2015-07-17"}
@@ -127,13 +139,18 @@ def test_the_oldest_night_is_forgotten_in_reports_copies_and_history_alike(
     assert "2015-07-16" not in listed
 
 
+def live_with_a_night_replaced(world: World, monitor: Monitor) -> None:
+    """Run two nights with the record that is gone when the second is run again."""
+    ran(world, monitor, WEDNESDAY, THURSDAY)
+    world.rewrite(SECOND)
+    ran(world, monitor, THURSDAY)
+
+
 def test_the_first_deadline_and_the_first_night_outlive_the_nights_that_saw_them(
     world: World, monitor: Monitor
 ) -> None:
-    ran(world, monitor, WEDNESDAY)
-    world.rewrite([ROWS[0], {**ROWS[1], "deadline": "31/07/2015"}, *ROWS[2:]])
-    ran(world, monitor, THURSDAY, FRIDAY, MONDAY)
-    assert stored(world) == ["2015-07-17", "2015-07-20"]
+    live_with_a_night_replaced(world, monitor)
+    ran(world, monitor, FRIDAY, MONDAY)
     kept = remembered(world, MONDAY).loc["A0002"]
     assert kept["first_seen"] == pd.Timestamp(WEDNESDAY)
     assert kept["first_deadline"] == pd.Timestamp("2015-07-10")
@@ -168,27 +185,21 @@ def test_a_night_that_was_forgotten_can_be_compared_with_no_more(
 
 
 def test_nights_before_a_date_are_forgotten_by_hand_and_told(
-    world: World, monitor: Monitor
+    three: World, monitor: Monitor
 ) -> None:
-    keeps_all(world)
-    ran(world, monitor, WEDNESDAY, THURSDAY, FRIDAY)
-    done = forget(world, monitor, FRIDAY)
+    done = forget(three, monitor, FRIDAY)
     assert (done.exit_code, done.out) == (0, "2 nights forgotten\n  2015-07-15\n  2015-07-16\n")
-    assert stored(world) == ["2015-07-17"]
-    assert set(nights_seen(world.output)) == {"2015-07-17"}
-    assert "2015-07-16" not in (world.output / "index.html").read_text(encoding="utf-8")
+    assert stored(three) == ["2015-07-17"]
+    assert set(nights_seen(three.output)) == {"2015-07-17"}
+    assert "2015-07-16" not in (three.output / "index.html").read_text(encoding="utf-8")
 
 
 def test_letters_of_the_last_forgotten_night_go_and_of_the_first_kept_stay(
-    world: World, monitor: Monitor
+    three: World, monitor: Monitor
 ) -> None:
-    keeps_all(world)
-    for number, night in enumerate((WEDNESDAY, THURSDAY, FRIDAY), 10):
-        world.rewrite([*ROWS, assessment(number, deadline="10/07/2015")])
-        ran(world, monitor, night)
-    assert nights_with_letters(world) == {"2015-07-15", "2015-07-16", "2015-07-17"}
-    forget(world, monitor, FRIDAY)
-    assert nights_with_letters(world) == {"2015-07-17"}
+    assert nights_with_letters(three) == {"2015-07-15", "2015-07-16", "2015-07-17"}
+    forget(three, monitor, FRIDAY)
+    assert nights_with_letters(three) == {"2015-07-17"}
 
 
 def nights_with_letters(world: World) -> set[str]:
@@ -212,16 +223,14 @@ def test_the_newest_night_cannot_be_forgotten(world: World, monitor: Monitor) ->
 
 
 def test_the_night_after_the_forgotten_ones_is_compared_with_the_one_that_was_kept(
-    world: World, monitor: Monitor
+    three: World, monitor: Monitor
 ) -> None:
-    keeps_all(world)
-    ran(world, monitor, WEDNESDAY, THURSDAY)
-    forget(world, monitor, THURSDAY)
-    world.rewrite(CHANGED_ROWS)
-    ran(world, monitor, FRIDAY)
-    kept = remembered(world, FRIDAY)
+    forget(three, monitor, FRIDAY)
+    three.rewrite((*THIRD, assessment(12)))
+    ran(three, monitor, MONDAY)
+    kept = remembered(three, MONDAY)
     assert kept.loc["A0001", "first_seen"] == pd.Timestamp(WEDNESDAY)
-    assert kept.loc["A0005", "first_seen"] == pd.Timestamp(FRIDAY)
+    assert kept.loc["A0012", "first_seen"] == pd.Timestamp(MONDAY)
     assert kept["life"].is_unique
 
 
@@ -232,12 +241,10 @@ def test_a_date_must_be_given(world: World, monitor: Monitor, before: str | None
 
 
 def test_what_would_be_forgotten_is_shown_and_a_person_may_refuse(
-    world: World, monitor: Monitor
+    three: World, monitor: Monitor
 ) -> None:
-    keeps_all(world)
-    ran(world, monitor, WEDNESDAY, THURSDAY, FRIDAY)
-    before = files_below(world.output), history_below(world.output)
-    arguments = ("-c", str(world.config), "--before", FRIDAY.isoformat())
+    before = files_below(three.output), history_below(three.output)
+    arguments = ("-c", str(three.config), "--before", FRIDAY.isoformat())
     shown = monitor("forget", *arguments, "--dry-run")
     assert shown.exit_code == 0
     assert shown.out == "2 nights would be forgotten\n  2015-07-15\n  2015-07-16\n"
@@ -251,9 +258,9 @@ def test_what_would_be_forgotten_is_shown_and_a_person_may_refuse(
     answer: Answer = forget_command.forget.main([*arguments], standalone_mode=False, obj=people)
     assert (answer.text, answer.exit_code) == ("Nothing was changed.", 130)
     assert asked == [
-        f"Delete every night before 2015-07-17 in {world.output}, reports and records?"
+        f"Delete every night before 2015-07-17 in {three.output}, reports and records?"
     ]
-    assert (files_below(world.output), history_below(world.output)) == before
+    assert (files_below(three.output), history_below(three.output)) == before
     assert monitor("forget", *arguments, "--yes").exit_code == 0
 
 
@@ -295,58 +302,63 @@ def refuse(*_: object, **__: object) -> None:
     raise PermissionError
 
 
-@pytest.mark.parametrize(
+STEPS = pytest.mark.parametrize(
     "step",
     [
         "monitor.publishing.staging.durable.remove_folder",
         "monitor.nights.retention.remove_backups",
-        "forget",
+        "monitor.history.nights.Nights.forget",
     ],
     ids=["reports", "copies of the history", "history"],
 )
-def test_an_interrupted_removal_is_finished_at_the_next_start(
-    world: World, monitor: Monitor, step: str
-) -> None:
-    ran(world, monitor, WEDNESDAY, THURSDAY)
-    (world.output / "history.sqlite.1.backup").write_bytes(b"as it was before a migration")
-    with pytest.MonkeyPatch.context() as patched:
-        if step == "forget":
-            patched.setattr(Nights, "forget", interrupt)
-        else:
-            patched.setattr(step, interrupt)
-        stopped = monitor(*world.run(FRIDAY))
-    assert stopped.exit_code == 130
-    ran(world, monitor, FRIDAY)
-    assert stored(world) == ["2015-07-16", "2015-07-17"]
-    assert set(nights_seen(world.output)) == {"2015-07-16", "2015-07-17"}
-    assert not (world.output / ".staging").exists()
-    assert not (world.output / "history.sqlite.1.backup").exists()
-    assert "2015-07-15" not in (world.output / "index.html").read_text(encoding="utf-8")
 
 
+@STEPS
 def test_forgetting_by_hand_that_was_interrupted_is_finished_by_asking_again(
-    world: World, monitor: Monitor
+    three: World, monitor: Monitor, step: str
 ) -> None:
-    keeps_all(world)
-    ran(world, monitor, WEDNESDAY, THURSDAY, FRIDAY)
+    copy = three.output / "history.sqlite.1.backup"
+    copy.write_bytes(b"as it was before a migration")
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Nights, "forget", interrupt)
-        assert forget(world, monitor, FRIDAY).exit_code == 130
-    done = forget(world, monitor, FRIDAY)
+        patched.setattr(step, interrupt)
+        assert forget(three, monitor, FRIDAY).exit_code == 130
+    done = forget(three, monitor, FRIDAY)
     assert done.out.startswith("2 nights forgotten")
-    assert stored(world) == ["2015-07-17"]
+    assert stored(three) == ["2015-07-17"]
+    assert set(nights_seen(three.output)) == {"2015-07-17"}
+    assert not (three.output / ".staging").exists()
+    assert not copy.exists()
+
+
+@STEPS
+def test_forgetting_that_was_interrupted_is_finished_by_the_next_night(
+    three: World, monitor: Monitor, step: str
+) -> None:
+    text = three.config.read_text(encoding="utf-8")
+    three.config.write_text(text.replace("keep_nights = 400", "keep_nights = 2"), encoding="utf-8")
+    copy = three.output / "history.sqlite.1.backup"
+    copy.write_bytes(b"as it was before a migration")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(step, interrupt)
+        assert forget(three, monitor, THURSDAY).exit_code == 130
+    ran(three, monitor, FRIDAY)
+    assert stored(three) == ["2015-07-16", "2015-07-17"]
+    assert set(nights_seen(three.output)) == {"2015-07-16", "2015-07-17"}
+    assert not (three.output / ".staging").exists()
+    assert not copy.exists()
+    assert "2015-07-15" not in (three.output / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_night_can_be_interrupted_as_it_forgets(world: World, monitor: Monitor) -> None:
+    ran(world, monitor, WEDNESDAY, THURSDAY)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("monitor.nights.retention.remove_backups", interrupt)
+        assert monitor(*world.run(FRIDAY)).exit_code == 130
+    assert stored(world) == ["2015-07-15", "2015-07-16", "2015-07-17"]
+    assert set(nights_seen(world.output)) == {"2015-07-16", "2015-07-17"}
 
 
 # No trace.
-
-
-def with_the_child_on_wednesday(world: World, monitor: Monitor) -> None:
-    """Run a night with a child and hold the search to finding it, in the history as well."""
-    world.rewrite([*ROWS[:3], DONE])
-    ran(world, monitor, WEDNESDAY)
-    world.rewrite([*ROWS[:3], assessment(6)])
-    assert b"SECRET0004" in (world.output / "history.sqlite").read_bytes()
-    assert b"SECRET0004" in (world.night(WEDNESDAY) / "assessments.csv").read_bytes()
 
 
 def assert_no_trace(world: World) -> None:
@@ -357,37 +369,23 @@ def assert_no_trace(world: World) -> None:
 
 
 def test_no_trace_of_a_child_is_left_when_its_night_is_forgotten_by_hand(
+    three: World, monitor: Monitor
+) -> None:
+    assert b"SECRET0004" in (three.output / "history.sqlite").read_bytes()
+    assert b"SECRET0004" in (three.night(WEDNESDAY) / "assessments.csv").read_bytes()
+    copy = three.output / "history.sqlite.1.backup"
+    copy.write_bytes((three.output / "history.sqlite").read_bytes())
+    assert forget(three, monitor, THURSDAY).exit_code == 0
+    assert_no_trace(three)
+
+
+def test_no_trace_of_a_child_is_left_of_a_night_that_was_replaced_nor_of_one_too_old(
     world: World, monitor: Monitor
 ) -> None:
-    with_the_child_on_wednesday(world, monitor)
-    ran(world, monitor, THURSDAY)
-    assert forget(world, monitor, THURSDAY).exit_code == 0
+    live_with_a_night_replaced(world, monitor)
+    assert b"SECRET0004" in whole_output(world)
+    ran(world, monitor, FRIDAY, MONDAY)
     assert_no_trace(world)
-
-
-def test_no_trace_of_a_child_is_left_when_its_night_is_older_than_what_is_kept(
-    world: World, monitor: Monitor
-) -> None:
-    with_the_child_on_wednesday(world, monitor)
-    ran(world, monitor, THURSDAY, FRIDAY)
-    assert_no_trace(world)
-
-
-def test_no_trace_is_left_of_a_night_that_was_replaced_nor_in_copies_of_the_history(
-    world: World, monitor: Monitor
-) -> None:
-    keeps_all(world)
-    with_the_child_on_wednesday(world, monitor)
-    copy = world.output / "history.sqlite.1.backup"
-    copy.write_bytes((world.output / "history.sqlite").read_bytes())
-    ran(world, monitor, WEDNESDAY, THURSDAY)
-    assert aside(world) == ["2015-07-15.1"]
-    assert forget(world, monitor, THURSDAY).exit_code == 0
-    assert_no_trace(world)
-
-
-def test_the_facts_of_the_forgotten_night_are_gone_with_it(world: World, monitor: Monitor) -> None:
-    ran(world, monitor, WEDNESDAY, THURSDAY, FRIDAY)
     with closing(sqlite3.connect(world.output / "history.sqlite")) as connection:
         counted = "SELECT count(*) FROM figures WHERE run NOT IN (SELECT id FROM runs)"
         assert connection.execute(counted).fetchone() == (0,)
