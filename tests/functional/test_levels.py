@@ -114,10 +114,9 @@ def test_an_answer_quiets_the_level_and_its_words_stay_out(world: World, monitor
     promise = ("--until", "2015-07-20", "--reason", "family not available", "--by", "Ann Leader")
     done = monitor("answer", "will_finish_by", words, *ids, *promise, "-c", str(world.config))
     assert done.exit_code == 0, done.err
-    for night in (FRIDAY, MONDAY):
-        lived(world, night, monitor)
-        assert "service.manager@example.gov.uk" not in written(world, night)
-    team = next(path for path in (world.night(FRIDAY) / "teams").iterdir() if "north" in path.name)
+    lived(world, MONDAY, monitor)
+    assert "service.manager@example.gov.uk" not in written(world, MONDAY)
+    team = next(path for path in (world.night(MONDAY) / "teams").iterdir() if "north" in path.name)
     said = "Answer: Will be finished by Mon 20 Jul 2015\nEntered as: Ann Leader\n"
     assert said in team.read_text("utf-8")
     lived(world, TUESDAY, monitor)
@@ -158,4 +157,3 @@ def test_a_message_that_would_hold_the_case_of_another_stops_the_night(
     assert stopped.exit_code == 70
     assert "the message for Service manager would not hold its own cases alone" in stopped.err
     assert not world.night(MONDAY).exists()
-    assert monitor(*world.run(MONDAY)).exit_code == 0

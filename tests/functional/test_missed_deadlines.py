@@ -88,13 +88,6 @@ def test_a_rerun_of_the_night_that_saw_it_takes_it_away(world: World, monitor: M
     assert missed(world, THURSDAY) == MOVED_ALONE
 
 
-def test_a_rerun_of_a_later_night_keeps_it(world: World, monitor: Monitor) -> None:
-    lived(world, THURSDAY, monitor)
-    first = published(world, THURSDAY)
-    assert monitor(*world.run(THURSDAY)).exit_code == 0
-    assert published(world, THURSDAY) == first
-
-
 def test_a_withdrawn_night_takes_away_what_it_alone_saw(world: World, monitor: Monitor) -> None:
     lived(world, THURSDAY, monitor)
     world.rewrite([assessment(1, deadline="08/07/2015"), *OTHERS])

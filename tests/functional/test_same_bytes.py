@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.making import SAMPLES, command
+from tests.support.making import SAMPLES, Monitor, command
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.process
+NIGHT = ("--as-at", "2015-07-16", "--first-night")
 
 
-def published(folder: Path, **environment: str) -> dict[str, bytes]:
-    """Run the sample night from a copy in `folder` and return all that it published."""
+def laid(folder: Path) -> Path:
+    """Lay a copy of the sample into a folder, and return its configuration."""
     shutil.copytree(SAMPLES, folder / "in", ignore=shutil.ignore_patterns("__pycache__"))
-    config = folder / "in" / "monitor.toml"
-    night = ("--as-at", "2015-07-16", "--first-night")
-    done = command("run", "-c", config, *night, cwd=folder, **environment)
-    assert done.exit_code == 0, done.err
+    return folder / "in" / "monitor.toml"
+
+
+def published(folder: Path) -> dict[str, bytes]:
+    """Return all that was published below a folder."""
     return {
         path.relative_to(folder / "output").as_posix(): path.read_bytes()
         for path in (folder / "output").rglob("*")
@@ -31,13 +32,17 @@ def published(folder: Path, **environment: str) -> dict[str, bytes]:
     }
 
 
-def test_a_night_is_the_same_to_the_byte_elsewhere(tmp_path: Path) -> None:
-    (tmp_path / "one").mkdir()
-    (tmp_path / "another place").mkdir()
-    one = published(tmp_path / "one", TZ="Pacific/Auckland", PYTHONHASHSEED="1")
-    other = published(tmp_path / "another place", TZ="America/Lima", PYTHONHASHSEED="2")
-    assert one == other
-    whole = b"".join(one.values())
+@pytest.mark.process
+def test_a_night_is_the_same_to_the_byte_elsewhere(tmp_path: Path, monitor: Monitor) -> None:
+    """There it is run in another process, which has another time zone and order of hashing."""
+    one, other = tmp_path / "one", tmp_path / "another place"
+    here = monitor("run", "-c", laid(one), *NIGHT)
+    elsewhere = {"TZ": "Pacific/Auckland", "PYTHONHASHSEED": "1"}
+    there = command("run", "-c", laid(other), *NIGHT, cwd=other, **elsewhere)
+    assert (here.exit_code, there.exit_code) == (0, 0), there.err
+    found = published(one)
+    assert found == published(other)
+    whole = b"".join(found.values())
     assert str(tmp_path).encode() not in whole
     assert platform.node().encode() not in whole
     assert datetime.now(tz=UTC).strftime("%Y-%m-%d").encode() not in whole
