@@ -22,6 +22,7 @@ from schemas.assessments import RULES, contract
 from schemas.canary import canary_faults
 from schemas.door import boolean_frame, pass_through, rule_name, rule_parts
 from tests.support.making import INSPECTION_DAY, ROW, judge_rows, settings_of
+from tests.support.plainly import pass_plainly
 from tests.support.together import Together
 
 if TYPE_CHECKING:
@@ -165,6 +166,23 @@ def test_what_pandera_reports_is_held_to_what_there_was_to_find(
     stopped = pytest.raises(BrokenPromise, match=f"find what it must: {missed}$")
     with stopped if missed else nullcontext():
         pass_through("test", EMPTY, table=pd.DataFrame(index=[0]), faults=faults)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [[], [(False, False, False)], [(True, False, True), (False,) * 3, (True, True, False)]],
+)
+def test_what_takes_pandera_s_place_in_other_tests_finds_the_same(
+    broken: list[tuple[bool, ...]],
+) -> None:
+    columns = np.array(broken, bool).reshape(-1, 3).T
+    faults = boolean_frame(dict(zip(("b@team", "a", "c"), columns, strict=True)), len(broken))
+    table = pd.DataFrame(index=faults.index)
+    real, plain = (
+        way("test", EMPTY, table=table, faults=faults) for way in (pass_through, pass_plainly)
+    )
+    assert plain.checks == real.checks
+    pd.testing.assert_frame_equal(plain.failures, real.failures)
 
 
 def test_the_canary_is_none_of_the_night_s_problems(tmp_path: Path) -> None:
