@@ -101,7 +101,7 @@ def assert_same_figures(
 def test_thousands_of_generated_records_are_judged_as_by_the_oracle(
     tmp_path: Path, as_at: date, *, whole: bool
 ) -> None:
-    rows = generated_rows(2026, 2500 if whole else 600, as_at)
+    rows = generated_rows(2026, 2500 if whole else 250, as_at)
     assert_agreement(tmp_path, rows, rules_for(as_at))
 
 
@@ -110,7 +110,7 @@ def test_deadlines_from_a_timescale_are_judged_as_by_the_oracle(
     tmp_path: Path, timescale_from: str, *, whole: bool
 ) -> None:
     as_at = date(2026, 4, 7)
-    rows = rows_with_timescale(7, 1500 if whole else 400, as_at, timescale_from=timescale_from)
+    rows = rows_with_timescale(7, 1500 if whole else 150, as_at, timescale_from=timescale_from)
     assert_agreement(tmp_path, rows, replace(rules_for(as_at), timescale_from=timescale_from))
 
 
