@@ -7,7 +7,6 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from monitor.assessments.columns import DATE_COLUMNS
@@ -19,10 +18,11 @@ from monitor.records.sources import LineCount, SourceFile, SourceTable
 from monitor.settings.standards import CIN_CENSUS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     import numpy.typing as npt
+    import pandas as pd
 
     from monitor.extracts.census.elements import Assessment
     from monitor.settings.sources import Source
@@ -47,7 +47,7 @@ def read(path: Path, extract: Source) -> SourceTable:
     notes = Notes(frozenset((*mapped.values(), *LEVELS)))
     with streamed(path, maximum_mb=extract.maximum_size_mb) as stream:
         assessments = assessments_of(stream, notes, single=ids, encoding=extract.encoding)
-        cells, rows, found = _packed(assessments, tuple(mapped.values()))
+        cells, rows, found = _packed(assessments, dict.fromkeys(mapped.values()))
     if not notes.met:
         message = "this XML is no CIN census: it holds no Child, no CINdetails and no Assessments"
         raise ExtractRefused(message, source=stream.name)
@@ -80,23 +80,18 @@ def read(path: Path, extract: Source) -> SourceTable:
 
 
 def _packed(
-    assessments: Iterator[Assessment], headings: Sequence[str]
+    assessments: Iterator[Assessment], headings: Collection[str]
 ) -> tuple[pd.DataFrame, npt.NDArray[np.int64], set[str]]:
     """Return the assessments as columns of text, their rows, and the headings that any has."""
-    cells, rows, found = [_columns([], headings)], [np.array([], dtype=np.int64)], set[str]()
+    kind = pa.struct([(heading, pa.large_string()) for heading in headings])
+    texts, rows = [pa.array([], kind)], [np.array([], dtype=np.int64)]
     while batch := list(islice(assessments, _BATCH)):
-        cells.append(_columns(batch, headings))
+        texts.append(pa.array([each.texts for each in batch], kind))
         rows.append(np.array([each.row for each in batch], dtype=np.int64))
-        found.update(*(each.texts for each in batch))
-    return pd.concat(cells, ignore_index=True), np.concatenate(rows), found
-
-
-def _columns(batch: Sequence[Assessment], headings: Sequence[str]) -> pd.DataFrame:
-    cells = {
-        heading: pd.array(pa.array([each.texts.get(heading, "") for each in batch]), dtype="str")
-        for heading in headings
-    }
-    return pd.DataFrame(cells)
+    columns = dict(zip(headings, pa.chunked_array(texts).flatten(), strict=True))
+    found = {heading for heading, column in columns.items() if column.null_count < len(column)}
+    cells = pa.table({heading: column.fill_null("") for heading, column in columns.items()})
+    return cells.to_pandas(), np.concatenate(rows), found
 
 
 def _found(notes: Notes) -> str:

@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
@@ -23,6 +25,8 @@ _ALIKE = 0.93
 _LAST_SHORT_LINE = 65535
 #: The white space of XML: any other sign is text.
 _WHITE = " \t\r\n"
+#: Whether text stands among elements, asked of a whole element at once, which is quick.
+_HAS_STRAYS = etree.XPath("boolean(descendant-or-self::*[*]/text()[normalize-space()])")
 
 
 @dataclass(eq=False, slots=True)
@@ -95,28 +99,31 @@ class Notes:
 
 def walk(
     top: Element, notes: Notes, name: str = ""
-) -> tuple[dict[Element, CensusLevel], dict[Element, None]]:
+) -> tuple[dict[Element, CensusLevel], list[Element]]:
     """Visit every element in one once, in the order of the file; return its levels, and strays.
 
     `top` is a level of this name, or stands outside of all levels. A stray is an element after
     whose start or end text stands among elements.
     """
     levels = {top: CensusLevel(name, top, None, {})}
-    strays: dict[Element, None] = {}
     known_name = notes.by_tag.get
-    if len(top) and (text := top.text) and text.strip(_WHITE):
-        strays[top] = None
     for element in top.iterdescendants():
         met = known_name(element.tag)
         if met is None:
             met = notes.meet(element, inside=bool(name))
         if met:
             _take(levels, met, element)
-        if len(element) and (text := element.text) and text.strip(_WHITE):
-            strays[element] = None
-        if (tail := element.tail) and tail.strip(_WHITE):
-            strays[element] = None
-    return levels, strays
+    return levels, _strays(top)
+
+
+def _strays(top: Element) -> list[Element]:
+    if not _HAS_STRAYS(top):
+        return []
+    texts = (
+        (element, (element.text if len(element) else None, element is not top and element.tail))
+        for element in top.iter()
+    )
+    return [each for each, around in texts if any(text and text.strip(_WHITE) for text in around)]
 
 
 def _take(levels: dict[Element, CensusLevel], name: str, element: Element) -> None:
