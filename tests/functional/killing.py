@@ -20,13 +20,13 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypedDict, cast
 
-from monitor import durable
-from monitor.cli import main
+from monitor import cli, durable
 from monitor.commands import options, run
 from monitor.errors import INTERRUPTED
 from monitor.nights import edition
@@ -36,7 +36,7 @@ from monitor.publishing.render import to_html
 from monitor.reports.sections.changed import list_changes
 from monitor.reports.sections.shares import share_out
 from tests.support.making import surroundings
-from tests.support.worlds import THURSDAY, WEDNESDAY, new_world
+from tests.support.worlds import THURSDAY, WEDNESDAY, new_world, print_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +51,8 @@ CHANGING = ("BEGIN", "INSERT", "DELETE", "UPDATE", "CREATE", "COMMIT")
 KILL, TERM, FAULT = "kill", "term", "fault"
 #: How a command ends that is struck so at a step.
 ENDS = {KILL: -signal.SIGKILL, TERM: INTERRUPTED}
+#: The time in every child, so that what each writes is the same to the byte.
+NOW = datetime.now(UTC)
 #: What an injected fault of the program says; it must never be seen.
 SENTINEL = "the-name-of-a-child-0012345"
 
@@ -75,16 +77,24 @@ class Outcome:
     out: str
     err: str
     steps: tuple[str, ...]
+    #: Of a run that was watched: what the folder held before each step, as a hash.
+    prints: tuple[str, ...]
+
+    def is_new(self, step: int) -> bool:
+        """True if the folder was changed since the step before, or was not watched."""
+        return step == 1 or not self.prints[0] or self.prints[step - 1] != self.prints[step - 2]
 
 
-def blows_at(steps: int) -> list[Blow]:
+def blows_at(run: Outcome) -> list[Blow]:
     """Return a kill before every step and after the last, and a request to end after every step.
 
-    After a step is before the next for a kill: nothing between them outlives the process. A signal
-    that a command hears between two steps is heard after the first.
+    After a step is before the next for a kill: nothing between them outlives the process; and where
+    a run was watched, two kills that leave the same files are one. A signal that a command hears
+    between two steps is heard after the first.
     """
-    every = range(1, steps + 1)
-    kills = [*(Blow(step) for step in every), Blow(steps, "after")]
+    last = len(run.steps)
+    every = range(1, last + 1)
+    kills = [*(Blow(step) for step in every if run.is_new(step)), Blow(last, "after")]
     return [*kills, *(Blow(step, "after", TERM) for step in every)]
 
 
@@ -124,11 +134,15 @@ class Forks:
         blow: Blow | None = None,
         exchange: bool = True,
         judged: Judgement | None = None,
+        watched: bool = False,
+        killed_after: float | None = None,
     ) -> Outcome:
         """Run `assessment-monitor ARGUMENTS` in a child; without `exchange` the system has none.
 
         With `judged` the night and its pages are made once, before the children are forked that
         publish it: a kill before the publishing finds nothing to break, and takes the longest.
+        With `watched` the folder is looked at before each step; with `killed_after` the child is
+        killed so many seconds after it began to write, wherever it is.
         """
         question = {
             "arguments": [str(each) for each in arguments],
@@ -136,13 +150,16 @@ class Forks:
             "blow": None if blow is None else asdict(blow),
             "exchange": exchange,
             "judged": judged,
+            "watched": watched,
+            "killed_after": killed_after,
         }
         assert self._server.stdin is not None
         assert self._server.stdout is not None
         self._server.stdin.write(json.dumps(question) + "\n")
         self._server.stdin.flush()
         answer = json.loads(self._server.stdout.readline())
-        return Outcome(**{**answer, "steps": tuple(answer["steps"])})
+        lists = {name: tuple(answer[name]) for name in ("steps", "prints")}
+        return Outcome(**{**answer, **lists})
 
     def close(self) -> None:
         """End the process."""
@@ -176,9 +193,21 @@ def _ask_a_child(question: dict[str, Any], folder: Path) -> Outcome:
     child = os.fork()
     if child == 0:
         _be_the_command(question, streams, beforehand)
+    if question["killed_after"] is not None:
+        _kill_once_it_writes(child, Path(question["cwd"]), question["killed_after"])
     _, status = os.waitpid(child, 0)
-    out, err, steps = (path.read_text(encoding="utf-8") for path in streams)
-    return Outcome(os.waitstatus_to_exitcode(status), out, err, tuple(steps.splitlines()))
+    out, err, noted = (path.read_text(encoding="utf-8") for path in streams)
+    pairs = [line.split("\t") for line in noted.splitlines()]
+    steps, prints = (tuple(pair[place] for pair in pairs) for place in (0, 1))
+    return Outcome(os.waitstatus_to_exitcode(status), out, err, steps, prints)
+
+
+def _kill_once_it_writes(child: int, folder: Path, delay: float) -> None:
+    staging, until = folder / "output" / ".staging", time.monotonic() + 120
+    while not staging.exists() and time.monotonic() < until:
+        time.sleep(0.0005)
+    time.sleep(delay)
+    os.kill(child, signal.SIGKILL)
 
 
 @dataclass(frozen=True)
@@ -220,8 +249,10 @@ def _be_the_command(
         if beforehand is not None:
             beforehand.take_the_place_of_making_it()
         blow = None if question["blow"] is None else Blow(**question["blow"])
-        _wrap_every_step(blow, streams[2], exchange=question["exchange"])
-        main()
+        watched = Path(question["cwd"]) if question["watched"] else None
+        _wrap_every_step(_Steps(blow, streams[2], watched), exchange=question["exchange"])
+        vars(cli)["_now"] = lambda: NOW
+        cli.main()
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
     finally:
@@ -230,10 +261,9 @@ def _be_the_command(
         os._exit(code)
 
 
-def _wrap_every_step(blow: Blow | None, steps: Path, *, exchange: bool) -> None:
+def _wrap_every_step(counted: _Steps, *, exchange: bool) -> None:
     if not exchange:
         durable.exchange = lambda first, second: False  # noqa: ARG005
-    counted = _Steps(blow, os.open(steps, os.O_WRONLY))
     own = [
         name
         for name, each in inspect.getmembers(durable, inspect.isfunction)
@@ -262,9 +292,10 @@ def _wrap_every_statement(counted: _Steps) -> None:
 
 
 class _Steps:
-    def __init__(self, blow: Blow | None, log: int) -> None:
+    def __init__(self, blow: Blow | None, log: Path, watched: Path | None) -> None:
         self._blow = blow
-        self._log = log
+        self._log = os.open(log, os.O_WRONLY)
+        self._watched = watched
         self._begun = 0
 
     def wrapping(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
@@ -272,7 +303,8 @@ class _Steps:
         def step(*arguments: Any, **named: Any) -> Any:
             self._begun += 1
             number = self._begun
-            os.write(self._log, f"{name}\n".encode())
+            seen = "" if self._watched is None else print_of(self._watched)
+            os.write(self._log, f"{name}\t{seen}\n".encode())
             self._strike(number, "before")
             try:
                 return call(*arguments, **named)

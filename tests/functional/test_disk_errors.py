@@ -19,6 +19,7 @@ from tests.support.worlds import (
     is_whole,
     new_world,
     nights_seen,
+    print_of,
 )
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ def scene(
 def test_an_error_at_any_step_ends_with_6_or_4_and_leaves_no_mixture(
     scene: Scene, tmp_path: Path, *, whole: bool
 ) -> None:
-    for blow in _blows(scene.steps, whole=whole):
+    gone_on_from: set[str] = set()
+    for blow in _blows(scene, whole=whole):
         world = scene.copy(tmp_path / "world")
         where = f"{blow} at {scene.steps[blow.step - 1]}"
         failed = scene.run(world, blow)
@@ -83,9 +85,11 @@ def test_an_error_at_any_step_ends_with_6_or_4_and_leaves_no_mixture(
             assert failed.exit_code == 6, where
             assert _said(failed) == ERRORS[blow.deed], f"{where}: {failed.err}"
         _assert_night_is_whole_and_others_untouched(scene, world, blow)
-        again = scene.run(world)
-        assert again.exit_code == 0, f"{where}: {again.err}"
-        assert _but_notices(files_below(world.output)) == scene.tree_after, where
+        if (left := print_of(world.folder)) not in gone_on_from:
+            gone_on_from.add(left)
+            again = scene.run(world)
+            assert again.exit_code == 0, f"{where}: {again.err}"
+            assert _but_notices(files_below(world.output)) == scene.tree_after, where
         shutil.rmtree(world.folder)
 
 
@@ -113,17 +117,23 @@ def test_what_it_says_is_true_when_the_night_was_in_place_before_the_error(
     assert "in place" in failed.err
 
 
-def _blows(steps: tuple[str, ...], *, whole: bool) -> list[Blow]:
+def _blows(scene: Scene, *, whole: bool) -> list[Blow]:
     """Return an error at every step, once and from then on, or a seeded slice of them.
 
     The errors take turns. The steps before the first own one only ask for the output folder, which
-    is there already.
+    is there already. Without an exchange only the steps from there until the history says that the
+    night is in place are others.
     """
+    steps = scene.steps
     first = next(n for n, name in enumerate(steps, start=1) if name.startswith("monitor."))
+    last = len(steps)
+    if not scene.exchange:
+        first = steps.index("monitor.durable.exchange") + 1
+        last = steps.index("sql.COMMIT", first) + 1
     turns = itertools.cycle(ERRORS)
     every = [
         Blow(number, deed=next(turns), lasting=lasting)
-        for number in range(first, len(steps) + 1)
+        for number in range(first, last + 1)
         for lasting in (False, True)
     ]
     return every if whole else random.Random(len(steps)).sample(every, 2)

@@ -78,7 +78,7 @@ def test_a_blow_at_any_step_of_sending_leaves_nobody_out_and_repeats_one_at_most
     assert undisturbed.exit_code == 0, undisturbed.err
     expected = relay.take()
     assert len(expected) == 3
-    for blow in _blows(len(undisturbed.steps), whole=whole):
+    for blow in _blows(undisturbed, whole=whole):
         where = f"{blow.deed} {blow.moment} step {blow.step}, {undisturbed.steps[blow.step - 1]}"
         arguments = _send(relay.base, tmp_path / "world")
         assert_ended(forks.run(*arguments, cwd=tmp_path, blow=blow), blow, where)
@@ -110,7 +110,7 @@ def test_a_blow_at_any_step_of_a_whole_run_leaves_nobody_out_and_repeats_one_at_
     undisturbed = run(fresh())
     assert undisturbed.exit_code == 0, undisturbed.err
     expected = relay.take()
-    for blow in _blows(len(undisturbed.steps), whole=whole):
+    for blow in _blows(undisturbed, whole=whole):
         shutil.rmtree(tmp_path / "world")
         world = fresh()
         where = f"{blow.deed} {blow.moment} step {blow.step}, {undisturbed.steps[blow.step - 1]}"
@@ -128,7 +128,7 @@ def _send(base: World, folder: Path) -> tuple[str, ...]:
     return ("send", "-c", str(folder / "monitor.toml"))
 
 
-def _blows(steps: int, *, whole: bool) -> list[Blow]:
+def _blows(run: Outcome, *, whole: bool) -> list[Blow]:
     """Return a seeded slice of the blows at every step."""
-    every = blows_at(steps)
-    return random.Random(steps).sample(every, min(len(every), 40 if whole else 3))
+    every = blows_at(run)
+    return random.Random(len(run.steps)).sample(every, min(len(every), 40 if whole else 3))

@@ -155,7 +155,7 @@ def done_once(folder: Path, deed: Hashable, do: Callable[[], Answer]) -> Answer:
     what other tests show, which run it. Nothing may be patched that has a part in it.
     """
     before = _tree(folder)
-    key = deed, hashlib.sha256(repr(before).encode()).hexdigest()
+    key = deed, _hash(before)
     if key in _DONE:
         _change(folder, before, _DONE[key][0])
     else:
@@ -163,6 +163,15 @@ def done_once(folder: Path, deed: Hashable, do: Callable[[], Answer]) -> Answer:
         _DONE[key] = _tree(folder), answer
     found: Answer = _DONE[key][1]
     return found
+
+
+def print_of(folder: Path) -> str:
+    """Return a hash of everything below a folder: two that are alike have the same."""
+    return _hash(_tree(folder))
+
+
+def _hash(tree: Tree) -> str:
+    return hashlib.sha256(repr(tree).encode()).hexdigest()
 
 
 def _tree(folder: Path) -> Tree:
