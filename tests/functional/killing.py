@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypedDict, cast
@@ -29,9 +29,11 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypedDict, cast
 from monitor import cli, durable
 from monitor.commands import options, run
 from monitor.errors import INTERRUPTED
+from monitor.history.store import has_history, look_into_history
 from monitor.nights import edition
 from monitor.nights import night as nightly
-from monitor.nights.known import judge_with_history
+from monitor.nights.judging import judge_night
+from monitor.nights.known import known_of
 from monitor.publishing.render import to_html
 from monitor.reports.sections.changed import list_changes
 from monitor.reports.sections.shares import share_out
@@ -228,8 +230,12 @@ class _Made:
 @functools.cache
 def _made(config: str, as_at: str, version: str) -> _Made:  # noqa: ARG001
     day = date.fromisoformat(as_at)
-    order = options.Asked(surroundings(day), Path(config), day).order()
-    judged = judge_with_history(order)
+    asked = options.Asked(replace(surroundings(day), now=lambda: NOW), Path(config), day)
+    order = asked.order(posting=asked.posting(send=False))
+    judged = judge_night(order)
+    if has_history(order.output):
+        with look_into_history(order.output) as history:
+            judged = judge_night(order, known_of(order, history, reads_sources=True))
     shared = share_out(judged.night, order.settings, changed=list_changes(judged.night))
     pages = edition.reports(judged.night, shared, settings=order.settings)
     html = {path: to_html("report.html", report=report) for path, report in pages}
