@@ -58,7 +58,7 @@ settings.register_profile(
 settings.register_profile("whole", parent=settings.get_profile("slice"), max_examples=200)
 settings.load_profile("whole" if WHOLE else "slice")
 #: Of a property with a night behind each example.
-NIGHTLY = settings(max_examples=60 if WHOLE else 10)
+NIGHTLY = settings(max_examples=40 if WHOLE else 10)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -811,7 +811,7 @@ def gone(_: Random, __: Row, ___: OracleRules) -> None:
 
 
 #: A night costs as much with few records as with many: a few examples, of many records each.
-A_FEW = 33 if WHOLE else 4
+A_FEW = 20 if WHOLE else 4
 #: Counted for a team that may have no record and no page any more.
 OF_THE_LAST_TEAM = ("explained", "completed_left", "team_left")
 #: What may become of a record from one night to the next, with its weight.
