@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from monitor.assessments.columns import NO_TEAM
 from monitor.reports.files.summary import summary
-from tests.conftest import NIGHTLY
+from tests.conftest import NIGHTLY, WHOLE
 from tests.oracle.records import OracleRecord, OracleRules, judge, summarise
 from tests.support.agreement import settings_for
 from tests.support.making import judge_rows
@@ -114,7 +114,7 @@ def test_deadlines_from_a_timescale_are_judged_as_by_the_oracle(
     assert_agreement(tmp_path, rows, replace(rules_for(as_at), timescale_from=timescale_from))
 
 
-@NIGHTLY
+@settings(NIGHTLY, max_examples=60 if WHOLE else 6)
 @given(case=cases(row_counts=((1, 8), (16, 40))))
 def test_any_extract_is_judged_as_by_the_oracle(
     case: tuple[list[dict[str, str]], OracleRules],

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from tests.support.worlds import Files, Row, World
 
 
-#: Monday 20 July 2015.
-MONDAY = date(2015, 7, 20)
+#: Monday 20 July 2015, and the day after.
+MONDAY, TUESDAY = date(2015, 7, 20), date(2015, 7, 21)
 MORE_ROWS = (*CHANGED_ROWS, assessment(6))
 NIGHTS: Mapping[date, Sequence[Row]] = {
     WEDNESDAY: ROWS,
@@ -105,19 +105,6 @@ def but_letters(files: Files) -> Files:
     return {path: content for path, content in files.items() if not path.startswith("outbox/")}
 
 
-def test_a_count_beside_an_extract_is_held_to_it_and_is_no_extract(
-    tmp_path: Path, monitor: Monitor
-) -> None:
-    world = dated_world(tmp_path / "world")
-    old = laid(tmp_path / "old", {WEDNESDAY: ROWS, FRIDAY: CHANGED_ROWS})
-    (old / "extract-2015-07-15.csv.count").write_text("4")
-    (old / "extract-2015-07-17.csv.count").write_text("5")
-    done = monitor(*asked(world, old))
-    assert done.exit_code == 3
-    assert "extract-2015-07-17.csv.count says 5 records and 4 were read" in done.out
-    assert stored(world) == ["2015-07-15"]
-
-
 # The order.
 
 
@@ -150,11 +137,16 @@ class Filled:
 
 @pytest.fixture
 def with_refused(tmp_path: Path, monitor: Monitor) -> Filled:
-    """Fill in four nights, of which two are refused: the first, and one with a blank reason."""
+    """Fill in five nights, two of them with a count of their records beside the extract.
+
+    Three are refused: the first, one with a blank reason, and one of another count.
+    """
     world = dated_world(tmp_path / "world")
-    rows = {WEDNESDAY: ROWS, THURSDAY: ROWS, FRIDAY: ROWS[:2], MONDAY: MORE_ROWS}
+    rows = {WEDNESDAY: ROWS, THURSDAY: ROWS, FRIDAY: ROWS[:2], MONDAY: MORE_ROWS, TUESDAY: ROWS}
     old = laid(world.folder / "old", rows)
     (old / "extract-2015-07-15.csv").write_bytes(b"")
+    (old / "extract-2015-07-16.csv.count").write_text("4")
+    (old / "extract-2015-07-21.csv.count").write_text("5")
     arguments = asked(world, old, "--accept", "2015-07-17", "  ")
     return Filled(world, done_once(world.folder, "with refused", lambda: monitor(*arguments)))
 
@@ -165,11 +157,16 @@ def test_a_refused_night_is_left_out_and_told_and_the_next_is_compared_with_the_
     """The first is refused too, and leaves the next to begin the history."""
     world, done = with_refused.world, with_refused.done
     assert done.exit_code == 3
-    assert "2 nights published, 2 refused\n  2015-07-15: extract-2015-07-15.csv: " in done.out
+    assert "2 nights published, 3 refused\n  2015-07-15: extract-2015-07-15.csv: " in done.out
     assert "\n  2015-07-17: extract-2015-07-17.csv: " in done.out
     assert stored(world) == ["2015-07-16", "2015-07-20"]
     told = [compared_with(world, night) for night in (THURSDAY, MONDAY)]
     assert told == [None, "2015-07-16"]
+
+
+def test_a_count_beside_an_extract_is_held_to_it_and_is_no_extract(with_refused: Filled) -> None:
+    said = "extract-2015-07-21.csv.count says 5 records and 4 were read"
+    assert said in with_refused.done.out
 
 
 def test_a_blank_reason_accepts_nothing(with_refused: Filled) -> None:
@@ -179,13 +176,18 @@ def test_a_blank_reason_accepts_nothing(with_refused: Filled) -> None:
 def test_where_every_night_was_refused_it_can_be_asked_for_again(
     tmp_path: Path, monitor: Monitor
 ) -> None:
+    """Another folder is given for what is published, and progress is drawn on no file or pipe."""
     world, old = dated_world(tmp_path / "world"), tmp_path / "old"
+    arguments = asked(world, old, "--output", str(tmp_path / "elsewhere"))
     laid(old, {WEDNESDAY: ROWS})
     (old / "extract-2015-07-15.csv").write_bytes(b"")
-    assert monitor(*asked(world, old)).exit_code == 3
+    assert monitor(*arguments).exit_code == 3
     laid(old, {WEDNESDAY: ROWS})
-    assert monitor(*asked(world, old)).exit_code == 0
-    assert stored(world) == ["2015-07-15"]
+    done = monitor(*arguments)
+    assert (done.exit_code, done.out) == (0, "1 night published, 0 refused\n")
+    assert not {"\r", "\x1b", "#", "%"} & set(done.err)
+    assert set(nights_seen(tmp_path / "elsewhere")) == {"2015-07-15"}
+    assert not world.output.exists()
 
 
 def test_a_night_that_is_accepted_with_a_reason_is_published_and_says_so(
@@ -287,17 +289,6 @@ def test_a_night_that_no_calendar_reaches_is_refused_before_any_is_run(
 
 
 # The progress.
-
-
-def test_progress_is_drawn_on_no_file_and_no_pipe(tmp_path: Path, monitor: Monitor) -> None:
-    """Another folder is given for what is published."""
-    world = new_world(tmp_path / "world")
-    old = laid(tmp_path / "old", {WEDNESDAY: ROWS})
-    done = monitor(*asked(world, old, "--output", str(tmp_path / "elsewhere")))
-    assert (done.exit_code, done.out) == (0, "1 night published, 0 refused\n")
-    assert not {"\r", "\x1b", "#", "%"} & set(done.err)
-    assert set(nights_seen(tmp_path / "elsewhere")) == {"2015-07-15"}
-    assert not world.output.exists()
 
 
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="there is no terminal to pretend")

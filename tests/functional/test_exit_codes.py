@@ -16,7 +16,7 @@ from filelock import FileLock
 
 from monitor import __version__
 from monitor.errors import BrokenPromise
-from tests.support.making import HEADINGS, ROOT, ROW, SAMPLES, Answered, Monitor, command, csv_text
+from tests.support.making import HEADINGS, ROOT, ROW, SAMPLES, Answered, Monitor, csv_text
 from tests.support.worlds import done_once
 
 if TYPE_CHECKING:
@@ -358,9 +358,8 @@ def test_what_an_interrupted_run_left_is_cleared_up_by_the_next(authority: Path,
     assert (authority / "output" / "index.html").is_file()
 
 
-@pytest.mark.process
-def test_results_go_to_stdout_and_logs_to_stderr(authority: Path) -> None:
-    done = command("check", "-c", authority / "monitor.toml", "--as-at", NIGHT)
+def test_results_go_to_stdout_and_logs_to_stderr(run: Run) -> None:
+    done = run("check")
     assert done.exit_code == 0
     (line,) = done.err.splitlines()
     assert line.endswith("Z INFO extract.csv: 1 records read")

@@ -40,6 +40,8 @@ def test_a_night_is_the_same_to_the_byte_elsewhere(tmp_path: Path, monitor: Moni
     elsewhere = {"TZ": "Pacific/Auckland", "PYTHONHASHSEED": "1"}
     there = command("run", "-c", laid(other), *NIGHT, cwd=other, **elsewhere)
     assert (here.exit_code, there.exit_code) == (0, 0), there.err
+    assert "INFO" not in there.out
+    assert all("Z INFO " in line for line in there.err.splitlines())
     found = published(one)
     assert found == published(other)
     whole = b"".join(found.values())
