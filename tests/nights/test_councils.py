@@ -40,7 +40,7 @@ COUNCILS = {
     "christmas": Council(4, date(2015, 11, 16), 65, proclaimed=date(2016, 1, 13)),
 }
 #: A council in short: a holiday is proclaimed, and a long weekend passes.
-SHORT = Council(5, date(2015, 4, 24), 14, in_the_evening=True, proclaimed=date(2015, 4, 28))
+SHORT = Council(5, date(2015, 4, 27), 9, in_the_evening=True, proclaimed=date(2015, 4, 28))
 
 
 def judge_night_of(
