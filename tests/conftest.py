@@ -50,7 +50,7 @@ _UNMEASURED = ("exhaustive", "slow", "browser", "strace")
 
 settings.register_profile(
     "slice",
-    max_examples=60,
+    max_examples=30,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

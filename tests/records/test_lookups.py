@@ -465,7 +465,7 @@ LOOKUPS = {
 
 
 @pytest.mark.parametrize("by", LOOKUPS)
-@settings(max_examples=150 if WHOLE else 20)
+@settings(max_examples=150 if WHOLE else 10)
 @given(drawn=st.data())
 def test_any_look_up_is_joined_as_by_the_oracle(by: str, drawn: st.DataObject) -> None:
     records, rows = drawn.draw(RECORDS), drawn.draw(LOOKUPS[by])
