@@ -48,7 +48,8 @@ class Scene:
         self.base.rewrite(CHANGED_ROWS)
         self.judged = Judgement(config=str(self.base.config), as_at="2015-07-16", version="errors")
         undisturbed = self.copy(folder / "undisturbed")
-        self.steps = self.run(undisturbed).steps
+        self.done = self.run(undisturbed, watched=True)
+        self.steps = self.done.steps
         self.nights_before = nights_seen(self.base.output)
         self.nights_after = nights_seen(undisturbed.output)
         self.tree_after = files_below(undisturbed.output)
@@ -57,9 +58,14 @@ class Scene:
         shutil.copytree(self.base.folder, folder)
         return World(folder)
 
-    def run(self, world: World, blow: Blow | None = None) -> Outcome:
+    def run(self, world: World, blow: Blow | None = None, *, watched: bool = False) -> Outcome:
         return self.forks.run(
-            *world.run(), cwd=world.folder, blow=blow, exchange=self.exchange, judged=self.judged
+            *world.run(),
+            cwd=world.folder,
+            blow=blow,
+            exchange=self.exchange,
+            judged=self.judged,
+            watched=watched,
         )
 
 
@@ -121,8 +127,9 @@ def _blows(scene: Scene, *, whole: bool) -> list[Blow]:
     """Return an error at every step, once and from then on, or a seeded slice of them.
 
     The errors take turns. The steps before the first own one only ask for the output folder, which
-    is there already. Without an exchange only the steps from there until the history says that the
-    night is in place are others.
+    is there already. Where a function of ours begins with a call of the system, that call fails.
+    Without an exchange only the steps from there until the history says that the night is in place
+    are others.
     """
     steps = scene.steps
     first = next(n for n, name in enumerate(steps, start=1) if name.startswith("monitor."))
@@ -134,9 +141,17 @@ def _blows(scene: Scene, *, whole: bool) -> list[Blow]:
     every = [
         Blow(number, deed=next(turns), lasting=lasting)
         for number in range(first, last + 1)
+        if not _begins_with_a_call(scene.done, number)
         for lasting in (False, True)
     ]
     return every if whole else random.Random(len(steps)).sample(every, 2)
+
+
+def _begins_with_a_call(done: Outcome, number: int) -> bool:
+    """True if a step is a function of ours, whose first is the next: a call of the system."""
+    names = done.steps[number - 1 : number + 1]
+    of = tuple(name.partition(".")[0] for name in names)
+    return of == ("monitor", "os") and not done.is_new(number + 1)
 
 
 def _but_notices(files: Files) -> Files:
