@@ -136,8 +136,8 @@ def test_on_the_first_night_all_is_first_seen_and_nothing_is_flagged_as_new(
     assert judged.refusals == ()
 
 
-def test_a_night_says_with_which_it_is_compared(tmp_path: Path) -> None:
-    assert judge_nights(tmp_path, [WITNESS], [WITNESS]).night.compared.night == WEDNESDAY
+def test_a_night_says_with_which_it_is_compared() -> None:
+    assert MORE_EACH_NIGHT.judged.night.compared.night == WEDNESDAY
 
 
 # Exceptions.
@@ -387,12 +387,15 @@ def test_an_exception_that_ends_in_no_other_way_was_mended(tmp_path: Path) -> No
     assert changes_of(earlier) == {"resolved_mended": 1}
 
 
-def test_an_exception_that_went_as_one_of_several_copies_is_resolved(tmp_path: Path) -> None:
-    copies = [row(1), row(1, **NO_DEADLINE)]
-    judged = judge_nights(tmp_path, copies, copies[:1])
-    assert changes_of(judged) == {"resolved_copy_gone": 1}
-    assert judged.night.compared.gone["kind"].tolist() == ["copy_gone"]
-    assert list(snapshot_of(judged)["status"]) == ["on_track"]
+COPY_WENT = TOGETHER.case([row(1), row(1, **NO_DEADLINE)], [row(1)])
+
+
+def test_an_exception_that_went_as_one_of_several_copies_is_resolved() -> None:
+    assert COPY_WENT.changes == {"resolved_copy_gone": 1}
+    assert COPY_WENT.gone["kind"].tolist() == ["copy_gone"]
+    kept = snapshot_of(COPY_WENT.judged)
+    is_own = kept["team"].str.endswith(f"~{COPY_WENT.number}")
+    assert kept["status"][is_own].tolist() == ["on_track"]
 
 
 COPY_OF_SOUTH = TOGETHER.case([row(1), row(1, team="South", **NO_DEADLINE)], [row(1)])
