@@ -16,7 +16,6 @@ import pytest
 from monitor.errors import ExtractRefused
 from monitor.nights.judging import judge_night
 from tests.support.making import order_for, settings_of
-from tests.support.plainly import validated_plainly  # noqa: F401  (for every test here)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

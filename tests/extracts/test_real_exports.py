@@ -13,7 +13,6 @@ from monitor.extracts import read_extracts
 from monitor.nights.judging import judge_night
 from tests.extracts.samples import workbook
 from tests.support.making import INSPECTION_DAY, order_for, settings_of
-from tests.support.plainly import validated_plainly  # noqa: F401  (for every test here)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,6 @@ and that nothing gets past it, is what `tests/records` shows, and each night fro
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,18 +36,11 @@ def pass_plainly(
     return Passage(failures, ChecksRun(name, count, count, count - failures["rule"].nunique()))
 
 
-@contextmanager
-def plainly() -> Iterator[None]:
-    """Find the faults of records without pandera."""
+@pytest.fixture(scope="module", autouse=True)
+def validated_plainly() -> Iterator[None]:
+    """Find the faults of records without pandera, through a test file."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(validation, "pass_through", pass_plainly)
         patched.setattr(schemas.judged, "pass_through", pass_plainly)
         patched.setattr(validation, "prove_rules", lambda _: None)
-        yield
-
-
-@pytest.fixture(scope="module", autouse=True)
-def validated_plainly() -> Iterator[None]:
-    """Find them so through a test file."""
-    with plainly():
         yield

@@ -11,7 +11,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tests.support.making import HEADINGS, csv_text
-from tests.support.plainly import plainly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -140,8 +139,7 @@ def lived(world: World, night: date, monitor: Callable[..., Answered], *more: st
     """Let a world live a night, which must be published; at once, where a like one lived it."""
 
     def run() -> None:
-        with plainly():
-            done = monitor(*world.run(night, *more))
+        done = monitor(*world.run(night, *more))
         assert done.exit_code == 0, done.err
 
     done_once(world.folder, ("lived", night, more), run)

@@ -18,7 +18,6 @@ from monitor.records.sources import Sources
 from monitor.reports.sections.provenance import footnotes
 from tests.support.making import INSPECTION_DAY, order_for, settings_of
 from tests.support.nights import past_after
-from tests.support.plainly import validated_plainly  # noqa: F401  (for every test here)
 
 if TYPE_CHECKING:
     from pathlib import Path
