@@ -46,11 +46,13 @@ class Outcome:
     err: str
     steps: tuple[str, ...]
     #: Of a run that was watched: what the folder held before each step, as a hash.
-    prints: tuple[str, ...]
+    fingerprints: tuple[str, ...]
 
     def is_new(self, step: int) -> bool:
         """True if the folder was changed since the step before, or was not watched."""
-        return step == 1 or not self.prints[0] or self.prints[step - 1] != self.prints[step - 2]
+        if step == 1 or not self.fingerprints[0]:
+            return True
+        return self.fingerprints[step - 1] != self.fingerprints[step - 2]
 
 
 def blows_at(run: Outcome) -> list[Blow]:
@@ -126,7 +128,7 @@ class Forks:
         self._server.stdin.write(json.dumps(question) + "\n")
         self._server.stdin.flush()
         answer = json.loads(self._server.stdout.readline())
-        lists = {name: tuple(answer[name]) for name in ("steps", "prints")}
+        lists = {name: tuple(answer[name]) for name in ("steps", "fingerprints")}
         return Outcome(**{**answer, **lists})
 
     def close(self) -> None:

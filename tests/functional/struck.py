@@ -34,7 +34,7 @@ from monitor.reports.sections.changed import list_changes
 from monitor.reports.sections.shares import share_out
 from tests.functional.killing import FAULT, KILL, SENTINEL, TERM, Blow, Outcome
 from tests.support.making import surroundings
-from tests.support.worlds import THURSDAY, WEDNESDAY, new_world, print_of
+from tests.support.worlds import THURSDAY, WEDNESDAY, fingerprint_of, new_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,8 +81,8 @@ def _ask_a_child(question: dict[str, Any], folder: Path) -> Outcome:
     _, status = os.waitpid(child, 0)
     out, err, noted = (path.read_text(encoding="utf-8") for path in streams)
     pairs = [line.split("\t") for line in noted.splitlines()]
-    steps, prints = (tuple(pair[place] for pair in pairs) for place in (0, 1))
-    return Outcome(os.waitstatus_to_exitcode(status), out, err, steps, prints)
+    steps, fingerprints = (tuple(pair[place] for pair in pairs) for place in (0, 1))
+    return Outcome(os.waitstatus_to_exitcode(status), out, err, steps, fingerprints)
 
 
 def _kill_once_it_writes(child: int, folder: Path, delay: float) -> None:
@@ -190,7 +190,7 @@ class _Steps:
         def step(*arguments: Any, **named: Any) -> Any:
             self._begun += 1
             number = self._begun
-            seen = "" if self._watched is None else print_of(self._watched)
+            seen = "" if self._watched is None else fingerprint_of(self._watched)
             os.write(self._log, f"{name}\t{seen}\n".encode())
             self._strike(number, "before")
             try:

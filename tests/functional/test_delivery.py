@@ -184,7 +184,7 @@ def test_who_was_told_wrongly_is_told_that_there_is_nothing(world: World, script
 
 def test_where_nobody_need_act_nobody_is_written_to(world: World, script: Script) -> None:
     world.rewrite(QUIET)
-    assert rehearse_night(order(world)).mail.messages == ()
+    assert run(world).delivered.complete
     assert script.taken == []
 
 
@@ -272,7 +272,7 @@ def test_who_is_no_recipient_any_more_is_not_written_to(world: World, script: Sc
     assert NORTH not in script.taken_by_recipient()
 
 
-def test_whoever_is_told_of_changes_is_told_of_what_is_there_until_it_reached_them(
+def test_where_changes_are_sent_the_whole_list_is_sent_until_it_arrives(
     world: World, script: Script
 ) -> None:
     configure(world, '[delivery]\nsend_when = "changes"')

@@ -58,7 +58,7 @@ def test_a_run_says_who_was_not_told_and_why(amiss: Answer) -> None:
 
 
 def test_a_page_that_could_not_be_copied_is_told(amiss: Answer) -> None:
-    assert "NOT COPIED: the page of the service" in amiss.text
+    assert "NOT COPIED: the page of the service, or its workbook" in amiss.text
 
 
 @pytest.mark.usefixtures("script")

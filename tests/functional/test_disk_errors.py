@@ -16,10 +16,10 @@ from tests.support.worlds import (
     WEDNESDAY,
     World,
     files_below,
+    fingerprint_of,
     is_whole,
     new_world,
     nights_seen,
-    print_of,
 )
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def scene(
 def test_an_error_at_any_step_ends_with_6_or_4_and_leaves_no_mixture(
     scene: Scene, tmp_path: Path, *, whole: bool
 ) -> None:
-    gone_on_from: set[str] = set()
+    states_tried: set[str] = set()
     for blow in _blows(scene, whole=whole):
         world = scene.copy(tmp_path / "world")
         where = f"{blow} at {scene.steps[blow.step - 1]}"
@@ -91,8 +91,8 @@ def test_an_error_at_any_step_ends_with_6_or_4_and_leaves_no_mixture(
             assert failed.exit_code == 6, where
             assert _said(failed) == ERRORS[blow.deed], f"{where}: {failed.err}"
         _assert_night_is_whole_and_others_untouched(scene, world, blow)
-        if (left := print_of(world.folder)) not in gone_on_from:
-            gone_on_from.add(left)
+        if (left := fingerprint_of(world.folder)) not in states_tried:
+            states_tried.add(left)
             again = scene.run(world)
             assert again.exit_code == 0, f"{where}: {again.err}"
             assert _but_notices(files_below(world.output)) == scene.tree_after, where

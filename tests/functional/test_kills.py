@@ -22,11 +22,11 @@ from tests.support.worlds import (
     WEDNESDAY,
     World,
     files_below,
+    fingerprint_of,
     history_below,
     is_whole,
     new_world,
     nights_seen,
-    print_of,
 )
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def scene(
 def test_a_kill_or_sigterm_at_any_step_leaves_last_nights_reports_or_tonights(
     scene: Scene, forks: Forks, tmp_path: Path, *, whole: bool
 ) -> None:
-    gone_on_from: set[str] = set()
+    states_tried: set[str] = set()
     for blow in _blows(scene, whole=whole):
         world = _copy(scene.base, tmp_path / "world")
         step = scene.undisturbed.steps[blow.step - 1]
@@ -156,8 +156,8 @@ def test_a_kill_or_sigterm_at_any_step_leaves_last_nights_reports_or_tonights(
         if blow.deed == TERM:
             assert not list(world.output.glob("history.sqlite-*")), where
         _assert_only_whole_nights(scene, world, where)
-        if (left := print_of(world.folder)) not in gone_on_from:
-            gone_on_from.add(left)
+        if (left := fingerprint_of(world.folder)) not in states_tried:
+            states_tried.add(left)
             _assert_rerun_makes_it_as_if_nothing_had_been(scene, forks, world, where)
         shutil.rmtree(world.folder)
 
@@ -165,6 +165,7 @@ def test_a_kill_or_sigterm_at_any_step_leaves_last_nights_reports_or_tonights(
 def test_a_kill_at_any_moment_of_a_real_run_leaves_last_nights_reports_or_tonights(
     forks: Forks, tmp_path: Path, *, whole: bool
 ) -> None:
+    """The first is of a process of its own; the others publish a night that was judged before."""
     base = new_world(tmp_path / "base")
     for night in (WEDNESDAY, THURSDAY):
         assert forks.run(*base.run(night), cwd=base.folder).exit_code == 0

@@ -356,6 +356,10 @@ def test_a_night_can_be_interrupted_as_it_forgets(world: World, monitor: Monitor
         assert monitor(*world.run(FRIDAY)).exit_code == 130
     assert stored(world) == ["2015-07-15", "2015-07-16", "2015-07-17"]
     assert set(nights_seen(world.output)) == {"2015-07-16", "2015-07-17"}
+    ran(world, monitor, FRIDAY)
+    assert stored(world) == ["2015-07-16", "2015-07-17"]
+    index = (world.output / "index.html").read_text(encoding="utf-8")
+    assert ("2015-07-15" in index, "2015-07-17" in index) == (False, True)
 
 
 # No trace.

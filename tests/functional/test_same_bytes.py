@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import shutil
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import pytest
 from tests.support.making import SAMPLES, Monitor, command
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 NIGHT = ("--as-at", "2015-07-16", "--first-night")
@@ -32,9 +34,20 @@ def published(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.fixture
+def lima(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Be behind Greenwich, where midnight there is the day before."""
+    with monkeypatch.context() as moved:
+        moved.setenv("TZ", "America/Lima")
+        time.tzset()
+        yield
+    time.tzset()
+
+
 @pytest.mark.process
+@pytest.mark.usefixtures("lima")
 def test_a_night_is_the_same_to_the_byte_elsewhere(tmp_path: Path, monitor: Monitor) -> None:
-    """There it is run in another process, which has another time zone and order of hashing."""
+    """There it is run in another process, which is ahead of Greenwich and hashes otherwise."""
     one, other = tmp_path / "one", tmp_path / "another place"
     here = monitor("run", "-c", laid(one), *NIGHT)
     elsewhere = {"TZ": "Pacific/Auckland", "PYTHONHASHSEED": "1"}

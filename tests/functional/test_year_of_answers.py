@@ -73,7 +73,7 @@ SETTINGS = settings_of(
     delivery={"most_rows": MOST_ROWS},
     gates={"total_drop_percent": 90, "team_drop_percent": 90},
 )
-#: What may happen to an exception on a night; a promise that moved apart, which is rare.
+#: What may happen to an exception on a night, but for a promise that moved, which is rare.
 EVERY_STEP = {
     *("began", "asked", "answered", "refused", "promised", "kept", "broken", "void", "lapsed"),
     *("climbed", "paused", "back", "reopened", "ended"),

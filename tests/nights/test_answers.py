@@ -222,9 +222,13 @@ def test_what_was_forgotten_is_not_read_anew(lived: Lived, tmp_path: Path) -> No
     assert "answered" not in {step for step, _ in steps(found)}
 
 
-def test_what_somebody_typed_into_the_wrong_column_is_in_no_file(lived: Lived) -> None:
+def test_what_somebody_typed_into_the_wrong_column_is_in_no_file(
+    lived: Lived, tmp_path: Path
+) -> None:
     assert "aunt" not in (lived.thursday.night() / "answers.csv").read_text(encoding="utf-8")
-    with open_history(lived.thursday.output) as history:
+    world = World(tmp_path / "world")
+    shutil.copytree(lived.thursday.folder, world.folder)
+    with open_history(world.output) as history:
         held = history.answers.all().set_index("child_id")
         said = str(held["said"][f"{CHILDREN['typed into the wrong columns']:07}"])
         history.answers.forget([THURSDAY])

@@ -163,8 +163,8 @@ def done_once(folder: Path, deed: Hashable, do: Callable[[], Answer]) -> Answer:
     return found
 
 
-def print_of(folder: Path) -> str:
-    """Return a hash of everything below a folder: two that are alike have the same."""
+def fingerprint_of(folder: Path) -> str:
+    """Return a hash of everything below a folder, the modes of its files among it."""
     return _hash(_tree(folder))
 
 
