@@ -17,7 +17,7 @@ COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/nul
 # The tests of one file stay together, so that what they share is made once; slow files come first.
 BY_FILE := --dist loadfile --no-loadscope-reorder
 
-# Without compiled files every process that a test starts would compile the program again.
+# Without compiled files every process, and tests start hundreds, would compile the program again.
 unexport PYTHONDONTWRITEBYTECODE
 
 .NOTPARALLEL:

@@ -118,7 +118,7 @@ def _rules(names: tuple[str, ...]) -> _Rules:
 def _rule(name: str, ran: set[str]) -> pa.Column:
     """Return a rule as a column without a type: `_with_canary` has checked that all are boolean.
 
-    Nothing can be missing in a boolean column, so pandera need not look for that twice a rule.
+    Nothing can be missing in a boolean column: pandera need not look for it before and after.
     """
     holds = pa.Check(_watched(name, ran), name=name, error=name, ignore_na=False)
     return pa.Column(checks=holds, nullable=True)
