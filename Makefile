@@ -44,7 +44,7 @@ test: $(VENV)/installed-dev ## Run the tests (ARGS go to pytest, --cov for cover
 	@$(BIN)/python -m pytest $(COVERAGE) -n auto --maxprocesses 8 $(BY_FILE) $(ARGS)
 
 # Coverage is measured here alone: on Python 3.11 a night takes half as long again with its tracer.
-test-all: ## Run the tests with coverage, exhaustive ones too (about an hour)
+test-all: ## Run the tests with coverage, exhaustive ones too (half an hour)
 	@MONITOR_TEST_ALL=1 $(MAKE) --no-print-directory test COVERAGE=--cov
 
 # What needs no part of the system and starts nothing: on a second Python, say.
