@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-from lxml import etree
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -26,8 +23,6 @@ _ALIKE = 0.93
 _LAST_SHORT_LINE = 65535
 #: The white space of XML: any other sign is text.
 _WHITE = " \t\r\n"
-#: True if text stands among elements: one question a child is quicker than a look at each element.
-_HAS_STRAYS = etree.XPath("boolean(descendant-or-self::*[*]/text()[normalize-space()])")
 
 
 @dataclass(eq=False, slots=True)
@@ -100,33 +95,28 @@ class Notes:
 
 def walk(
     top: Element, notes: Notes, name: str = ""
-) -> tuple[dict[Element, CensusLevel], list[Element]]:
+) -> tuple[dict[Element, CensusLevel], dict[Element, None]]:
     """Visit every element in one once, in the order of the file; return its levels, and strays.
 
     `top` is a level of this name, or stands outside of all levels. A stray is an element after
     whose start or end text stands among elements.
     """
     levels = {top: CensusLevel(name, top, None, {})}
+    strays: dict[Element, None] = {}
     known_name = notes.by_tag.get
+    if len(top) and (text := top.text) and text.strip(_WHITE):
+        strays[top] = None
     for element in top.iterdescendants():
         met = known_name(element.tag)
         if met is None:
             met = notes.meet(element, inside=bool(name))
         if met:
             _take(levels, met, element)
-    return levels, _strays(top)
-
-
-def _strays(top: Element) -> list[Element]:
-    # libxml2 refuses to answer of millions of elements, as in a file that is no census.
-    with suppress(etree.XPathError):
-        if not _HAS_STRAYS(top):
-            return []
-    texts = (
-        (element, (element.text if len(element) else None, element is not top and element.tail))
-        for element in top.iter()
-    )
-    return [each for each, around in texts if any(text and text.strip(_WHITE) for text in around)]
+        if len(element) and (text := element.text) and text.strip(_WHITE):
+            strays[element] = None
+        if (tail := element.tail) and tail.strip(_WHITE):
+            strays[element] = None
+    return levels, strays
 
 
 def _take(levels: dict[Element, CensusLevel], name: str, element: Element) -> None:

@@ -7,13 +7,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from lxml import etree
 
 from monitor.errors import BrokenPromise, ExtractRefused
 from monitor.extracts import read_extracts
 from monitor.extracts.census import census as cin_census
 from monitor.extracts.census import elements as cin_elements
-from monitor.extracts.census import walk
 from monitor.nights.judging import clock_for, judge_night
 from monitor.records.normalise import normalise
 from monitor.records.sources import Sources
@@ -392,16 +390,6 @@ def test_text_among_the_elements_is_told_and_no_child_is_lost_by_it(tmp_path: Pa
 
 
 def test_text_behind_an_element_of_a_child_is_told_too(tmp_path: Path) -> None:
-    astray = CHILD.replace("<ReferralNFA>", "stray<ReferralNFA>")
-    assert read(tmp_path, census(astray)).noted_lines[0][1] == "stray_content"
-
-
-def test_where_there_are_more_elements_than_libxml2_answers_for_each_is_looked_at(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It answers for ten million; here for none."""
-    monkeypatch.setattr(walk, "_HAS_STRAYS", etree.XPath("$too_many"))
-    assert read(tmp_path, census(CHILD)).noted_lines == ()
     astray = CHILD.replace("<ReferralNFA>", "stray<ReferralNFA>")
     assert read(tmp_path, census(astray)).noted_lines[0][1] == "stray_content"
 
