@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 
 from monitor.errors import BrokenPromise
+from monitor.judgement.answers import AnswerRules
+from monitor.judgement.asking_figures import asking_figures
 from monitor.judgement.exchanges import exchanges
-from tests.reports.asking import asking_night
+from monitor.judgement.steps import new_steps, together
+from monitor.nights.judging import clock_for
+from tests.reports.asking import ASKING, asking_night
 from tests.reports.rows import overdue
+from tests.support.making import INSPECTION_DAY
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pandas as pd
 
 
 def test_a_night_on_which_one_is_counted_nowhere_stops(
@@ -26,3 +30,23 @@ def test_a_night_on_which_one_is_counted_nowhere_stops(
     monkeypatch.setattr("monitor.judgement.following.exchanges", beside)
     with pytest.raises(BrokenPromise, match="the figures of answers do not add up"):
         asking_night(tmp_path, [overdue(1), overdue(2)])
+
+
+def test_what_was_promised_twice_is_counted_and_what_was_promised_once_is_not() -> None:
+    promised = pd.DataFrame(
+        {"answer": ["a", "b", "c"], "reference": ["R-1", "R-1", "R-2"], "level": [0, 1, 0]}
+    ).assign(team="North", until=pd.Timestamp(INSPECTION_DAY))
+    steps = together(
+        new_steps("asked", promised.drop_duplicates("reference"), as_at=INSPECTION_DAY, answer=""),
+        new_steps("answered", promised, as_at=INSPECTION_DAY, why="will_finish_by"),
+        new_steps("promised", promised, as_at=INSPECTION_DAY),
+    )
+    asks = pd.DataFrame({"team": ["North"] * 2, "answered": "in_force", "is_quiet": True})
+    held = pd.DataFrame({"said": promised["answer"], "reason": "court"})
+    people: Any = None  # no figure asks who answered
+    assert ASKING.answers is not None
+    rules = AnswerRules(clock_for(ASKING, INSPECTION_DAY), ASKING.answers, people, is_asking=True)
+    of_all, north = asking_figures(asks.assign(days_silent=0), steps, held, rules)
+    assert (of_all.promises_made, north.promises_made) == (3, 3)
+    assert (of_all.episodes_with_two_promises, north.episodes_with_two_promises) == (1, 1)
+    assert (north.within_limit, north.within_limit_of) == (2, 2)
