@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 pytestmark = pytest.mark.browser
 
@@ -42,9 +42,15 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def watched() -> Iterator[Watched]:
+def chromium() -> Iterator[Browser]:
+    with open_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def watched(chromium: Browser) -> Iterator[Watched]:
     """Return one page for all visits: a new one takes longer than most of what is done in it."""
-    with open_chromium() as browser, browser.new_context() as context:
+    with chromium.new_context() as context:
         yield watched_page(context)
 
 
@@ -309,13 +315,11 @@ def test_every_kind_of_page_has_the_controls_that_it_needs(
 
 @pytest.mark.exhaustive
 def test_two_thousand_rows_are_sorted_and_filtered_while_the_reader_waits(
-    watched: Watched, tmp_path: Path
+    chromium: Browser, tmp_path: Path
 ) -> None:
     path = tmp_path / "team.html"
     path.write_text(pages(many(2000))["North"], encoding="utf-8")
-    browser = watched.page.context.browser
-    assert browser is not None
-    with browser.new_context() as context:
+    with chromium.new_context() as context:
         page = context.new_page()
         page.goto(path.as_uri())
         page.set_default_timeout(3000)

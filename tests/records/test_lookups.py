@@ -28,7 +28,6 @@ from tests.conftest import WHOLE
 from tests.oracle.lookups import join_slowly
 from tests.reports.rows import SERVICE, read_pages, row
 from tests.support.making import INSPECTION_DAY, SAMPLES, STATES, csv_text, order_for, settings_of
-from tests.support.plainly import validated_plainly  # noqa: F401  (for every test here)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

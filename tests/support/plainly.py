@@ -1,7 +1,7 @@
 """Validation without pandera, for tests of what is done with records that were validated.
 
-To pass two tables through pandera is a third of a judged night of few records. That it is done,
-and that nothing gets past it, is what `tests/records` shows, and each night from end to end.
+To pass two tables through pandera is a good part of a judged night of few records. That it is
+done, and that nothing gets past it, is what `tests/records` shows, and each night from end to end.
 """
 
 from __future__ import annotations
