@@ -9,7 +9,7 @@ from monitor.nights.team_folders import team_folders
 from monitor.publishing.exchange import exchange_workbook
 from monitor.publishing.folder import why
 from monitor.publishing.workbook import to_workbook
-from monitor.reports.files.answers_workbook import answers_workbook
+from monitor.reports.files.answers_workbook import answers_table, answers_workbook
 
 if TYPE_CHECKING:
     from monitor.judgement.night import Night
@@ -28,9 +28,9 @@ def hand_out_workbooks(night: Night, order: Order) -> tuple[str, ...]:
         return ()
     held = {source.sha256 for source in asking.thread.sources if source.sha256}
     unread = {source.name for source in asking.thread.unread}
-    missed: list[str] = []
+    asked, missed = answers_table(night, asking, rules), list[str]()
     for folder in team_folders(order):
-        sheets = answers_workbook(night, asking, folder.teams, rules)
+        sheets = answers_workbook(asked, folder.teams, rules, as_at=night.as_at)
         left = {file for file in folder.files() if folder.name_of(file) in unread}
         try:
             content = to_workbook(sheets, made=night.as_at)

@@ -62,12 +62,11 @@ def _write_sheet(
     for place, name in enumerate(table.columns):
         page.write_string(0, place, name, heading)
     to_fill = {place for place, name in enumerate(table.columns) if name in open_cells}
-    columns = [_plain(table[name]) for name in table.columns]
     writers = [_writer(page, table[name], day, open_cells.get(name)) for name in table.columns]
-    for row, cells in enumerate(zip(*columns, strict=True), start=1):
+    filled = table.astype("object").where(table.notna(), "")
+    for row, cells in enumerate(filled.itertuples(index=False, name=None), start=1):
         for place, cell in enumerate(cells):
-            is_written = cell is not None or place in to_fill
-            if is_written and writers[place](row, place, cell) == _TOO_LONG:
+            if (cell != "" or place in to_fill) and writers[place](row, place, cell) == _TOO_LONG:
                 raise UsageFault(
                     f"a cell of a workbook holds at most 32,767 characters: that of row {row} and "
                     f"the column “{table.columns[place]}” of {sheet.name} is longer; the CSV of "
@@ -95,11 +94,6 @@ def _width(column: pd.Series[Any]) -> int:
     return min(max(widest, _NARROWEST), _WIDEST)
 
 
-def _plain(column: pd.Series[Any]) -> list[Any]:
-    blank = column.isna() | (column == "") if column.dtype == "str" else column.isna()
-    return column.astype("object").where(~blank, None).tolist()
-
-
 def _writer(
     page: Any,  # noqa: ANN401  (untyped)
     column: pd.Series[Any],
@@ -110,7 +104,7 @@ def _writer(
     is_day = pd.api.types.is_datetime64_any_dtype(column)
     if open_cell is not None:
         fill = page.write_datetime if is_day else page.write_string
-        return lambda row, place, cell: (page.write_blank if cell is None else fill)(
+        return lambda row, place, cell: (page.write_blank if cell == "" else fill)(
             row, place, cell, open_cell
         )
     if is_day:

@@ -43,13 +43,14 @@ _ACTIONS = {action.code: f"{action.heading} ({action.who})" for action in ACTION
 _GONE_ACTION = "Explain why it is missing"
 
 
-def answers_workbook(
-    night: Night, asking: Asking, teams: Collection[str], rules: Answers
-) -> tuple[ExportSheet, ...]:
-    """Return the sheets for these teams: their exceptions to answer, and how that is done."""
-    asks = asking.asks[asking.asks["team"].isin(teams)].reset_index(drop=True)
-    order = asks["group"].map(GROUPS.index).astype("int64").sort_values(kind="stable").index
-    asks = asks.loc[order].reset_index(drop=True)
+def answers_table(night: Night, asking: Asking, rules: Answers) -> pd.DataFrame:
+    """Return all that anybody is asked about, each with its cells to answer in.
+
+    A row per exception, by what it waits for; its headings are those of the workbook, and “Team”
+    tells to whose it belongs.
+    """
+    order = asking.asks["group"].map(GROUPS.index).astype("int64").sort_values(kind="stable").index
+    asks = asking.asks.loc[order].reset_index(drop=True)
     facts, said = _facts(night, asks), _last_answers(asking, asks)
     shown = pd.DataFrame(
         {
@@ -67,11 +68,18 @@ def answers_workbook(
         }
     )
     given = _filled_in(asks, facts, said, rules, night.as_at)
+    return pd.concat([shown, given.rename(columns=WORKBOOK_HEADINGS)], axis="columns")
+
+
+def answers_workbook(
+    asked: pd.DataFrame, teams: Collection[str], rules: Answers, *, as_at: date
+) -> tuple[ExportSheet, ...]:
+    """Return the sheets for these teams: their rows of `answers_table`, and how to answer."""
     reasons = tuple(dict.fromkeys((*rules.reasons, *map(_plain, GONE_REASONS))))
-    table = pd.concat([shown, given.rename(columns=WORKBOOK_HEADINGS)], axis="columns")
+    own = asked[asked["Team"].isin(teams)]
     return (
-        ExportSheet("Answers", table, _to_fill(reasons, rules, night.as_at)),
-        ExportSheet("How to answer", _help(night.as_at, rules), is_locked=True),
+        ExportSheet("Answers", own, _to_fill(reasons, rules, as_at)),
+        ExportSheet("How to answer", _help(as_at, rules), is_locked=True),
         ExportSheet(_LISTS, _lists(reasons), is_locked=True),
     )
 
