@@ -12,6 +12,7 @@ import pandera.pandas as pa
 from pandera.config import ValidationDepth, config_context
 from pandera.errors import SchemaErrors
 
+from monitor.assessments.no_rows import no_rows
 from monitor.errors import BrokenPromise
 from schemas.checks_run import ChecksRun
 
@@ -143,7 +144,7 @@ def _failures(rules: pa.DataFrameSchema, faults: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(
             {"record": cases["index"].astype("int64"), "rule": cases["check"].astype("str")}
         ).sort_values(["record", "rule"], ignore_index=True, kind="stable")
-    return pd.DataFrame({"record": pd.Series(dtype="int64"), "rule": pd.Series(dtype="str")})
+    return no_rows({"record": "int64", "rule": "str"})
 
 
 def _keep_contract(name: str, contract: pa.DataFrameSchema, table: pd.DataFrame) -> None:

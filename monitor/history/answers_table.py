@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from monitor.assessments.no_rows import no_rows
 from monitor.history.digests import digest, hold, rows_of
 from monitor.judgement.thread import GIVEN_TYPES
 
@@ -96,6 +97,8 @@ def typed(
     rows: Sequence[Sequence[Any]], columns: Sequence[str], types: Mapping[str, str]
 ) -> pd.DataFrame:
     """Return stored rows as a table of these types; a blank date is none."""
+    if not rows:
+        return no_rows(types)
     found = pd.DataFrame(rows, columns=list(columns), dtype="object")[list(types)]
     for column, kind in types.items():
         if kind.startswith("datetime"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from monitor import durable
@@ -244,7 +245,8 @@ def backup_of(path: Path, version: int) -> Path:
     return path.with_name(f"{path.name}.{version}.backup")
 
 
-def expected_tables(steps: Sequence[Sequence[Statement]] = MIGRATIONS) -> list[tuple[str, ...]]:
+@cache
+def expected_tables(steps: tuple[Sequence[Statement], ...] = MIGRATIONS) -> list[tuple[str, ...]]:
     """Return the tables as a new file has them."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:

@@ -30,6 +30,8 @@ class StepsTable:
 
     def add(self, steps: pd.DataFrame, *, run: int) -> None:
         """Write down the steps of a run."""
+        if steps.empty:
+            return
         rows = as_texts(steps).assign(run=run)[list(_COLUMNS)].to_numpy().tolist()
         marks = ", ".join("?" * (len(_COLUMNS) + 1))
         self._connection.executemany(

@@ -96,6 +96,8 @@ class Asking:
     def faults(self) -> pd.DataFrame:
         """Return why answers that tonight read do not count, each with its place in its source."""
         refused = self.steps.loc[self.steps["step"] == "refused", ["answer", "why"]]
+        if refused.empty:
+            return _NO_FAULTS
         places = self.thread.attached.drop_duplicates("said").set_index("said")
         codes = refused.assign(code=refused["why"].str.split(";")).explode("code")
         kinds = [FAULT_KINDS[code] for code in codes["code"]]
@@ -108,6 +110,7 @@ class Asking:
         )
 
 
+_NO_FAULTS = pd.DataFrame(columns=["source", "source_row", "column", "code", "message", "action"])
 NOT_ASKING = Asking(
     thread=NO_THREAD,
     is_on=False,

@@ -166,6 +166,8 @@ def sample_of(judged: pd.DataFrame, *, as_at: date, count: int, seed: str) -> pd
     records that share their keys are distinguished by all that they hold.
     """
     recent = recently_completed(judged, as_at)
+    if not recent.any():
+        return judged.iloc[:0]
     of_keys = _hashed(judged.loc[recent, _KEYS], seed)
     first = of_keys[of_keys <= of_keys.nsmallest(count).max()]
     of_all = _hashed(judged.loc[first.index, list(CANONICAL_COLUMNS)], seed)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from monitor.assessments.no_rows import no_rows
 from monitor.assessments.working_days import day_numbers
 from monitor.judgement.matching import NEVER
 from monitor.judgement.missed import LATE_STATUSES, MISSED_COLUMNS, Missed
@@ -25,12 +26,7 @@ if TYPE_CHECKING:
 
 #: From these columns of a night that kept no missed deadlines it is known what it saw missed.
 SEEN_FROM = ("life", "status", "start_date", "deadline")
-NOTHING_SEEN = pd.DataFrame(
-    {
-        "life": pd.Series(dtype="int64"),
-        **dict.fromkeys(MISSED_COLUMNS, pd.Series(dtype="datetime64[s]")),
-    }
-)
+NOTHING_SEEN = no_rows({"life": "int64", **dict.fromkeys(MISSED_COLUMNS, "datetime64[s]")})
 #: On a night with such an alarm no deadline is seen missed.
 _ALARMS_OF_DATES = frozenset({"day_and_month_swapped"})
 

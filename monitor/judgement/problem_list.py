@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from monitor.assessments.no_rows import no_rows
 from monitor.assessments.problems import CATALOGUE
 
 if TYPE_CHECKING:
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
 
 #: The `record` of a problem that belongs to a line of a file and to no record.
 NO_RECORD = -1
+_TYPES = {
+    "record": "int64",
+    "source": "str",
+    "source_row": "int64",
+    **dict.fromkeys(("column", "code", "message", "action"), "str"),
+}
+_NO_PROBLEMS = no_rows(_TYPES)
 
 
 def list_problems(
@@ -33,15 +41,15 @@ def list_problems(
     of_records = problems.join(validated.records[["source", "source_row"]], on="record")
     noted = normalised.noted.assign(record=NO_RECORD)
     listed = pd.concat([of_records, _of_lines(tables), noted], ignore_index=True)
+    if listed.empty:
+        return _NO_PROBLEMS
     order = {table.file.name: place for place, table in enumerate(tables)}
     listed = (
         listed.assign(place=listed["source"].map(order))
         .sort_values(["place", "source_row", "column", "code"], ignore_index=True, kind="stable")
         .drop(columns="place")
     )
-    return _worded(listed, normalised.headings)[
-        ["record", "source", "source_row", "column", "code", "message", "action"]
-    ]
+    return _worded(listed, normalised.headings)[list(_TYPES)]
 
 
 def count_problems(listed: pd.DataFrame) -> dict[str, int]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from monitor.assessments.columns import DATE_COLUMNS, TEXT_COLUMNS
+from monitor.assessments.no_rows import no_rows
 from monitor.judgement.missed import MISSED_COLUMNS, Missed
 from monitor.judgement.past import CARRIED_COLUMNS, REMEMBERED
 
@@ -28,7 +29,7 @@ _KINDS = {
 #: The type of each column of a snapshot, in their order.
 TYPES = {column: _KINDS[column] for column in REMEMBERED}
 #: The records of a night before the first one.
-NO_NIGHT = pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in TYPES.items()})
+NO_NIGHT = no_rows(TYPES)
 
 
 def snapshot(

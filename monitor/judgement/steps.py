@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from monitor.assessments.no_rows import no_rows
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
@@ -35,7 +37,7 @@ STEP_TYPES = {
     "flags": "str",
     "deadline": "datetime64[s]",
 }
-NO_STEPS = pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in STEP_TYPES.items()})
+NO_STEPS = no_rows(STEP_TYPES)
 _BLANKS: Mapping[str, Any] = {"str": "", "int64": 0, "datetime64[s]": pd.NaT}
 #: Where an episode is: the last of these steps says it.
 _PRESENCE = ("began", "paused", "back", "reopened", "ended")
@@ -141,18 +143,15 @@ def answers_of(steps: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-_NO_EPISODES = pd.DataFrame(
+_NO_EPISODES = no_rows(
     {
-        **dict.fromkeys(("life", "number", "level"), pd.Series(dtype="int64")),
-        **dict.fromkeys(("returned", "is_open", "is_paused"), pd.Series(dtype="bool")),
-        **dict.fromkeys(
-            ("began", "ended", "since", "first_asked", "asked"), pd.Series(dtype="datetime64[s]")
-        ),
-    },
-    index=pd.Index([], dtype="str", name="reference"),
-)
+        "reference": "str",
+        **dict.fromkeys(("life", "number", "level"), "int64"),
+        **dict.fromkeys(("returned", "is_open", "is_paused"), "bool"),
+        **dict.fromkeys(("began", "ended", "since", "first_asked", "asked"), "datetime64[s]"),
+    }
+).set_index("reference")
+_OF_ANSWERS = dict.fromkeys(("kind", "state", "lapsed_because", "promise"), "str")
 _NONE_COUNTED = (
-    NO_STEPS.set_index("answer")
-    .drop(columns=["step", "why"])
-    .assign(**dict.fromkeys(("kind", "state", "lapsed_because", "promise"), pd.Series(dtype="str")))
+    no_rows({**STEP_TYPES, **_OF_ANSWERS}).set_index("answer").drop(columns=["step", "why"])
 )

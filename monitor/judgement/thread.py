@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date  # noqa: TC003  (a NamedTuple reads its annotations)
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import pandas as pd
-
+from monitor.assessments.no_rows import no_rows
 from monitor.judgement.steps import NO_STEPS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: A stored answer as it was given (`records.answers`), and what it was found to be about.
 GIVEN_TYPES = {
@@ -17,8 +19,8 @@ GIVEN_TYPES = {
     **dict.fromkeys(("until", "given_on"), "datetime64[s]"),
     "source_row": "int64",
 }
-NO_ANSWERS = pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in GIVEN_TYPES.items()})
-NONE_ATTACHED = NO_ANSWERS.assign(life=pd.Series(dtype="int64"), number=pd.Series(dtype="int64"))
+NO_ANSWERS = no_rows(GIVEN_TYPES)
+NONE_ATTACHED = no_rows({**GIVEN_TYPES, "life": "int64", "number": "int64"})
 
 
 class AnswerFile(NamedTuple):

@@ -34,7 +34,10 @@ def figures_table(summaries: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     What a night of an older version did not count is blank, and so is what nobody was asked.
     """
     rows = [row for night in summaries if "damaged" not in night for row in _rows(night)]
-    return pd.DataFrame(rows, columns=list(_TYPES)).astype(_TYPES)
+    columns = {
+        name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in _TYPES.items()
+    }
+    return pd.DataFrame(columns)
 
 
 def _rows(night: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from monitor.assessments.no_rows import no_rows
 from monitor.assessments.statuses import EXCEPTION_STATUSES, LABELS
 from monitor.judgement.change_rules import RESOLUTIONS
 from monitor.reports.parts.rows import (
@@ -37,6 +38,21 @@ _COLUMNS = (
     *("team", "assessment_id", "child_id", "worker", "source", "source_row"),
     *("deadline", "effective_deadline", "working_days_late"),
 )
+#: The columns of changes. `source_row` is 0 for what is not in tonight's extract; `change` is the
+#: code of one, `what` says it in words.
+_TYPES = {
+    **dict.fromkeys(("team", "assessment_id", "child_id", "worker", "source"), "str"),
+    "source_row": "int64",
+    "change": "str",
+    "life": "int64",
+    "working_days_late": "Int32",
+    "is_ended": "bool",
+    "deadline_before": "datetime64[s]",
+    "deadline": "datetime64[s]",
+    "effective_deadline": "datetime64[s]",
+    "what": "str",
+}
+NO_CHANGES = no_rows(_TYPES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +94,19 @@ class ChangedRow(NamedRow):
 
 
 def list_changes(night: Night) -> pd.DataFrame:
-    """Return a row per change to show, the gravest kind first.
+    """Return a row per change to show (`NO_CHANGES`), the gravest kind first.
 
-    On the first night there is none. Columns: `change` (code), the ids, `team` and `worker`,
-    `source` and `source_row` (0 for what is not in tonight's extract), `life`, `deadline_before`,
-    `deadline` and `effective_deadline` (dates), `working_days_late`, `is_ended`, and `what` in
-    words.
+    On the first night there is none.
     """
-    if night.compared.night is None:
-        return _gone(night, "vanished")
-    return pd.concat([_gone(night, "vanished"), *_changed(night)], ignore_index=True)
+    changed = [] if night.compared.night is None else list(_changed(night))
+    return pd.concat(changed, ignore_index=True) if changed else NO_CHANGES
 
 
 def _changed(night: Night) -> Iterator[pd.DataFrame]:
     """Yield the records of each change, with its words; no other record is put into words."""
+    gone = set(night.compared.gone["kind"])
+    if "vanished" in gone:
+        yield _gone(night, "vanished")
     for change, (holds, say) in CHANGES.items():
         chosen = holds(night.compared).to_numpy(dtype=bool)
         if chosen.any():
@@ -104,7 +119,7 @@ def _changed(night: Night) -> Iterator[pd.DataFrame]:
                 is_ended=followed["resolved"].isin(ENDED_BY.get(change, ())),
                 what=say(shown),
             )
-    if (night.compared.gone["kind"] == "copy_gone").any():
+    if "copy_gone" in gone:
         yield _gone(night, "copy_gone")
 
 

@@ -186,6 +186,8 @@ def rows_of(
     night: Night, chosen: pd.DataFrame, siblings: Iterable[int] | None = None
 ) -> list[ListedRow]:
     """Return a row per record chosen of `night.judged`, in their order."""
+    if chosen.empty:
+        return []
     followed = night.compared.followed.loc[chosen.index]
     codes, combinations = _combinations(night.flags.loc[chosen.index])
     return list(
