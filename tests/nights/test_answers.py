@@ -5,6 +5,7 @@ One world lives its nights from Wednesday to Tuesday; each assessment in it is a
 
 from __future__ import annotations
 
+import csv
 import shutil
 from dataclasses import dataclass
 from datetime import date
@@ -202,6 +203,16 @@ def test_who_is_named_later_is_listed_once(lived: Lived) -> None:
     reference = next(name for name, child in children.items() if child == NAMED_LATER)
     told = [row for row in lived.monday.splitlines() if reference in row]
     assert [row.split(",")[6] for row in told] == ['"in_force"']
+
+
+def test_each_answer_stands_with_its_day_in_the_file_of_answers(lived: Lived) -> None:
+    """Of a move it is the new deadline; of what was refused, the day that was written."""
+    told = csv.DictReader(lived.monday.splitlines())
+    days = {(each["kind"], each["state"], each["date"]) for each in told}
+    assert {
+        ("moved_in_system", "in_force", "2015-07-24"),
+        ("will_finish_by", "refused", "2015-07-20"),
+    } <= days
 
 
 def test_a_team_that_is_renamed_keeps_its_promises(lived: Lived) -> None:
