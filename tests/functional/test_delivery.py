@@ -3,121 +3,46 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.delivery import CHANNELS
-from monitor.errors import ExtractRefused, HistoryUnusable, ReportsInPlace
-from monitor.extracts import READERS
+from monitor.errors import ReportsInPlace
 from monitor.history.nights import Nights
-from monitor.history.store import HISTORY, look_into_history
-from monitor.nights.night import rehearse_night, run_night, send_pending
-from monitor.nights.order import Order, Posting
-from monitor.settings.reading import read_settings
-from tests.functional import channels
+from monitor.nights.night import rehearse_night, send_pending
 from tests.functional.channels import Dies
-from tests.support.worlds import (
-    FRIDAY,
-    THURSDAY,
-    WEDNESDAY,
-    World,
-    assessment,
-    done_once,
-    new_world,
+from tests.functional.delivering import (
+    HEAD,
+    LATE,
+    LATE_NORTH,
+    MONDAY,
+    NORTH,
+    QUIET,
+    configure,
+    fail,
+    keep_back,
+    order,
+    posted,
+    run,
+    run_anew,
+    run_keeping_two,
+    states,
+    subjects,
+    undelivered,
 )
+from tests.support.worlds import FRIDAY, THURSDAY, WEDNESDAY, World, assessment, new_world
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
     from pathlib import Path
 
-    from monitor.history.posted import Posted
     from monitor.nights.night import RunResult
-    from monitor.reports.messages.letters import Letter
     from tests.functional.channels import Script
-
-MONDAY = date(2015, 7, 20)
-NORTH, HEAD = "north.manager@example.gov.uk", "head.of.service@example.gov.uk"
-#: Nobody need act: every assessment is due at the end of the month, and every child was seen.
-QUIET = (assessment(1), assessment(2), assessment(3))
-#: One is overdue in each team.
-LATE = (
-    assessment(1, deadline="10/07/2015"),
-    assessment(2, deadline="10/07/2015"),
-    assessment(3),
-    assessment(4),
-)
-LATE_NORTH = (assessment(1, deadline="10/07/2015"), assessment(2), assessment(3))
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     return new_world(tmp_path, LATE)
-
-
-def order(world: World, night: date = THURSDAY, *, hour: int = 3, **changed: Any) -> Order:
-    """Make the order of a night, at an hour of its morning."""
-    now = datetime(night.year, night.month, night.day, hour, tzinfo=ZoneInfo("Europe/London"))
-    made = Order(
-        settings=read_settings(world.config, formats=READERS, channels=CHANNELS),
-        folder=world.folder,
-        as_at=night,
-        as_at_given=False,
-        output=world.output,
-        first_night=not (world.output / HISTORY).exists(),
-        posting=Posting(now=lambda: now),
-    )
-    return replace(made, **changed)
-
-
-def run(world: World, night: date = THURSDAY, **changed: Any) -> RunResult:
-    return once(world, ("run", night, repr(changed)), lambda: run_anew(world, night, **changed))
-
-
-def run_anew(world: World, night: date = THURSDAY, **changed: Any) -> RunResult:
-    return run_night(order(world, night, **changed))
-
-
-def keep_back(world: World, night: date = THURSDAY) -> RunResult:
-    """Run a night without sending."""
-    made = order(world, night)
-    assert made.posting is not None
-    posting = replace(made.posting, send=False)
-    return once(world, ("keep back", night), lambda: run_anew(world, night, posting=posting))
-
-
-def once(world: World, deed: Hashable, do: Callable[[], RunResult]) -> RunResult:
-    """Do something in a world, or let it and the script be as they were when it was done before."""
-    script = channels.SCRIPT
-    before = len(script.taken)
-    state = repr((script.endings, script.dies_after, script.fault))
-    done, letters = done_once(world.folder, (deed, state), lambda: (do(), script.taken[before:]))
-    script.taken[before:] = letters
-    return done
-
-
-def run_keeping_two(world: World, night: date) -> RunResult:
-    """Run a night after which two are kept."""
-    text = world.config.read_text().replace("keep_nights = 400", "keep_nights = 2")
-    world.config.write_text(text)
-    return run(world, night)
-
-
-def configure(world: World, text: str) -> None:
-    """Put further tables behind the configuration."""
-    world.config.write_text(f"{world.config.read_text()}\n{text}\n")
-
-
-def posted(world: World) -> tuple[Posted, ...]:
-    with look_into_history(world.output) as history:
-        return history.outbox.posted()
-
-
-def subjects(letters: list[Letter]) -> list[str]:
-    return [letter.subject for letter in letters]
 
 
 def test_each_recipient_is_told_once(world: World, script: Script) -> None:
@@ -290,11 +215,6 @@ def test_where_changes_are_sent_the_whole_list_is_sent_until_it_arrives(
     assert states(world) == [(NORTH, "pending")]
 
 
-def undelivered(done: RunResult) -> list[str]:
-    """Return who was sent what did not reach them."""
-    return [each.message.recipient for each in done.delivered.undelivered]
-
-
 def test_a_night_that_is_put_in_before_the_newest_tells_nobody(
     world: World, script: Script
 ) -> None:
@@ -374,137 +294,9 @@ def test_a_team_without_a_record_is_told_no_all_clear(world: World, script: Scri
     assert "1 record names no team of the configuration" in words
 
 
-def test_a_refused_extract_is_told_to_the_service_once(world: World, script: Script) -> None:
-    run(world, WEDNESDAY)
-    before = len(script.taken)
-    world.extract.write_text("")
-    for _ in range(2):
-        with pytest.raises(ExtractRefused):
-            run(world, THURSDAY)
-    (notice,) = script.taken[before:]
-    assert notice.recipient == HEAD
-    assert "REFUSED" in notice.subject
-    assert "15 July 2015" in notice.text
-
-
-def states(world: World) -> list[tuple[str, str]]:
-    """Return the state of each notice to a team that a night failed, with its recipient."""
-    return [
-        (each.message.recipient, each.state)
-        for each in posted(world)
-        if each.message.about.startswith("no_report_today")
-    ]
-
-
-def fail(world: World, night: date, **changed: Any) -> None:
-    """Let a night be refused."""
-    whole = world.extract.read_bytes()
-    world.extract.write_text("")
-    with pytest.raises(ExtractRefused):
-        run(world, night, **changed)
-    world.extract.write_bytes(whole)
-
-
-def test_who_was_sent_the_newest_list_hears_in_the_morning_that_no_other_comes(
-    world: World, script: Script
-) -> None:
-    run(world, WEDNESDAY)
-    script.taken.clear()
-    for _ in range(2):
-        fail(world, THURSDAY)
-    assert [letter.recipient for letter in script.taken] == [HEAD]
-    assert states(world) == [(NORTH, "pending")]
-    for _ in range(2):
-        assert send_pending(order(world, hour=7)).complete
-        fail(world, THURSDAY)
-    (told,) = script.taken_by_recipient()[NORTH]
-    assert told.subject == (
-        "No report today; 1 needs action on the list of Wed 15 Jul: "
-        "Assessment Team North, Thu 16 Jul"
-    )
-    assert "0000001" not in told.text + told.html
-    assert [letter.recipient for letter in script.taken] == [HEAD, NORTH]
-
-
-def test_a_newest_night_in_doubt_gives_no_figure(world: World, script: Script) -> None:
-    world.rewrite(
-        [{**each, "authorised_date": "10/07/2015", "state": "Authorised"} for each in LATE]
-    )
-    run(world, WEDNESDAY)
-    fail(world, THURSDAY)
-    send_pending(order(world, hour=7))
-    assert "do not rely on the list of Wed 15 Jul" in script.taken_by_recipient()[NORTH][-1].subject
-
-
-def test_who_missed_the_newest_list_hears_of_no_older_one(world: World, script: Script) -> None:
-    run(world, WEDNESDAY)
-    script.endings[NORTH] = "refused"
-    run(world, THURSDAY)
-    fail(world, FRIDAY)
-    assert states(world) == []
-
-
-@pytest.fixture
-def after_all(world: World, script: Script) -> World:
-    """Make a world whose Thursday failed, of which nobody has heard, and was then published."""
-    run(world, WEDNESDAY)
-    script.endings[HEAD] = "pending"
-    fail(world, THURSDAY)
-    script.endings.clear()
-    script.taken.clear()
-    assert run(world, THURSDAY).delivered.complete
-    return world
-
-
-def test_a_night_that_is_published_after_all_takes_the_place_of_that_message(
-    after_all: World, script: Script
-) -> None:
-    assert states(after_all) == [(NORTH, "superseded")]
-    assert not [each for each in script.taken if "No report" in each.subject]
-    assert not [each for each in script.taken if "Corrected" in each.subject]
-    fail(after_all, THURSDAY)
-    assert states(after_all) == [(NORTH, "superseded")]
-
-
-@pytest.mark.usefixtures("after_all")
-def test_a_failed_night_that_is_published_after_all_takes_its_notice_back(script: Script) -> None:
-    assert script.taken
-    assert not [each for each in script.taken if "REFUSED" in each.subject]
-
-
-def test_that_nobody_got_that_message_is_told_to_the_service(world: World, script: Script) -> None:
-    run(world, WEDNESDAY)
-    fail(world, THURSDAY)
-    script.endings[NORTH] = "refused"
-    assert not send_pending(order(world, hour=7)).complete
-    assert "Assessment Team North: 1 recipient: the script says so" in script.taken[-1].text
-    world.config.write_text(world.config.read_text().replace(NORTH, "new@example.gov.uk"))
-    send_pending(order(world, hour=7))
-    assert states(world) == [(NORTH, "superseded")]
-
-
-@pytest.mark.parametrize(
-    ("tables", "night", "changed"),
-    [
-        pytest.param("", date(2015, 7, 18), {}, id="Saturday"),
-        pytest.param("", FRIDAY, {"as_at_given": True, "hour": 30}, id="a day of the past"),
-        pytest.param("[rules]\nclosures = [2015-07-16]", THURSDAY, {}, id="closed"),
-        pytest.param("[delivery]\ntell_teams_of_failure = false", THURSDAY, {}, id="turned off"),
-    ],
-)
-@pytest.mark.usefixtures("script")
-def test_no_team_hears_of_a_failure_that_is_not_its_morning(
-    world: World, tables: str, night: date, changed: dict[str, Any]
-) -> None:
-    run(world, WEDNESDAY)
-    configure(world, tables)
-    if "hour" in changed:
-        changed = {"as_at_given": True, "posting": order(world, night + timedelta(1)).posting}
-    fail(world, night, **changed)
-    assert states(world) == []
-
-
 TYPO = "typo@example.gov.uk"
+
+
 MANY = f'["{NORTH}", "{TYPO}", "other@example.gov.uk"]'
 
 
@@ -540,146 +332,3 @@ def test_a_corrected_address_tells_nobody_twice(world: World, script: Script) ->
     assert sorted(told) == ["new.manager@example.gov.uk", "right@example.gov.uk"]
     assert [each for each in script.taken if "NOT DELIVERED" in each.subject] == notices
     assert len(notices) == 1
-
-
-def test_a_notice_of_a_first_night_that_failed_is_sent_as_soon_as_it_can_be(
-    world: World, script: Script
-) -> None:
-    script.endings[HEAD] = "pending"
-    world.extract.write_text("")
-    with pytest.raises(ExtractRefused):
-        run(world)
-    script.endings.clear()
-    assert send_pending(order(world)).complete
-    assert "REFUSED" in script.taken[-1].subject
-
-
-def test_a_summary_that_was_half_overwritten_keeps_nobody_from_being_told(
-    world: World, script: Script
-) -> None:
-    run(world, WEDNESDAY)
-    before = len(script.taken)
-    summary = world.night(WEDNESDAY) / "summary.json"
-    summary.write_text('{"records": {}, "past_deadline": {}, "alarms": []}')
-    with pytest.raises(ReportsInPlace, match=r"the list of nights or figures\.csv is not written"):
-        run(world, THURSDAY)
-    assert len(script.taken) > before
-
-
-def test_without_sending_a_notice_of_failure_waits_for_send(world: World, script: Script) -> None:
-    world.extract.write_text("")
-    with pytest.raises(ExtractRefused):
-        keep_back(world)
-    assert script.taken == []
-    assert send_pending(order(world)).complete
-    assert "REFUSED" in script.taken[-1].subject
-
-
-def test_a_notice_that_meets_a_fault_leaves_the_failure_as_it_is(
-    world: World,
-    script: Script,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    def broken(*_: object) -> None:
-        raise ValueError(NORTH)
-
-    monkeypatch.setattr("tests.functional.channels.ScriptedChannel.send", broken)
-    world.extract.write_text("")
-    with pytest.raises(ExtractRefused):
-        run_anew(world)
-    assert script.taken == []
-    assert "no notice of the failure was sent: ValueError" in caplog.text
-    assert NORTH not in caplog.text
-
-
-def test_a_lost_history_is_told_though_nothing_can_be_written_down(
-    world: World, script: Script
-) -> None:
-    run(world, WEDNESDAY)
-    before = len(script.taken)
-    (world.output / HISTORY).unlink()
-    for _ in range(2):
-        with pytest.raises(HistoryUnusable):
-            run(world, THURSDAY, first_night=False)
-    (notice,) = script.taken[before:]
-    assert "FAILED" in notice.subject
-
-
-@pytest.fixture
-def copied(world: World, script: Script) -> RunResult:
-    """Publish a night with attached pages, and with folders of which the one of the south is away.
-
-    The script is asked for so that nothing is sent but by it.
-    """
-    assert script.taken == []
-    for name in ("north", "service"):
-        (world.folder / name).mkdir()
-    text = world.config.read_text()
-    text = text.replace('aliases = ["North"]', 'aliases = ["North"]\nfolder = "north"')
-    text = text.replace("recipients = []", 'recipients = []\nfolder = "south"')
-    world.config.write_text(text.replace("[service]", '[service]\nfolder = "service"'))
-    configure(world, '[delivery]\nattach = "html"')
-    return run(world)
-
-
-@pytest.mark.usefixtures("copied")
-def test_a_page_is_copied_alone_into_the_folder_of_its_team(world: World) -> None:
-    (page,) = (world.folder / "north").iterdir()
-    assert page.read_bytes() == (world.night() / "teams" / page.name).read_bytes()
-    figures, service = sorted((world.folder / "service").iterdir())
-    assert figures.read_bytes() == (world.output / "figures.csv").read_bytes()
-    assert service.name == "service.html"
-    text = service.read_text(encoding="utf-8")
-    assert "Assessment Team North" in text
-    assert 'href="teams/' not in text
-    page.unlink()
-    send_pending(order(world))
-    assert page.exists()
-
-
-def test_a_folder_that_is_away_is_told_and_ends_no_night(copied: RunResult) -> None:
-    assert copied.delivered.copies_missed == ("Assessment Team South",)
-    assert not copied.delivered.complete
-
-
-@pytest.mark.usefixtures("copied")
-def test_an_attached_page_is_the_published_one(world: World, script: Script) -> None:
-    (north,) = script.taken_by_recipient()[NORTH]
-    assert north.attachment is not None
-    name, content = north.attachment
-    assert content == (world.night() / "teams" / name).read_bytes()
-
-
-def copied_and_attached(world: World) -> Path:
-    """Run a night without sending; return the path of North's copied page, which is removed."""
-    (world.folder / "north").mkdir()
-    text = world.config.read_text()
-    text = text.replace('aliases = ["North"]', 'aliases = ["North"]\nfolder = "north"')
-    world.config.write_text(f'{text}\n[delivery]\nattach = "html"\n')
-    keep_back(world)
-    (page,) = (world.folder / "north").iterdir()
-    page.unlink()
-    return page
-
-
-def test_a_page_that_was_changed_is_neither_copied_nor_attached(
-    world: World, script: Script
-) -> None:
-    page = copied_and_attached(world)
-    published = world.night() / "teams" / page.name
-    published.write_bytes(published.read_bytes() + b"<!-- changed -->")
-    told = send_pending(order(world))
-    assert not page.exists()
-    assert told.copies_missed == ("Assessment Team North",)
-    assert NORTH not in script.taken_by_recipient()
-    (failed,) = [each for each in posted(world) if each.message.recipient == NORTH]
-    assert failed.state == "failed"
-
-
-@pytest.mark.usefixtures("script")
-def test_a_night_without_its_manifest_has_no_page_to_copy(world: World) -> None:
-    page = copied_and_attached(world)
-    (world.night() / "manifest.json").unlink()
-    assert send_pending(order(world)).copies_missed == ("Assessment Team North",)
-    assert not page.exists()
