@@ -51,7 +51,7 @@ SETTINGS = settings_of(
     },
 )
 FIRST = date(2015, 6, 1)  # Monday
-HISTORY, LIVES, NIGHTS = "history", range(12), 16
+HISTORY, LIVES, NIGHTS = "history", range(40), 10
 NEVER = 10**9
 
 
@@ -111,8 +111,8 @@ def facts_of(life: int, before: Fact | None, as_at: date, chosen: random.Random)
     )
 
 
-def assessed(facts: dict[int, Fact]) -> Assessed:
-    """Make the frames of a night of what the oracle is told."""
+def assessed(facts: dict[int, Fact], last_seen: dict[int, str]) -> Assessed:
+    """Make the frames of a night of what the oracle is told; what is missing is as it was."""
     here = {life: each for life, each in facts.items() if each.status not in ("vanished", "gone")}
     gone = {life: each for life, each in facts.items() if each.status in ("vanished", "gone")}
     judged = pd.DataFrame(
@@ -151,7 +151,7 @@ def assessed(facts: dict[int, Fact]) -> Assessed:
         {
             "life": list(gone),
             "team": [each.team for each in gone.values()],
-            "status": "overdue",
+            "status": [last_seen.get(life, "overdue") for life in gone],
             "deadline": [each.deadline for each in gone.values()],
             "authorised_date": None,
             "kind": ["vanished" if each.status == "vanished" else "" for each in gone.values()],
@@ -256,7 +256,7 @@ def test_every_step_of_every_thread_is_that_of_the_oracle(seed: int) -> None:
             held=pd.concat([thread.held, fresh], ignore_index=True),
         )
         asking = ask(
-            assessed(facts),
+            assessed(facts, threads.last_seen),
             thread,
             SETTINGS,
             clock_for(SETTINGS, as_at),

@@ -129,6 +129,8 @@ class Threads:
     promise_at_most: int = 10
     same_episode: int = 5
     episodes: list[Episode] = field(default_factory=list)
+    #: The status of each assessment on the last night on which it was there.
+    last_seen: dict[int, str] = field(default_factory=dict)
 
     def night(
         self,
@@ -143,6 +145,8 @@ class Threads:
         tonight = Tonight(as_at, suspicious)
         were_open = {each.reference for each in self.episodes if each.is_open}
         for life, fact in facts.items():
+            if fact.status not in ("vanished", "gone"):
+                self.last_seen[life] = fact.status
             self._presence(life, fact, names, tonight)
         self._read(facts, told, were_open, tonight)
         for episode in self.episodes:
@@ -231,6 +235,8 @@ class Threads:
             until = each.until if each.kind == "will_finish_by" else None
             until = nth_working_day(tonight.as_at, 2) if each.kind in TWO_DAYS else until
             fact = facts[episode.life]
+            if fact.status == "vanished":  # what is missing is as it was, and has no flags
+                fact = replace(fact, status=self.last_seen[episode.life], flags=frozenset())
             promise = "not_yet_due" if each.kind == "will_finish_by" else ""
             # What was moved may have been moved days before it was said to be.
             base = episode.asked_deadline if each.kind == "moved_in_system" else fact.deadline
