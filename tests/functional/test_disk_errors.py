@@ -38,14 +38,10 @@ ERRORS = {
 
 
 class Scene:
-    """Wednesday and Thursday are published; Thursday is run again with another extract."""
+    """Thursday is run again with another extract."""
 
-    def __init__(self, forks: Forks, folder: Path, *, exchange: bool) -> None:
-        self.forks, self.exchange = forks, exchange
-        self.base = new_world(folder / "base")
-        for night in (WEDNESDAY, THURSDAY):
-            assert forks.run(*self.base.run(night), cwd=self.base.folder).exit_code == 0
-        self.base.rewrite(CHANGED_ROWS)
+    def __init__(self, forks: Forks, base: World, folder: Path, *, exchange: bool) -> None:
+        self.forks, self.base, self.exchange = forks, base, exchange
         self.judged = Judgement(config=str(self.base.config), as_at="2015-07-16", version="errors")
         undisturbed = self.copy(folder / "undisturbed")
         self.done = self.run(undisturbed, watched=True)
@@ -69,11 +65,24 @@ class Scene:
         )
 
 
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory, forks: Forks) -> World:
+    """Publish Wednesday and Thursday, and change the extract."""
+    world = new_world(tmp_path_factory.mktemp("base"))
+    for night in (WEDNESDAY, THURSDAY):
+        assert forks.run(*world.run(night), cwd=world.folder).exit_code == 0
+    world.rewrite(CHANGED_ROWS)
+    return world
+
+
 @pytest.fixture(scope="module", params=[True, False], ids=["exchange", "two renames"])
 def scene(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, forks: Forks
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    forks: Forks,
+    base: World,
 ) -> Scene:
-    return Scene(forks, tmp_path_factory.mktemp("errors"), exchange=request.param)
+    return Scene(forks, base, tmp_path_factory.mktemp("errors"), exchange=request.param)
 
 
 def test_an_error_at_any_step_ends_with_6_or_4_and_leaves_no_mixture(
