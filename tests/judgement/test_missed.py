@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 import pytest
 
+from monitor.judgement.missed_before import late_records
 from monitor.judgement.night import Alarm
 from monitor.judgement.past import NO_PAST
 from tests.reports.rows import row
@@ -261,6 +262,22 @@ def test_what_was_recorded_wrongly_counts_no_more_until_it_is_missed_anew(tmp_pa
         as_at=THURSDAY + ONE_DAY,
     )
     assert snapshot_of(again)["missed_deadline"].notna().tolist() == [True, True]
+
+
+def test_of_a_night_that_kept_none_what_it_judged_late_was_missed() -> None:
+    """Not what was in time, what nobody can follow, nor a deadline before its start."""
+    records = pd.DataFrame(
+        {
+            "life": [1, 2, 3, -1, 5, 6],
+            "status": ["overdue", "completed_late", "on_track", "overdue", "overdue", "overdue"],
+            "start_date": pd.to_datetime([*["2015-07-01"] * 4, "2015-07-20", None]),
+            "deadline": pd.to_datetime(["2015-07-10"] * 6),
+        }
+    )
+    late = late_records(records, THURSDAY)
+    assert late["life"].tolist() == [1, 2, 6]
+    assert set(late["missed_deadline"]) == {pd.Timestamp("2015-07-10")}
+    assert set(late["missed_seen"]) == {pd.Timestamp(THURSDAY)}
 
 
 def test_children_who_come_back_onto_a_list_are_counted(tmp_path: Path) -> None:
