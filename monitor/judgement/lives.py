@@ -36,7 +36,8 @@ def lives_tonight(assessed: Assessed, clock: Clock, known: Collection[int]) -> p
     `flags` (of `WORSE_FLAGS`), `deadline`, `authorised`, `is_exception`,
     `is_completed`, `late` and `not_seen` (working days), `day_of_45` (-1 where it is not known) and
     `how`: what became of one that is no exception (`completed`, `cancelled`, `moved`, `put_right`,
-    `vanished`, `explained`, `not_followed`).
+    `vanished`, `explained`, `not_followed`). What is missing has its status and flags of when it
+    was last seen.
     """
     judged, followed = assessed.judged, assessed.compared.followed
     is_exception = judged["status"].isin(EXCEPTION_STATUSES).to_numpy(dtype=bool)
@@ -65,11 +66,12 @@ def lives_tonight(assessed: Assessed, clock: Clock, known: Collection[int]) -> p
     gone = assessed.compared.gone
     gone = gone[gone["life"].isin(list(known)) & ~gone["life"].isin(there.index)]
     is_missing = gone["kind"].isin(["vanished", "explained"])
+    had = {code: gone["flags"].str.contains(code, regex=False) for code in WORSE_FLAGS}
     missing = pd.DataFrame(
         {
             **{column: gone[column].array for column in ("team", "status", "deadline")},
             "position": -1,
-            "flags": "",
+            "flags": _worse_flags(pd.DataFrame(had, index=gone.index)).array,
             "authorised": gone["authorised_date"].array,
             "is_exception": False,
             "is_completed": False,

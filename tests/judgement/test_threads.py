@@ -53,6 +53,8 @@ SETTINGS = settings_of(
 FIRST = date(2015, 6, 1)  # Monday
 HISTORY, LIVES, NIGHTS = "history", range(40), 10
 NEVER = 10**9
+#: How a fact says that its assessment is not in the extract.
+AWAY = ("vanished", "gone")
 
 
 def level_of(name: str, team: str) -> int:
@@ -97,8 +99,8 @@ def facts_of(life: int, before: Fact | None, as_at: date, chosen: random.Random)
         flags = chosen.choice(
             (frozenset(), frozenset({"child_not_seen"}), frozenset({"long_overdue"}))
         )
-    is_here = status not in ("vanished", "gone")
-    start = FIRST - timedelta(days=life)
+    is_here = status not in AWAY
+    start = started(life)
     return Fact(
         status=status,
         team=team,
@@ -111,10 +113,14 @@ def facts_of(life: int, before: Fact | None, as_at: date, chosen: random.Random)
     )
 
 
-def assessed(facts: dict[int, Fact], last_seen: dict[int, str]) -> Assessed:
+def started(life: int) -> date:
+    return FIRST - timedelta(days=life % 12)
+
+
+def assessed(facts: dict[int, Fact], last_seen: dict[int, Fact]) -> Assessed:
     """Make the frames of a night of what the oracle is told; what is missing is as it was."""
-    here = {life: each for life, each in facts.items() if each.status not in ("vanished", "gone")}
-    gone = {life: each for life, each in facts.items() if each.status in ("vanished", "gone")}
+    here = {life: each for life, each in facts.items() if each.status not in AWAY}
+    gone = {life: each for life, each in facts.items() if each.status in AWAY}
     judged = pd.DataFrame(
         [
             {
@@ -125,7 +131,7 @@ def assessed(facts: dict[int, Fact], last_seen: dict[int, str]) -> Assessed:
                 "is_completed": each.status in COMPLETED,
                 "working_days_late": each.late if each.late >= 0 else None,
                 "working_days_since_referral": each.day_of_45 if each.day_of_45 >= 0 else None,
-                "start_date": FIRST - timedelta(days=life),
+                "start_date": started(life),
             }
             for life, each in here.items()
         ]
@@ -151,13 +157,16 @@ def assessed(facts: dict[int, Fact], last_seen: dict[int, str]) -> Assessed:
         {
             "life": list(gone),
             "team": [each.team for each in gone.values()],
-            "status": [last_seen.get(life, "overdue") for life in gone],
+            "status": [last_seen[life].status for life in gone],
+            "flags": [";".join(sorted(last_seen[life].flags)) for life in gone],
             "deadline": [each.deadline for each in gone.values()],
             "authorised_date": None,
             "kind": ["vanished" if each.status == "vanished" else "" for each in gone.values()],
         }
     ).astype({"deadline": "datetime64[s]", "authorised_date": "datetime64[s]"})
-    left = left.astype({"life": "int64", "team": "str", "status": "str", "kind": "str"})
+    left = left.astype(
+        {"life": "int64", **dict.fromkeys(("team", "status", "flags", "kind"), "str")}
+    )
     compared = SimpleNamespace(followed=followed, gone=left)
     return cast("Assessed", SimpleNamespace(judged=judged, flags=flags, compared=compared))
 
@@ -236,6 +245,25 @@ def as_tuple(step: Step) -> tuple[Any, ...]:
     )
 
 
+def asked(
+    before: Thread,
+    found: Assessed,
+    rows: list[dict[str, Any]],
+    as_at: date,
+    *,
+    suspicious: bool = False,
+) -> Asking:
+    """Ask on a night, on which these answers are read."""
+    fresh = given(rows, as_at)
+    thread = replace(
+        before,
+        attached=attach(fresh, episodes_of(before.steps), NO_NIGHT),
+        held=pd.concat([before.held, fresh], ignore_index=True),
+    )
+    clock = clock_for(SETTINGS, as_at)
+    return ask(found, thread, SETTINGS, clock, is_suspicious=suspicious, is_asking=True)
+
+
 @pytest.mark.parametrize(
     "seed", [0, *(pytest.param(seed, marks=pytest.mark.exhaustive) for seed in range(1, 4))]
 )
@@ -243,29 +271,18 @@ def test_every_step_of_every_thread_is_that_of_the_oracle(seed: int) -> None:
     chosen, references = random.Random(seed), names()
     threads = Threads(silent=(3, 5, 5), late=(10, 30, 70), not_seen=(NEVER, 12, NEVER))
     facts: dict[int, Fact] = {}
+    last_seen = dict.fromkeys(LIVES, Fact("overdue", "North"))
     thread, as_at = Thread(history=HISTORY), FIRST
     for _ in range(NIGHTS):
         facts = {life: facts_of(life, facts.get(life), as_at, chosen) for life in LIVES}
+        last_seen |= {life: each for life, each in facts.items() if each.status not in AWAY}
         told, rows = told_tonight(threads, facts, as_at, chosen)
         suspicious = chosen.random() < 0.15
         expected = threads.night(as_at, facts, told, names=references, suspicious=suspicious)
-        fresh = given(rows, as_at)
-        thread = replace(
-            thread,
-            attached=attach(fresh, episodes_of(thread.steps), NO_NIGHT),
-            held=pd.concat([thread.held, fresh], ignore_index=True),
-        )
-        asking = ask(
-            assessed(facts, threads.last_seen),
-            thread,
-            SETTINGS,
-            clock_for(SETTINGS, as_at),
-            is_suspicious=suspicious,
-            is_asking=True,
-        )
+        asking = asked(thread, assessed(facts, last_seen), rows, as_at, suspicious=suspicious)
         assert steps_of(asking) == sorted(map(as_tuple, expected)), as_at
         assert_asked_as(threads, asking, as_at)
-        thread = replace(thread, steps=asking.all_steps)
+        thread = replace(asking.thread, steps=asking.all_steps)
         as_at += timedelta(days=chosen.choice((1, 1, 1, 2, 3)))
 
 
@@ -287,3 +304,64 @@ def assert_asked_as(threads: Threads, asking: Asking, as_at: date) -> None:
         assert count == sum(answer.promise == code for answer in every)
         due = [answer for answer in every if answer.until and 1 <= (as_at - answer.until).days <= 7]
         assert asking.figures.promises_due[code] == sum(each.promise == code for each in due)
+
+
+#: On Monday it is on the list, its child not seen.
+LISTED = Fact(
+    "overdue", "North", date(2015, 5, 29), late=1, not_seen=1, flags=frozenset({"child_not_seen"})
+)
+MISSING = replace(LISTED, status="vanished", late=-1, not_seen=-1, flags=frozenset())
+DONE = replace(MISSING, status="completed_late", authorised=date(2015, 6, 1))
+ON_TRACK = Fact("on_track", "North", date(2015, 7, 30))
+NOT_OURS = {
+    "reference": names()[0, 0],
+    "kind": "not_ours",
+    "reason": "other",
+    "by": "N",
+    "source": "answers.csv",
+    "words": "It is of another team",
+    "source_row": 1,
+}
+
+
+def steps_of_the_last(*nights: tuple[Fact, date, list[dict[str, Any]]]) -> list[str]:
+    """Live the nights of one assessment, beside another; return the steps of the last."""
+    thread, steps = Thread(history=HISTORY), list[str]()
+    for fact, as_at, rows in nights:
+        found = assessed({0: fact, 1: ON_TRACK}, {0: LISTED})
+        asking = asked(thread, found, rows, as_at)
+        thread = replace(asking.thread, steps=asking.all_steps)
+        steps = asking.steps["step"].tolist()
+    return steps
+
+
+@pytest.mark.parametrize(
+    ("day", "step"),
+    [
+        pytest.param(date(2015, 6, 9), "reopened", id="after 5 working days"),
+        pytest.param(date(2015, 6, 10), "began", id="after 6 working days"),
+    ],
+)
+def test_what_comes_back_soon_is_the_same_episode(day: date, step: str) -> None:
+    """It left the list on Tuesday 2 June."""
+    left = (DONE, date(2015, 6, 2), [])
+    assert steps_of_the_last((LISTED, FIRST, []), left, (LISTED, day, []))[0] == step
+
+
+@pytest.mark.parametrize(
+    ("fact", "steps"),
+    [
+        pytest.param(LISTED, ["back"], id="as it was"),
+        pytest.param(
+            replace(LISTED, flags=LISTED.flags | {"long_overdue"}),
+            ["back", "lapsed", "asked"],
+            id="with a flag more",
+        ),
+    ],
+)
+def test_an_answer_about_a_missing_assessment_holds_if_it_comes_back_no_worse(
+    fact: Fact, steps: list[str]
+) -> None:
+    missing = (MISSING, date(2015, 6, 2), [NOT_OURS])
+    back = (fact, date(2015, 6, 3), list[dict[str, Any]]())
+    assert steps_of_the_last((LISTED, FIRST, []), missing, back) == steps

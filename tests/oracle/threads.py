@@ -129,8 +129,8 @@ class Threads:
     promise_at_most: int = 10
     same_episode: int = 5
     episodes: list[Episode] = field(default_factory=list)
-    #: The status of each assessment on the last night on which it was there.
-    last_seen: dict[int, str] = field(default_factory=dict)
+    #: How each assessment was on the last night on which it was there.
+    last_seen: dict[int, Fact] = field(default_factory=dict)
 
     def night(
         self,
@@ -146,7 +146,7 @@ class Threads:
         were_open = {each.reference for each in self.episodes if each.is_open}
         for life, fact in facts.items():
             if fact.status not in ("vanished", "gone"):
-                self.last_seen[life] = fact.status
+                self.last_seen[life] = fact
             self._presence(life, fact, names, tonight)
         self._read(facts, told, were_open, tonight)
         for episode in self.episodes:
@@ -197,10 +197,6 @@ class Threads:
                 Step(names[life, number], "began", why="returned" if number else "")
             )
 
-    def _is_same(self, episode: Episode, tonight: Tonight) -> bool:
-        assert episode.ended is not None
-        return working_days(episode.ended, tonight.as_at) <= self.same_episode
-
     def _read(
         self, facts: dict[int, Fact], told: list[Told], were_open: set[str], tonight: Tonight
     ) -> None:
@@ -235,8 +231,9 @@ class Threads:
             until = each.until if each.kind == "will_finish_by" else None
             until = nth_working_day(tonight.as_at, 2) if each.kind in TWO_DAYS else until
             fact = facts[episode.life]
-            if fact.status == "vanished":  # what is missing is as it was, and has no flags
-                fact = replace(fact, status=self.last_seen[episode.life], flags=frozenset())
+            if fact.status == "vanished":  # what is missing is as it was
+                seen = self.last_seen[episode.life]
+                fact = replace(fact, status=seen.status, flags=seen.flags)
             promise = "not_yet_due" if each.kind == "will_finish_by" else ""
             # What was moved may have been moved days before it was said to be.
             base = episode.asked_deadline if each.kind == "moved_in_system" else fact.deadline
