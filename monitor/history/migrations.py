@@ -246,7 +246,9 @@ def backup_of(path: Path, version: int) -> Path:
 
 
 @cache
-def expected_tables(steps: tuple[Sequence[Statement], ...] = MIGRATIONS) -> list[tuple[str, ...]]:
+def expected_tables(
+    steps: tuple[tuple[Statement, ...], ...] = MIGRATIONS,
+) -> tuple[tuple[str, ...], ...]:
     """Return the tables as a new file has them."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
@@ -257,8 +259,10 @@ def expected_tables(steps: tuple[Sequence[Statement], ...] = MIGRATIONS) -> list
         connection.close()
 
 
-def tables_of(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
+def tables_of(connection: sqlite3.Connection) -> tuple[tuple[str, ...], ...]:
     """Return the tables of a file, as they were written."""
-    return connection.execute(
-        "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master ORDER BY type, name"
-    ).fetchall()
+    return tuple(
+        connection.execute(
+            "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master ORDER BY type, name"
+        )
+    )

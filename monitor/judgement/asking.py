@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from monitor.assessments.answers import FAULT_KINDS
+from monitor.assessments.no_rows import no_rows
 from monitor.judgement.steps import NO_STEPS, together
 from monitor.judgement.thread import NO_THREAD
 
@@ -110,7 +111,13 @@ class Asking:
         )
 
 
-_NO_FAULTS = pd.DataFrame(columns=["source", "source_row", "column", "code", "message", "action"])
+_NO_FAULTS = no_rows(
+    {
+        "source": "str",
+        "source_row": "int64",
+        **dict.fromkeys(("column", "code", "message", "action"), "str"),
+    }
+)
 NOT_ASKING = Asking(
     thread=NO_THREAD,
     is_on=False,

@@ -9,7 +9,7 @@ from monitor.nights.team_folders import team_folders
 from monitor.publishing.exchange import exchange_workbook
 from monitor.publishing.folder import why
 from monitor.publishing.workbook import to_workbook
-from monitor.reports.files.answers_workbook import answers_table, answers_workbook
+from monitor.reports.files.answers_workbook import answers_workbook, rows_to_answer
 
 if TYPE_CHECKING:
     from monitor.judgement.night import Night
@@ -24,13 +24,15 @@ def hand_out_workbooks(night: Night, order: Order) -> tuple[str, ...]:
     Returns the teams that got none; the log says why.
     """
     asking, rules = night.asking, order.settings.answers
-    if asking is None or rules is None or not asking.is_on:
+    folders = team_folders(order)
+    if asking is None or rules is None or not asking.is_on or not folders:
         return ()
     held = {source.sha256 for source in asking.thread.sources if source.sha256}
     unread = {source.name for source in asking.thread.unread}
-    asked, missed = answers_table(night, asking, rules), list[str]()
-    for folder in team_folders(order):
-        sheets = answers_workbook(asked, folder.teams, rules, as_at=night.as_at)
+    rows = rows_to_answer(night, asking, rules)
+    missed: list[str] = []
+    for folder in folders:
+        sheets = answers_workbook(rows, folder.teams, rules, as_at=night.as_at)
         left = {file for file in folder.files() if folder.name_of(file) in unread}
         try:
             content = to_workbook(sheets, made=night.as_at)

@@ -35,11 +35,11 @@ def test_a_night_on_which_one_is_counted_nowhere_stops(
         asking_night(tmp_path, [overdue(1), overdue(2)])
 
 
-def figures_of(promised: pd.DataFrame, *steps: pd.DataFrame) -> tuple[AskingFigures, ...]:
-    """Return the figures of these steps; the promises are of the north."""
-    count = promised["reference"].nunique()
+def figures_of(answers: pd.DataFrame, *steps: pd.DataFrame) -> tuple[AskingFigures, ...]:
+    """Return the figures of these steps; the answers are of the north."""
+    count = answers["reference"].nunique()
     asks = pd.DataFrame({"team": ["North"] * count, "answered": "in_force", "is_quiet": True})
-    held = pd.DataFrame({"said": promised["answer"], "reason": "court"})
+    held = pd.DataFrame({"said": answers["answer"], "reason": "court"})
     people: Any = None  # no figure asks who answered
     assert ASKING.answers is not None
     rules = AnswerRules(clock_for(ASKING, INSPECTION_DAY), ASKING.answers, people, is_asking=True)
@@ -62,7 +62,10 @@ def test_what_was_promised_twice_is_counted_and_what_was_promised_once_is_not() 
 
 
 def test_the_days_to_an_answer_are_counted_from_the_night_that_first_asked() -> None:
-    """An episode may begin on a night that asks nobody, and be asked about again."""
+    """An episode may begin on a night that asks nobody, and be asked about again.
+
+    It is asked about on Thursday and again on Monday, and answered on Tuesday.
+    """
     answered = pd.DataFrame({"answer": ["a"], "reference": ["R-1"], "team": ["North"]})
     asked = answered.drop(columns="answer")
     begun, first, again, read = (INSPECTION_DAY - timedelta(days=days) for days in (9, 7, 3, 2))

@@ -270,7 +270,7 @@ def test_of_a_night_that_kept_none_what_it_judged_late_was_missed() -> None:
         {
             "life": [1, 2, 3, -1, 5, 6],
             "status": ["overdue", "completed_late", "on_track", "overdue", "overdue", "overdue"],
-            "start_date": pd.to_datetime([*["2015-07-01"] * 4, "2015-07-20", None]),
+            "start_date": pd.to_datetime([*["2015-07-01"] * 4, "2015-07-20", ""]),
             "deadline": pd.to_datetime(["2015-07-10"] * 6),
         }
     )

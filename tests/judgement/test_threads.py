@@ -324,10 +324,10 @@ NOT_OURS = {
 }
 
 
-def steps_of_the_last(*nights: tuple[Fact, date, list[dict[str, Any]]]) -> list[str]:
-    """Live the nights of one assessment, beside another; return the steps of the last."""
+def steps_of_the_last(*nights: tuple[date, Fact] | tuple[date, Fact, dict[str, Any]]) -> list[str]:
+    """Live the nights of one assessment, some with an answer; return the steps of the last."""
     thread, steps = Thread(history=HISTORY), list[str]()
-    for fact, as_at, rows in nights:
+    for as_at, fact, *rows in nights:
         found = assessed({0: fact, 1: ON_TRACK}, {0: LISTED})
         asking = asked(thread, found, rows, as_at)
         thread = replace(asking.thread, steps=asking.all_steps)
@@ -344,8 +344,8 @@ def steps_of_the_last(*nights: tuple[Fact, date, list[dict[str, Any]]]) -> list[
 )
 def test_what_comes_back_soon_is_the_same_episode(day: date, step: str) -> None:
     """It left the list on Tuesday 2 June."""
-    left = (DONE, date(2015, 6, 2), [])
-    assert steps_of_the_last((LISTED, FIRST, []), left, (LISTED, day, []))[0] == step
+    nights = (FIRST, LISTED), (date(2015, 6, 2), DONE), (day, LISTED)
+    assert steps_of_the_last(*nights)[0] == step
 
 
 @pytest.mark.parametrize(
@@ -362,6 +362,5 @@ def test_what_comes_back_soon_is_the_same_episode(day: date, step: str) -> None:
 def test_an_answer_about_a_missing_assessment_holds_if_it_comes_back_no_worse(
     fact: Fact, steps: list[str]
 ) -> None:
-    missing = (MISSING, date(2015, 6, 2), [NOT_OURS])
-    back = (fact, date(2015, 6, 3), list[dict[str, Any]]())
-    assert steps_of_the_last((LISTED, FIRST, []), missing, back) == steps
+    nights = (FIRST, LISTED), (date(2015, 6, 2), MISSING, NOT_OURS), (date(2015, 6, 3), fact)
+    assert steps_of_the_last(*nights) == steps

@@ -205,10 +205,10 @@ def test_who_is_named_later_is_listed_once(lived: Lived) -> None:
     assert [row.split(",")[6] for row in told] == ['"in_force"']
 
 
-def test_each_answer_stands_with_its_day_in_the_file_of_answers(lived: Lived) -> None:
+def test_the_file_of_answers_has_the_day_of_each(lived: Lived) -> None:
     """Of a move it is the new deadline; of what was refused, the day that was written."""
-    told = csv.DictReader(lived.monday.splitlines())
-    days = {(each["kind"], each["state"], each["date"]) for each in told}
+    rows = csv.DictReader(lived.monday.splitlines())
+    days = {(row["kind"], row["state"], row["date"]) for row in rows}
     assert {
         ("moved_in_system", "in_force", "2015-07-24"),
         ("will_finish_by", "refused", "2015-07-20"),

@@ -43,11 +43,10 @@ _ACTIONS = {action.code: f"{action.heading} ({action.who})" for action in ACTION
 _GONE_ACTION = "Explain why it is missing"
 
 
-def answers_table(night: Night, asking: Asking, rules: Answers) -> pd.DataFrame:
-    """Return all that anybody is asked about, each with its cells to answer in.
+def rows_to_answer(night: Night, asking: Asking, rules: Answers) -> pd.DataFrame:
+    """Return a row for each exception that anybody is asked about, by what it waits for.
 
-    A row per exception, by what it waits for; its headings are those of the workbook, and “Team”
-    tells to whose it belongs.
+    Its headings are those of the workbook; “Team” says whose it is.
     """
     order = asking.asks["group"].map(GROUPS.index).astype("int64").sort_values(kind="stable").index
     asks = asking.asks.loc[order].reset_index(drop=True)
@@ -72,11 +71,11 @@ def answers_table(night: Night, asking: Asking, rules: Answers) -> pd.DataFrame:
 
 
 def answers_workbook(
-    asked: pd.DataFrame, teams: Collection[str], rules: Answers, *, as_at: date
+    rows: pd.DataFrame, teams: Collection[str], rules: Answers, *, as_at: date
 ) -> tuple[ExportSheet, ...]:
-    """Return the sheets for these teams: their rows of `answers_table`, and how to answer."""
+    """Return the sheets for these teams: their rows of `rows_to_answer`, and how it is done."""
     reasons = tuple(dict.fromkeys((*rules.reasons, *map(_plain, GONE_REASONS))))
-    own = asked[asked["Team"].isin(teams)]
+    own = rows[rows["Team"].isin(teams)]
     return (
         ExportSheet("Answers", own, _to_fill(reasons, rules, as_at)),
         ExportSheet("How to answer", _help(as_at, rules), is_locked=True),

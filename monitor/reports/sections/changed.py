@@ -52,7 +52,7 @@ _TYPES = {
     "effective_deadline": "datetime64[s]",
     "what": "str",
 }
-NO_CHANGES = no_rows(_TYPES)
+_NO_CHANGES = no_rows(_TYPES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +94,12 @@ class ChangedRow(NamedRow):
 
 
 def list_changes(night: Night) -> pd.DataFrame:
-    """Return a row per change to show (`NO_CHANGES`), the gravest kind first.
+    """Return a row per change to show, the gravest kind first; its columns are `_TYPES`.
 
     On the first night there is none.
     """
     changed = [] if night.compared.night is None else list(_changed(night))
-    return pd.concat(changed, ignore_index=True) if changed else NO_CHANGES
+    return pd.concat(changed, ignore_index=True)[list(_TYPES)] if changed else _NO_CHANGES
 
 
 def _changed(night: Night) -> Iterator[pd.DataFrame]:
