@@ -24,18 +24,9 @@ if TYPE_CHECKING:
 
     from monitor.history.posted import Posted
     from monitor.nights.night import RunResult
-    from monitor.reports.messages.letters import Letter
-
-MONDAY = date(2015, 7, 20)
 
 
 NORTH, HEAD = "north.manager@example.gov.uk", "head.of.service@example.gov.uk"
-
-
-#: Nobody need act: every assessment is due at the end of the month, and every child was seen.
-QUIET = (assessment(1), assessment(2), assessment(3))
-
-
 #: One is overdue in each team.
 LATE = (
     assessment(1, deadline="10/07/2015"),
@@ -43,9 +34,6 @@ LATE = (
     assessment(3),
     assessment(4),
 )
-
-
-LATE_NORTH = (assessment(1, deadline="10/07/2015"), assessment(2), assessment(3))
 
 
 def order(world: World, night: date = THURSDAY, *, hour: int = 3, **changed: Any) -> Order:
@@ -89,13 +77,6 @@ def once(world: World, deed: Hashable, do: Callable[[], RunResult]) -> RunResult
     return done
 
 
-def run_keeping_two(world: World, night: date) -> RunResult:
-    """Run a night after which two are kept."""
-    text = world.config.read_text().replace("keep_nights = 400", "keep_nights = 2")
-    world.config.write_text(text)
-    return run(world, night)
-
-
 def configure(world: World, text: str) -> None:
     """Put further tables behind the configuration."""
     world.config.write_text(f"{world.config.read_text()}\n{text}\n")
@@ -104,15 +85,6 @@ def configure(world: World, text: str) -> None:
 def posted(world: World) -> tuple[Posted, ...]:
     with look_into_history(world.output) as history:
         return history.outbox.posted()
-
-
-def subjects(letters: list[Letter]) -> list[str]:
-    return [letter.subject for letter in letters]
-
-
-def undelivered(done: RunResult) -> list[str]:
-    """Return who was sent what did not reach them."""
-    return [each.message.recipient for each in done.delivered.undelivered]
 
 
 def states(world: World) -> list[tuple[str, str]]:

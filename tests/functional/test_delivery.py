@@ -15,10 +15,7 @@ from tests.functional.channels import Dies
 from tests.functional.delivering import (
     HEAD,
     LATE,
-    LATE_NORTH,
-    MONDAY,
     NORTH,
-    QUIET,
     configure,
     fail,
     keep_back,
@@ -26,10 +23,7 @@ from tests.functional.delivering import (
     posted,
     run,
     run_anew,
-    run_keeping_two,
     states,
-    subjects,
-    undelivered,
 )
 from tests.support.worlds import FRIDAY, THURSDAY, WEDNESDAY, World, assessment, new_world
 
@@ -37,12 +31,35 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monitor.nights.night import RunResult
+    from monitor.reports.messages.letters import Letter
     from tests.functional.channels import Script
+
+
+MONDAY = date(2015, 7, 20)
+#: Nobody need act: every assessment is due at the end of the month, and every child was seen.
+QUIET = (assessment(1), assessment(2), assessment(3))
+LATE_NORTH = (assessment(1, deadline="10/07/2015"), assessment(2), assessment(3))
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     return new_world(tmp_path, LATE)
+
+
+def run_keeping_two(world: World, night: date) -> RunResult:
+    """Run a night after which two are kept."""
+    text = world.config.read_text().replace("keep_nights = 400", "keep_nights = 2")
+    world.config.write_text(text)
+    return run(world, night)
+
+
+def subjects(letters: list[Letter]) -> list[str]:
+    return [letter.subject for letter in letters]
+
+
+def undelivered(done: RunResult) -> list[str]:
+    """Return who was sent what did not reach them."""
+    return [each.message.recipient for each in done.delivered.undelivered]
 
 
 def test_each_recipient_is_told_once(world: World, script: Script) -> None:
