@@ -364,3 +364,27 @@ def test_an_answer_about_a_missing_assessment_holds_if_it_comes_back_no_worse(
 ) -> None:
     nights = (FIRST, LISTED), (date(2015, 6, 2), MISSING, NOT_OURS), (date(2015, 6, 3), fact)
     assert steps_of_the_last(*nights) == steps
+
+
+PROMISE = {**NOT_OURS, "kind": "will_finish_by", "date": "2015-06-05", "reason": "court"}
+MONDAY = date(2015, 6, 8)
+CLOSED = {"late": -1, "not_seen": -1, "flags": frozenset[str]()}
+
+
+@pytest.mark.parametrize(
+    ("day", "fact", "end"),
+    [
+        pytest.param(date(2015, 6, 5), LISTED, "", id="on its day"),
+        pytest.param(MONDAY, LISTED, "broken", id="on the first working day after it"),
+        pytest.param(MONDAY, replace(DONE, authorised=date(2015, 6, 5)), "kept", id="done on it"),
+        pytest.param(MONDAY, replace(DONE, authorised=date(2015, 6, 6)), "broken", id="done later"),
+        pytest.param(MONDAY, replace(LISTED, status="cancelled", **CLOSED), "void", id="cancelled"),
+        pytest.param(MONDAY, MISSING, "", id="missing on the day after"),
+        pytest.param(date(2015, 6, 3), replace(LISTED, team="South"), "void", id="another team"),
+    ],
+)
+def test_a_promise_ends_by_what_the_system_shows(day: date, fact: Fact, end: str) -> None:
+    """It is read on Tuesday 2 June, for Friday 5 June."""
+    nights = (FIRST, LISTED), (date(2015, 6, 2), LISTED, PROMISE), (day, fact)
+    ends = {"kept", "broken", "moved", "void"}.intersection(steps_of_the_last(*nights))
+    assert ends == ({end} if end else set())
