@@ -92,8 +92,9 @@ CASES = {
         },
         MOVED,
     ),
-    "without a sentence": Case(
-        {THURSDAY: (PROMISE.replace("Visit booked; to be written up", ""),)},
+    # What is not whole is not asked who gave it.
+    "without a sentence, by a stranger": Case(
+        {THURSDAY: ("will_finish_by,20/07/2015,court,,A. Stranger",)},
         {THURSDAY: [("refused", "no_sentence")], FRIDAY: []},
     ),
 }

@@ -5,6 +5,7 @@ Each test looks at a world as it was after one night of a week.
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from datetime import date
@@ -93,6 +94,7 @@ def test_a_workbook_holds_the_teams_exceptions_locked_but_for_the_answers(week: 
     assert unlocked == set(ROW)
     rules = {str(each.sqref): each.type for each in sheet.data_validations.dataValidation}
     assert sorted(rules.values()) == ["date", "list", "list", "textLength", "textLength"]
+    assert {re.sub("[A-Z]", "", cells) for cells in rules} == {f"2:{LEAVING + 1}"}
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
 
 
