@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 _BETWEEN = pa.scalar("\x1f", pa.large_string())
 #: So many records are hashed at a time: the texts of all at once would be the night's most memory.
 _PIECE = 100_000
-_NO_HASHES = np.empty(0, dtype=np.uint64)
 
 
 def with_records_since(
@@ -43,9 +42,9 @@ def with_records_since(
 
 def records_sha256(records: pd.DataFrame) -> str:
     """Return the hash of the canonical columns of records, whatever their order."""
-    starts = range(0, len(records), _PIECE)
+    starts = range(0, max(len(records), 1), _PIECE)
     hashes = [_hashes(records.iloc[start : start + _PIECE]) for start in starts]
-    return hashlib.sha256(np.sort(np.concatenate([_NO_HASHES, *hashes])).tobytes()).hexdigest()
+    return hashlib.sha256(np.sort(np.concatenate(hashes)).tobytes()).hexdigest()
 
 
 def _hashes(records: pd.DataFrame) -> npt.NDArray[np.uint64]:
