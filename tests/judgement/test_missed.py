@@ -232,6 +232,22 @@ def test_a_source_that_reads_deadlines_in_another_way_voids_what_it_saw(
     assert (same.night.missed.void, missed_of(same)) == (0, [True, True])
 
 
+@pytest.mark.parametrize(
+    ("is_known", "void"), [(True, 0), (False, 1)], ids=["one that was there", "a new one"]
+)
+def test_where_a_source_was_left_out_its_like_among_the_earlier_ones_counts(
+    tmp_path: Path, void: int, *, is_known: bool
+) -> None:
+    past = past_after(on_wednesday(tmp_path, [row(1, **OVERDUE)]))
+    assert past.before is not None
+    own = past.before.readings if is_known else ("as another source was read",)
+    before = replace(past.before, readings=(*own, "as the source was read that was left out"))
+    night = judge_beside(
+        tmp_path, replace(past, before=before), [row(1)], settings_of(), as_at=THURSDAY
+    )
+    assert night.night.missed.void == void
+
+
 SAME = {"child_id": "C1", "start_date": "02/07/2015", "referral_date": "01/07/2015"}
 AMBIGUOUS = TOGETHER.case(
     [
