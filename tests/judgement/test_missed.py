@@ -241,7 +241,7 @@ def test_where_a_source_was_left_out_its_like_among_the_earlier_ones_counts(
     past = past_after(on_wednesday(tmp_path, [row(1, **OVERDUE)]))
     assert past.before is not None
     own = past.before.readings if is_known else ("as another source was read",)
-    before = replace(past.before, readings=(*own, "as the source was read that was left out"))
+    before = replace(past.before, readings=("as the one that was left out was", *own))
     night = judge_beside(
         tmp_path, replace(past, before=before), [row(1)], settings_of(), as_at=THURSDAY
     )

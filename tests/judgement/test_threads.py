@@ -368,7 +368,7 @@ def test_an_answer_about_a_missing_assessment_holds_if_it_comes_back_no_worse(
 
 PROMISE = {**NOT_OURS, "kind": "will_finish_by", "date": "2015-06-05", "reason": "court"}
 MONDAY = date(2015, 6, 8)
-CLOSED = {"late": -1, "not_seen": -1, "flags": frozenset[str]()}
+CLOSED: dict[str, Any] = {"late": -1, "not_seen": -1, "flags": frozenset()}
 
 
 @pytest.mark.parametrize(
