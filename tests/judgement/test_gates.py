@@ -79,6 +79,7 @@ def refused_at_night(
         pytest.param(20, 20, False, id="none fewer"),
         pytest.param(20, 19, True, id="5.0% fewer"),
         pytest.param(21, 20, False, id="4.8% fewer"),
+        pytest.param(202, 192, False, id="4.95% fewer"),
         pytest.param(19, 18, True, id="5.3% fewer"),
         pytest.param(20, 40, False, id="grown to twice"),
     ],

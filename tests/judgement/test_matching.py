@@ -447,3 +447,16 @@ def test_a_cancelled_one_that_goes_is_not_missed_and_is_another_when_it_returns(
     assert CANCELLED_GONE.changes == {}
     assert returned.changes == {"first_seen": 1}
     assert returned.lives == [0, 2]
+
+
+def test_the_very_first_record_is_matched_once(tmp_path: Path) -> None:
+    """A second one of the same child and start is another assessment."""
+    tonight = [row(1), row(7, child_id="C001"), row(2)]
+    followed = judge_nights(tmp_path, [row(1), row(2)], tonight).night.compared.followed
+    assert followed["is_matched"].tolist() == [True, False, True]
+
+
+def test_a_copy_is_gone_though_the_one_that_stays_is_the_very_first_record(tmp_path: Path) -> None:
+    copies = [row(1), row(1, deadline="10/07/2015")]
+    gone = judge_nights(tmp_path, [*copies, row(2)], [row(1), row(2)]).night.compared.gone
+    assert gone["kind"].tolist() == ["copy_gone"]
