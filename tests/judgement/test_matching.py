@@ -460,3 +460,12 @@ def test_a_copy_is_gone_though_the_one_that_stays_is_the_very_first_record(tmp_p
     copies = [row(1), row(1, deadline="10/07/2015")]
     gone = judge_nights(tmp_path, [*copies, row(2)], [row(1), row(2)]).night.compared.gone
     assert gone["kind"].tolist() == ["copy_gone"]
+
+
+def test_what_content_tells_apart_is_not_ambiguous_at_the_very_first_record(
+    tmp_path: Path,
+) -> None:
+    alike = [row(1), row(1, deadline="10/07/2015")]
+    followed = judge_nights(tmp_path, alike, alike).night.compared.followed
+    assert followed["is_matched"].tolist() == [True, True]
+    assert followed["is_ambiguous"].tolist() == [False, False]
