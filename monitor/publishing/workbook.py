@@ -63,8 +63,8 @@ def _write_sheet(
         page.write_string(0, place, name, heading)
     to_fill = {place for place, name in enumerate(table.columns) if name in open_cells}
     writers = [_writer(page, table[name], day, open_cells.get(name)) for name in table.columns]
-    filled = table.astype("object").where(table.notna(), "")
-    for row, cells in enumerate(filled.itertuples(index=False, name=None), start=1):
+    columns = [_filled(cells) for _, cells in table.items()]
+    for row, cells in enumerate(zip(*columns, strict=True), start=1):
         for place, cell in enumerate(cells):
             if (cell != "" or place in to_fill) and writers[place](row, place, cell) == _TOO_LONG:
                 raise UsageFault(
@@ -92,6 +92,11 @@ def _width(column: pd.Series[Any]) -> int:
     if column.dtype == "str" and len(column):
         widest = max(widest, int(column.str.len().max()) + 2)
     return min(max(widest, _NARROWEST), _WIDEST)
+
+
+def _filled(column: pd.Series[Any]) -> list[Any]:
+    """Return the cells of a column, blank where there is none."""
+    return column.astype("object").where(column.notna(), "").tolist()
 
 
 def _writer(
