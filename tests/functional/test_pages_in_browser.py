@@ -268,15 +268,15 @@ def test_at_most_a_dozen_stops_of_the_keyboard_stand_before_the_list(
 ) -> None:
     show(shown, states, state)
     inside = "document.activeElement.closest('#needs-you table, #needs-you .tools') !== null"
-    stops = 0
-    while stops < 20 and not shown.evaluate(inside):
+    stops: list[str] = []
+    while len(stops) < 20 and not shown.evaluate(inside):
         shown.keyboard.press("Tab")
-        stops += 1
-    assert stops <= 12
-    shown.reload()
-    shown.keyboard.press("Tab")
-    shown.keyboard.press("Enter")
-    assert shown.url.endswith("#needs-you")
+        stops.append(shown.evaluate("document.activeElement.innerText"))
+    assert len(stops) <= 12
+    # A key that comes before the page is painted may be lost.
+    assert "Skip to the list" in stops[:2]
+    shown.get_by_role("link", name="Skip to the list").press("Enter")
+    shown.wait_for_url(re.compile("#needs-you$"))
 
 
 def test_a_region_is_a_stop_only_where_it_scrolls(shown: Page, states: Path) -> None:
