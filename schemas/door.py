@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +16,7 @@ from monitor.errors import BrokenPromise
 from schemas.checks_run import ChecksRun
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 #: The column of a fault that belongs to no single cell.
 WHOLE_RECORD = ""
@@ -61,17 +60,17 @@ def pass_through(
     reported other failures than there are.
     """
     guarded = _with_canary(faults)
-    rules = _rules(tuple(guarded.columns))
-    rules.ran.clear()
+    ran: set[str] = set()
+    rules = pa.SeriesSchema(checks=[_rule(fault, ran) for _, fault in guarded.items()])
     with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
         _keep_contract(name, contract, table)
-        failures = _failures(rules.schema, guarded)
-    if missed := set(faults.columns) - rules.ran:
+        failures = _failures(rules, guarded[_CANARY])
+    if missed := set(faults.columns) - ran:
         message = f"{name}: {len(missed)} checks did not run"
         raise BrokenPromise(message)
     _hold_to(guarded, failures, name)
     failures = failures[failures["rule"] != _CANARY]
-    checked = rules.ran - {_CANARY}
+    checked = ran - {_CANARY}
     passed = len(checked) - failures["rule"].nunique()
     return Passage(failures, ChecksRun(name, len(faults.columns), len(checked), passed))
 
@@ -101,41 +100,24 @@ def boolean_frame(columns: Mapping[str, object], count: int) -> pd.DataFrame:
     return pd.DataFrame(columns, index=pd.RangeIndex(count), dtype=bool)
 
 
-@dataclass(frozen=True, eq=False)
-class _Rules:
-    """A schema of rules, and the names of those that ran since they were last forgotten."""
+def _rule(fault: pd.Series[bool], ran: set[str]) -> pa.Check:
+    """Return a rule as a check that notes its name once it runs.
 
-    schema: pa.DataFrameSchema
-    ran: set[str]
-
-
-@cache
-def _rules(names: tuple[str, ...]) -> _Rules:
-    """Return the rules of these names; to make their schema takes as long as to pass through it."""
-    ran: set[str] = set()
-    return _Rules(pa.DataFrameSchema({name: _rule(name, ran) for name in names}, strict=True), ran)
-
-
-def _rule(name: str, ran: set[str]) -> pa.Column:
-    """Return a rule as a column without a type: `_with_canary` has checked that all are boolean.
-
-    Nothing can be missing in a boolean column: pandera need not look for it before and after.
+    All rules are checks of one column, whichever it is: with a column for each, pandera did more
+    around a check than in it.
     """
-    holds = pa.Check(_watched(name, ran), name=name, error=name, ignore_na=False)
-    return pa.Column(checks=holds, nullable=True)
+    name = str(fault.name)
 
-
-def _watched(name: str, ran: set[str]) -> Callable[[pd.Series[bool]], pd.Series[bool]]:
-    def holds(fault: pd.Series[bool]) -> pd.Series[bool]:
+    def holds(_: pd.Series[bool]) -> pd.Series[bool]:
         ran.add(name)
         return ~fault
 
-    return holds
+    return pa.Check(holds, name=name, error=name, ignore_na=False)
 
 
-def _failures(rules: pa.DataFrameSchema, faults: pd.DataFrame) -> pd.DataFrame:
+def _failures(rules: pa.SeriesSchema, records: pd.Series[bool]) -> pd.DataFrame:
     try:
-        rules.validate(faults, lazy=True)
+        rules.validate(records, lazy=True)
     except SchemaErrors as found:
         cases = found.failure_cases
         if cases["index"].isna().any():

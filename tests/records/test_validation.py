@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import pandas as pd
 import pandera.pandas as pa
 import pytest
 from pandera.config import config_context
+from pandera.errors import SchemaErrors
 
 from monitor.assessments.problems import CATALOGUE
 from monitor.errors import BrokenPromise
@@ -157,8 +158,9 @@ def test_a_rule_that_does_not_find_the_canary_stops_the_night(
 def test_what_pandera_reports_is_held_to_what_there_was_to_find(
     monkeypatch: pytest.MonkeyPatch, reported: list[tuple[int, str]], missed: str
 ) -> None:
-    def failures(rules: pa.DataFrameSchema, faults: pd.DataFrame) -> pd.DataFrame:
-        rules.validate(faults[:0])
+    def failures(rules: pa.SeriesSchema, records: pd.Series[bool]) -> pd.DataFrame:
+        with suppress(SchemaErrors):
+            rules.validate(records, lazy=True)
         return pd.DataFrame(reported, columns=["record", "rule"])
 
     monkeypatch.setattr(door, "_failures", failures)
@@ -191,16 +193,14 @@ def test_the_canary_is_none_of_the_night_s_problems(tmp_path: Path) -> None:
 
 def test_a_rule_holds_where_its_fault_is_not_and_is_noted_as_run() -> None:
     ran: set[str] = set()
-    holds = door._watched("a", ran)
-    assert holds(pd.Series([True, False])).tolist() == [False, True]
+    held = door._rule(pd.Series([True, False], name="a"), ran)(pd.Series([False, True]))
+    assert held.check_output.tolist() == [False, True]
     assert ran == {"a"}
 
 
 def test_a_check_that_did_not_run_stops_the_night(monkeypatch: pytest.MonkeyPatch) -> None:
-    def idle(names: tuple[str, ...]) -> door._Rules:
-        return door._Rules(pa.DataFrameSchema(dict.fromkeys(names, pa.Column(bool))), set())
-
-    monkeypatch.setattr(door, "_rules", idle)
+    rule = door._rule
+    monkeypatch.setattr(door, "_rule", lambda fault, _: rule(fault, set()))
     faults = boolean_frame({"a": [False], "b": [True]}, 1)
     with pytest.raises(BrokenPromise, match="2 checks did not run"):
         pass_through("test", EMPTY, table=pd.DataFrame(index=[0]), faults=faults)
@@ -224,7 +224,7 @@ def test_a_fault_of_the_whole_table_stops_the_night(monkeypatch: pytest.MonkeyPa
     def crash(fault: pd.Series[bool]) -> pd.Series[bool]:
         raise ValueError(len(fault))
 
-    monkeypatch.setattr(door, "_watched", lambda *_: crash)
+    monkeypatch.setattr(door, "_rule", lambda fault, _: pa.Check(crash, name=fault.name))
     faults = boolean_frame({"of a rule that crashes": [False]}, 1)
     with pytest.raises(BrokenPromise, match="could not be carried out"):
         pass_through("test", EMPTY, table=pd.DataFrame(index=[0]), faults=faults)
