@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import pandas as pd
 import pytest
@@ -151,6 +153,20 @@ def test_an_extract_with_half_a_character_ends_with_the_code_of_a_refusal(tmp_pa
 )
 def test_a_damaged_line_is_refused_and_named(tmp_path: Path, damage: str, said: str) -> None:
     assert said in refusal(tmp_path, GOOD.replace("North", damage))
+
+
+@given(st.text("a\t\n\r\x08\x0b\x1f\x7fé", max_size=6), st.sampled_from([1, 2, 64]))
+def test_a_file_is_damaged_where_a_sign_of_damage_stands_however_it_is_cut_into_pieces(
+    signs: str, piece: int
+) -> None:
+    damage = re.search(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)", f"{signs}th")
+    copy, said = Copy("extract.csv", GOOD.replace("Nor", signs, 1).encode()), ""
+    with patch.object(csv_file, "_PIECE", piece):
+        try:
+            csv_file.text_lines(copy)
+        except ExtractRefused as refused:
+            said = str(refused)
+    assert ("the file is damaged" in said) is (damage is not None)
 
 
 def test_trailing_commas_on_the_rows_are_refused(tmp_path: Path) -> None:
