@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 
 _IDS = ("assessment_id", "child_id", "family_id")
-#: A sign that every odd id holds: one quick look leaves few to be looked at closely.
-_MAY_BE_ODD = r"[Ee=.\n]"
+#: A sign that every odd id holds: two quick looks leave few to be looked at closely. The first is
+#: for ids of letters and digits alone, and none of those is odd.
+_OF_ODD_IDS = r"[Ee=.\n]"
 #: Ids of which digits, or the end, are lost: two children could have become one.
 _RUINED_IDS = (
     (r"\n", "holds a line break: a quote is out of place"),
@@ -141,7 +142,8 @@ def with_sound_ids(table: SourceTable, columns: Columns) -> SourceTable:
 def _odd_ids(table: SourceTable, heading: str) -> Iterator[tuple[int, str]]:
     """Yield each way in which ids are odd, with the first row; raises `ExtractRefused`."""
     cells = table.cells[heading]
-    may_be_odd = cells.str.contains(_MAY_BE_ODD).to_numpy(dtype=bool)
+    may_be_odd = ~cells.str.isalnum().to_numpy(dtype=bool)
+    may_be_odd[may_be_odd] = cells[may_be_odd].str.contains(_OF_ODD_IDS).to_numpy(dtype=bool)
     if not may_be_odd.any():
         return
     texts, rows = cells[may_be_odd], table.rows[may_be_odd]
