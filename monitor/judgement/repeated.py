@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,33 +29,42 @@ _BETWEEN = pa.scalar("\x1f", pa.large_string())
 _PIECE = 100_000
 
 
+def cells_of(records: pd.DataFrame) -> pa.Table:
+    """Return what is hashed of records as Arrow's table: nothing else that runs can change it."""
+    return pa.Table.from_pandas(records[[*TEXT_COLUMNS, *DATE_COLUMNS]], preserve_index=False)
+
+
 def with_records_since(
-    files: Sequence[SourceFile], records: pd.DataFrame, before: Before | None, *, as_at: date
+    files: Sequence[SourceFile], cells: pa.Table, before: Before | None, *, as_at: date
 ) -> tuple[SourceFile, ...]:
-    """Return the sources with the hash of their records, and the night that first had them."""
+    """Return the sources with the hash of their records, and the night that first had them.
+
+    `cells` are those of all their records (`cells_of`), in the order of the sources.
+    """
     known = {} if before is None else before.records_since
-    hashes = [records_sha256(records[records["source"] == file.name]) for file in files]
+    counts = [file.lines.records for file in files]
+    starts = accumulate(counts, initial=0)
+    hashes = [_sha256(cells.slice(*part)) for part in zip(starts, counts, strict=False)]
     return tuple(
         replace(file, records_sha256=found, records_since=known.get(found, as_at.isoformat()))
         for file, found in zip(files, hashes, strict=True)
     )
 
 
-def records_sha256(records: pd.DataFrame) -> str:
+def _sha256(cells: pa.Table) -> str:
     """Return the hash of the canonical columns of records, whatever their order."""
-    starts = range(0, max(len(records), 1), _PIECE)
-    hashes = [_hashes(records.iloc[start : start + _PIECE]) for start in starts]
+    starts = range(0, max(cells.num_rows, 1), _PIECE)
+    hashes = [_hashes(cells.slice(start, _PIECE)) for start in starts]
     return hashlib.sha256(np.sort(np.concatenate(hashes)).tobytes()).hexdigest()
 
 
-def _hashes(records: pd.DataFrame) -> npt.NDArray[np.uint64]:
+def _hashes(cells: pa.Table) -> npt.NDArray[np.uint64]:
     """Return the hash of each record."""
-    cells = pa.Table.from_pandas(records[list(TEXT_COLUMNS)], preserve_index=False)
-    columns = (column.cast(pa.large_string()) for column in cells.columns)
-    joined = pc.binary_join_element_wise(*columns, _BETWEEN).to_numpy()
+    columns = (cells[column].cast(pa.large_string()) for column in TEXT_COLUMNS)
     # As objects, or pandas would make texts of Arrow of them, and objects of those again.
-    texts = pd.Series(joined, records.index, dtype="object")
-    table = records[list(DATE_COLUMNS)].assign(texts=texts)
+    texts = pc.binary_join_element_wise(*columns, _BETWEEN).to_numpy()
+    table = cells.select(DATE_COLUMNS).to_pandas()
+    table["texts"] = pd.Series(texts, dtype="object")
     hashes = pd.util.hash_pandas_object(table, index=False, categorize=False)
     return np.asarray(hashes, dtype=np.uint64)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from monitor.judgement.moved_teams import follow_teams
 from monitor.judgement.night import Assessed, Night
 from monitor.judgement.past import NO_PAST
 from monitor.judgement.problem_list import count_problems, list_problems
-from monitor.judgement.repeated import with_records_since
+from monitor.judgement.repeated import cells_of, with_records_since
 from monitor.judgement.snapshot import NO_NIGHT
 from monitor.judgement.status import Clock, judge
 from monitor.nights.moved_teams import moves_tonight
@@ -43,13 +44,14 @@ if TYPE_CHECKING:
     from datetime import date
 
     import pandas as pd
+    import pyarrow as pa
 
     from monitor.judgement.matching import Matches
     from monitor.judgement.missed import Missed
     from monitor.judgement.night import Figures, TeamMove
     from monitor.judgement.past import Before, Past
     from monitor.nights.order import Order
-    from monitor.records.records import Normalised, Validated
+    from monitor.records.records import Validated
     from monitor.records.sources import Sources, SourceTable
     from monitor.settings.settings import Settings
     from schemas.checks_run import ChecksRun
@@ -83,11 +85,13 @@ def judge_night(order: Order, past: Past = NO_PAST, *, keeps_cells: bool = True)
     clock = clock_for(settings, as_at)
     sources = read_sources(order)
     normalised = normalise(sources, settings, as_at=as_at, calendar=clock.calendars.manager)
-    sources = _known(sources, normalised, past, as_at=as_at)
     if not keeps_cells:
         sources = sources.without_cells()
-    validated = validate(normalised, as_at=as_at)
-    matches = _matches(validated, past)
+    with ThreadPoolExecutor(max_workers=1) as beside:  # the hashes of all records take a while
+        known = beside.submit(_known, sources, cells_of(normalised.records), past, as_at=as_at)
+        validated = validate(normalised, as_at=as_at)
+        matches = _matches(validated, past)
+        sources = known.result()
     team_of = validated.records["team"]
     moves = moves_tonight(order, past, team_of.unique())
     past = follow_teams(past, matches.place, team_of, moves)
@@ -183,10 +187,10 @@ def _assess(
     return Assessed(acted, flags, compared), missed, held
 
 
-def _known(sources: Sources, normalised: Normalised, past: Past, *, as_at: date) -> Sources:
+def _known(sources: Sources, cells: pa.Table, past: Past, *, as_at: date) -> Sources:
     """Return the sources with the first night of the records that each brought."""
     files = with_records_since(
-        [table.file for table in sources.tables], normalised.records, past.before, as_at=as_at
+        [table.file for table in sources.tables], cells, past.before, as_at=as_at
     )
     pairs = zip(sources.tables, files, strict=True)
     return replace(sources, tables=tuple(replace(table, file=file) for table, file in pairs))

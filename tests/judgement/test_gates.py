@@ -13,12 +13,12 @@ from monitor.judgement.alarms import alarms
 from monitor.judgement.gates import Arrival, refusals
 from monitor.judgement.past import NO_PAST, Before
 from monitor.nights.facts import facts_of
-from monitor.nights.judging import clock_for
+from monitor.nights.judging import clock_for, judge_night
 from monitor.settings.rules import Gates
 from tests.judgement.evidence import codes_of, evidence, source
 from tests.reports.reading import read_page
 from tests.reports.rows import completed, pages_of_night, row
-from tests.support.making import settings_of
+from tests.support.making import csv_text, order_for, settings_of
 from tests.support.nights import THURSDAY, WEDNESDAY, judge_beside, judge_nights, past_after
 
 if TYPE_CHECKING:
@@ -286,6 +286,23 @@ def test_one_changed_cell_makes_other_records(tmp_path: Path) -> None:
     judged = on_days(tmp_path, [0, 1], rows, other_day(rows))
     assert judged.night.sources[0].records_since == "2015-07-14"
     assert judged.night.alarms == ()
+
+
+def test_each_of_several_sources_is_known_by_its_own_records_wherever_it_stands(
+    tmp_path: Path,
+) -> None:
+    settings = settings_of(path="north.csv")
+    more = settings.extracts[0].model_copy(update={"path": "south.csv"})
+    both = settings.model_copy(update={"extracts": (*settings.extracts, more)})
+    rows = [csv_text(records(("North", 3))), csv_text(records(("South", 2)))]
+    hashes = []
+    for texts in (rows, rows[::-1]):
+        for name, text in zip(("north.csv", "south.csv"), texts, strict=True):
+            (tmp_path / name).write_text(text, encoding="utf-8", newline="")
+        night = judge_night(order_for(tmp_path, both)).night
+        hashes.append([each.records_sha256 for each in night.sources])
+    assert hashes[0] == hashes[1][::-1]
+    assert hashes[0] != hashes[1]
 
 
 def test_a_source_that_stands_still_beside_one_that_moves_is_suspicious_and_not_refused() -> None:
