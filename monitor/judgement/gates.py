@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 class Arrival:
     """What came tonight, and the night before, whose teams go by tonight's names.
 
-    `teams` holds the team of each of tonight's records but the duplicates: an extract that holds
-    half of the records twice has shrunk.
+    `teams` holds how many records each team has tonight (`count_by_team`), the duplicates apart: an
+    extract that holds half of the records twice has shrunk.
     """
 
     sources: Sequence[SourceFile]
     extracts: Sequence[Extract]
-    teams: pd.Series[str]
+    teams: pd.Series[int]
     before: Before
     limits: Gates
     clock: Clock
@@ -41,11 +41,20 @@ class Arrival:
     moves: Sequence[TeamMove] = ()
 
     @cached_property
-    def teams_before(self) -> pd.Series[str]:
+    def teams_before(self) -> pd.Series[int]:
         """Return the same of the night before."""
         records = self.before.records
         there = (records["missing_nights"] == 0) & (records["status"] != "duplicate")
-        return records.loc[there, "team"]
+        return count_by_team(records["team"], there)
+
+
+def count_by_team(teams: pd.Series[str], is_counted: pd.Series[bool]) -> pd.Series[int]:
+    """Return how many of the counted records each team has.
+
+    All are counted and the few others taken off: a copy of a million texts takes much memory.
+    """
+    others = teams[~is_counted].value_counts()
+    return teams.value_counts().sub(others, fill_value=0).astype("int64")
 
 
 def refusals(arrival: Arrival) -> tuple[str, ...]:
@@ -73,7 +82,7 @@ def _unchanged(arrival: Arrival) -> Iterator[str]:
 
 
 def _total(arrival: Arrival) -> Iterator[str]:
-    tonight, before = len(arrival.teams), len(arrival.teams_before)
+    tonight, before = arrival.teams.sum(), arrival.teams_before.sum()
     limit = arrival.limits.total_drop_percent
     if tonight < before and 100 * (before - tonight) >= limit * before:
         yield (
@@ -84,10 +93,9 @@ def _total(arrival: Arrival) -> Iterator[str]:
 
 def _teams(arrival: Arrival) -> Iterator[str]:
     groups = groups_of(arrival.moves)
-    of_each = (teams.value_counts() for teams in (arrival.teams_before, arrival.teams))
     before, tonight = (
         counts.groupby(counts.index.map(lambda team: groups.get(team, team))).sum()
-        for counts in of_each
+        for counts in (arrival.teams_before, arrival.teams)
     )
     for team, had in sorted(before.items()):
         has = int(tonight.get(team, 0))

@@ -17,7 +17,7 @@ from monitor.judgement.departures import completed_left, departed
 from monitor.judgement.figures import check_sums, service_figures, team_figures
 from monitor.judgement.flags import raise_flags
 from monitor.judgement.following import ask
-from monitor.judgement.gates import Arrival, refusals
+from monitor.judgement.gates import Arrival, count_by_team, refusals
 from monitor.judgement.impossible_dates import newly_impossible
 from monitor.judgement.matching import match
 from monitor.judgement.missed_before import missed_before, trusted_deadlines
@@ -234,7 +234,7 @@ def _refusals(
 ) -> tuple[str, ...]:
     if before is None:
         return ()
-    teams = judged.loc[judged["status"] != "duplicate", "team"]
+    teams = count_by_team(judged["team"], judged["status"] != "duplicate")
     sources = [table.file for table in tables]
     return refusals(
         Arrival(sources, settings.extracts, teams, before, settings.gates, clock, moves)

@@ -86,6 +86,7 @@ def run_night(order: Order) -> RunResult:
         pa.default_memory_pool().release_unused()  # what reading took is free for the pages
         _set_strangers_aside(order.output, history)
         edition = edition_of(night, order, history.outbox)
+        pa.default_memory_pool().release_unused()  # and what they took, for the history
         log.debug("%d files and %d messages made", len(edition.files), len(edition.mail.messages))
         folder = _publish(edition, order, history)
         log.debug("the reports are in place: %s", folder)

@@ -54,7 +54,7 @@ def refused(
     arrival = Arrival(
         sources=(),
         extracts=(),
-        teams=pd.DataFrame(tonight)["team"],
+        teams=pd.DataFrame(tonight)["team"].value_counts(),
         before=Before(WEDNESDAY, had, read=len(had), problems={}),
         limits=Gates(**gates),
         clock=clock_for(settings_of(), THURSDAY),
@@ -227,7 +227,7 @@ def unchanged(
     arrival = Arrival(
         sources=sources,
         extracts=[settings.extracts[0].model_copy(update={"may_repeat": may_repeat})] * len(days),
-        teams=pd.Series(["North"]),
+        teams=pd.Series({"North": 1}),
         before=NIGHT_BEFORE,
         limits=Gates(),
         clock=clock,
