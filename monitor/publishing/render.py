@@ -45,11 +45,13 @@ def _environment(*, escaped: bool) -> jinja2.Environment:
         auto_reload=False,
     )
     script, style = (_short(environment, name) for name in ("report.js", "report.css"))
+    # What all pages share is hashed once, and what each adds goes on from there.
+    hashed = [hashlib.sha256(text.encode()) for text in (script, style)]
     environment.globals |= {
         "script": script,
         "style": lambda printed: style + _on_paper(printed),
         "policy": lambda printed: _POLICY.format(
-            script=_hash_of(script), style=_hash_of(style + _on_paper(printed))
+            script=_named(hashed[0]), style=_named(hashed[1], _on_paper(printed))
         ),
     }
     return environment
@@ -73,5 +75,8 @@ def _is_said(line: str) -> bool:
     return bool(line) and not line.startswith("//")
 
 
-def _hash_of(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+def _named(hashed: hashlib._Hash, more: str = "") -> str:
+    """Return the hash of a text with more behind it, as the policy of a page names it."""
+    whole = hashed.copy()
+    whole.update(more.encode())
+    return f"sha256-{base64.b64encode(whole.digest()).decode()}"
