@@ -18,13 +18,14 @@ from monitor.assessments.columns import (
     STATES,
     TEXT_COLUMNS,
 )
-from monitor.assessments.numbering import Codes, numbers_of
 from monitor.assessments.working_days import FIRST_USABLE
 from schemas.door import WHOLE_RECORD, boolean_frame, rule_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
+
+    from monitor.assessments.numbering import Codes, Ids
 
 Bools = npt.NDArray[np.bool_]
 
@@ -40,8 +41,6 @@ class Population:
     as_at: date
     mapped_ids: Bools
     mapped_teams: Bools
-    #: Each child id as a number, equal ones alike.
-    children: Codes
     #: Same key and same content as an earlier record.
     is_copy: Bools
     #: Same key as another record that is no copy of it.
@@ -142,15 +141,14 @@ def contract(latest: date) -> pa.DataFrameSchema:
 
 
 def population_of(
-    records: pd.DataFrame, *, as_at: date, headings: Mapping[str, Mapping[str, str]]
+    records: pd.DataFrame, ids: Ids, *, as_at: date, headings: Mapping[str, Mapping[str, str]]
 ) -> Population:
-    """Return the records with what rules over several of them need."""
-    children, assessments = numbers_of(records["child_id"], records["assessment_id"])
-    is_copy, is_conflict = _copies(records, keys_of(records, children, assessments))
+    """Return the records, whose ids these are, with what rules over several of them need."""
+    is_copy, is_conflict = _copies(records, keys_of(records, ids))
     mapped_ids, mapped_teams = (
         _is_mapped(records, headings, column) for column in ("assessment_id", "team")
     )
-    return Population(records, as_at, mapped_ids, mapped_teams, children, is_copy, is_conflict)
+    return Population(records, as_at, mapped_ids, mapped_teams, is_copy, is_conflict)
 
 
 def _is_mapped(
@@ -166,11 +164,10 @@ def faults_of(population: Population) -> pd.DataFrame:
     return boolean_frame(columns, len(population.records))
 
 
-def keys_of(records: pd.DataFrame, children: Codes, assessments: Codes) -> Codes:
+def keys_of(records: pd.DataFrame, ids: Ids) -> Codes:
     """Return a number per record, equal for two of the same assessment, and -1 without a key.
 
-    Assessment and child id (as numbers too) where both are usable; else child id, referral and
-    start date.
+    Assessment and child id where both are usable; else child id, referral and start date.
     """
     child = ~_equal(records["child_id"], "")
     by_ids = child & ~_equal(records["assessment_id"], "")
@@ -178,7 +175,7 @@ def keys_of(records: pd.DataFrame, children: Codes, assessments: Codes) -> Codes
     by_dates = child & ~by_ids & dated.to_numpy()
     count = len(records)
     keys = np.full(count, -1, dtype=np.int64)
-    keys[by_ids] = assessments[by_ids] * count + children[by_ids]
+    keys[by_ids] = ids.assessments[by_ids] * count + ids.children[by_ids]
     spells = records[by_dates].groupby(["child_id", "referral_date", "start_date"], sort=False)
     keys[by_dates] = spells.ngroup().to_numpy() + count * count
     return keys

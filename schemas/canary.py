@@ -9,17 +9,16 @@ from typing import Any
 import pandas as pd
 
 from monitor.assessments.columns import CANONICAL_COLUMNS, DATE_COLUMNS
+from monitor.assessments.numbering import ids_of
 from monitor.errors import BrokenPromise
-from schemas.assessments import faults_of, population_of
+from schemas.assessments import Population, faults_of, population_of
 
 _SOURCE = "canary"
 
 
 def canary_faults(as_at: date) -> pd.DataFrame:
     """Return what the rules find of made-up records that break every one of them."""
-    records = _records(as_at)
-    headings = {_SOURCE: {"assessment_id": "Assessment ID", "team": "Team"}}
-    return faults_of(population_of(records, as_at=as_at, headings=headings))
+    return faults_of(_population(as_at))
 
 
 def prove_rules(as_at: date) -> None:
@@ -31,9 +30,15 @@ def prove_rules(as_at: date) -> None:
         raise BrokenPromise(message)
 
 
+def _population(as_at: date) -> Population:
+    """Return the records of the canary; the rules that read them change nothing."""
+    headings = {_SOURCE: {"assessment_id": "Assessment ID", "team": "Team"}}
+    records = _records(as_at)
+    return population_of(records, ids_of(records), as_at=as_at, headings=headings)
+
+
 @cache
 def _records(as_at: date) -> pd.DataFrame:
-    """Return the records of the canary; what reads them changes nothing."""
     tomorrow, after = as_at + timedelta(days=1), as_at + timedelta(days=2)
     twin = _record(assessment_id="A2", child_id="C2", state="authorised")
     records = pd.DataFrame(

@@ -60,7 +60,7 @@ class Completions:
         What is usual is the average of the other days on which they completed any.
         """
         judged, of_day = self.assessed.judged, ["name", "day"]
-        (name,), (day, _) = numbers_of(judged[column]), day_numbers(judged["authorised_date"])
+        (name,), (day, _) = numbers_of([judged[column]]), day_numbers(judged["authorised_date"])
         completions = pd.DataFrame({"name": name, "day": day}, judged.index)
         counted = judged["in_headline"] & judged["is_completed"] & (judged[column] != "")
         holds = self.is_recent & counted.to_numpy(dtype=bool)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from monitor.assessments.numbering import Codes, numbers_of
 from monitor.assessments.working_days import Bools, day_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from monitor.assessments.numbering import Codes, Ids
 
 #: By these, records that share a key are distinguished before they are numbered.
 _CONTENT = ("deadline", "authorised_date", "state", "team", "worker")
@@ -92,18 +93,19 @@ class _Both:
         return pd.concat([records.loc[where, list(_CONTENT)] for records, where in of_each])
 
 
-def match(tonight: pd.DataFrame, is_copy: Bools, before: pd.DataFrame) -> Matches:
+def match(tonight: pd.DataFrame, is_copy: Bools, before: pd.DataFrame, ids: Ids) -> Matches:
     """Find each of tonight's records, those apart that are copies, in the night before.
 
-    Both have the canonical columns, the night before its `status`. Each way of matching looks only
-    at what the ways before it left; it needs one record on each side, and several are ambiguous.
+    Both have the canonical columns, the night before its `status`; `ids` are those of both, one
+    behind the other. Each way of matching looks only at what the ways before it left; it needs one
+    record on each side, and several are ambiguous.
     """
     count = len(tonight)
     place, ambiguous = np.full(count, -1, dtype=np.int64), np.zeros(count, dtype=bool)
     if before.empty:
         has_id = (tonight[["assessment_id", "child_id"]] != "").any(axis="columns").to_numpy()
         return Matches(place, has_id & ~is_copy, ambiguous, key_place=place[:0], unclear=())
-    both = _both(tonight, is_copy, before)
+    both = _both(tonight, is_copy, before, ids)
     free = both.is_followed.copy()
     shared: list[Codes] = []
     for way in _WAYS:
@@ -132,18 +134,20 @@ def _first_with_key(both: _Both) -> Codes:
     return first[both.key[~both.is_tonight]]
 
 
-def _both(tonight: pd.DataFrame, copies: Bools, before: pd.DataFrame) -> _Both:
-    columns = ["assessment_id", "child_id", "referral_date", "start_date"]
-    records = pd.concat([tonight[columns], before[columns]])
-    ids = (records["assessment_id"], records["child_id"])
-    has_assessment, has_child = ((texts != "").to_numpy(dtype=bool) for texts in ids)
-    assessment, child = numbers_of(*ids)
-    referral, _ = day_numbers(records["referral_date"])
-    start, has_start = day_numbers(records["start_date"])
+def _both(tonight: pd.DataFrame, copies: Bools, before: pd.DataFrame, ids: Ids) -> _Both:
+    assessment, child = ids.assessments, ids.children
+    nights = (tonight, before)
+    has_assessment, has_child = (
+        np.concatenate([(night[column] != "").to_numpy(dtype=bool) for night in nights])
+        for column in ("assessment_id", "child_id")
+    )
+    days = pd.concat([night[["referral_date", "start_date"]] for night in nights])
+    referral, _ = day_numbers(days["referral_date"])
+    start, has_start = day_numbers(days["start_date"])
     by_dates = ~has_assessment & has_child
     was_copy = (before["status"] == "duplicate").to_numpy(dtype=bool)
     is_copy = np.concatenate([copies, was_copy])
-    of_dates = (np.where(by_dates, days, 0) for days in (referral, start))
+    of_dates = (np.where(by_dates, day, 0) for day in (referral, start))
     return _Both(
         tonight=tonight,
         before=before,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.assessments.columns import NO_TEAM
+from monitor.assessments.numbering import ids_of
 from monitor.assessments.statuses import OPEN_STATUSES
 from monitor.assessments.working_days import OutsideCalendar, calendars_for
 from monitor.errors import ExtractRefused, UsageFault
@@ -87,10 +88,13 @@ def judge_night(order: Order, past: Past = NO_PAST, *, keeps_cells: bool = True)
     normalised = normalise(sources, settings, as_at=as_at, calendar=clock.calendars.manager)
     if not keeps_cells:
         sources = sources.without_cells()
+    before = NO_NIGHT if past.before is None else past.before.records
+    ids = ids_of(normalised.records, before)
     with ThreadPoolExecutor(max_workers=1) as beside:  # the hashes of all records take a while
         known = beside.submit(_known, sources, cells_of(normalised.records), past, as_at=as_at)
-        validated = validate(normalised, as_at=as_at)
-        matches = _matches(validated, past)
+        validated = validate(normalised, ids.first(len(normalised.records)), as_at=as_at)
+        is_copy = validated.faults["duplicate_record"].to_numpy()
+        matches = match(validated.records, is_copy, before, ids)
         sources = known.result()
     team_of = validated.records["team"]
     moves = moves_tonight(order, past, team_of.unique())
@@ -162,12 +166,6 @@ def judge_night(order: Order, past: Past = NO_PAST, *, keeps_cells: bool = True)
         moves=() if past.before is None else past.before.moves,
     )
     return Judged(night, validated, clock, sources, normalised.headings, refused)
-
-
-def _matches(validated: Validated, past: Past) -> Matches:
-    is_copy = validated.faults["duplicate_record"].to_numpy()
-    before = NO_NIGHT if past.before is None else past.before.records
-    return match(validated.records, is_copy, before)
 
 
 def _assess(

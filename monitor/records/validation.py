@@ -15,22 +15,25 @@ from schemas.door import pass_through, rule_parts
 if TYPE_CHECKING:
     from datetime import date
 
+    from monitor.assessments.numbering import Ids
 
-def validate(normalised: Normalised, *, as_at: date) -> Validated:
+
+def validate(normalised: Normalised, ids: Ids, *, as_at: date) -> Validated:
     """Check every record against the contract and every rule; nothing is changed or dropped.
 
+    `ids` are those of the records.
     Raises `BrokenPromise` where a check did not run, or did not find what it must: each rule is
     first tried on a record that breaks it, and pandera must report exactly the faults there are.
     """
     prove_rules(as_at)
     records, marks = normalised.records, normalised.marks
-    population = population_of(records, as_at=as_at, headings=normalised.headings)
+    population = population_of(records, ids, as_at=as_at, headings=normalised.headings)
     faults = pd.concat([marks, faults_of(population)], axis="columns")
     found = pass_through(
         "assessments", contract(latest_plausible(as_at)), table=records, faults=faults
     )
     problems = _problems(found.failures)
-    return Validated(records, population.children, faults, problems, (found.checks,))
+    return Validated(records, ids.children, faults, problems, (found.checks,))
 
 
 def _problems(failures: pd.DataFrame) -> pd.DataFrame:
