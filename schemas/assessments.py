@@ -176,8 +176,9 @@ def keys_of(records: pd.DataFrame, ids: Ids) -> Codes:
     count = len(records)
     keys = np.full(count, -1, dtype=np.int64)
     keys[by_ids] = ids.assessments[by_ids] * count + ids.children[by_ids]
-    spells = records[by_dates].groupby(["child_id", "referral_date", "start_date"], sort=False)
-    keys[by_dates] = spells.ngroup().to_numpy() + count * count
+    if by_dates.any():
+        spells = records[by_dates].groupby(["child_id", "referral_date", "start_date"], sort=False)
+        keys[by_dates] = spells.ngroup().to_numpy() + count * count
     return keys
 
 
@@ -186,6 +187,8 @@ def _copies(records: pd.DataFrame, key: Codes) -> tuple[Bools, Bools]:
     keys = pd.Series(key)
     shared = (keys.duplicated(keep=False) & (keys >= 0)).to_numpy()
     is_copy, is_conflict = np.zeros(len(records), dtype=bool), np.zeros(len(records), dtype=bool)
+    if not shared.any():
+        return is_copy, is_conflict
     content = records.loc[shared, list(CANONICAL_COLUMNS)].assign(key=keys[shared])
     is_copy[shared] = content.duplicated(keep="first").to_numpy()
     left = shared & ~is_copy
