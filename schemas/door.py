@@ -115,9 +115,9 @@ def _rule(fault: pd.Series[bool], ran: set[str]) -> pa.Check:
     return pa.Check(holds, name=name, error=name, ignore_na=False)
 
 
-def _failures(rules: pa.SeriesSchema, records: pd.Series[bool]) -> pd.DataFrame:
+def _failures(rules: pa.SeriesSchema, canary: pd.Series[bool]) -> pd.DataFrame:
     try:
-        rules.validate(records, lazy=True)
+        rules.validate(canary, lazy=True)
     except SchemaErrors as found:
         cases = found.failure_cases
         if cases["index"].isna().any():

@@ -49,12 +49,13 @@ class Arrival:
 
 
 def count_by_team(teams: pd.Series[str], is_counted: pd.Series[bool]) -> pd.Series[int]:
-    """Return how many of the counted records each team has.
+    """Return how many of the counted records each team has that has some.
 
     All are counted and the few others taken off: a copy of a million texts takes much memory.
     """
     others = teams[~is_counted].value_counts()
-    return teams.value_counts().sub(others, fill_value=0).astype("int64")
+    counts = teams.value_counts().sub(others, fill_value=0).astype("int64")
+    return counts[counts > 0]
 
 
 def refusals(arrival: Arrival) -> tuple[str, ...]:

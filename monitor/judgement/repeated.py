@@ -30,7 +30,7 @@ _PIECE = 100_000
 
 
 def cells_of(records: pd.DataFrame) -> pa.Table:
-    """Return what is hashed of records as Arrow's table: nothing else that runs can change it."""
+    """Return what is hashed of records as a table of Arrow, for a thread beside this one."""
     return pa.Table.from_pandas(records[[*TEXT_COLUMNS, *DATE_COLUMNS]], preserve_index=False)
 
 

@@ -33,7 +33,7 @@ def validate(normalised: Normalised, ids: Ids, *, as_at: date) -> Validated:
         "assessments", contract(latest_plausible(as_at)), table=records, faults=faults
     )
     problems = _problems(found.failures)
-    return Validated(records, ids.children, faults, problems, (found.checks,))
+    return Validated(records, ids.children.copy(), faults, problems, (found.checks,))
 
 
 def _problems(failures: pd.DataFrame) -> pd.DataFrame:

@@ -268,13 +268,14 @@ def test_at_most_a_dozen_stops_of_the_keyboard_stand_before_the_list(
 ) -> None:
     show(shown, states, state)
     inside = "document.activeElement.closest('#needs-you table, #needs-you .tools') !== null"
+    stop = "document.activeElement === document.body ? '' : document.activeElement.innerText"
     stops: list[str] = []
     while len(stops) < 20 and not shown.evaluate(inside):
         shown.keyboard.press("Tab")
-        stops.append(shown.evaluate("document.activeElement.innerText"))
+        stops.append(shown.evaluate(stop))
     assert len(stops) <= 12
     # A key that comes before the page is painted may be lost.
-    assert "Skip to the list" in stops[:2]
+    assert next(filter(None, stops)) == "Skip to the list"
     shown.get_by_role("link", name="Skip to the list").press("Enter")
     shown.wait_for_url(re.compile("#needs-you$"))
 

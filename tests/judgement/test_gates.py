@@ -105,6 +105,11 @@ def test_duplicates_make_up_for_no_record_and_are_none_lost(tmp_path: Path) -> N
     assert refused_at_night(tmp_path, [*ten, *ten], ten) == ()
 
 
+def test_a_team_of_which_only_what_vanished_is_remembered_is_not_missed_again() -> None:
+    gone = [{**each, "missing_nights": 1} for each in records(("Closed", 1))]
+    assert refused([*records(("North", 9)), *gone], records(("North", 9))) == ()
+
+
 def test_what_vanished_does_not_count_as_read_the_night_before() -> None:
     before = [{**each, "missing_nights": number // 20} for number, each in enumerate(FEWER_BY_ONE)]
     assert refused(before, FEWER_BY_ONE[:20]) == ()
