@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.judgement.alarms import alarms
-from monitor.judgement.gates import Arrival, refusals
+from monitor.judgement.gates import Arrival, count_by_team, refusals
 from monitor.judgement.past import NO_PAST, Before
 from monitor.nights.facts import facts_of
 from monitor.nights.judging import clock_for, judge_night
@@ -103,6 +106,16 @@ def test_duplicates_make_up_for_no_record_and_are_none_lost(tmp_path: Path) -> N
     ten = records(("North", 10))
     assert len(refused_at_night(tmp_path, ten, [*ten[:5], *ten[:5]])) == 2
     assert refused_at_night(tmp_path, [*ten, *ten], ten) == ()
+
+
+@given(st.lists(st.tuples(st.sampled_from(["North", "South", "No team", ""]), st.booleans())))
+def test_of_each_team_the_counted_records_are_counted_and_no_other_team_stands_there(
+    records: list[tuple[str, bool]],
+) -> None:
+    teams = pd.Series([team for team, _ in records], dtype="str")
+    is_counted = pd.Series([counted for _, counted in records], dtype=bool)
+    plainly = Counter(team for team, counted in records if counted)
+    assert count_by_team(teams, is_counted).to_dict() == plainly
 
 
 def test_a_team_of_which_only_what_vanished_is_remembered_is_not_missed_again() -> None:
