@@ -154,7 +154,9 @@ def _records(night: Night, due: pd.DataFrame) -> pd.DataFrame:
     """Return the record of each promise, tonight's or as last seen, with the team that promised."""
     columns = ["child_id", "assessment_id", "worker"]
     gone = night.compared.gone.drop_duplicates("life").set_index("life")[columns]
-    there = night.judged[columns].set_axis(night.compared.followed["life"])
+    lives = night.compared.followed["life"]
+    is_due = lives.isin(due["life"])  # few of all records
+    there = night.judged.loc[is_due.to_numpy(), columns].set_axis(lives[is_due])
     known = pd.concat([there, gone])
     known = known[~known.index.duplicated()]
     found = known.reindex(due["life"]).fillna({"child_id": _GONE}).fillna("")
