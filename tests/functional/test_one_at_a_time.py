@@ -30,7 +30,9 @@ pytestmark = [
 
 #: Runs the monitor, which waits at a pipe before it reads the extract.
 _HELD_UP = """
-import os, sys
+import os, signal, sys
+# A shell has the jobs in its background ignore it, and so would all that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from monitor.extracts import files
 read = files.private_copy
 def held_up(path, **more):
