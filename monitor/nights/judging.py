@@ -96,7 +96,7 @@ def judge_night(order: Order, past: Past = NO_PAST, *, keeps_cells: bool = True)
         is_copy = validated.faults["duplicate_record"].to_numpy()
         matches = match(validated.records, is_copy, before, ids)
         sources = known.result()
-    del ids  # those of a million records twice
+    del ids, before  # as large as two nights; `past` may change below
     team_of = validated.records["team"]
     moves = moves_tonight(order, past, team_of.unique())
     past = follow_teams(past, matches.place, team_of, moves)

@@ -158,9 +158,9 @@ def test_a_rule_that_does_not_find_the_canary_stops_the_night(
 def test_what_pandera_reports_is_held_to_what_there_was_to_find(
     monkeypatch: pytest.MonkeyPatch, reported: list[tuple[int, str]], missed: str
 ) -> None:
-    def failures(rules: pa.SeriesSchema, records: pd.Series[bool]) -> pd.DataFrame:
+    def failures(rules: pa.SeriesSchema, canary: pd.Series[bool]) -> pd.DataFrame:
         with suppress(SchemaErrors):
-            rules.validate(records, lazy=True)
+            rules.validate(canary, lazy=True)
         return pd.DataFrame(reported, columns=["record", "rule"])
 
     monkeypatch.setattr(door, "_failures", failures)
