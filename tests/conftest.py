@@ -19,6 +19,8 @@ from tests.support.untraced import let_tracer_rest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from playwright.sync_api import Browser
+
 #: Set by `.ci/run`: nothing may be left out.
 NOTHING_LEFT_OUT = os.environ.get("MONITOR_REQUIRE_ALL") == "1"
 #: Set by `make test-all`: the whole of kills, fuzzing and simulation runs.
@@ -109,6 +111,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def whole() -> bool:
     """Return True if the whole of kills and fuzzing is to run, and not a seeded slice."""
     return WHOLE
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Start one Chromium for all that look at pages."""
+    from tests.support.browsing import open_chromium  # noqa: PLC0415  (only where one is needed)
+
+    with open_chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -23,7 +23,6 @@ from tests.support.browsing import (
     EVERY_RULE,
     RULES_OF_COLOUR,
     axe_findings,
-    open_chromium,
 )
 from tests.support.making import INSPECTION_DAY, SAMPLES, Monitor, order_for
 from tests.support.worlds import World
@@ -31,6 +30,8 @@ from tests.support.worlds import World
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from playwright.sync_api import Browser
 
 
 #: Tuesday 30 June, Wednesday 1 July and the day of the inspection.
@@ -193,11 +194,11 @@ def test_a_folder_that_cannot_be_made_is_told(
 
 
 @pytest.mark.browser
-def test_the_page_holds_for_every_reader(world: World, monitor: Monitor) -> None:
+def test_the_page_holds_for_every_reader(world: World, monitor: Monitor, chromium: Browser) -> None:
     path = world.folder / "pack.html"
     assert monitor("scrutiny", "-c", world.config, "--to", path).exit_code == 0
-    with open_chromium() as browser:
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
+    with chromium.new_context(viewport={"width": 1280, "height": 900}) as context:
+        page = context.new_page()
         page.goto(path.as_uri())
         light = axe_findings(page, EVERY_RULE)
         page.emulate_media(color_scheme="dark")

@@ -8,26 +8,19 @@ import pytest
 
 from tests.delivery.inlining import inlined
 from tests.delivery.letters import letters
-from tests.support.browsing import axe_findings, open_chromium, watched_page
+from tests.support.browsing import axe_findings, watched_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("mail in a browser")]
+pytestmark = pytest.mark.browser
 
 #: A message is no page of its own: its landmarks are those of the mail program around it.
 _RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 #: Made of the same parts as others: axe looks at them in make test-all alone.
 _ALIKE = {"unknown teams", "no team", "empty alarm", "no link", "long", "refused"}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_chromium() as chromium:
-        yield chromium
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +35,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 @pytest.mark.parametrize("width", [600, 320])
-def test_a_message_fits_the_screen(width: int, browser: Browser, files: list[Path]) -> None:
-    with browser.new_context(viewport={"width": width, "height": 800}) as context:
+def test_a_message_fits_the_screen(width: int, chromium: Browser, files: list[Path]) -> None:
+    with chromium.new_context(viewport={"width": width, "height": 800}) as context:
         watched = watched_page(context)
         for file in files:
             watched.open(file)
@@ -52,8 +45,8 @@ def test_a_message_fits_the_screen(width: int, browser: Browser, files: list[Pat
             assert watched.requests == [file.as_uri()]
 
 
-def test_a_message_is_no_wider_than_600_pixels(browser: Browser, files: list[Path]) -> None:
-    with browser.new_context(viewport={"width": 1400, "height": 800}) as context:
+def test_a_message_is_no_wider_than_600_pixels(chromium: Browser, files: list[Path]) -> None:
+    with chromium.new_context(viewport={"width": 1400, "height": 800}) as context:
         watched = watched_page(context)
         for file in files:
             watched.open(file)
@@ -61,9 +54,9 @@ def test_a_message_is_no_wider_than_600_pixels(browser: Browser, files: list[Pat
 
 
 def test_axe_finds_nothing_in_any_message(
-    browser: Browser, files: list[Path], *, whole: bool
+    chromium: Browser, files: list[Path], *, whole: bool
 ) -> None:
-    with browser.new_context(viewport={"width": 600, "height": 800}) as context:
+    with chromium.new_context(viewport={"width": 600, "height": 800}) as context:
         watched = watched_page(context)
         for file in [file for file in files if whole or file.stem not in _ALIKE]:
             watched.open(file)

@@ -15,12 +15,14 @@ from tests.delivery.inlining import elements_of, inlined
 from tests.functional.hostile import AUTHORITY, COLUMNS, CONFIGURED, HOSTILE, ROWS
 from tests.reports.messages.drafting import NORTH, drafts_of, drafts_of_night, html_of, text_of
 from tests.reports.rows import overdue, row
-from tests.support.browsing import open_chromium, watched_page
+from tests.support.browsing import watched_page
 from tests.support.making import judge_rows, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from playwright.sync_api import Browser
 
     from monitor.reports.messages.draft import Draft
 
@@ -109,9 +111,9 @@ def test_no_cell_forges_an_alarm_in_the_html_part(forged: Draft) -> None:
 
 @pytest.mark.browser
 def test_in_a_browser_nothing_runs_and_nothing_loads(
-    made: Mapping[str, Draft], tmp_path: Path
+    made: Mapping[str, Draft], tmp_path: Path, chromium: Browser
 ) -> None:
-    with open_chromium() as chromium, chromium.new_context() as context:
+    with chromium.new_context() as context:
         watched = watched_page(context)
         for number, draft in enumerate(made.values()):
             page = tmp_path / f"{number}.html"

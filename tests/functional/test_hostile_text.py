@@ -13,12 +13,12 @@ from monitor.nights.night import run_night
 from tests.functional.hostile import AUTHORITY, COLUMNS, CONFIGURED, HOSTILE, ROWS, RUN
 from tests.reports.reading import ReadPage, read_page
 from tests.reports.rows import overdue, read_pages
-from tests.support.browsing import one_spaced, open_chromium, watched_page
+from tests.support.browsing import one_spaced, watched_page
 from tests.support.making import csv_text, order_for, settings_of
 from tests.support.worlds import files_below
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from playwright.sync_api import Browser
@@ -149,12 +149,6 @@ def test_nothing_is_written_but_the_night_and_the_list_of_nights(output: Path) -
     named = {path.name for path in output.iterdir()}
     assert named == {"2015-07-16", "index.html", "figures.csv", ".lock", "history.sqlite"}
     assert {path.name for path in output.parent.iterdir()} == {"extract.csv", "output"}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with open_chromium() as browser:
-        yield browser
 
 
 @pytest.mark.browser

@@ -16,7 +16,6 @@ from tests.support.browsing import (
     RULES_OF_COLOUR,
     Watched,
     axe_findings,
-    open_chromium,
     watched_page,
 )
 from tests.support.making import csv_text, order_for, settings_of
@@ -74,12 +73,6 @@ def whole_of(some: set[str]) -> list[Any]:
 def states(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder into which the page of a state is written once it is asked for."""
     return tmp_path_factory.mktemp("states")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with open_chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

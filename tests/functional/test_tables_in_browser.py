@@ -8,7 +8,7 @@ import pytest
 
 from tests.reports.rows import completed, overdue, row
 from tests.reports.states import STATES, many, pages
-from tests.support.browsing import Watched, open_chromium, watched_page
+from tests.support.browsing import Watched, watched_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,12 +39,6 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("tables") / "team.html"
     path.write_text(pages([ROWS[0]], ROWS)["North"], encoding="utf-8")
     return path
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with open_chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

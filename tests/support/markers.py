@@ -22,7 +22,7 @@ _ALLOWED_BY = {
     "socket.bind": SERVER,
 }
 #: Fixtures that start one: every test that asks for them is marked.
-_OF_FIXTURES = {"forks": "process"}
+_OF_FIXTURES = {"chromium": "browser", "forks": "process"}
 
 
 class Guard:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from monitor.records.sources import SourceTable
     from monitor.settings.settings import Settings
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.xdist_group("postgresql")]
+pytestmark = pytest.mark.postgresql
 
 #: The environment variable, and the file, in which the password stands.
 VARIABLE, FILE = "SOCIAL_CARE", "words.txt"
