@@ -7,70 +7,44 @@ cases are judged together.
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from pathlib import Path
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
 
-from monitor.assessments.columns import NO_TEAM
 from monitor.assessments.statuses import EXCEPTION_STATUSES
-from monitor.errors import BrokenPromise
-from monitor.judgement import changes
 from monitor.judgement.change_rules import CHANGES, RESOLUTIONS
-from monitor.judgement.past import NO_PAST
-from tests.conftest import WHOLE
-from tests.oracle import changes as oracle_changes
-from tests.reports.rows import row
-from tests.support.agreement import settings_for
-from tests.support.making import settings_of
-from tests.support.nights import (
-    THURSDAY,
-    WEDNESDAY,
-    changes_of,
-    judge_beside,
-    judge_nights,
-    past_after,
-    snapshot_of,
+from tests.judgement.changing import (
+    AFTER_MISSED,
+    CANCELLED,
+    COMPLETED,
+    LATE,
+    NO_DEADLINE,
+    ON_TIME,
+    OPEN,
+    OVERDUE,
+    WITHOUT_DEADLINE,
+    WITHOUT_IDS,
+    WITNESS,
+    rows_of,
+    vanished,
+    without_ids,
 )
-from tests.support.strategies import contradicted, extracts, new_id, next_row, rule_sets
-from tests.support.together import Case, Together, names_of
+from tests.reports.rows import row
+from tests.support.nights import THURSDAY, WEDNESDAY, snapshot_of
+from tests.support.together import Case, Together
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from random import Random
-
-    from monitor.judgement.night import Night
-    from monitor.judgement.past import Past
-    from monitor.nights.judging import Judged
-    from tests.oracle.records import OracleRules
     from tests.support.nights import Row
 
-#: On every night, so that no extract is empty.
-WITNESS = row(99)
-ONE_DAY = timedelta(days=1)
 
-OPEN: Row = {}
-OVERDUE = {"deadline": "10/07/2015"}  # Friday
-NO_DEADLINE = {"deadline": ""}
-ON_TIME = {**OVERDUE, "authorised_date": "10/07/2015", "state": "Authorised"}
-LATE = {**OVERDUE, "authorised_date": "13/07/2015", "state": "Authorised"}  # Monday
-COMPLETED = {"authorised_date": "13/07/2015", "state": "Authorised"}
-WITHOUT_DEADLINE = {**COMPLETED, "deadline": ""}
-CANCELLED = {"state": "Cancelled"}
 DUE_ON_TUESDAY = {"deadline": "14/07/2015"}
 DUE_ON_WEDNESDAY = {"deadline": "15/07/2015"}
 DUE_ON_THURSDAY = {"deadline": "16/07/2015"}  # tonight
 DUE_ON_FRIDAY = {"deadline": "17/07/2015"}
-AFTER_MISSED = "deadlines_moved_after_missed"
 FIRST_MISSED, PUT_OFF_FLAG = "first_deadline_missed", "deadline_moved_after_missed"
 
 
@@ -100,10 +74,6 @@ class Told:
         return str(self.carried["resolved"])
 
 
-def rows_of(cells: Row | None) -> list[Row]:
-    return [WITNESS] if cells is None else [row(1, **cells), WITNESS]
-
-
 def told(*nights: Row | None) -> Told:
     """Judge an assessment night after night; return what the last night says of it."""
     return Told(TOGETHER.case(*([] if cells is None else [row(1, **cells)] for cells in nights)))
@@ -114,26 +84,7 @@ def told_beside_others(*nights: Row | None) -> Told:
     return TOLD[BESIDE_EACH_OTHER.index(nights)]
 
 
-def vanished(gone: pd.DataFrame) -> dict[str, int]:
-    """Return for how many nights each assessment that vanished has been missing."""
-    gone = gone[gone["kind"] == "vanished"]
-    names = [name.partition("~")[0] for name in gone["assessment_id"]]
-    return dict(zip(names, gone["missing_nights"].tolist(), strict=True))
-
-
 # The first night.
-
-
-def test_on_the_first_night_all_is_first_seen_and_nothing_is_flagged_as_new(
-    tmp_path: Path,
-) -> None:
-    judged = judge_nights(tmp_path, [row(1, **OVERDUE), row(2), row(3, assessment_id="")])
-    assert changes_of(judged) == {"first_seen": 3}
-    assert judged.night.service.exceptions == 1
-    assert judged.night.compared.night is None
-    assert judged.night.service.flags["new_tonight"] == 0
-    assert judged.night.compared.gone.empty
-    assert judged.refusals == ()
 
 
 def test_a_night_says_with_which_it_is_compared() -> None:
@@ -256,18 +207,6 @@ def test_nights_as_an_exception_are_counted_while_they_run_on(
     assert told_beside_others(*nights).carried["exception_nights"] == expected
 
 
-#: Nobody can tell which child, or which assessment, this is.
-UNREADABLE = dict.fromkeys(("assessment_id", "child_id", "start_date", "deadline"), "")
-#: It has a deadline, and neither a child id nor an assessment id.
-WITHOUT_IDS = {**OVERDUE, "assessment_id": "", "child_id": ""}
-
-
-def without_ids(count: int, team: str = "North") -> list[Row]:
-    """Make this many exceptions that cannot be followed, the first of them unreadable."""
-    kinds = (UNREADABLE, *[WITHOUT_IDS] * count)[:count]
-    return [row(10 + number, **{**cells, "team": team}) for number, cells in enumerate(kinds)]
-
-
 @pytest.mark.parametrize(
     ("case", "still", "new"),
     [
@@ -288,16 +227,6 @@ def test_exceptions_that_cannot_be_followed_are_still_there_or_new_by_their_numb
     assert case.records["status"].isin(EXCEPTION_STATUSES).sum() == new + still
     is_new = [("new_tonight" in flags) for flags in case.flags]
     assert is_new == [*[False] * still, *[True] * new, False]
-
-
-def test_they_are_counted_team_by_team(tmp_path: Path) -> None:
-    before = [*without_ids(2), *without_ids(1, "South"), WITNESS]
-    tonight = [*without_ids(1), *without_ids(2, "South"), *without_ids(1, ""), WITNESS]
-    judged = judge_nights(tmp_path, before, tonight)
-    assert {
-        team.name: (team.changes["new_exceptions"], team.changes["still_exceptions"])
-        for team in judged.night.teams
-    } == {"North": (0, 1), "South": (1, 1), NO_TEAM: (1, 0)}
 
 
 MORE_EACH_NIGHT = TOGETHER.case(*([*without_ids(count), WITNESS] for count in (1, 2, 3)))
@@ -363,28 +292,6 @@ def test_every_exception_that_ended_is_counted_by_how_it_did() -> None:
         f"resolved_{how}": n for how, n in ended.items()
     }
     assert set(ended) >= {how for *_, how in ENDINGS if how}
-
-
-def resolved_of(judged: Judged) -> list[str]:
-    return [str(how) for how in judged.night.compared.followed["resolved"]]
-
-
-def test_a_moved_deadline_ends_an_exception_where_the_present_one_alone_counts(
-    tmp_path: Path,
-) -> None:
-    settings = settings_of(rules={"missed_stays_missed": False})
-    judged = judge_nights(tmp_path, rows_of(OVERDUE), rows_of(OPEN), settings=settings)
-    assert resolved_of(judged) == ["deadline_moved", ""]
-    assert changes_of(judged)["resolved_deadline_moved"] == 1
-
-
-def test_an_exception_that_ends_in_no_other_way_was_mended(tmp_path: Path) -> None:
-    """Only a clock that goes back brings this about: a missed deadline stays missed."""
-    rows, settings = rows_of({"deadline": "15/07/2015"}), settings_of()
-    missed = judge_beside(tmp_path, NO_PAST, rows, settings, as_at=THURSDAY)
-    earlier = judge_beside(tmp_path, past_after(missed), rows, settings, as_at=WEDNESDAY)
-    assert resolved_of(earlier) == ["mended", ""]
-    assert changes_of(earlier) == {"resolved_mended": 1}
 
 
 COPY_WENT = TOGETHER.case([row(1), row(1, **NO_DEADLINE)], [row(1)])
@@ -498,34 +405,6 @@ def test_nothing_is_late_by_a_first_deadline_by_which_it_is_judged(tonight: Row)
 # Deadlines.
 
 
-#: Old, new, and the working days between them, with the Tuesday of the 21st closed.
-MOVED: dict[str, tuple[str, str, int | None]] = {
-    "Thu to the Wed before": ("23/07/2015", "22/07/2015", -1),
-    "the same Wed": ("22/07/2015", "22/07/2015", None),
-    "Wed to the Thu after": ("22/07/2015", "23/07/2015", 1),
-    "Fri to Sun": ("24/07/2015", "26/07/2015", 0),
-    "Sun to Fri": ("26/07/2015", "24/07/2015", 0),
-    "Fri to Tue over the bank holiday": ("28/08/2015", "01/09/2015", 1),
-    "Tue to Fri over the bank holiday": ("01/09/2015", "28/08/2015", -1),
-    "Mon to Fri over a closure": ("20/07/2015", "24/07/2015", 3),
-    "none that was usable": ("soon", "24/07/2015", None),
-    "none that is usable": ("24/07/2015", "soon", None),
-}
-
-
-def test_a_deadline_is_moved_by_working_days(tmp_path: Path) -> None:
-    before = [row(number, deadline=old) for number, (old, *_) in enumerate(MOVED.values())]
-    tonight = [row(number, deadline=new) for number, (_, new, _) in enumerate(MOVED.values())]
-    settings = settings_of(rules={"closures": [date(2015, 7, 21)]})
-    night = judge_nights(tmp_path, before, tonight, settings=settings).night
-    days = night.compared.followed["moved_working_days"].astype("object")
-    found = dict(zip(MOVED, days.where(days.notna(), None), strict=True))
-    assert found == {case: days for case, (_, _, days) in MOVED.items()}
-    is_moved = [days is not None for days in found.values()]
-    assert night.compared.kinds["deadlines_moved"].tolist() == is_moved
-    assert night.flags["deadline_moved"].tolist() == is_moved
-
-
 PUT_OFF: dict[str, tuple[str, str, bool]] = {
     "due on Tue, so seen missed on Wed": ("14/07/2015", "31/07/2015", True),
     "due on Wed, the night before": ("15/07/2015", "31/07/2015", False),
@@ -593,29 +472,6 @@ def test_an_assessment_comes_from_another_team() -> None:
     assert ANOTHER_TEAM.of_teams == {"North": {"team_left": 1}, "South": {"team_changed": 1}}
 
 
-def test_to_have_no_team_any_more_is_a_change_of_team(tmp_path: Path) -> None:
-    judged = judge_nights(tmp_path, rows_of(OPEN), rows_of({"team": ""}))
-    by_team = {team.name: team.changes["team_changed"] for team in judged.night.teams}
-    assert by_team == {"North": 0, NO_TEAM: 1}
-
-
-@pytest.mark.parametrize(
-    ("aliases", "expected"),
-    [
-        pytest.param(["north"], set(), id="renamed"),
-        pytest.param([], {"team_changed"}, id="another team"),
-    ],
-)
-def test_a_renamed_team_is_the_same_by_tonight_s_aliases(
-    tmp_path: Path, aliases: list[str], expected: set[str]
-) -> None:
-    before = judge_nights(tmp_path, rows_of(OPEN), as_at=WEDNESDAY)
-    renamed = settings_of(teams=[{"name": "First Response", "aliases": aliases}, {"name": "Other"}])
-    rows = [row(1, team="First Response"), WITNESS]
-    judged = judge_beside(tmp_path, past_after(before), rows, renamed, as_at=THURSDAY)
-    assert names_of(judged.night.compared.kinds)[0] == expected
-
-
 RESOLVED_AND_VANISHED = TOGETHER.case(
     [row(1, **OVERDUE), row(2, **OVERDUE, team="South"), WITNESS],
     [row(1, **LATE, team="East"), WITNESS],
@@ -673,39 +529,6 @@ def test_what_vanished_is_listed_until_it_comes_back() -> None:
     assert ONE_FEWER_EACH_NIGHT.changes == {"vanished": 5, "vanished_tonight": 1}
 
 
-@pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> Judged:
-    """Judge a night beside one on which two assessments had been missing for a year."""
-    folder, settings = tmp_path_factory.mktemp("year"), settings_of()
-    both = [row(1, **OVERDUE), row(2, **OVERDUE), WITNESS]
-    seen = past_after(judge_nights(folder, both, as_at=WEDNESDAY - ONE_DAY))
-    gone = judge_beside(folder, seen, [WITNESS], settings, as_at=WEDNESDAY)
-    past = past_after(gone, seen)
-    assert past.before is not None
-    records = past.before.records
-    long = records["missing_nights"].where(records["missing_nights"] == 0, 365)
-    before = replace(past.before, records=records.assign(missing_nights=long))
-    past = replace(past, before=before)
-    return judge_beside(folder, past, [row(1), WITNESS], settings, as_at=THURSDAY)
-
-
-def test_what_vanished_a_year_ago_is_listed_still(year: Judged) -> None:
-    assert vanished(year.night.compared.gone) == {"A002": 366}
-    assert changes_of(year) == {
-        "vanished": 1,
-        "came_back": 1,
-        "new_exceptions": 1,
-        "deadlines_moved": 1,
-        AFTER_MISSED: 1,
-        "still_counted": 1,
-    }
-
-
-def test_what_comes_back_is_the_same(year: Judged) -> None:
-    assert year.night.compared.kinds["came_back"].tolist() == [True, False]
-    assert year.night.compared.followed["life"].tolist() == [0, 2]
-
-
 VANISHED_AGAIN = TOGETHER.case([row(1)], [], [row(1)], [])
 
 
@@ -721,55 +544,6 @@ def test_one_that_was_reopened_and_then_left_has_vanished() -> None:
 
 
 # The sums.
-
-
-def lose_a_change(patch: pytest.MonkeyPatch, code: str, *, holds: bool = False) -> None:
-    """Let the rule of a change find nothing, or everything."""
-    wrong = replace(
-        next(change for change in CHANGES if change.code == code),
-        holds=lambda tonight: np.full(len(tonight.judged), holds),
-    )
-    rules = [wrong if change.code == code else change for change in CHANGES]
-    patch.setattr(changes, "CHANGES", tuple(rules))
-
-
-def lose_what_was_resolved(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(changes, "_resolved", lambda *_: "")
-
-
-def lose_what_is_gone(patch: pytest.MonkeyPatch) -> None:
-    found = changes._gone
-    patch.setattr(changes, "_gone", lambda *given: found(*given)[:0])
-
-
-@pytest.fixture(scope="module")
-def three_overdue(tmp_path_factory: pytest.TempPathFactory) -> Past:
-    """Return what is known after a night with three exceptions."""
-    folder, rows = tmp_path_factory.mktemp("three"), [row(each, **OVERDUE) for each in (1, 2, 3)]
-    return past_after(judge_beside(folder, NO_PAST, rows, settings_of(), as_at=WEDNESDAY))
-
-
-@pytest.mark.parametrize(
-    "lose",
-    [
-        pytest.param(lambda p: lose_a_change(p, "new_exceptions"), id="a new one"),
-        pytest.param(lambda p: lose_a_change(p, "still_exceptions"), id="one that is still there"),
-        pytest.param(lambda p: lose_a_change(p, "new_exceptions", holds=True), id="one too many"),
-        pytest.param(lose_what_was_resolved, id="one that was resolved"),
-        pytest.param(lose_what_is_gone, id="one that vanished"),
-    ],
-)
-def test_exceptions_that_do_not_add_up_stop_the_night(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    three_overdue: Past,
-    lose: Callable[[pytest.MonkeyPatch], None],
-) -> None:
-    """Of a night with an exception new, still there, resolved and vanished each."""
-    tonight = [row(1, **OVERDUE), row(2, **LATE), row(4, **OVERDUE)]
-    lose(monkeypatch)
-    with pytest.raises(BrokenPromise, match="the night before do not add up"):
-        judge_beside(tmp_path, three_overdue, tonight, settings_of(), as_at=THURSDAY)
 
 
 ADDING_UP = TOGETHER.case(
@@ -804,161 +578,3 @@ BESIDE_EACH_OTHER: tuple[tuple[Row | None, ...], ...] = (
     ),
 )
 TOLD = [told(*nights) for nights in BESIDE_EACH_OTHER]
-
-
-# Any two nights.
-
-
-def gone(_: Random, __: Row, ___: OracleRules) -> None:
-    """Leave the record out."""
-
-
-#: A night costs as much with few records as with many: a few examples, of many records each.
-A_FEW = 20 if WHOLE else 4
-#: Counted for a team that may have no record and no page any more.
-OF_THE_LAST_TEAM = ("explained", "completed_left", "team_left")
-#: What may become of a record from one night to the next, with its weight.
-FATES: tuple[tuple[int, Callable[[Random, Row, OracleRules], Row | None]], ...] = (
-    (5, lambda _, row, __: row),
-    (4, contradicted),
-    (2, gone),
-    (2, lambda rng, row, _: {**row, "assessment_id": new_id(rng)}),
-    (2, lambda _, row, __: {**row, "assessment_id": ""}),
-    (2, lambda _, row, __: {**row, "child_id": ""}),
-    (1, lambda rng, row, _: {**row, "child_id": new_id(rng)}),
-)
-
-
-def next_night(rng: Random, rows: list[Row], rules: OracleRules) -> list[Row]:
-    """Make the next extract: what became of each record, and some new ones, in another order."""
-    weights, fates = zip(*FATES, strict=True)
-    fated = [rng.choices(fates, weights)[0](rng, row, rules) for row in rows]
-    there = [row for row in fated if row is not None and any(map(str.strip, row.values()))]
-    for _ in range(rng.randrange(4)):
-        there.append(next_row(rng, there, rules))
-    rng.shuffle(there)
-    return there or rows[:1]
-
-
-@st.composite
-def nights_in_a_row(draw: st.DrawFn, count: int) -> tuple[list[list[Row]], OracleRules]:
-    """Draw extracts of nights in a row, and the rules of all of them."""
-    rules = draw(rule_sets())
-    nights = [draw(extracts(rules, most_rows=30))]
-    while len(nights) < count:
-        rng = draw(st.randoms(use_true_random=False))
-        nights.append(next_night(rng, nights[-1], rules))
-    return nights, rules
-
-
-def told_by_program(judged: Judged) -> list[dict[str, Any]]:
-    """Return what the program says of each record, in the oracle's words."""
-    compared = judged.night.compared
-    columns = {
-        "life": "life",
-        "first_seen": "first_seen",
-        "first_deadline": "first_deadline",
-        "exception_nights": "exception_nights",
-        "moved_after_missed": "ever_moved_after_missed",
-        "moved_working_days": "moved_working_days",
-        "resolved": "resolved",
-    }
-    followed = compared.followed[list(columns.values())].set_axis(list(columns), axis="columns")
-    plain = followed.astype("object").where(followed.notna(), None).to_dict(orient="records")
-    changed, flags = (
-        [{str(code) for code, holds in each.items() if holds} for each in marks.to_dict("records")]
-        for marks in (compared.kinds, judged.night.flags)
-    )
-    of_history = {"new_tonight", "deadline_moved", "deadline_moved_after_missed"}
-    of_history.add("first_deadline_missed")
-    return [
-        {
-            **{
-                str(name): value.date() if hasattr(value, "date") else value
-                for name, value in each.items()
-                if name != "life"
-            },
-            "is_followed": each["life"] >= 0,
-            "changes": changed[number],
-            "flags": flags[number] & of_history,
-        }
-        for number, each in enumerate(plain)
-    ]
-
-
-def told_by_oracle(told: oracle_changes.Told) -> dict[str, Any]:
-    """Return what the oracle says of a record."""
-    carried = told.carried
-    return {
-        "is_followed": carried is not None,
-        "changes": set(told.changes),
-        "flags": set(told.flags),
-        "resolved": told.resolved or "",
-        "moved_working_days": told.moved_working_days,
-        **(
-            {}
-            if carried is None
-            else {
-                "first_seen": carried.first_seen,
-                "first_deadline": carried.first_deadline,
-                "exception_nights": carried.exception_nights,
-                "moved_after_missed": carried.moved_after_missed,
-            }
-        ),
-    }
-
-
-@pytest.mark.slow
-@hypothesis_settings(max_examples=A_FEW)
-@given(case=nights_in_a_row(3))
-def test_nights_in_a_row_are_compared_as_by_the_oracle_and_their_sums_hold(
-    case: tuple[list[list[Row]], OracleRules],
-) -> None:
-    nights, rules = case
-    columns = {column: f"The {column}" for column in nights[0][0]}
-    settings = settings_for(rules, list(columns))
-    past, before, earlier = NO_PAST, None, None
-    for number, rows in enumerate(nights):
-        as_at = rules.as_at - timedelta(days=len(nights) - 1 - number)
-        of_night = replace(rules, as_at=as_at)
-        with tempfile.TemporaryDirectory() as folder:
-            judged = judge_beside(Path(folder), past, rows, settings, as_at=as_at, columns=columns)
-        expected = oracle_changes.compare(
-            oracle_changes.records_of(rows, of_night, before), before, of_night
-        )
-        for told_, wanted in zip(told_by_program(judged), expected.told, strict=True):
-            assert told_ == told_ | told_by_oracle(wanted)
-        vanished = judged.night.compared.vanished[["child_id", "assessment_id", "missing_nights"]]
-        assert Counter(vanished.itertuples(index=False, name=None)) == Counter(
-            (each.record.child_id, each.record.assessment_id, each.missing_nights)
-            for each in expected.vanished
-        )
-        if earlier is not None:
-            hold_sums(earlier, judged.night)
-        past, before, earlier = past_after(judged, past), expected.as_before(), judged
-
-
-def hold_sums(before: Judged, night: Night) -> None:
-    """Hold that the sums add up from night to night, each exception in one of them."""
-    kinds, followed = night.compared.kinds, night.compared.followed
-    is_exception = night.judged["status"].isin(EXCEPTION_STATUSES)
-    told_once = [kinds["new_exceptions"], kinds["still_exceptions"], followed["resolved"] != ""]
-    assert pd.concat(told_once, axis="columns").sum(axis="columns").le(1).all()
-    assert ((told_once[0] | told_once[1]) == is_exception).all()
-    assert followed.loc[followed["is_matched"], "life"].is_unique
-    assert followed.loc[followed["is_followed"], "life"].is_unique
-    kept = snapshot_of(before)
-    was_exception = kept["status"].isin(EXCEPTION_STATUSES)
-    unfollowed = was_exception & (kept["life"] < 0)
-    left = int(unfollowed.sum() - (kinds["still_exceptions"] & ~followed["is_followed"]).sum())
-    assert left >= 0
-    is_there = kept["missing_nights"] == 0
-    had = int((was_exception & is_there).sum()) - left
-    count = night.service.changes
-    resolved = sum(count[f"resolved_{how}"] for how in RESOLUTIONS)
-    gone = night.compared.vanished[night.compared.vanished["missing_nights"] == 1]
-    of_vanished = gone["status"].isin(EXCEPTION_STATUSES).sum()
-    assert had == count["still_exceptions"] + resolved + of_vanished
-    for code, total in count.items():
-        of_teams = sum(team.changes[code] for team in night.teams)
-        assert of_teams <= total if code in OF_THE_LAST_TEAM else of_teams == total
