@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,16 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.judgement.alarms import alarms
 from monitor.judgement.gates import Arrival, count_by_team, refusals
 from monitor.judgement.past import NO_PAST, Before
 from monitor.nights.facts import facts_of
-from monitor.nights.judging import clock_for, judge_night
+from monitor.nights.judging import clock_for
 from monitor.settings.rules import Gates
-from tests.judgement.evidence import codes_of, evidence, source
+from tests.judgement.records_of_teams import other_day, records
 from tests.reports.reading import read_page
-from tests.reports.rows import completed, pages_of_night, row
-from tests.support.making import csv_text, order_for, settings_of
+from tests.reports.rows import pages_of_night
+from tests.support.making import settings_of
 from tests.support.nights import THURSDAY, WEDNESDAY, judge_beside, judge_nights, past_after
 
 if TYPE_CHECKING:
@@ -29,24 +26,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monitor.judgement.past import Past
-    from monitor.nights.judging import Judged
-    from monitor.settings.settings import Settings
     from tests.support.nights import Row
 
 REASON = "The teams were merged on Wednesday 15 July"
 #: Limits so wide that one gate alone is tried.
 WIDE = {"total_drop_percent": 100, "team_drop_percent": 100, "team_drop_records": 1000}
-
-
-def records(*counts: tuple[str, int]) -> list[Row]:
-    """Make this many records of each team, no two alike."""
-    teams = [team for team, count in counts for _ in range(count)]
-    return [row(number, team=team) for number, team in enumerate(teams)]
-
-
-def other_day(rows: list[Row]) -> list[Row]:
-    """Return the same records in another file."""
-    return [{**each, "worker": "W2"} for each in rows]
 
 
 def refused(
@@ -131,7 +115,6 @@ def test_what_vanished_does_not_count_as_read_the_night_before() -> None:
 
 FEWER_BY_ONE = records(("North", 21))
 
-
 # A team.
 
 
@@ -212,120 +195,7 @@ def test_a_team_renamed_by_an_alias_is_no_lost_team(
     assert tonight.refusals == expected
 
 
-# The same records again.
-
-MONDAY = date(2015, 7, 13)
-
-
-def on_days(
-    folder: Path, days: Sequence[int], *extracts: list[Row], settings: Settings | None = None
-) -> Judged:
-    """Judge an extract on each of these days after Monday 13 July, the last repeated at need."""
-    past, chosen = NO_PAST, settings or settings_of(extract={"may_repeat": False})
-    nights = []
-    for number, day in enumerate(days):
-        rows = extracts[min(number, len(extracts) - 1)]
-        as_at = MONDAY + timedelta(days=day)
-        nights.append(judge_beside(folder, past, rows, chosen, as_at=as_at))
-        past = past_after(nights[-1], past)
-    return nights[-1]
-
-
-def unchanged(
-    *firsts: int, last: int, may_repeat: bool = False
-) -> tuple[list[tuple[str, str]], int]:
-    """Return what is suspicious of sources with the same records, and how many gates refuse.
-
-    Each source has had them since a day, counted from Monday 13 July, up to the last.
-    """
-    days = [MONDAY + timedelta(days=day) for day in firsts]
-    sources = [source(f"{day:%a}.csv", records_since=day.isoformat()) for day in days]
-    settings = settings_of()
-    clock = clock_for(settings, MONDAY + timedelta(days=last))
-    arrival = Arrival(
-        sources=sources,
-        extracts=[settings.extracts[0].model_copy(update={"may_repeat": may_repeat})] * len(days),
-        teams=pd.Series({"North": 1}),
-        before=NIGHT_BEFORE,
-        limits=Gates(),
-        clock=clock,
-    )
-    repeats = [may_repeat] * len(days)
-    found = alarms(evidence(sources=sources, may_repeat=repeats, clock=clock))
-    return [(alarm.code, alarm.about) for alarm in found], len(refusals(arrival))
-
-
-NIGHT_BEFORE = Before(
-    WEDNESDAY,
-    pd.DataFrame({"team": ["North"], "missing_nights": 0, "status": "on_track"}),
-    read=1,
-    problems={},
-)
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "alarm", "is_refused"),
-    [
-        pytest.param(4, 5, False, False, id="Friday's on Saturday"),
-        pytest.param(4, 6, False, False, id="Friday's on Sunday"),
-        pytest.param(4, 7, True, False, id="Friday's on Monday"),
-        pytest.param(0, 1, True, False, id="over one working day"),
-        pytest.param(0, 2, True, False, id="over two"),
-        pytest.param(0, 3, True, True, id="over three"),
-        pytest.param(5, 7, False, False, id="made on Saturday, and read on Monday"),
-    ],
-)
-def test_the_same_records_are_suspicious_over_a_working_day_and_refused_over_three(
-    first: int, last: int, *, alarm: bool, is_refused: bool
-) -> None:
-    found = [("unchanged", f"{MONDAY + timedelta(days=first):%a}.csv")]
-    assert unchanged(first, last=last) == (found * alarm, int(is_refused))
-
-
-def test_a_source_that_may_repeat_brings_the_same_records_for_ever() -> None:
-    assert unchanged(0, last=3, may_repeat=True) == ([], 0)
-
-
-def test_the_same_records_are_followed_to_the_first_night_that_had_them(tmp_path: Path) -> None:
-    judged = on_days(tmp_path, [0, 1, 3], records(("North", 2)))
-    assert [each.code for each in judged.night.alarms] == ["unchanged"]
-    assert judged.refusals == ("the records of extract.csv are the same as on 2015-07-13",)
-
-
-def test_the_same_records_in_another_order_or_file_are_the_same(tmp_path: Path) -> None:
-    rows = records(("North", 3))
-    spaced = [{**each, "worker": f" {each['worker']} "} for each in reversed(rows)]
-    judged = on_days(tmp_path, [0, 1], rows, spaced)
-    assert [each.code for each in judged.night.alarms] == ["unchanged"]
-
-
-def test_one_changed_cell_makes_other_records(tmp_path: Path) -> None:
-    rows = records(("North", 3))
-    judged = on_days(tmp_path, [0, 1], rows, other_day(rows))
-    assert judged.night.sources[0].records_since == "2015-07-14"
-    assert judged.night.alarms == ()
-
-
-def test_each_of_several_sources_is_known_by_its_own_records_wherever_it_stands(
-    tmp_path: Path,
-) -> None:
-    settings = settings_of(path="north.csv")
-    more = settings.extracts[0].model_copy(update={"path": "south.csv"})
-    both = settings.model_copy(update={"extracts": (*settings.extracts, more)})
-    rows = [csv_text(records(("North", 3))), csv_text(records(("South", 2)))]
-    hashes = []
-    for texts in (rows, rows[::-1]):
-        for name, text in zip(("north.csv", "south.csv"), texts, strict=True):
-            (tmp_path / name).write_text(text, encoding="utf-8", newline="")
-        night = judge_night(order_for(tmp_path, both)).night
-        hashes.append([each.records_sha256 for each in night.sources])
-    assert hashes[0] == hashes[1][::-1]
-    assert hashes[0] != hashes[1]
-
-
-def test_a_source_that_stands_still_beside_one_that_moves_is_suspicious_and_not_refused() -> None:
-    assert unchanged(0, 3, last=3) == ([("unchanged", "Mon.csv")], 0)
-    assert unchanged(0, 0, last=3) == ([("unchanged", "Mon.csv")] * 2, 2)
+# The first night.
 
 
 def test_the_first_night_passes_every_gate(tmp_path: Path) -> None:
@@ -360,100 +230,3 @@ def test_a_reason_that_no_gate_asked_for_is_not_told(tmp_path: Path) -> None:
     judged = judge_nights(tmp_path, rows, other_day(rows), accepted=REASON)
     assert (judged.refusals, judged.night.alarm_sentences, judged.night.accepted) == ((), (), "")
     assert facts_of(judged.night, settings_of())["accepted"] == ""
-
-
-# A jump in problems.
-
-
-def with_problems(count: int) -> list[Row]:
-    """Make 30 records of which this many started before their referral."""
-    early = {"referral_date": "03/06/2015"}  # Wednesday; they start on Tuesday 2 June 2015
-    return [row(number, **(early if number < count else {})) for number in range(30)]
-
-
-@pytest.mark.parametrize(
-    ("had", "has", "expected"),
-    [
-        pytest.param(0, 9, False, id="9 more"),
-        pytest.param(0, 10, True, id="10 more"),
-        pytest.param(5, 14, False, id="9 more, 280%"),
-        pytest.param(5, 15, True, id="10 more, 300%"),
-        pytest.param(10, 20, False, id="10 more, 200%"),
-        pytest.param(10, 21, True, id="11 more, 210%"),
-        pytest.param(9, 19, True, id="10 more, 211%"),
-        pytest.param(21, 10, False, id="fewer"),
-    ],
-)
-def test_a_jump_in_one_kind_of_problem_is_suspicious(had: int, has: int, *, expected: bool) -> None:
-    sentence = (
-        f"The problem “start before referral” was found {has} times tonight, "
-        f"and {had} times before."
-    )
-    found = alarms(evidence(**risen(had, has)))
-    assert [alarm.sentence for alarm in found] == ([sentence] if expected else [])
-
-
-def risen(had: int, has: int) -> dict[str, Any]:
-    """Return how often a problem was found, on the night before and tonight."""
-    before = replace(NIGHT_BEFORE, problems={"start_before_referral": had})
-    return {"before": before, "problems": {"start_before_referral": has}}
-
-
-def test_problems_are_counted_on_the_night_before_and_tonight(tmp_path: Path) -> None:
-    night = judge_nights(tmp_path, with_problems(5), with_problems(15)).night
-    assert [(each.code, each.about) for each in night.alarms] == [
-        ("jump_in_problems", "start_before_referral")
-    ]
-    assert "was found 15 times tonight, and 5 times before" in night.alarms[0].sentence
-
-
-@pytest.mark.parametrize(
-    ("gates", "expected"),
-    [
-        ({"problem_rise_percent": 49, "problem_rise_records": 2}, True),
-        ({"problem_rise_percent": 50, "problem_rise_records": 2}, False),
-        ({"problem_rise_percent": 49, "problem_rise_records": 3}, False),
-    ],
-)
-def test_the_share_and_the_number_of_a_jump_are_settings(
-    gates: dict[str, int], *, expected: bool
-) -> None:
-    assert bool(codes_of(limits=Gates(**gates), **risen(4, 6))) is expected
-
-
-# Fewer that nobody can follow.
-
-
-@pytest.mark.parametrize(
-    ("had", "has", "expected"),
-    [
-        pytest.param(2, 1, True, id="one fewer"),
-        pytest.param(1, 1, False, id="as many"),
-        pytest.param(1, 2, False, id="more"),
-    ],
-)
-def test_fewer_open_records_without_ids_are_suspicious(
-    had: int, has: int, *, expected: bool
-) -> None:
-    sentence = (
-        f"{has} open records have neither a child id nor an assessment id, and {had} had none "
-        "before: nobody can tell if the others were mended, finished or lost."
-    )
-    found = alarms(evidence(unfollowed=(had, has)))
-    assert [alarm.sentence for alarm in found] == ([sentence] if expected else [])
-
-
-def test_open_records_without_ids_are_counted_on_both_nights(tmp_path: Path) -> None:
-    lost = [row(number, assessment_id="", child_id="", worker=f"W{number}") for number in range(2)]
-    night = judge_nights(tmp_path, [row(9), *lost], [row(9), lost[0]]).night
-    (sentence,) = night.alarm_sentences
-    assert sentence.startswith("1 open records have neither a child id nor an assessment id, and 2")
-
-
-def test_a_completed_record_without_ids_may_go(tmp_path: Path) -> None:
-    finished = completed(1, assessment_id="", child_id="")
-    assert judge_nights(tmp_path, [row(9), finished], [row(9)]).night.alarm_sentences == ()
-
-
-def test_many_problems_on_the_first_night_are_no_jump(tmp_path: Path) -> None:
-    assert judge_nights(tmp_path, with_problems(30)).night.alarm_sentences == ()
