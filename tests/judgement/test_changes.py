@@ -377,8 +377,7 @@ def test_the_first_deadline_is_the_first_usable_one(
     assert told_beside_others(*nights).carried["first_deadline"].date() == expected
 
 
-#: Not missed yet on the night before, and missed by one working day on Thursday.
-DUE_ON_WEDNESDAY = {"deadline": "15/07/2015"}
+#: By what was done since Wednesday, the deadline on the night before, and by how many days late.
 LATE_BY_FIRST: dict[str, tuple[Row, int | None]] = {
     "from Wed 15 to Thu 16": (OPEN, 1),
     "by the deadline that holds": (DUE_ON_WEDNESDAY, None),

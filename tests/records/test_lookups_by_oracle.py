@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from monitor.records.records import Normalised
 
-BARE = {column: f"The {column}" for column in ("assessment_id", "child_id", "start_date")}
 CALENDAR = calendars_for(INSPECTION_DAY, extra_bank_holidays=(), closures=()).manager
 
 

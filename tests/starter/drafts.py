@@ -48,7 +48,7 @@ def asked(command: click.Command, *arguments: object, ask: Ask = no_answer) -> s
 
 
 def drafted(folder: Path, content: str, *, ask: Ask = no_answer) -> str:
-    """DraftedExtract the configuration of an extract of this text; return what was said."""
+    """Draft the configuration of an extract of this text; return what was said."""
     (folder / "extract.csv").write_text(content, encoding="utf-8")
     return asked(init, folder, "--from", folder / "extract.csv", ask=ask)
 
