@@ -15,12 +15,12 @@ import pytest
 from monitor.nights.night import run_night
 from monitor.nights.order import Posting
 from tests.authority.managers import CHARACTERS, FIRST, LEVELS, Ask, Authority, Said
-from tests.judgement.test_threads import as_tuple, steps_of
 from tests.oracle import pages as oracle
 from tests.oracle.asked import Ledger, group_of, is_quiet
 from tests.oracle.threads import EXCEPTIONS, Threads
 from tests.reports.reading import read_page
 from tests.support.making import csv_text, order_for, settings_of
+from tests.support.steps import as_tuple, steps_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,8 +20,9 @@ from monitor.judgement.thread import NO_ANSWERS, Thread
 from monitor.nights.judging import clock_for
 from monitor.records.answers import normalise_answers
 from monitor.settings.answers import REASONS
-from tests.oracle.threads import COMPLETED, EXCEPTIONS, Fact, Step, Threads, Told, working_days
+from tests.oracle.threads import COMPLETED, EXCEPTIONS, Fact, Threads, Told, working_days
 from tests.support.making import settings_of
+from tests.support.steps import as_tuple, steps_of
 
 if TYPE_CHECKING:
     from monitor.judgement.asking import Asking
@@ -215,36 +216,6 @@ def given(rows: list[dict[str, Any]], as_at: date) -> pd.DataFrame:
     return normalise_answers(pd.DataFrame(rows), reasons=REASONS, as_at=as_at)
 
 
-def steps_of(asking: Asking) -> list[tuple[Any, ...]]:
-    """Return tonight's steps as the oracle has them, in an order of their own."""
-    found = asking.steps
-    return sorted(
-        as_tuple(
-            Step(
-                reference=row["reference"],
-                step=row["step"],
-                level=row["level"],
-                why=row["why"],
-                until=None if pd.isna(row["until"]) else row["until"].date(),
-            )
-        )
-        for row in found.to_dict("records")
-    )
-
-
-def as_tuple(step: Step) -> tuple[Any, ...]:
-    has_level = step.step not in ("began", "paused", "back", "reopened", "ended")
-    has_why = step.step not in ("asked", "climbed")
-    has_until = step.step in ("answered", "promised", "lapsed", "kept", "broken", "moved", "void")
-    return (
-        step.reference,
-        step.step,
-        step.level if has_level else None,
-        step.why if has_why else "",
-        str(step.until) if has_until else "",
-    )
-
-
 def asked(
     before: Thread,
     found: Assessed,
@@ -306,85 +277,93 @@ def assert_asked_as(threads: Threads, asking: Asking, as_at: date) -> None:
         assert asking.figures.promises_due[code] == sum(each.promise == code for each in due)
 
 
-#: On Monday it is on the list, its child not seen.
+#: On Monday each is on the list, its child not seen.
 LISTED = Fact(
     "overdue", "North", date(2015, 5, 29), late=1, not_seen=1, flags=frozenset({"child_not_seen"})
 )
 MISSING = replace(LISTED, status="vanished", late=-1, not_seen=-1, flags=frozenset())
 DONE = replace(MISSING, status="completed_late", authorised=date(2015, 6, 1))
-ON_TRACK = Fact("on_track", "North", date(2015, 7, 30))
+CLOSED: dict[str, Any] = {"late": -1, "not_seen": -1, "flags": frozenset()}
 NOT_OURS = {
-    "reference": names()[0, 0],
     "kind": "not_ours",
+    "date": "",
     "reason": "other",
     "by": "N",
     "source": "answers.csv",
     "words": "It is of another team",
-    "source_row": 1,
+}
+PROMISE = {**NOT_OURS, "kind": "will_finish_by", "date": "2015-06-05", "reason": "court"}
+TUESDAY, WEDNESDAY, FRIDAY, MONDAY = (date(2015, 6, day) for day in (2, 3, 5, 8))
+
+#: The day on which it is back on the list that it left on Tuesday, and its first step then.
+BACK = {
+    "back after 5 working days": (date(2015, 6, 9), "reopened"),
+    "back after 6 working days": (date(2015, 6, 10), "began"),
+}
+#: How it comes back on Wednesday, about which it was answered on Tuesday that it is missing.
+FOUND = {
+    "as it was": (LISTED, ["back"]),
+    "with a flag more": (
+        replace(LISTED, flags=LISTED.flags | {"long_overdue"}),
+        ["back", "lapsed", "asked"],
+    ),
+}
+#: What it is from a day on, and how the promise ends then that was read on Tuesday for Friday.
+ENDS = {
+    "on its day": (FRIDAY, LISTED, set()),
+    "on the first working day after it": (MONDAY, LISTED, {"broken"}),
+    "done on it": (MONDAY, replace(DONE, authorised=FRIDAY), {"kept"}),
+    "done later": (MONDAY, replace(DONE, authorised=date(2015, 6, 6)), {"broken"}),
+    "cancelled": (MONDAY, replace(LISTED, status="cancelled", **CLOSED), {"void"}),
+    "missing on the day after": (MONDAY, MISSING, set()),
+    "another team": (WEDNESDAY, replace(LISTED, team="South"), {"void"}),
+}
+#: What each of these is from a night on, and what is answered about it on Tuesday.
+CASES: dict[str, tuple[dict[date, Fact], dict[str, str]]] = {
+    **{case: ({TUESDAY: DONE, day: LISTED}, {}) for case, (day, _) in BACK.items()},
+    **{case: ({TUESDAY: MISSING, WEDNESDAY: fact}, NOT_OURS) for case, (fact, _) in FOUND.items()},
+    **{case: ({day: fact}, PROMISE) for case, (day, fact, _) in ENDS.items()},
 }
 
 
-def steps_of_the_last(*nights: tuple[date, Fact] | tuple[date, Fact, dict[str, Any]]) -> list[str]:
-    """Live the nights of one assessment, some with an answer; return the steps of the last."""
-    thread, steps = Thread(history=HISTORY), list[str]()
-    for as_at, fact, *rows in nights:
-        found = assessed({0: fact, 1: ON_TRACK}, {0: LISTED})
-        asking = asked(thread, found, rows, as_at)
+@pytest.fixture(scope="module")
+def steps() -> dict[tuple[str, date], list[str]]:
+    """Live the nights of all cases together, and return the steps of each on each night."""
+    references, facts = names(), dict.fromkeys(range(len(CASES)), LISTED)
+    thread, found = Thread(history=HISTORY), dict[tuple[str, date], list[str]]()
+    for as_at in sorted({FIRST, TUESDAY, *(day for lives, _ in CASES.values() for day in lives)}):
+        rows: list[dict[str, Any]] = []
+        for life, (lives, row) in enumerate(CASES.values()):
+            facts[life] = lives.get(as_at, facts[life])
+            if row and as_at == TUESDAY:
+                rows.append({**row, "reference": references[life, 0], "source_row": life})
+        asking = asked(thread, assessed(facts, dict.fromkeys(facts, LISTED)), rows, as_at)
         thread = replace(asking.thread, steps=asking.all_steps)
-        steps = asking.steps["step"].tolist()
-    return steps
+        for life, case in enumerate(CASES):
+            own = asking.steps["reference"].isin([references[life, each] for each in range(9)])
+            found[case, as_at] = asking.steps.loc[own, "step"].tolist()
+    return found
 
 
-@pytest.mark.parametrize(
-    ("day", "step"),
-    [
-        pytest.param(date(2015, 6, 9), "reopened", id="after 5 working days"),
-        pytest.param(date(2015, 6, 10), "began", id="after 6 working days"),
-    ],
-)
-def test_what_comes_back_soon_is_the_same_episode(day: date, step: str) -> None:
-    """It left the list on Tuesday 2 June."""
-    nights = (FIRST, LISTED), (date(2015, 6, 2), DONE), (day, LISTED)
-    assert steps_of_the_last(*nights)[0] == step
-
-
-@pytest.mark.parametrize(
-    ("fact", "steps"),
-    [
-        pytest.param(LISTED, ["back"], id="as it was"),
-        pytest.param(
-            replace(LISTED, flags=LISTED.flags | {"long_overdue"}),
-            ["back", "lapsed", "asked"],
-            id="with a flag more",
-        ),
-    ],
-)
-def test_an_answer_about_a_missing_assessment_holds_if_it_comes_back_no_worse(
-    fact: Fact, steps: list[str]
+@pytest.mark.parametrize("case", BACK)
+def test_what_comes_back_soon_is_the_same_episode(
+    steps: dict[tuple[str, date], list[str]], case: str
 ) -> None:
-    nights = (FIRST, LISTED), (date(2015, 6, 2), MISSING, NOT_OURS), (date(2015, 6, 3), fact)
-    assert steps_of_the_last(*nights) == steps
+    day, step = BACK[case]
+    assert steps[case, day][0] == step
 
 
-PROMISE = {**NOT_OURS, "kind": "will_finish_by", "date": "2015-06-05", "reason": "court"}
-MONDAY = date(2015, 6, 8)
-CLOSED: dict[str, Any] = {"late": -1, "not_seen": -1, "flags": frozenset()}
+@pytest.mark.parametrize("case", FOUND)
+def test_an_answer_about_a_missing_assessment_holds_if_it_comes_back_no_worse(
+    steps: dict[tuple[str, date], list[str]], case: str
+) -> None:
+    _, expected = FOUND[case]
+    assert steps[case, WEDNESDAY] == expected
 
 
-@pytest.mark.parametrize(
-    ("day", "fact", "end"),
-    [
-        pytest.param(date(2015, 6, 5), LISTED, "", id="on its day"),
-        pytest.param(MONDAY, LISTED, "broken", id="on the first working day after it"),
-        pytest.param(MONDAY, replace(DONE, authorised=date(2015, 6, 5)), "kept", id="done on it"),
-        pytest.param(MONDAY, replace(DONE, authorised=date(2015, 6, 6)), "broken", id="done later"),
-        pytest.param(MONDAY, replace(LISTED, status="cancelled", **CLOSED), "void", id="cancelled"),
-        pytest.param(MONDAY, MISSING, "", id="missing on the day after"),
-        pytest.param(date(2015, 6, 3), replace(LISTED, team="South"), "void", id="another team"),
-    ],
-)
-def test_a_promise_ends_by_what_the_system_shows(day: date, fact: Fact, end: str) -> None:
-    """It is read on Tuesday 2 June, for Friday 5 June."""
-    nights = (FIRST, LISTED), (date(2015, 6, 2), LISTED, PROMISE), (day, fact)
-    ends = {"kept", "broken", "moved", "void"}.intersection(steps_of_the_last(*nights))
-    assert ends == ({end} if end else set())
+@pytest.mark.parametrize("case", ENDS)
+def test_a_promise_ends_by_what_the_system_shows(
+    steps: dict[tuple[str, date], list[str]], case: str
+) -> None:
+    day, _, end = ENDS[case]
+    assert {"kept", "broken", "moved", "void"}.intersection(steps[case, day]) == end
