@@ -140,7 +140,7 @@ def test_a_stream_that_was_closed_before_the_start_leads_nowhere(
     "streams",
     [
         "<&- >&-",
-        ">/dev/full 2>&-",
+        pytest.param(">/dev/full 2>&-", marks=pytest.mark.exhaustive),
         pytest.param(">&- 2>&-", marks=pytest.mark.exhaustive),
         pytest.param(">/dev/full 2>/dev/full", marks=pytest.mark.exhaustive),
     ],

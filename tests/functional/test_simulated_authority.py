@@ -18,8 +18,6 @@ from tests.authority.simulation import (
     BULK_CLOSURE,
     BULK_COUNT,
     HALF_EXTRACT,
-    NIGHTS,
-    RENUMBERED,
     TEAMS,
     Event,
     SimulatedNight,
@@ -42,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.exhaustive, pytest.mark.slow]
 
 Ids = tuple[str, str]
 
@@ -155,17 +153,9 @@ def run(folder: Path, night: SimulatedNight, *, first_night: bool) -> ExtractRef
     return None
 
 
-@pytest.fixture(
-    scope="module",
-    params=[
-        pytest.param((2015, (*range(1, RENUMBERED + 1), HALF_EXTRACT)), id="a slice"),
-        pytest.param((1, range(1, NIGHTS + 1)), id="whole", marks=pytest.mark.exhaustive),
-    ],
-)
-def ran(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Ran]:
-    seed, numbers = request.param
-    nights = [night for night in simulate(seed) if night.number in numbers]
-    return list(run_nights(tmp_path_factory.mktemp("authority"), nights))
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> list[Ran]:
+    return list(run_nights(tmp_path_factory.mktemp("authority"), simulate(1)))
 
 
 def published(ran: Sequence[Ran]) -> list[Ran]:
@@ -290,15 +280,8 @@ def ids_in(events: Sequence[Event], kinds: frozenset[str]) -> Counter[Ids]:
 # The bulk closure.
 
 
-def test_a_bulk_closure_stands_under_better_than_it_should_be(tmp_path: Path) -> None:
-    nights = simulate(2015)[BULK_CLOSURE - 2 : BULK_CLOSURE]
-    the_night_before, that_night = run_nights(tmp_path, nights)
-    assert (bulk_told(the_night_before), bulk_told(that_night)) == (0, BULK_COUNT)
-
-
-@pytest.mark.exhaustive
-def test_no_other_night_has_a_bulk_closure(ran: list[Ran]) -> None:
-    """The closure itself stays on the page for thirty days; nothing else joins it."""
+def test_a_bulk_closure_stands_on_its_page_and_no_other_night_has_one(ran: list[Ran]) -> None:
+    """It stays there for thirty days; nothing else joins it."""
     for each in published(ran):
         is_past = each.night.number >= BULK_CLOSURE
         assert bulk_told(each) == (BULK_COUNT if is_past else 0), f"night {each.night.number}"

@@ -39,8 +39,6 @@ COUNCILS = {
     "august, by the start": Council(3, date(2015, 7, 20), 50, rolls_by="start"),
     "christmas": Council(4, date(2015, 11, 16), 65, proclaimed=date(2016, 1, 13)),
 }
-#: A council in short: a holiday is proclaimed, and a long weekend passes.
-SHORT = Council(5, date(2015, 4, 27), 9, in_the_evening=True, proclaimed=date(2015, 4, 28))
 
 
 def judge_night_of(
@@ -66,16 +64,8 @@ def nights_of(folder: Path, council: Council) -> Iterator[tuple[Judged, Past, li
         yield judged, past, rows
 
 
-@pytest.mark.parametrize(
-    "council",
-    [
-        pytest.param(SHORT, id="short"),
-        *(
-            pytest.param(council, id=name, marks=pytest.mark.exhaustive)
-            for name, council in COUNCILS.items()
-        ),
-    ],
-)
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("council", COUNCILS.values(), ids=COUNCILS)
 def test_an_ordinary_council_raises_no_alarm(tmp_path: Path, council: Council) -> None:
     false = {
         str(judged.night.as_at): raised(judged)
