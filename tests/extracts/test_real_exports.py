@@ -11,6 +11,7 @@ import pytest
 from monitor.errors import ExtractRefused
 from monitor.extracts import read_extracts
 from monitor.nights.judging import judge_night
+from tests.extracts.accounting import read_whole
 from tests.extracts.samples import workbook
 from tests.support.making import INSPECTION_DAY, order_for, settings_of
 
@@ -46,12 +47,7 @@ def text_of(rows: Sequence[Sequence[str]], separator: str = ",", end: str = "\r\
 
 
 def read(folder: Path, content: str | bytes, **extract: Any) -> SourceTable:
-    path = folder / "extract.csv"
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    settings = settings_of(COLUMNS, extract=extract)
-    (table,) = read_extracts(settings.extracts, folder=folder, as_at=INSPECTION_DAY)
-    assert table.file.lines.accounted == table.file.lines.read
-    return table
+    return read_whole(folder, content, settings_of(COLUMNS, extract=extract))
 
 
 def refusal(folder: Path, content: str | bytes, **extract: Any) -> str:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from monitor.history.store import HISTORY, look_into_history, open_history
-from tests.history.entries import WEDNESDAY, entry, put
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,13 +28,6 @@ _NOBODY = 65534
 needs_posix = pytest.mark.skipif(
     sys.platform == "win32", reason="Windows has other rights and no kill of this kind"
 )
-
-
-def history_with_a_night(folder: Path) -> bytes:
-    """Begin a history in a folder and record a night in it; return its bytes."""
-    with open_history(folder, create=True) as nights:
-        put(nights, entry(WEDNESDAY))
-    return (folder / HISTORY).read_bytes()
 
 
 @contextmanager

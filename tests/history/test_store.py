@@ -23,7 +23,7 @@ from monitor.history.store import (
 )
 from monitor.history.transactions import transaction
 from tests.history.entries import WEDNESDAY
-from tests.history.histories import OPENERS, history_with_a_night, needs_posix
+from tests.history.histories import OPENERS, needs_posix
 from tests.support.worlds import history_below
 
 if TYPE_CHECKING:
@@ -32,19 +32,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from monitor.history.nights import Nights
-
-
-@pytest.fixture(scope="module")
-def content(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Return the bytes of a history with a night."""
-    return history_with_a_night(tmp_path_factory.mktemp("history"))
-
-
-@pytest.fixture
-def path(tmp_path: Path, content: bytes) -> Path:
-    """Return the file of a history with a night; nothing else is in its folder."""
-    (tmp_path / HISTORY).write_bytes(content)
-    return tmp_path / HISTORY
 
 
 @pytest.mark.parametrize("there", [False, True], ids=["missing", "empty"])

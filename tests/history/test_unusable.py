@@ -16,26 +16,12 @@ from monitor.history.store import HISTORY, look_into_history, open_history
 from tests.history.histories import (
     OPENERS,
     held,
-    history_with_a_night,
     needs_posix,
     seen_by_an_ordinary_user,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-
-@pytest.fixture(scope="module")
-def content(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Return the bytes of a history with a night."""
-    return history_with_a_night(tmp_path_factory.mktemp("history"))
-
-
-@pytest.fixture
-def path(tmp_path: Path, content: bytes) -> Path:
-    """Return the file of a history with a night; nothing else is in its folder."""
-    (tmp_path / HISTORY).write_bytes(content)
-    return tmp_path / HISTORY
 
 
 @pytest.fixture(params=list(OPENERS.values()), ids=list(OPENERS))

@@ -9,11 +9,10 @@ import pytest
 
 from monitor.errors import HistoryUnusable, ReportsInPlace
 from monitor.history import store
-from monitor.history.store import HISTORY, look_into_history, open_history
+from monitor.history.store import look_into_history, open_history
 from tests.history.entries import THURSDAY, WEDNESDAY, entry, snapshot_of
 from tests.history.histories import (
     held,
-    history_with_a_night,
     needs_posix,
     seen_by_an_ordinary_user,
 )
@@ -21,19 +20,6 @@ from tests.support.worlds import history_below
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-@pytest.fixture(scope="module")
-def content(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Return the bytes of a history with a night."""
-    return history_with_a_night(tmp_path_factory.mktemp("history"))
-
-
-@pytest.fixture
-def path(tmp_path: Path, content: bytes) -> Path:
-    """Return the file of a history with a night; nothing else is in its folder."""
-    (tmp_path / HISTORY).write_bytes(content)
-    return tmp_path / HISTORY
 
 
 def test_a_night_is_not_prepared_while_another_process_reads(

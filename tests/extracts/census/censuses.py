@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from monitor.errors import ExtractRefused
-from monitor.extracts import read_extracts
 from monitor.nights.judging import clock_for, judge_night
 from monitor.records.normalise import normalise
 from monitor.records.sources import Sources
+from tests.extracts.accounting import read_whole
 from tests.support.making import INSPECTION_DAY, order_for, settings_of
 
 if TYPE_CHECKING:
@@ -48,10 +48,8 @@ def settings(columns: dict[str, str] = REVIEW, **extract: Any) -> Settings:
 
 
 def read(folder: Path, text: str | bytes, own: Settings | None = None) -> SourceTable:
-    content = text if isinstance(text, bytes) else text.encode()
-    (folder / "census.xml").write_bytes(content)
-    (table,) = read_extracts((own or settings()).extracts, folder=folder, as_at=INSPECTION_DAY)
-    assert table.file.lines.accounted == table.file.lines.read == len(table.rows)
+    table = read_whole(folder, text, own or settings())
+    assert table.file.lines.read == len(table.rows)
     return table
 
 

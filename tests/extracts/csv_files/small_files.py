@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from monitor.errors import ExtractRefused
-from monitor.extracts import read_extracts
-from tests.support.making import INSPECTION_DAY, settings_of
+from tests.extracts.accounting import read_whole
+from tests.support.making import settings_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,12 +29,7 @@ SECOND = "A2,0012346,NA,02/07/2015,11/07/2015,12/07/2015"
 
 
 def read(folder: Path, content: str | bytes, **extract: object) -> SourceTable:
-    path = folder / "extract.csv"
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    settings = settings_of(COLUMNS, extract=extract)
-    (table,) = read_extracts(settings.extracts, folder=folder, as_at=INSPECTION_DAY)
-    assert table.file.lines.accounted == table.file.lines.read
-    return table
+    return read_whole(folder, content, settings_of(COLUMNS, extract=extract))
 
 
 def refusal(folder: Path, content: str | bytes, **extract: object) -> str:

@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 
 from monitor.errors import ExtractRefused
-from monitor.extracts import read_extracts
 from monitor.nights.judging import clock_for, judge_night
 from monitor.records.normalise import normalise
 from monitor.records.sources import Sources
+from tests.extracts.accounting import read_whole
 from tests.support.making import INSPECTION_DAY, order_for, settings_of
 
 if TYPE_CHECKING:
@@ -78,10 +78,7 @@ def settings(columns: Mapping[str, str] | None = None, **extract: Any) -> Settin
 
 
 def read(folder: Path, content: bytes, own: Settings | None = None) -> SourceTable:
-    (folder / "annex.xlsx").write_bytes(content)
-    (table,) = read_extracts((own or settings()).extracts, folder=folder, as_at=INSPECTION_DAY)
-    assert table.file.lines.accounted == table.file.lines.read
-    return table
+    return read_whole(folder, content, own or settings())
 
 
 def canonical(folder: Path, content: bytes, own: Settings | None = None) -> Normalised:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from monitor.errors import ExtractRefused
-from monitor.extracts import read_extracts
+from tests.extracts.accounting import read_whole
 from tests.extracts.workbooks.books import COLUMNS, RECORD, TITLES, book
 from tests.extracts.workbooks.open_documents import cell, ods, row
-from tests.support.making import INSPECTION_DAY, settings_of
+from tests.support.making import settings_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,11 +31,8 @@ ROWS: list[list[Any]] = [
 
 
 def read(folder: Path, content: bytes, name: str = "extract.ods", **extract: Any) -> SourceTable:
-    (folder / name).write_bytes(content)
     settings = settings_of(COLUMNS, path=name, kind="excel", extract=extract)
-    (table,) = read_extracts(settings.extracts, folder=folder, as_at=INSPECTION_DAY)
-    assert table.file.lines.accounted == table.file.lines.read
-    return table
+    return read_whole(folder, content, settings)
 
 
 def refusal(folder: Path, content: bytes) -> str:

@@ -16,6 +16,7 @@ from monitor.extracts import read_extracts
 from monitor.extracts.workbooks import blanked, sheets
 from monitor.extracts.workbooks import zipped as archive
 from monitor.nights.judging import judge_night
+from tests.extracts.accounting import read_whole
 from tests.extracts.workbooks.books import COLUMNS, RECORD, TITLES, bomb, book, changed
 from tests.support.making import HEADINGS, INSPECTION_DAY, ROW, order_for, settings_of
 
@@ -26,11 +27,8 @@ if TYPE_CHECKING:
 
 
 def read(folder: Path, content: bytes, **extract: Any) -> SourceTable:
-    (folder / "extract.xlsx").write_bytes(content)
     settings = settings_of(COLUMNS, path="extract.xlsx", kind="excel", extract=extract)
-    (table,) = read_extracts(settings.extracts, folder=folder, as_at=INSPECTION_DAY)
-    assert table.file.lines.accounted == table.file.lines.read
-    return table
+    return read_whole(folder, content, settings)
 
 
 def refusal(folder: Path, content: bytes, **extract: Any) -> str:
