@@ -12,6 +12,7 @@ from monitor.errors import ExtractRefused
 from monitor.extracts import read_extracts
 from monitor.nights.judging import judge_night
 from tests.extracts.accounting import read_whole
+from tests.extracts.csv_files.small_files import COLUMNS
 from tests.extracts.samples import workbook
 from tests.support.making import INSPECTION_DAY, order_for, settings_of
 
@@ -21,14 +22,6 @@ if TYPE_CHECKING:
 
     from monitor.records.sources import SourceTable
 
-COLUMNS = {
-    "assessment_id": "ID",
-    "child_id": "Child",
-    "team": "Team",
-    "start_date": "Start",
-    "deadline": "Deadline",
-    "authorised_date": "Authorised",
-}
 HEADINGS = list(COLUMNS.values())
 RECORDS = [
     ["A1", "0012345", "North", "01/07/2015", "10/07/2015", ""],
