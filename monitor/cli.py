@@ -8,8 +8,10 @@ import logging
 import os
 import sys
 import traceback
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -17,29 +19,13 @@ from zoneinfo import ZoneInfo
 import click
 
 from monitor.commands import Answer, Surroundings
-from monitor.commands.answer import answer
-from monitor.commands.answers import answers
-from monitor.commands.backfill import backfill
-from monitor.commands.check import check
-from monitor.commands.config_schema import config_schema
-from monitor.commands.explain import explain
-from monitor.commands.export import export
-from monitor.commands.forget import forget
-from monitor.commands.history import history
-from monitor.commands.init import init
 from monitor.commands.logs import logged
-from monitor.commands.outbox import outbox
-from monitor.commands.run import run
-from monitor.commands.sample import sample
-from monitor.commands.scrutiny import scrutiny
-from monitor.commands.send import send
 from monitor.commands.signals import stoppable
 from monitor.commands.streams import emptied, open_closed_streams, silence
-from monitor.commands.verify import verify
 from monitor.errors import INTERRUPTED, MonitorError, OutputUnusable, Stopped, exit_code_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from monitor.commands.logs import LogOptions
 
@@ -50,32 +36,37 @@ _SELDOM = 50_000
 _NAME = "assessment-monitor"
 #: What some faults say besides their sentence.
 _OF_FAULTS = ("source", "row", "faults")
+#: Each is a module of `monitor.commands`, and a command of that name in it.
+_COMMANDS = (
+    *("answer", "answers", "backfill", "check", "config-schema", "explain", "export", "forget"),
+    *("history", "init", "outbox", "run", "sample", "scrutiny", "send", "verify"),
+)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(Mapping[str, click.Command]):
+    """The commands by name, each loaded once it is asked for: a night needs none but its own."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in _COMMANDS:
+            raise KeyError(name)
+        module = name.replace("-", "_")
+        command: click.Command = getattr(import_module(f"monitor.commands.{module}"), module)
+        return command
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_COMMANDS)
+
+    def __len__(self) -> int:
+        return len(_COMMANDS)
+
+
+@click.group(
+    commands=_Commands(),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name=_NAME, prog_name=_NAME)
 def commands() -> None:
     """Judge every child's assessment against the deadline that its manager set."""
-
-
-for command in (
-    *(
-        run,
-        send,
-        outbox,
-        check,
-        explain,
-        answer,
-        answers,
-        history,
-        sample,
-        backfill,
-        forget,
-        verify,
-    ),
-    *(scrutiny, export, init, config_schema),
-):
-    commands.add_command(command)
 
 
 def main() -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 IDLE = (
     *("holidays.countries", "urllib.request", "http.client", "smtplib", "tenacity"),
     *("sqlalchemy", "lxml", "python_calamine", "xlsxwriter", "tomlkit"),
+    *("monitor.commands.check", "monitor.commands.forget"),
 )
 
 FULL = pytest.mark.skipif(
@@ -243,7 +244,7 @@ def test_a_fault_is_told_by_its_kind_and_place_and_claims_nothing_of_the_night(
 
 
 @pytest.mark.process
-def test_a_night_loads_no_library_that_it_does_not_use(tmp_path: Path) -> None:
+def test_a_night_loads_nothing_that_it_does_not_use(tmp_path: Path) -> None:
     night = command(
         *("run", "-c", "sample_data/monitor.toml", "--as-at", "2015-07-16", "--first-night"),
         *("--output", tmp_path / "output"),
