@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,10 @@ from schemas.checks_run import ChecksRun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+# Whenever pandera validates, it tries some ten times to import geopandas, and what is not there is
+# looked for along the whole path each time. What is None here counts as not there, at once.
+sys.modules.setdefault("geopandas", None)  # type: ignore[arg-type]
 
 #: The column of a fault that belongs to no single cell.
 WHOLE_RECORD = ""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import nullcontext, suppress
 from dataclasses import replace
+from importlib.abc import MetaPathFinder
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -212,6 +214,21 @@ def test_validation_cannot_be_switched_off_from_outside(tmp_path: Path, depth: s
         assert problems_at_night(tmp_path, {"deadline": "soon"}) == [
             (2, "deadline", "unparsed_date")
         ]
+
+
+def test_a_night_looks_for_no_library_that_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problems_at_night(tmp_path, {})  # what is there is loaded now
+    sought: list[str] = []
+
+    class Noting(MetaPathFinder):
+        def find_spec(self, fullname: str, *_: object) -> None:
+            sought.append(fullname)
+
+    monkeypatch.setattr(sys, "meta_path", [Noting(), *sys.meta_path])
+    problems_at_night(tmp_path, {})
+    assert sought == []
 
 
 def test_a_rule_that_finds_something_other_than_true_or_false_stops_the_night() -> None:
