@@ -159,20 +159,22 @@ def _is_recent(days: pd.Series[pd.Timestamp], as_at: date) -> Bools:
     return np.asarray(numbers > day_number(as_at - timedelta(days=LOOK_BACK_DAYS)), dtype=bool)
 
 
-def sample_of(judged: pd.DataFrame, *, as_at: date, count: int, seed: str) -> pd.DataFrame:
-    """Return `count` of the recently completed, chosen by a hash of the seed and their keys.
+def sample_of(judged: pd.DataFrame, *, as_at: date, count: int, seed: str) -> pd.Index[int]:
+    """Return where `count` of the recently completed stand, by a hash of the seed and their keys.
 
     The same records and the same seed give the same sample, in whatever order they were read;
     records that share their keys are distinguished by all that they hold.
     """
     recent = recently_completed(judged, as_at)
     if not recent.any():
-        return judged.iloc[:0]
+        return judged.index[:0]
     of_keys = _hashed(judged.loc[recent, _KEYS], seed)
     first = of_keys[of_keys <= of_keys.nsmallest(count).max()]
+    if first.is_unique:
+        return first.sort_values().index[:count]
     of_all = _hashed(judged.loc[first.index, list(CANONICAL_COLUMNS)], seed)
     hashed = pd.DataFrame({"of_keys": first, "of_all": of_all})
-    return judged.loc[hashed.sort_values(["of_keys", "of_all"]).index[:count]]
+    return hashed.sort_values(["of_keys", "of_all"]).index[:count]
 
 
 def _hashed(records: pd.DataFrame, seed: str) -> pd.Series[int]:

@@ -84,7 +84,7 @@ CASES: dict[str, tuple[list[list[Row]], list[str]]] = {
 
 def was_due(case: Case) -> list[bool]:
     """Return, for each record, whether the list says when it was due."""
-    return [WAS_DUE in each.flags for each in rows_of(case.judged.night, case.records)]
+    return [WAS_DUE in each.flags for each in rows_of(case.judged.night, case.records.index)]
 
 
 @pytest.mark.parametrize(

@@ -368,7 +368,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
 
 
 def drawn(judged: pd.DataFrame, count: int, seed: str = SEED) -> list[tuple[str, str]]:
-    sample = sample_of(judged, as_at=INSPECTION_DAY, count=count, seed=seed)
+    sample = judged.loc[sample_of(judged, as_at=INSPECTION_DAY, count=count, seed=seed)]
     return list(zip(sample["child_id"], sample["worker"], strict=True))
 
 

@@ -70,7 +70,7 @@ def _records(night: Night, found: pd.DataFrame, words: Words) -> Iterator[Table]
         if found[each.code].any():
             days = night.judged.loc[found[each.code], "authorised_date"]
             in_order = days.sort_values(ascending=False, kind="stable").index
-            newest = night.judged.loc[in_order[:SHOWN]]
+            newest = in_order[:SHOWN]
             hidden = len(days) - len(newest)
             yield Table(
                 f"doubt-{each.code.replace('_', '-')}",

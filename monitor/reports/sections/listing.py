@@ -37,6 +37,15 @@ _SEEN = {
     "not_applicable": "Unborn",
     "": NOTHING,
 }
+#: The columns of judged records, and of how they were followed, that a row is made of.
+_JUDGED = [
+    *("child_id", "assessment_id", "team", "worker", "next_action", "status", "child_seen"),
+    *("start_date", "deadline", "effective_deadline", "authorised_date"),
+    *("working_days_late", "working_days_since_referral", "working_days_awaiting"),
+]
+_FOLLOWED = [
+    *("first_deadline", "late_by_first", "cancelled_deadline", "exception_nights"),
+]
 #: The flag that the heading of a group says of all its rows.
 _FLAG_OF = {
     "check_child_is_safe": "case_closed_unfinished",
@@ -183,18 +192,19 @@ COLUMNS: dict[str, Column] = {
 
 
 def rows_of(
-    night: Night, chosen: pd.DataFrame, siblings: Iterable[int] | None = None
+    night: Night, records: pd.Index[int], siblings: Iterable[int] | None = None
 ) -> list[ListedRow]:
-    """Return a row per record chosen of `night.judged`, in their order."""
-    if chosen.empty:
+    """Return a row per record of `night.judged` that stands in this index, in its order."""
+    if records.empty:
         return []
-    followed = night.compared.followed.loc[chosen.index]
-    codes, combinations = _combinations(night.flags.loc[chosen.index])
+    chosen = night.judged.loc[records, _JUDGED]
+    followed = night.compared.followed.loc[records, _FOLLOWED]
+    codes, combinations = _combinations(night.flags.loc[records])
     return list(
         map(
             ListedRow,
             *names_of(chosen),
-            chosen.index.tolist(),
+            records.tolist(),
             chosen["next_action"].tolist(),
             chosen["status"].astype("str").tolist(),
             chosen["child_seen"].tolist(),

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 #: At most this many are listed as “Completed work to check”; all are in the CSV.
 COMPLETED_LISTED = 200
+#: The columns of judged records by which they are chosen, put in order and beside their siblings.
+_ORDERED_BY = [
+    *("assessment_id", "child_id", "family_id", "start_date", "deadline", "authorised_date"),
+    *("status", "is_open", "next_action", "working_days_late"),
+]
 SECTIONS = ("exception", "due_soon", "look")
 _EXCEPTION, _DUE_SOON, _LOOK = range(len(SECTIONS))
 
@@ -69,7 +74,8 @@ def list_assessments(night: Night, page: _Numbers, pages: int) -> Listing:
     kept = listed[~_old_completed(listed)]
     alike = ["page", "section", "due", "siblings"]
     children = kept.groupby(alike, sort=False)["child_id"].transform("nunique")
-    rows = dict(zip(kept.index.tolist(), rows_of(night, kept, children.tolist()), strict=True))
+    shown = rows_of(night, kept.index, children.tolist())
+    rows = dict(zip(kept.index.tolist(), shown, strict=True))
     exceptions = kept[kept["section"] == _EXCEPTION]
     together = _siblings_together(kept, alike)
     to_do = _siblings_together(_sorted(exceptions, ["action"]), ["page", "action", "siblings"])
@@ -107,12 +113,12 @@ def _sections(night: Night) -> npt.NDArray[np.int64]:
 
 
 def _with_siblings(night: Night, chosen: npt.NDArray[np.bool_]) -> pd.DataFrame:
-    """Return the chosen records, with a number for siblings by family, else by assessment.
+    """Return what orders the chosen records, with a number for siblings by family, else assessment.
 
-    And with what they are ordered by: `rank` (the worst first), `action` and `due`, the day of
-    what is due soon.
+    Besides columns of theirs: `rank` (the worst first), `action` and `due`, the day of what is due
+    soon.
     """
-    judged, flags = night.judged[chosen], night.flags[chosen]
+    judged, flags = night.judged.loc[chosen, _ORDERED_BY], night.flags[chosen]
     raised = {code: flags[code].to_numpy(dtype=bool) for code in flags}
     family, assessment = judged["family_id"], judged["assessment_id"]
     count = len(judged)

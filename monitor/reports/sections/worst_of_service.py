@@ -126,9 +126,9 @@ def completed_latest(night: Night, limit: int, words: Words) -> Iterator[Table]:
     over = min(limit, max(latest - 1, 0))
     days = night.judged["working_days_late"].to_numpy(dtype=np.int64, na_value=-1)
     done = (night.judged["is_completed"] & night.judged["in_headline"]).to_numpy(dtype=bool)
-    chosen = night.judged[done & (days > over)]
+    chosen = night.judged.loc[done & (days > over), "working_days_late"]
     if len(chosen):
-        in_order = chosen.sort_values("working_days_late", ascending=False, kind="stable")
+        in_order = chosen.sort_values(ascending=False, kind="stable").index
         yield Table(
             "completed-latest",
             f"Completed more than {over} working days late ({len(chosen)})",
