@@ -23,7 +23,7 @@ from monitor.judgement.night import Figures, PastDeadline, Portion
 from monitor.judgement.rounding import half_up, median, percentage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from monitor.judgement.compared import Compared
     from monitor.judgement.night import Assessed
@@ -101,9 +101,7 @@ def figures_by_group(
     unknowns, without = found["day of 45"], found["deadline"]
     past = _past_deadlines(judged, of_records, statuses, long_overdue)
     within = _within_limit(assessed, of_records, count)
-    to_do = _counted(
-        {code: judged["next_action"] == code for code in ACTION_CODES}, of_records, count
-    )
+    to_do = _counted_by(judged["next_action"], ACTION_CODES, of_records, count)
     return tuple(
         Figures(
             name=name,
@@ -166,6 +164,17 @@ def _counted(
     }
 
 
+def _counted_by(
+    column: pd.Series[str], codes: Iterable[str], groups: Places, count: int
+) -> dict[str, Places]:
+    """Count the records of each group that hold each of these codes; each record has a group."""
+    of_records, found = pd.factorize(column)
+    counts = np.bincount(groups * len(found) + of_records, minlength=count * len(found))
+    by_code = dict(zip(found.tolist(), counts.reshape(count, len(found)).T, strict=True))
+    none = np.zeros(count, dtype=np.int64)
+    return {code: by_code.get(code, none) for code in codes}
+
+
 def _changes(compared: Compared, groups: Groups) -> dict[str, Places]:
     """Count every change of each group; how exceptions ended is counted as `resolved_...`."""
     count, resolved, gone = len(groups.names), compared.followed["resolved"], compared.gone
@@ -179,10 +188,11 @@ def _changes(compared: Compared, groups: Groups) -> dict[str, Places]:
         "completed_left": gone["kind"] == "completed_left",
     }
     left = {"team_left": compared.kinds["team_changed"]}
-    of_records = {f"resolved_{how}": resolved == how for how in RESOLUTIONS if how != "copy_gone"}
+    ends = [how for how in RESOLUTIONS if how != "copy_gone"]
+    ended = _counted_by(resolved, ends, groups.of_records, count)
     return {
         **_counted(compared.kinds, groups.of_records, count),
-        **_counted(of_records, groups.of_records, count),
+        **{f"resolved_{how}": counts for how, counts in ended.items()},
         **_counted(of_gone, groups.of_gone, count),
         **_counted(left, groups.of_before, count),
     }

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
 #: The flags that make an answer lapse when they come.
 WORSE_FLAGS = ("child_not_seen", "long_overdue")
+#: The columns of judged records, of how they were followed and of what is gone that are read here.
+_JUDGED = [
+    *("team", "status", "start_date", "deadline", "authorised_date", "is_completed"),
+    *("working_days_late", "working_days_since_referral"),
+]
+_FOLLOWED = ["life", "resolved"]
+_GONE = ["life", "kind", "team", "status", "flags", "deadline", "authorised_date"]
 
 
 def can_be_followed(assessed: Assessed) -> npt.NDArray[np.bool_]:
@@ -43,7 +50,9 @@ def lives_tonight(assessed: Assessed, clock: Clock, known: Collection[int]) -> p
     is_exception = judged["status"].isin(EXCEPTION_STATUSES).to_numpy(dtype=bool)
     is_known = followed["life"].isin(list(known)).to_numpy(dtype=bool)
     chosen = np.flatnonzero(can_be_followed(assessed) & (is_exception | is_known))
-    records, flags, carried = (part.iloc[chosen] for part in (judged, assessed.flags, followed))
+    records, flags, carried = (
+        part.iloc[chosen] for part in (judged[_JUDGED], assessed.flags, followed[_FOLLOWED])
+    )
     there = pd.DataFrame(
         {
             "position": chosen,
@@ -63,7 +72,7 @@ def lives_tonight(assessed: Assessed, clock: Clock, known: Collection[int]) -> p
         },
         index=pd.Index(carried["life"].to_numpy(), name="life"),
     )
-    gone = assessed.compared.gone
+    gone = assessed.compared.gone[_GONE]
     gone = gone[gone["life"].isin(list(known)) & ~gone["life"].isin(there.index)]
     is_missing = gone["kind"].isin(["vanished", "explained"])
     had = {code: gone["flags"].str.contains(code, regex=False) for code in WORSE_FLAGS}

@@ -64,9 +64,12 @@ def together(*parts: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(some, ignore_index=True) if some else NO_STEPS
 
 
-def _last(steps: pd.DataFrame, codes: Sequence[str], by: str = "reference") -> pd.DataFrame:
-    chosen = steps[steps["step"].isin(codes)]
-    return chosen.drop_duplicates(by, keep="last").set_index(by)
+def _last(
+    steps: pd.DataFrame, codes: Sequence[str], column: str, by: str = "reference"
+) -> pd.Series[Any]:
+    """Return a column of the last of these steps, by their reference or by their answer."""
+    chosen = steps.loc[steps["step"].isin(codes), [by, column]]
+    return chosen.drop_duplicates(by, keep="last").set_index(by)[column]
 
 
 def episodes_of(steps: pd.DataFrame) -> pd.DataFrame:
@@ -79,7 +82,8 @@ def episodes_of(steps: pd.DataFrame) -> pd.DataFrame:
     if steps.empty:
         return _NO_EPISODES
     step, night, level = (steps[column].to_numpy() for column in ("step", "night", "level"))
-    begun = steps[step == "began"].set_index("reference")
+    begun = steps.loc[step == "began", ["reference", "life", "number", "night"]]
+    begun = begun.set_index("reference")
     episode = begun.index.get_indexer(steps["reference"])
 
     def rows_of(*codes: str) -> npt.NDArray[np.int64]:
@@ -117,7 +121,7 @@ def episodes_of(steps: pd.DataFrame) -> pd.DataFrame:
 
 def deadlines_asked(steps: pd.DataFrame) -> pd.Series[pd.Timestamp]:
     """Return the deadline that each episode had when it was last asked about, or began."""
-    return _last(steps, ("began", "asked"))["deadline"]
+    return _last(steps, ("began", "asked"), "deadline")
 
 
 def answers_of(steps: pd.DataFrame) -> pd.DataFrame:
@@ -127,13 +131,13 @@ def answers_of(steps: pd.DataFrame) -> pd.DataFrame:
     up to which it quiets; of a promise, the day promised), `state` (`in_force` or `lapsed`),
     `lapsed_because`, and `promise` (blank, `not_yet_due`, `kept`, `broken`, `moved`, `void`).
     """
-    answered = steps[steps["step"] == "answered"]
-    if answered.empty:
+    is_answer = (steps["step"] == "answered").to_numpy(dtype=bool)
+    if not is_answer.any():
         return _NONE_COUNTED
-    answered = answered.set_index("answer")
-    promised = _last(steps, ("promised",), "answer")["until"].reindex(answered.index)
-    lapsed = _last(steps, ("lapsed",), "answer")["why"].reindex(answered.index)
-    promise = _last(steps, tuple(_PROMISES), "answer")["step"].map(_PROMISES)
+    answered = steps[is_answer].set_index("answer")
+    promised = _last(steps, ("promised",), "until", "answer").reindex(answered.index)
+    lapsed = _last(steps, ("lapsed",), "why", "answer").reindex(answered.index)
+    promise = _last(steps, tuple(_PROMISES), "step", "answer").map(_PROMISES)
     return answered.drop(columns=["step", "why"]).assign(
         kind=answered["why"],
         until=promised.fillna(answered["until"]),

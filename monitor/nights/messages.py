@@ -95,14 +95,15 @@ def prove_own(made: Sequence[Draft], night: Night, *, pages: Sequence[Page]) -> 
 def _teams_of(shown: Collection[Record], night: Night) -> Mapping[Record, set[str]]:
     """Return of which team each shown record is: of several where the history does not know it."""
     there = sorted({each.place for each in shown if each.place >= 0})
-    gone = night.compared.gone
+    ids = ["child_id", "assessment_id", "team"]
+    gone = night.compared.gone[["life", *ids]]
     gone = gone[gone["life"].isin([each.life for each in shown if each.place < 0])]
     teams: dict[Record, set[str]] = defaultdict(set)
     for records, positions, lives in (
-        (night.judged.iloc[there], there, [-1] * len(there)),
+        (night.judged.loc[there, ids], there, [-1] * len(there)),
         (gone, [-1] * len(gone), gone["life"].tolist()),
     ):
-        child, assessment, team = (records[each] for each in ("child_id", "assessment_id", "team"))
+        child, assessment, team = (records[each] for each in ids)
         keys = map(Record, positions, lives, child, assessment)
         for key, name in zip(keys, team, strict=True):
             teams[key].add(name or NO_TEAM)
