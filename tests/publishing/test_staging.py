@@ -147,6 +147,17 @@ def test_recovery_removes_what_was_never_prepared(
     assert not (tmp_path / ".staging").exists()
 
 
+def test_of_what_was_never_prepared_the_manifest_goes_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However far it comes, no half of a night is left that says it is whole."""
+    manifest = staged(tmp_path, FILES) / "manifest.json"
+    seen = []
+    monkeypatch.setattr(durable, "remove_folder", lambda _: seen.append(manifest.exists()))
+    staging.recover(tmp_path, None)
+    assert seen == [False]
+
+
 def test_recovery_removes_a_half_written_list_of_nights(tmp_path: Path) -> None:
     (tmp_path / ".index.html.new").write_text("half")
     assert recover(tmp_path)
@@ -167,11 +178,13 @@ def test_a_link_in_a_folder_s_place_is_refused_and_not_followed(tmp_path: Path, 
 
 def test_a_link_in_the_place_of_the_staging_is_removed_and_not_followed(tmp_path: Path) -> None:
     elsewhere, output = tmp_path / "elsewhere", tmp_path / "output"
-    (elsewhere / "kept").mkdir(parents=True)
+    kept = elsewhere / "2015-07-15" / "manifest.json"
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(b"{}")
     output.mkdir()
     (output / ".staging").symlink_to(elsewhere)
     put(output)
-    assert (elsewhere / "kept").is_dir()
+    assert kept.exists()
     assert not (output / ".staging").is_symlink()
 
 

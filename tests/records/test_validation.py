@@ -59,6 +59,8 @@ def a_case(*rows: dict[str, str]) -> Case:
         (a_case(cells), expected)
         for cells, expected in (
             ({"deadline": "soon"}, [("deadline", "unparsed_date")]),
+            # 10 July 2015 as a workbook counts days: in a CSV file a number is no date.
+            ({"deadline": "42195"}, [("deadline", "unparsed_date")]),
             ({"referral_date": "01/01/1900"}, [("referral_date", "implausible_date")]),
             ({"deadline": "17/07/2017"}, [("deadline", "implausible_date")]),
             ({"deadline": "16/07/2017"}, []),
