@@ -249,19 +249,25 @@ def test_where_a_source_was_left_out_its_like_among_the_earlier_ones_counts(
 
 
 SAME = {"child_id": "C1", "start_date": "02/07/2015", "referral_date": "01/07/2015"}
-AMBIGUOUS = TOGETHER.case(
-    [
-        row(1, **SAME, deadline="10/07/2015"),
-        row(2, **SAME, deadline="08/07/2015"),
-        row(3, **SAME),
-    ],
-    [row(number, **SAME) for number in (7, 8)],
-)
+THREE_ALIKE = [
+    row(1, **SAME, deadline="10/07/2015"),
+    row(2, **SAME, deadline="08/07/2015"),
+    row(3, **SAME),
+]
+TWO_ALIKE = [row(number, **SAME) for number in (7, 8)]
+AMBIGUOUS = TOGETHER.case(THREE_ALIKE, TWO_ALIKE)
 
 
 def test_an_ambiguous_record_has_the_earliest_of_its_candidates() -> None:
     assert AMBIGUOUS.changes["ambiguous"] == 2
     assert AMBIGUOUS.records["missed_deadline"].dt.date.tolist() == [date(2015, 7, 8)] * 2
+
+
+def test_an_ambiguous_record_has_the_earliest_as_the_very_first_of_its_night(
+    tmp_path: Path,
+) -> None:
+    night = beside(tmp_path, on_wednesday(tmp_path, THREE_ALIKE), TWO_ALIKE, settings_of())
+    assert night.night.judged["missed_deadline"].dt.date.tolist() == [date(2015, 7, 8)] * 2
 
 
 def test_what_was_recorded_wrongly_counts_no_more_until_it_is_missed_anew(tmp_path: Path) -> None:
