@@ -145,3 +145,4 @@ def test_one_has_no_answer_and_nobody_else_is_asked(tmp_path: Path) -> None:
     quiet = read_page(pages_of_night(asking_night(tmp_path, [row(1)]), ASKING)[SERVICE])
     assert quiet.need == [("Nothing needs action.", "#teams")]
     assert "unanswered" not in quiet.ids
+    assert quiet.tables["teams"].row("North")["Answered in time"] == "0 of 0"
