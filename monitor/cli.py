@@ -8,7 +8,6 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from importlib import import_module
@@ -25,7 +24,7 @@ from monitor.commands.streams import emptied, open_closed_streams, silence
 from monitor.errors import INTERRUPTED, MonitorError, OutputUnusable, Stopped, exit_code_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from monitor.commands.logs import LogOptions
 
@@ -36,32 +35,30 @@ _SELDOM = 50_000
 _NAME = "assessment-monitor"
 #: What some faults say besides their sentence.
 _OF_FAULTS = ("source", "row", "faults")
-#: Each is a module of `monitor.commands`, and a command of that name in it.
+#: Each is a module of `monitor.commands`, and a command of that name in it (`_` for `-`).
 _COMMANDS = (
     *("answer", "answers", "backfill", "check", "config-schema", "explain", "export", "forget"),
     *("history", "init", "outbox", "run", "sample", "scrutiny", "send", "verify"),
 )
 
 
-class _Commands(Mapping[str, click.Command]):
-    """The commands by name, each loaded once it is asked for: a night needs none but its own."""
+class _Commands(click.Group):
+    """The commands, each loaded once it is asked for: a night needs none but its own."""
 
-    def __getitem__(self, name: str) -> click.Command:
+    def list_commands(self, _: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, _: click.Context, name: str) -> click.Command | None:
         if name not in _COMMANDS:
-            raise KeyError(name)
+            return None
         module = name.replace("-", "_")
         command: click.Command = getattr(import_module(f"monitor.commands.{module}"), module)
         return command
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(_COMMANDS)
-
-    def __len__(self) -> int:
-        return len(_COMMANDS)
-
 
 @click.group(
-    commands=_Commands(),
+    cls=_Commands,
+    commands=dict.fromkeys(_COMMANDS),  # whose names are near a mistyped one
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(package_name=_NAME, prog_name=_NAME)

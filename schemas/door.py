@@ -19,9 +19,10 @@ from schemas.checks_run import ChecksRun
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Whenever pandera validates, it tries some ten times to import geopandas, and what is not there is
-# looked for along the whole path each time. What is None here counts as not there, at once.
-sys.modules.setdefault("geopandas", None)  # type: ignore[arg-type]
+# For each type that pandera does not know (`pandas_engine.is_geopandas_dtype`) it tries to import
+# geopandas, fourteen times a night, and what is not there is looked for along the whole path each
+# time. What is None here counts as not there, at once.
+sys.modules.setdefault("geopandas", None)  # type: ignore[arg-type]  # so Python's import has it
 
 #: The column of a fault that belongs to no single cell.
 WHOLE_RECORD = ""

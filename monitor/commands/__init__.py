@@ -2,7 +2,8 @@
 
 In come options as click parsed them; out goes an `Answer` with its exit code. Nothing is printed,
 judged or worded for pages here, and clock and environment come in `Surroundings`. A command is a
-file here and a line in `cli.py`; options that several share are in `options`.
+file here, a function of its name in it, and a name in `cli.py`; options that several share are in
+`options`.
 """
 
 from __future__ import annotations

@@ -160,7 +160,7 @@ def _is_recent(days: pd.Series[pd.Timestamp], as_at: date) -> Bools:
 
 
 def sample_of(judged: pd.DataFrame, *, as_at: date, count: int, seed: str) -> pd.Index[int]:
-    """Return where `count` of the recently completed stand, by a hash of the seed and their keys.
+    """Return the index of `count` of the recently completed, chosen by a hash of seed and keys.
 
     The same records and the same seed give the same sample, in whatever order they were read;
     records that share their keys are distinguished by all that they hold.

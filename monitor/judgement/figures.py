@@ -167,7 +167,10 @@ def _counted(
 def _counted_by(
     column: pd.Series[str], codes: Iterable[str], groups: Places, count: int
 ) -> dict[str, Places]:
-    """Count the records of each group that hold each of these codes; each record has a group."""
+    """Count the records of each group that hold each of these codes.
+
+    Each record has a group, and a code or a blank text: nothing is missing.
+    """
     of_records, found = pd.factorize(column)
     counts = np.bincount(groups * len(found) + of_records, minlength=count * len(found))
     by_code = dict(zip(found.tolist(), counts.reshape(count, len(found)).T, strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -34,31 +34,28 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return made
 
 
-@pytest.mark.parametrize("width", [600, 320])
-def test_a_message_fits_the_screen(width: int, chromium: Browser, files: list[Path]) -> None:
-    with chromium.new_context(viewport={"width": width, "height": 800}) as context:
-        watched = watched_page(context)
-        for file in files:
-            watched.open(file)
-            wide = watched.page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= width, file.name
-            assert watched.requests == [file.as_uri()]
-
-
-def test_a_message_is_no_wider_than_600_pixels(chromium: Browser, files: list[Path]) -> None:
-    with chromium.new_context(viewport={"width": 1400, "height": 800}) as context:
-        watched = watched_page(context)
-        for file in files:
-            watched.open(file)
-            assert watched.page.evaluate("document.querySelector('.page').offsetWidth") == 600
-
-
-def test_axe_finds_nothing_in_any_message(
+def test_a_message_fits_every_screen_and_axe_finds_nothing_in_it(
     chromium: Browser, files: list[Path], *, whole: bool
 ) -> None:
+    """All that is checked in one visit of each message, each by its name."""
+    found: dict[tuple[str, str], Any] = {}
     with chromium.new_context(viewport={"width": 600, "height": 800}) as context:
         watched = watched_page(context)
-        for file in [file for file in files if whole or file.stem not in _ALIKE]:
+        shown = watched.page
+        for file in files:
             watched.open(file)
-            found = axe_findings(watched.page, _RULES)
-            assert (found.violations, found.undecided) == ([], []), file.name
+            found[file.stem, "loaded"] = [
+                each for each in watched.requests if each != file.as_uri()
+            ]
+            if whole or file.stem not in _ALIKE:
+                of_axe = axe_findings(shown, _RULES)
+                found[file.stem, "found by axe"] = of_axe.violations + of_axe.undecided
+            for width in (320, 600, 1400):
+                shown.set_viewport_size({"width": width, "height": 800})
+                if shown.evaluate("document.documentElement.scrollWidth") > width:
+                    found[file.stem, "wider than the screen"] = width
+            if shown.evaluate("document.querySelector('.page').offsetWidth") != 600:
+                found[file.stem, "not of 600 pixels on a wide screen"] = True
+            shown.set_viewport_size({"width": 600, "height": 800})
+    assert {check: wrong for check, wrong in found.items() if wrong} == {}
+    assert len(found) > len(files)

@@ -76,7 +76,7 @@ def world(whole_world: Whole, tmp_path: Path) -> World:
 
 
 slice_or_all = pytest.mark.parametrize(
-    "count", [8, pytest.param(250, marks=pytest.mark.exhaustive)]
+    "count", [20, pytest.param(250, marks=pytest.mark.exhaustive)]
 )
 
 

@@ -72,9 +72,7 @@ def _ids_and_teams(records: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
 
 
 #: With teams of the configuration, and without.
-@pytest.fixture(
-    scope="module", params=[1, pytest.param(2, marks=pytest.mark.exhaustive)], ids="seed {}".format
-)
+@pytest.fixture(scope="module", params=[1, 2], ids="seed {}".format)
 def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Told:
     """Judge two nights of an extract that lost some records, got others, and moved some."""
     seed, as_at = request.param, date(2026, 4, 9)

@@ -38,6 +38,9 @@ COUNCILS = {
     "easter, in the evening": Council(2, date(2015, 3, 20), 50, in_the_evening=True),
     "august, by the start": Council(3, date(2015, 7, 20), 50, rolls_by="start"),
     "christmas": Council(4, date(2015, 11, 16), 65, proclaimed=date(2016, 1, 13)),
+    "may, in the evening": Council(
+        5, date(2015, 4, 27), 9, in_the_evening=True, proclaimed=date(2015, 4, 28)
+    ),
 }
 
 
@@ -77,19 +80,26 @@ def test_an_ordinary_council_raises_no_alarm(tmp_path: Path, council: Council) -
 
 @dataclass(frozen=True)
 class Ordinary:
-    """A council after some ordinary nights."""
+    """A council after some ordinary nights, and what they raised."""
 
     council: Council
     past: Past
     rows: list[Row]
+    raised: tuple[str, ...]
 
 
 @pytest.fixture(scope="module")
 def ordinary(tmp_path_factory: pytest.TempPathFactory) -> Ordinary:
     """Return a council after Monday and Tuesday, 6 and 7 July 2015."""
     council = Council(6, date(2015, 7, 6), 2, in_the_evening=True)
-    *_, (_, past, rows) = nights_of(tmp_path_factory.mktemp("ordinary"), council)
-    return Ordinary(council, past, rows)
+    nights = list(nights_of(tmp_path_factory.mktemp("ordinary"), council))
+    _, past, rows = nights[-1]
+    found = (code for judged, _, _ in nights for code in raised(judged))
+    return Ordinary(council, past, rows, tuple(found))
+
+
+def test_two_ordinary_nights_raise_nothing(ordinary: Ordinary) -> None:
+    assert ordinary.raised == ()
 
 
 Befalls = Callable[[list[Row], list[Row], int], list[Row]]

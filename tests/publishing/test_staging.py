@@ -152,10 +152,10 @@ def test_of_what_was_never_prepared_the_manifest_goes_first(
 ) -> None:
     """However far it comes, no half of a night is left that says it is whole."""
     manifest = staged(tmp_path, FILES) / "manifest.json"
-    seen = []
-    monkeypatch.setattr(durable, "remove_folder", lambda _: seen.append(manifest.exists()))
+    is_there: list[bool] = []
+    monkeypatch.setattr(durable, "remove_folder", lambda _: is_there.append(manifest.exists()))
     staging.recover(tmp_path, None)
-    assert seen == [False]
+    assert is_there == [False]
 
 
 def test_recovery_removes_a_half_written_list_of_nights(tmp_path: Path) -> None:

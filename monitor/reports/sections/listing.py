@@ -43,9 +43,7 @@ _JUDGED = [
     *("start_date", "deadline", "effective_deadline", "authorised_date"),
     *("working_days_late", "working_days_since_referral", "working_days_awaiting"),
 ]
-_FOLLOWED = [
-    *("first_deadline", "late_by_first", "cancelled_deadline", "exception_nights"),
-]
+_FOLLOWED = ["first_deadline", "late_by_first", "cancelled_deadline", "exception_nights"]
 #: The flag that the heading of a group says of all its rows.
 _FLAG_OF = {
     "check_child_is_safe": "case_closed_unfinished",
@@ -192,19 +190,19 @@ COLUMNS: dict[str, Column] = {
 
 
 def rows_of(
-    night: Night, records: pd.Index[int], siblings: Iterable[int] | None = None
+    night: Night, places: pd.Index[int], siblings: Iterable[int] | None = None
 ) -> list[ListedRow]:
-    """Return a row per record of `night.judged` that stands in this index, in its order."""
-    if records.empty:
+    """Return a row per record of `night.judged` at these places, in their order."""
+    if places.empty:
         return []
-    chosen = night.judged.loc[records, _JUDGED]
-    followed = night.compared.followed.loc[records, _FOLLOWED]
-    codes, combinations = _combinations(night.flags.loc[records])
+    chosen = night.judged.loc[places, _JUDGED]
+    followed = night.compared.followed.loc[places, _FOLLOWED]
+    codes, combinations = _combinations(night.flags.loc[places])
     return list(
         map(
             ListedRow,
             *names_of(chosen),
-            records.tolist(),
+            places.tolist(),
             chosen["next_action"].tolist(),
             chosen["status"].astype("str").tolist(),
             chosen["child_seen"].tolist(),

@@ -113,10 +113,10 @@ def _sections(night: Night) -> npt.NDArray[np.int64]:
 
 
 def _with_siblings(night: Night, chosen: npt.NDArray[np.bool_]) -> pd.DataFrame:
-    """Return what orders the chosen records, with a number for siblings by family, else assessment.
+    """Return the columns of the chosen records by which they are put in order, and more of these.
 
-    Besides columns of theirs: `rank` (the worst first), `action` and `due`, the day of what is due
-    soon.
+    `siblings` is a number for those of a family, else of an assessment, `rank` that of the worst
+    first, `not_seen` and `action` what they say, and `due` the day of what is due soon.
     """
     judged, flags = night.judged.loc[chosen, _ORDERED_BY], night.flags[chosen]
     raised = {code: flags[code].to_numpy(dtype=bool) for code in flags}

@@ -187,7 +187,10 @@ class _Bare(asyncio.Protocol):
 
 @contextmanager
 def bare_server(pieces: Iterable[bytes] = ()) -> Iterator[int]:
-    """Run a server that says these bytes bit by bit to each who connects; an empty one cuts."""
+    """Run a server that says these bytes bit by bit to each who connects; an empty one cuts.
+
+    An iterator is for the first who connects alone: the next one hears nothing.
+    """
     with _served(lambda: _Bare(pieces), None) as port:
         yield port
 
