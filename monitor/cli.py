@@ -45,11 +45,8 @@ _COMMANDS = (
 class _Commands(click.Group):
     """The commands, each loaded once it is asked for: a night needs none but its own."""
 
-    def list_commands(self, _: click.Context) -> list[str]:
-        return list(_COMMANDS)
-
     def get_command(self, _: click.Context, name: str) -> click.Command | None:
-        if name not in _COMMANDS:
+        if name not in self.commands:
             return None
         module = name.replace("-", "_")
         command: click.Command = getattr(import_module(f"monitor.commands.{module}"), module)
@@ -58,7 +55,7 @@ class _Commands(click.Group):
 
 @click.group(
     cls=_Commands,
-    commands=dict.fromkeys(_COMMANDS),  # whose names are near a mistyped one
+    commands=dict.fromkeys(_COMMANDS),  # the names alone, for the help and for who mistypes one
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(package_name=_NAME, prog_name=_NAME)

@@ -117,10 +117,11 @@ def worst_parts(
 
 
 def completed_latest(night: Night, limit: int, words: Words) -> Iterator[Table]:
-    """Yield who was completed later than so many working days: the limit, or nearly the latest.
+    """Yield a table of the completed of the headline that were late by more than `limit` days.
 
-    They are of the headline: with them, the number of the sentence that is over the limit, and the
-    worst of it, can be looked at.
+    Where nobody was that late, it holds the latest. So whoever reads in the headline how many were
+    late by more than the limit, and how late the worst was, can look at each of them. The days are
+    working days.
     """
     latest = night.service.past_deadline.max_working_days_late or 0
     over = min(limit, max(latest - 1, 0))
