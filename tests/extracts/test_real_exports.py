@@ -11,8 +11,7 @@ import pytest
 from monitor.errors import ExtractRefused
 from monitor.extracts import read_extracts
 from monitor.nights.judging import judge_night
-from tests.extracts.accounting import read_whole
-from tests.extracts.csv_files.small_files import COLUMNS
+from tests.extracts.csv_files.small_files import COLUMNS, read
 from tests.extracts.samples import workbook
 from tests.support.making import INSPECTION_DAY, order_for, settings_of
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from monitor.records.sources import SourceTable
 
 HEADINGS = list(COLUMNS.values())
 RECORDS = [
@@ -37,10 +35,6 @@ SEPARATORS = {",": "", ";": ", separated by semicolons"} | {
 
 def text_of(rows: Sequence[Sequence[str]], separator: str = ",", end: str = "\r\n") -> str:
     return "".join(f"{separator.join(row)}{end}" for row in rows)
-
-
-def read(folder: Path, content: str | bytes, **extract: Any) -> SourceTable:
-    return read_whole(folder, content, settings_of(COLUMNS, extract=extract))
 
 
 def refusal(folder: Path, content: str | bytes, **extract: Any) -> str:
